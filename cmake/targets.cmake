@@ -1,0 +1,32 @@
+# vuoro_library(name SOURCES … [USES our libraries …] [LINKS outside libraries …])
+# One static library a folder. USES are the arrows of docs/architecture.md; the tidy test holds them too.
+function(vuoro_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LINKS} PRIVATE vuoro_options)
+endfunction()
+
+# vuoro_program(name SOURCES … USES … [LINKS …]) — an installed executable.
+function(vuoro_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# vuoro_test(name SOURCES … USES … [LABELS …]) — a Catch2 program, one ctest entry.
+# Tests get the source folder and the shared data folder in their environment.
+function(vuoro_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;USES;LINKS;LABELS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options vuoro_catch_main)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    ENVIRONMENT "VUORO_SOURCE_DIR=${CMAKE_SOURCE_DIR};VUORO_BUILD_DIR=${CMAKE_BINARY_DIR};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
+endfunction()
