@@ -30,3 +30,19 @@ function(vuoro_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
     ENVIRONMENT "VUORO_SOURCE_DIR=${CMAKE_SOURCE_DIR};VUORO_BUILD_DIR=${CMAKE_BINARY_DIR};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
 endfunction()
+
+# vuoro_fuzz(name SOURCES … USES …) — a harness with LLVMFuzzerTestOneInput and tests/fuzz/corpus/<name>/.
+# With VUORO_FUZZ a libFuzzer program fuzz_<name>; otherwise a test that runs the harness over its corpus.
+function(vuoro_fuzz name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_executable(fuzz_${name} ${arg_SOURCES})
+  target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(fuzz_${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options)
+  if(VUORO_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/run_corpus.cpp)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endif()
+endfunction()
