@@ -1,0 +1,39 @@
+#pragma once
+// Who is called next: the earliest due first. One rule for walk-ins and booked visitors.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/lobby/lobby_records.h"
+
+namespace vuoro {
+
+/// A booked visitor keeps the slot's start as due time up to this long after it; later counts as a walk-in.
+inline constexpr std::chrono::minutes k_late_grace{10};
+
+/// When a visitor should be called at the latest.
+/// @param arrival     first arrival in the lobby (kept through transfers)
+/// @param slot_start  of the appointment, when booked and checked in
+[[nodiscard]] WallTime due_time(const Queue& queue, WallTime arrival, std::optional<WallTime> slot_start);
+
+/// Strict weak order: due, then issued, then id; the same on every machine.
+[[nodiscard]] bool called_before(const Ticket& a, const Ticket& b);
+
+/// The waiting tickets of the given queues in call order. Parked and ended ones are never offered.
+[[nodiscard]] std::vector<const Ticket*> in_call_order(std::span<const Ticket> tickets, std::span<const Uuid> queue_ids);
+
+/// How many waiting visitors of the queue are called before a ticket with this due time.
+[[nodiscard]] std::size_t people_ahead(std::span<const Ticket> tickets, const Uuid& queue_id, WallTime due);
+
+struct WaitRange {
+  std::int32_t low_minutes = 0;
+  std::int32_t high_minutes = 0;
+};
+
+/// The expected wait as a range, rounded outward to 5 minutes beyond the tenth. Nothing while the pace is not
+/// known, or nobody calls: then no number is shown.
+/// @param pace_low_s, pace_high_s  seconds between two calls of this queue (quartiles)
+[[nodiscard]] std::optional<WaitRange> expected_wait(std::size_t ahead, std::int32_t pace_low_s, std::int32_t pace_high_s);
+
+}  // namespace vuoro

@@ -1,0 +1,34 @@
+#pragma once
+// Ticket numbers. They start again each service day. The upper third of a queue's range is for blocks leased to
+// devices, so that the usual numbers run on without gaps.
+
+#include <string>
+
+#include "core/lobby/lobby_records.h"
+
+namespace vuoro {
+
+struct NumberRange {
+  std::int32_t first = 0;
+  std::int32_t last = -1;  ///< inclusive
+  [[nodiscard]] std::int32_t size() const { return last < first ? 0 : last - first + 1; }
+};
+
+/// Numbers given one at a time.
+[[nodiscard]] NumberRange single_range(const Queue& queue);
+/// Numbers given in blocks.
+[[nodiscard]] NumberRange block_range(const Queue& queue);
+
+/// "A101"
+[[nodiscard]] std::string format_number(const Queue& queue, std::int32_t number);
+
+/// A lease: these numbers of this queue, on this service day, are this device's alone.
+struct NumberBlock {
+  Uuid id;
+  Uuid queue_id;
+  std::string service_day;
+  std::int32_t first = 0;
+  std::int32_t last = -1;
+};
+
+}  // namespace vuoro

@@ -1,0 +1,54 @@
+#pragma once
+// The field list of every record, once. Included by the files that instantiate a codec or need enum names.
+
+#include <boost/describe.hpp>
+
+#include "core/lobby/content_records.h"
+#include "core/lobby/lobby_records.h"
+
+namespace vuoro {
+
+BOOST_DESCRIBE_ENUM(Weekday, mon, tue, wed, thu, fri, sat, sun)
+BOOST_DESCRIBE_ENUM(TopicKind, topic, life_event)
+BOOST_DESCRIBE_ENUM(Expertise, standard, expert)
+BOOST_DESCRIBE_ENUM(ChannelKind, phone, location, e_service, web, form)
+BOOST_DESCRIBE_ENUM(QuestionKind, faces, choice, text)
+BOOST_DESCRIBE_ENUM(Job, ticket, appointment, guidance, feedback)
+BOOST_DESCRIBE_ENUM(TicketState, waiting, called, serving, parked, finished, no_show, cancelled, expired)
+BOOST_DESCRIBE_ENUM(AppointmentState, booked, checked_in, cancelled, finished, missed)
+BOOST_DESCRIBE_ENUM(Severity, info, warning)
+BOOST_DESCRIBE_ENUM(DeviceRole, terminal, display)
+BOOST_DESCRIBE_ENUM(DisplayLayout, calls_and_queues, calls, calls_and_announcements)
+
+BOOST_DESCRIBE_STRUCT(WeeklyHours, (), (days, from, to))
+BOOST_DESCRIBE_STRUCT(HoursException, (), (from_date, to_date, closed, from, to, reason))
+BOOST_DESCRIBE_STRUCT(OpeningHours, (), (weekly, exceptions))
+BOOST_DESCRIBE_STRUCT(Organization, (), (id, name, short_name, order, source, source_key))
+BOOST_DESCRIBE_STRUCT(Topic, (), (id, kind, name, icon, order, source, source_key))
+BOOST_DESCRIBE_STRUCT(Service, (),
+                      (id, organization_id, name, summary, description, what_to_do, bring, cost, keywords, topic_ids,
+                       channel_ids, languages, queue_id, appointment, expertise, source, source_key))
+BOOST_DESCRIBE_STRUCT(ServiceChannel, (),
+                      (id, organization_id, kind, name, description, phone, phone_cost, url, address, latitude,
+                       longitude, hours, languages, source, source_key))
+BOOST_DESCRIBE_STRUCT(QuestionOption, (), (key, text))
+BOOST_DESCRIBE_STRUCT(FeedbackQuestion, (), (id, kind, text, options, order, source, source_key))
+BOOST_DESCRIBE_STRUCT(Site, (),
+                      (id, name, address, welcome, time_zone, languages, jobs, hours, latitude, longitude, follow_url,
+                       source_key))
+BOOST_DESCRIBE_STRUCT(Queue, (),
+                      (id, site_id, organization_id, name, description, prefix, number_first, number_last,
+                       target_wait_minutes, waiting_area, hours, order, source_key))
+BOOST_DESCRIBE_STRUCT(QueueStatus, (), (id, closed_today, closed_day, waiting, counters_open, pace_low_s, pace_high_s))
+BOOST_DESCRIBE_STRUCT(Counter, (), (id, site_id, name, location, queue_ids, open, staff_id, staff_name, source_key))
+BOOST_DESCRIBE_STRUCT(Ticket, (),
+                      (id, site_id, number, service_day, queue_id, service_id, appointment_id, state, language, needs,
+                       issued_at, first_arrival, due, counter_id, called_at, calls, ended_at))
+BOOST_DESCRIBE_STRUCT(Slot, (), (id, site_id, service_id, start, minutes, capacity, taken, leased))
+BOOST_DESCRIBE_STRUCT(Appointment, (),
+                      (id, site_id, service_id, slot_id, start, minutes, code, state, language, ticket_id))
+BOOST_DESCRIBE_STRUCT(Announcement, (), (id, site_id, text, severity, from, to, display_ids))
+BOOST_DESCRIBE_STRUCT(DisplaySettings, (), (layout, queue_ids, languages, volume, chime_tests))
+BOOST_DESCRIBE_STRUCT(Device, (), (id, site_id, name, role, revoked, display, certificate_fingerprint))
+
+}  // namespace vuoro

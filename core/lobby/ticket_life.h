@@ -1,0 +1,88 @@
+#pragma once
+// The life of a ticket as one literal table. Nothing else in Vuoro decides what may follow what.
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "core/lobby/lobby_records.h"
+
+namespace vuoro {
+
+enum class TicketAct {
+  call,        ///< to a counter
+  recall,      ///< the same call once more
+  start,       ///< the visitor has come
+  finish,
+  no_show,     ///< called, and nobody came
+  requeue,     ///< the call is taken back; the place is kept
+  park,        ///< waits aside, is never offered by "call next"
+  bring_back,  ///< from parked, or after a no-show
+  transfer,    ///< to another queue; the first arrival is kept
+  cancel,      ///< the visitor leaves the queue
+  close_day,   ///< the service day ended
+};
+
+struct TicketTransition {
+  TicketState from;
+  TicketAct act;
+  TicketState to;
+};
+
+inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
+    {TicketState::waiting, TicketAct::call, TicketState::called},
+    {TicketState::waiting, TicketAct::park, TicketState::parked},
+    {TicketState::waiting, TicketAct::transfer, TicketState::waiting},
+    {TicketState::waiting, TicketAct::cancel, TicketState::cancelled},
+    {TicketState::waiting, TicketAct::close_day, TicketState::expired},
+    {TicketState::called, TicketAct::recall, TicketState::called},
+    {TicketState::called, TicketAct::start, TicketState::serving},
+    {TicketState::called, TicketAct::finish, TicketState::finished},
+    {TicketState::called, TicketAct::no_show, TicketState::no_show},
+    {TicketState::called, TicketAct::requeue, TicketState::waiting},
+    {TicketState::called, TicketAct::park, TicketState::parked},
+    {TicketState::called, TicketAct::transfer, TicketState::waiting},
+    {TicketState::called, TicketAct::cancel, TicketState::cancelled},
+    {TicketState::called, TicketAct::close_day, TicketState::expired},
+    {TicketState::serving, TicketAct::finish, TicketState::finished},
+    {TicketState::serving, TicketAct::park, TicketState::parked},
+    {TicketState::serving, TicketAct::transfer, TicketState::waiting},
+    {TicketState::serving, TicketAct::close_day, TicketState::expired},
+    {TicketState::parked, TicketAct::call, TicketState::called},
+    {TicketState::parked, TicketAct::bring_back, TicketState::waiting},
+    {TicketState::parked, TicketAct::cancel, TicketState::cancelled},
+    {TicketState::parked, TicketAct::close_day, TicketState::expired},
+    {TicketState::no_show, TicketAct::bring_back, TicketState::waiting},
+});
+
+/// The state after `act`, or nothing when the act is not allowed in this state.
+[[nodiscard]] constexpr std::optional<TicketState> after(TicketState from, TicketAct act) {
+  for (const auto& transition : k_ticket_life) {
+    if (transition.from == from && transition.act == act) return transition.to;
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] constexpr bool is_over(TicketState state) {
+  return state == TicketState::finished || state == TicketState::no_show || state == TicketState::cancelled ||
+         state == TicketState::expired;
+}
+
+[[nodiscard]] constexpr std::string_view name_of(TicketAct act) {
+  switch (act) {
+    case TicketAct::call: return "call";
+    case TicketAct::recall: return "recall";
+    case TicketAct::start: return "start";
+    case TicketAct::finish: return "finish";
+    case TicketAct::no_show: return "no_show";
+    case TicketAct::requeue: return "requeue";
+    case TicketAct::park: return "park";
+    case TicketAct::bring_back: return "bring_back";
+    case TicketAct::transfer: return "transfer";
+    case TicketAct::cancel: return "cancel";
+    case TicketAct::close_day: return "close_day";
+  }
+  return "";
+}
+
+}  // namespace vuoro
