@@ -1,0 +1,52 @@
+#include "core/sync/protocol.h"
+
+#include "core/base/described_json.h"
+
+namespace vuoro::protocol {
+
+BOOST_DESCRIBE_ENUM(EventStatus, accepted, repeated, conflict, rejected)
+BOOST_DESCRIBE_ENUM(LeaseKind, number, number_block, slot)
+BOOST_DESCRIBE_STRUCT(Change, (), (collection, id, revision, deleted, record))
+BOOST_DESCRIBE_STRUCT(ChangesPage, (), (scope, since, revision, more, server_time, changes))
+BOOST_DESCRIBE_STRUCT(Event, (), (id, sequence, type, time, payload))
+BOOST_DESCRIBE_STRUCT(EventBatch, (), (events))
+BOOST_DESCRIBE_STRUCT(EventAnswer, (), (id, status, code, message))
+BOOST_DESCRIBE_STRUCT(EventAnswers, (), (answers, server_time))
+BOOST_DESCRIBE_STRUCT(TicketIssued, (),
+                      (ticket_id, queue_id, service_id, appointment_id, lease_id, number, number_value, service_day,
+                       language, needs, follow_token))
+BOOST_DESCRIBE_STRUCT(TicketCancelled, (), (ticket_id))
+BOOST_DESCRIBE_STRUCT(AppointmentBooked, (),
+                      (appointment_id, slot_id, service_id, lease_id, code, language, contact_phone, contact_email))
+BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (), (appointment_id))
+BOOST_DESCRIBE_STRUCT(FeedbackPlace, (), (latitude, longitude))
+BOOST_DESCRIBE_STRUCT(FeedbackGiven, (), (feedback_id, question_id, score, choices, text, place, contact, language))
+BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count))
+BOOST_DESCRIBE_STRUCT(LeaseRequest, (), (request_id, asks))
+BOOST_DESCRIBE_STRUCT(Lease, (), (id, kind, queue_id, slot_id, service_day, first, last, ttl_ms))
+BOOST_DESCRIBE_STRUCT(LeaseOutcome, (), (lease, code))
+BOOST_DESCRIBE_STRUCT(LeaseAnswer, (), (outcomes, server_time))
+BOOST_DESCRIBE_STRUCT(LeaseReturn, (), (lease_ids))
+BOOST_DESCRIBE_STRUCT(EnrolRequest, (), (code, csr_pem))
+BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certificate_pem, ca_pem, server_time))
+BOOST_DESCRIBE_STRUCT(DeviceStatus, (), (version, printer, outbox_waiting, revision, uptime_s, troubles))
+
+std::string site_scope(const Uuid& site_id) { return "site:" + site_id.to_string(); }
+
+template <class Message>
+json::value encode(const Message& message) {
+  return described::write(message);
+}
+
+template <class Message>
+Result<Message> decode(const json::value& value, RecordMode mode, const std::string& path) {
+  return described::decode<Message>(value, mode, path);
+}
+
+#define VUORO_INSTANTIATE(Message)                      \
+  template json::value encode<Message>(const Message&); \
+  template Result<Message> decode<Message>(const json::value&, RecordMode, const std::string&);
+VUORO_PROTOCOL_MESSAGES(VUORO_INSTANTIATE)
+#undef VUORO_INSTANTIATE
+
+}  // namespace vuoro::protocol
