@@ -1,0 +1,89 @@
+#pragma once
+// The acts of a visitor, as the screens see them. Behind it: the device's own store, its leases and its outbox.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/lobby/check_in.h"
+#include "kiosk/lobby_view.h"
+
+namespace vuoro::kiosk {
+
+struct TakeTicket {
+  Uuid queue_id;
+  std::optional<Uuid> service_id;
+  std::string language;
+  std::vector<std::string> needs;
+};
+
+/// A promise that has been made and is durable on this device.
+struct IssuedTicket {
+  Ticket ticket;
+  std::string follow_url;  ///< for the QR code; empty when the site has no follow page
+  std::size_t ahead = 0;   ///< people called before, as far as this device knows
+  bool online = false;     ///< the number came from the authority at this moment, not from the block held
+};
+
+/// What the visitor asked for at the moment of booking. The slot was held before.
+struct BookAppointment {
+  Uuid slot_id;
+  Uuid service_id;
+  Uuid hold_id;  ///< of hold_slot()
+  std::string language;
+  std::optional<std::string> phone;
+  std::optional<std::string> email;
+};
+
+struct CheckedIn {
+  CheckIn verdict = CheckIn::on_time;
+  Appointment appointment;
+  std::optional<IssuedTicket> ticket;  ///< set when on_time or late; the earlier number when already_done and known
+};
+
+struct GiveFeedback {
+  std::optional<Uuid> feedback_id;  ///< of an answer given before: adds to it
+  std::optional<Uuid> question_id;
+  std::optional<std::int32_t> score;
+  std::vector<std::string> choices;
+  std::optional<std::string> text;
+  std::optional<std::pair<double, double>> place;  ///< latitude, longitude
+  std::optional<std::string> contact;
+  std::string language;
+};
+
+struct Found {
+  Uuid service_id;
+  double score = 0;  ///< higher is better; comparable within one answer only
+};
+
+/// Call from the UI thread only. Nothing here waits: every answer comes later, on the UI thread, exactly once. What
+/// an answer says is done is durable. Errors of take_ticket: closed, exhausted (no number to promise now),
+/// disk_full, io.
+class LobbyPort {
+ public:
+  template <class T>
+  using Answer = std::function<void(Result<T>)>;
+
+  virtual ~LobbyPort() = default;
+
+  [[nodiscard]] virtual LobbyViewPtr view() const = 0;
+  virtual void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) = 0;
+  virtual void cancel_ticket(const Uuid& ticket_id, Answer<void> answer) = 0;
+  /// Holds one place of a slot for some minutes; the answer is the hold's id. exhausted: somebody was faster.
+  virtual void hold_slot(const Uuid& slot_id, Answer<Uuid> answer) = 0;
+  virtual void release_slot(const Uuid& hold_id) = 0;
+  virtual void book(const BookAppointment& ask, Answer<Appointment> answer) = 0;
+  virtual void cancel_appointment(const Uuid& appointment_id, Answer<void> answer) = 0;
+  /// @param code  as normal_code() gives it. not_found: no such booking is known here.
+  virtual void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) = 0;
+  /// The answer is the feedback's id, for adding to it.
+  virtual void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) = 0;
+  /// Ranked services for what was typed so far. A later call cancels an earlier one, whose answer is `cancelled`.
+  virtual void search(const std::string& text, const std::string& language, Answer<std::vector<Found>> answer) = 0;
+};
+
+}  // namespace vuoro::kiosk

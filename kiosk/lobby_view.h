@@ -1,0 +1,54 @@
+#pragma once
+// What the screens may know: one immutable picture of the lobby, replaced whole when anything changes.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/lobby/content_records.h"
+#include "core/lobby/lobby_records.h"
+#include "core/lobby/time_zone.h"
+
+namespace vuoro::kiosk {
+
+/// Content changes rarely and is shared between pictures.
+struct ContentView {
+  std::unordered_map<Uuid, Organization> organizations;
+  std::unordered_map<Uuid, Service> services;
+  std::unordered_map<Uuid, ServiceChannel> channels;
+  std::vector<Topic> topics;                ///< by order
+  std::vector<FeedbackQuestion> questions;  ///< by order
+};
+
+struct ConnectionView {
+  bool online = false;                     ///< the last exchange with the authority succeeded
+  WallTime since;                          ///< of that state
+  std::optional<WallTime> last_sync;       ///< when the picture was last known to be current
+  std::int64_t outbox_waiting = 0;         ///< acts not yet taken by the authority
+  std::int64_t outbox_set_aside = 0;       ///< acts the authority refused for good
+  Millis clock_offset{0};                  ///< authority minus this device
+  std::vector<std::string> troubles;       ///< for the service panel, English: "database was damaged, …"
+};
+
+struct LobbyView {
+  Uuid device_id;
+  Device device;
+  Site site;
+  std::optional<TimeZone> zone;  ///< set when ready
+  std::shared_ptr<const ContentView> content;
+  std::vector<Queue> queues;  ///< by order
+  std::unordered_map<Uuid, QueueStatus> queue_status;
+  std::vector<Counter> counters;
+  std::vector<Ticket> tickets;  ///< of today that are not over, and those called lately
+  std::vector<Slot> slots;      ///< from now on, by start
+  std::vector<Appointment> appointments;
+  std::vector<Announcement> announcements;
+  ConnectionView connection;
+  bool ready = false;  ///< false until the first snapshot: there is nothing to offer yet
+};
+
+using LobbyViewPtr = std::shared_ptr<const LobbyView>;
+
+}  // namespace vuoro::kiosk
