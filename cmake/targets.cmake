@@ -17,6 +17,7 @@ function(vuoro_program name)
 endfunction()
 
 # vuoro_test(name SOURCES … USES … [LABELS …]) — a Catch2 program, one ctest entry.
+# Label "threads" what has threads: it also runs under ThreadSanitizer.
 # Tests get the source folder and the shared data folder in their environment.
 function(vuoro_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;USES;LINKS;LABELS" ${ARGN})
@@ -27,6 +28,9 @@ function(vuoro_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options vuoro_catch_main)
   add_test(NAME ${name} COMMAND ${name})
+  if("threads" IN_LIST arg_LABELS)
+    add_dependencies(tests_with_threads ${name})
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
     ENVIRONMENT "VUORO_SOURCE_DIR=${CMAKE_SOURCE_DIR};VUORO_BUILD_DIR=${CMAKE_BINARY_DIR};SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
 endfunction()
@@ -38,6 +42,7 @@ function(vuoro_fuzz name)
   add_executable(fuzz_${name} ${arg_SOURCES})
   target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(fuzz_${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options)
+  add_dependencies(fuzz_targets fuzz_${name})
   if(VUORO_FUZZ)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   else()

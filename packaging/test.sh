@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test:
+#   asan     unit, screen, simulation and fuzz-corpus tests under AddressSanitizer and UndefinedBehaviorSanitizer
+#   release  the programs: end-to-end, browser, tour
+#   tsan     what has threads, under ThreadSanitizer
+#   fuzz     every fuzz target for some seconds from its corpus (clang)
+# Usage: packaging/test.sh [asan|release|tsan|fuzz|tidy …]   (nothing named: all)
+# shellcheck source=packaging/setup.sh
+source "$(dirname "$0")/setup.sh"
+cd "$root"
+
+parts=("$@")
+[ "${#parts[@]}" -gt 0 ] || parts=(asan release tsan fuzz)
+wants() { local part; for part in "${parts[@]}"; do [ "$part" = "$1" ] && return 0; done; return 1; }
+
+install_packages build run test
+jobs=$(nproc)
+export CTEST_OUTPUT_ON_FAILURE=1
+started=$SECONDS
+
+if wants asan; then
+  build asan
+  say "Tests under ASan and UBSan"
+  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0 \
+    UBSAN_OPTIONS=print_stacktrace=1 \
+    ctest --test-dir build/asan -j "$jobs" -LE 'e2e|browser|tour' --no-tests=error
+fi
+if wants release; then
+  build release
+  say "End-to-end and browser tests"
+  ctest --test-dir build/release -L 'e2e|browser|tour' --no-tests=error
+fi
+if wants tsan; then
+  build tsan tests_with_threads
+  say "Tests under TSan"
+  TSAN_OPTIONS=halt_on_error=1:suppressions=$root/tests/support/tsan.supp ctest --test-dir build/tsan -j "$jobs" -L threads --no-tests=error
+fi
+if wants fuzz; then
+  build fuzz fuzz_targets
+  say "Fuzzing each target for ${VUORO_FUZZ_SECONDS:-8} s"
+  for target in build/fuzz/tests/fuzz_*; do
+    [ -x "$target" ] && [ -f "$target" ] || continue
+    name=$(basename "$target"); name=${name#fuzz_}
+    found=$(mktemp -d)
+    "$target" -max_total_time="${VUORO_FUZZ_SECONDS:-8}" -timeout=5 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
+      -artifact_prefix="$root/build/fuzz/$name-" "$found" "tests/fuzz/corpus/$name" || stop "fuzzing $name found an input; see build/fuzz/$name-*"
+    rm -rf "$found"
+    echo "fuzz $name: ok"
+  done
+fi
+if wants tidy; then
+  build dev
+  say "clang-tidy"
+  git ls-files 'core/*.cpp' 'ui/*.cpp' 'drivers/*.cpp' 'kiosk/*.cpp' 'server/*.cpp' 'ctl/*.cpp' |
+    xargs -P "$jobs" -n 4 clang-tidy -p build/dev --quiet
+fi
+say "All passed in $((SECONDS - started)) s"
