@@ -45,8 +45,9 @@ struct EscposSimJob {
   std::vector<std::string> qr;  ///< payloads of native QR symbols
   int pictures = 0;             ///< raster images
   bool cut = false;
-  std::filesystem::path picture;     ///< the PNG, when drawn
-  std::vector<std::string> unknown;  ///< commands it did not know, in hexadecimal
+  std::filesystem::path picture;       ///< the PNG, when drawn
+  std::vector<std::string> unknown;    ///< commands it did not know, in hexadecimal
+  std::vector<std::string> not_drawn;  ///< known, and left out of the picture: bar codes, page mode
 };
 
 /// Listens on 127.0.0.1 only. One printer connection is served at a time, as small printers do.

@@ -32,7 +32,7 @@ struct PrinterProfile {
   int columns = 48;       ///< of font A, 12 dots wide
   bool native_qr = true;  ///< `GS ( k` function 165 and on
   bool cutter = true;
-  int feed_to_cut_dots = 96;  ///< from print head to knife where the cut command does not feed by itself
+  int feed_to_cut_dots = 0;  ///< from print head to knife; 0: `GS V 66` feeds there by itself
   PrintConfirmation confirmation = PrintConfirmation::process_id;
   Millis settle{1500};  ///< for realtime_only
   std::vector<CodeTableSlot> code_tables;
@@ -41,7 +41,7 @@ struct PrinterProfile {
 /// The names known to find_printer_profile(), for help texts.
 [[nodiscard]] std::vector<std::string> printer_profile_names();
 
-/// "epson-80", "epson-80-180dpi", "epson-58", "generic-80", "generic-58".
+/// "epson-80", "epson-80-180dpi", "epson-58", "epson-58-180dpi", "generic-80", "generic-58".
 /// @return not_found.
 [[nodiscard]] Result<PrinterProfile> find_printer_profile(std::string_view name);
 
