@@ -13,6 +13,7 @@ namespace {
 
 constexpr int k_font_a_height = 24;
 constexpr int k_raster_band_rows = 128;  ///< small printers keep one band of a picture in memory
+constexpr int k_line_gap = 6;  ///< what the printer's own line spacing leaves between lines of font A
 constexpr int k_rule_dots = 2;
 
 class Encoder {
@@ -108,6 +109,7 @@ Result<void> Encoder::add(const TextLine& line, const std::string& language) {
   if (drawn.width() > profile_.width_dots)
     return fail(Errc::too_large, "rastered text is wider than the paper");
   picture(drawn, line.align);
+  feed_dots(k_line_gap);
   return {};
 }
 

@@ -52,6 +52,7 @@ struct EscposSim::Impl {
   void serve(short printer_events);
   void read_printer();
   void close_printer();
+  void set(const EscposSimFaults& faults);
   void follow_faults();
   void collect();
   void accept_all();
@@ -141,6 +142,7 @@ void EscposSim::Impl::read_printer() {
   taken += static_cast<std::size_t>(count);
   answers += device->receive(std::span(buffer).first(static_cast<std::size_t>(count)));
   if (limit && taken >= *limit) {
+    answers += device->work(clock.mono());
     [[maybe_unused]] const bool sent = send_some(printer, answers);
     close_printer();
   }
@@ -182,14 +184,20 @@ void EscposSim::Impl::serve_control(ControlLine& line, short events) {
   if (line.in.size() > k_control_line_max || !send_some(line.socket, line.out)) line.socket.close();
 }
 
+void EscposSim::Impl::set(const EscposSimFaults& faults) {
+  device->set_faults(faults);
+  // At once, and not when the thread gets to it: after this call nobody can connect to a dead printer.
+  follow_faults();
+  wake(event);
+}
+
 std::string EscposSim::Impl::answer(std::string_view line) {
   if (line == "status") return "ok " + describe(device->status(), jobs.size());
   if (line == "jobs") return fmt::format("ok {}", jobs.size());
   if (line == "last") return jobs.empty() ? "error no job" : "ok " + describe(jobs.back());
   EscposSimFaults faults = device->faults();
   if (line.size() > k_control_line_max || !apply_control_line(line, faults)) return "error not understood";
-  device->set_faults(faults);
-  wake(event);
+  set(faults);
   return "ok";
 }
 
@@ -238,10 +246,7 @@ std::string EscposSim::uri() const {
 
 void EscposSim::set_faults(const EscposSimFaults& faults) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->device->set_faults(faults);
-  // At once, and not when the thread gets to it: after this call nobody can connect to a dead printer.
-  impl_->follow_faults();
-  wake(impl_->event);
+  impl_->set(faults);
 }
 
 EscposSimFaults EscposSim::faults() const {

@@ -53,7 +53,8 @@ int main(int argc, char** argv) {
     log::error("port_file_not_written");
     return 1;
   }
-  log::info("listening", {{"port", (*sim)->port()}, {"control_port", (*sim)->control_port()}, {"out", out.c_str()}});
+  log::info("listening",
+            {{"port", (*sim)->port()}, {"control_port", (*sim)->control_port()}, {"out", out.c_str()}});
   int received = 0;
   sigwait(&signals, &received);
   log::info("stopped", {{"jobs", (*sim)->jobs().size()}});

@@ -7,8 +7,8 @@ namespace {
 /// a ticket needs to be read at arm's length.
 int number_scale(const std::string& number) {
   const std::size_t length = number.size();
-  if (length <= 4) return 7;
-  if (length <= 6) return 5;
+  if (length <= 4) return 8;
+  if (length <= 6) return 5;  // 30 columns
   return length <= 10 ? 3 : 2;
 }
 

@@ -1,0 +1,4 @@
+vuoro_test(drivers_printer_test
+  SOURCES unit/drivers_escpos_bytes_test.cpp unit/drivers_escpos_shared_test.cpp unit/drivers_printer_test.cpp
+          unit/drivers_receipt_test.cpp
+  USES vuoro_drivers vuoro_test_support LABELS unit)
