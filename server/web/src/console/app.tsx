@@ -1,0 +1,155 @@
+// The frame around the views: who is logged in, where we are, how the link is, and the status line.
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
+import { AppContext, ownText, problemText, texts, useLobbyVersion, type App } from "./context";
+import { DeskView } from "./desk/desk";
+import { DevicesView } from "./devices";
+import { DisplaysView } from "./displays/displays";
+import { Header, LinkBanner, StatusLine, type Said } from "./frame";
+import { Lobby } from "./lobby";
+import { LoginPage } from "./login";
+import { command, currentSession, logOut, type Session } from "./session";
+
+export type View = "desk" | "displays" | "devices";
+
+export function viewsFor(roles: string[]): View[] {
+  const may = (role: string) => roles.includes(role);
+  const views: View[] = [];
+  if (may("clerk")) views.push("desk", "displays");
+  if (may("technician")) views.push("devices");
+  return views;
+}
+
+function viewOfAddress(views: View[]): View | undefined {
+  const named = location.hash.replace(/^#\//, "");
+  return views.find((view) => view === named) || views[0];
+}
+
+export function Console() {
+  const [language, setLanguage] = useState<Language>(() => initialLanguage());
+  const [session, setSession] = useState<Session | undefined>();
+  const [asked, setAsked] = useState<"asking" | "done" | "unreachable">("asking");
+  const [ended, setEnded] = useState(false);
+
+  useEffect(() => rememberLanguage(language), [language]);
+  useEffect(() => {
+    let live = true;
+    const ask = async () => {
+      const found = await currentSession();
+      if (!live) return;
+      if (found === "unreachable") {
+        setAsked("unreachable");
+        setTimeout(() => void ask(), 2_000);
+        return;
+      }
+      setSession(found);
+      setAsked("done");
+    };
+    void ask();
+    return () => {
+      live = false;
+    };
+  }, []);
+
+  if (asked === "asking") return null;
+  if (!session) {
+    return (
+      <LoginPage language={language} onLanguage={setLanguage} ended={ended} unreachable={asked === "unreachable"}
+        onIn={(found) => {
+          setEnded(false);
+          setAsked("done");
+          setSession(found);
+        }} />
+    );
+  }
+  const leave = (byItself: boolean) => {
+    setEnded(byItself);
+    setSession(undefined);
+  };
+  return <Inside key={session.user.id} session={session} language={language} onLanguage={setLanguage} onOut={leave} />;
+}
+
+interface InsideProps {
+  session: Session;
+  language: Language;
+  onLanguage: (language: Language) => void;
+  onOut: (byItself: boolean) => void;
+}
+
+function Inside({ session, language, onLanguage, onOut }: InsideProps) {
+  const t = texts[language];
+  const views = useMemo(() => viewsFor(session.user.roles), [session]);
+  const [view, setView] = useState(() => viewOfAddress(views));
+  const [said, setSaid] = useState<Said | undefined>();
+  const [busy, setBusy] = useState(false);
+  const busyNow = useRef(false);
+  const siteId = session.user.site_id || "";
+  const out = useRef(onOut);
+  out.current = onOut;
+
+  const lobby = useMemo(() => new Lobby(siteId, () => out.current(true)), [siteId]);
+  useEffect(() => {
+    if (siteId) lobby.start();
+    return () => lobby.stop();
+  }, [lobby, siteId]);
+  useLobbyVersion(lobby);
+  useEffect(() => {
+    const moved = () => setView(viewOfAddress(views));
+    window.addEventListener("hashchange", moved);
+    return () => window.removeEventListener("hashchange", moved);
+  }, [views]);
+  useEffect(() => setSaid(undefined), [language, view]);
+  useEffect(() => {
+    document.title = view ? `${t(`nav_${view}`)} · ${t("app")}` : t("app");
+  }, [view, language]);
+
+  const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
+  const act: App["act"] = useCallback(async (type, fields, saying) => {
+    // One act at a time: a key pressed twice must not become two acts.
+    if (busyNow.current) return undefined;
+    busyNow.current = true;
+    setBusy(true);
+    try {
+      const outcome = await command(session.csrf, type, fields, () => {
+        lobby.suspect();
+        say(texts[language]("sending_again"), "problem");
+      });
+      if (!outcome.ok) {
+        if (outcome.code === "unauthorized") out.current(true);
+        else say(problemText(texts[language], outcome), "problem");
+        return undefined;
+      }
+      if (saying) say(saying(outcome.result));
+      return outcome.result;
+    } finally {
+      busyNow.current = false;
+      setBusy(false);
+    }
+  }, [session, lobby, language]);
+
+  const app: App = {
+    language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, act, say,
+  };
+  const leave = () => {
+    void logOut(session.csrf).then(() => onOut(false));
+  };
+  return (
+    <AppContext.Provider value={app}>
+      <a class="skip" href="#content" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById("content")?.focus();
+      }}>{t("skip")}</a>
+      <Header views={views} view={view} onLanguage={onLanguage} onOut={leave} />
+      <LinkBanner />
+      <main id="content" tabIndex={-1}>
+        {!siteId ? <p class="notice">{t("no_site")}</p>
+          : !view ? <p class="notice">{t("no_tools")}</p>
+          : !lobby.ready ? <p class="notice">{t("loading")}</p>
+          : view === "desk" ? <DeskView />
+          : view === "displays" ? <DisplaysView />
+          : <DevicesView />}
+      </main>
+      <StatusLine said={said} />
+    </AppContext.Provider>
+  );
+}

@@ -1,0 +1,52 @@
+// Where one sits down: every counter, its queues, and who serves there.
+import { useEffect, useRef } from "preact/hooks";
+import { useApp } from "../context";
+import type { Counter } from "../records";
+import { counters, queuesInOrder } from "./model";
+
+export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onKeep: () => void }) {
+  const { t, own, lobby, session, live, busy, act } = useApp();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const queues = queuesInOrder(lobby);
+  const all = counters(lobby);
+
+  const take = async (counter: Counter) => {
+    if (!live || busy) return;
+    if (mine && mine.id !== counter.id && !(await act("counter.leave", { counter_id: mine.id }))) return;
+    await act("counter.take", { counter_id: counter.id }, () => t("said_taken", { name: counter.name }));
+  };
+
+  return (
+    <section class="choice">
+      <div class="choice-head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>{t("counter_choose")}</h1>
+          <p class="lead">{t("counter_choose_lead")}</p>
+        </div>
+        {mine && <button type="button" class="quiet" onClick={onKeep}>{t("cancel")}</button>}
+      </div>
+      {!live && <p class="off" role="note">{t("acts_off")}</p>}
+      {all.length === 0 && <p class="notice">{t("counter_none")}</p>}
+      <ul class="counters">
+        {all.map((counter) => {
+          const taken = counter.open && !!counter.staff_id && counter.staff_id !== session.user.id;
+          const names = queues.filter((queue) => counter.queue_ids?.includes(queue.id)).map((queue) => own(queue.name));
+          return (
+            <li key={counter.id}>
+              <button type="button" class="counter-card" disabled={!live || taken} data-taken={taken}
+                onClick={() => (mine && mine.id === counter.id ? onKeep() : void take(counter))}>
+                <span class="counter-name">{t("counter_label", { name: counter.name })}</span>
+                <span class="counter-where">{own(counter.location)}</span>
+                {names.length > 0 && <span class="counter-queues">{names.join(" · ")}</span>}
+                <span class="counter-who">
+                  {taken ? t("counter_taken", { who: counter.staff_name }) : t("counter_free")}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+// Around the desk: who waits aside, who is booked, who serves elsewhere, and the queues of the day.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { clock } from "../../shared/time";
+import { useApp } from "../context";
+import { Confirm } from "../dialog";
+import type { Appointment, Queue, Ticket } from "../records";
+import { aside, atCounter, bookedToday, counters, isClosedToday, queuesInOrder, rowsMax } from "./model";
+
+function Panel({ id, title, count, children }:
+  { id: string; title: string; count?: number; children: ComponentChildren }) {
+  return (
+    <section class="card panel" aria-labelledby={id}>
+      <h3 id={id}>{title}{count !== undefined && <> <span class="count figures">{count}</span></>}</h3>
+      {children}
+    </section>
+  );
+}
+
+export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => void; mayCall: boolean }) {
+  const { t, own, lobby, live, act } = useApp();
+  const tickets = aside(lobby);
+  const bringBack = (ticket: Ticket) => act("ticket.bring_back", { ticket_id: ticket.id, expected_state: ticket.state },
+    () => t("said_requeued", { number: ticket.number }));
+  return (
+    <Panel id="aside-title" title={t("parked_title")} count={tickets.length}>
+      {tickets.length === 0 ? <p class="empty">{t("parked_empty")}</p> : (
+        <ul class="rows">
+          {tickets.slice(0, rowsMax).map((ticket) => (
+            <li key={ticket.id}>
+              <b class="figures number">{ticket.number}</b>
+              <span class="row-main">{own(lobby.tables.queue.get(ticket.queue_id)?.name)}
+                <span class="soft">{ticket.state === "parked" ? t("state_parked") : t("state_no_show")}</span></span>
+              {ticket.state === "parked" && (
+                <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
+                  aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
+              )}
+              <button type="button" class="small" disabled={!live} onClick={() => void bringBack(ticket)}
+                aria-label={`${t("act_bring_back")}: ${ticket.number}`}>{t("act_bring_back")}</button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+export function AppointmentsPanel() {
+  const { t, own, lobby } = useApp();
+  const list = bookedToday(lobby);
+  const state = (appointment: Appointment): string => {
+    if (appointment.state !== "checked_in") return t(`booked_${appointment.state}`);
+    const ticket = appointment.ticket_id ? lobby.tables.ticket.get(appointment.ticket_id) : undefined;
+    return ticket ? t("booked_checked_in", { number: ticket.number }) : t("booked_checked_in_plain");
+  };
+  return (
+    <Panel id="booked-title" title={t("booked_title")} count={list.length}>
+      {list.length === 0 ? <p class="empty">{t("booked_empty")}</p> : (
+        <ul class="rows">
+          {list.slice(0, rowsMax).map((appointment) => (
+            <li key={appointment.id} data-over={appointment.state !== "booked" && appointment.state !== "checked_in"}>
+              <b class="figures number">{clock(appointment.start, lobby.timeZone)}</b>
+              <span class="row-main">{own(lobby.tables.service.get(appointment.service_id)?.name)}
+                <span class="soft">{state(appointment)} · {appointment.language.toUpperCase()}</span></span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+export function ColleaguesPanel({ mineId }: { mineId: string }) {
+  const { t, own, lobby } = useApp();
+  const list = counters(lobby).filter((counter) => counter.id !== mineId);
+  return (
+    <Panel id="colleagues-title" title={t("colleagues_title")}>
+      {list.length === 0 ? <p class="empty">{t("none")}</p> : (
+        <ul class="rows">
+          {list.map((counter) => {
+            const visitor = atCounter(lobby, counter.id)[0];
+            return (
+              <li key={counter.id} data-over={!counter.open}>
+                <b class="figures number">{counter.name}</b>
+                <span class="row-main">{counter.open ? counter.staff_name : own(counter.location)}
+                  <span class="soft">{!counter.open ? t("colleagues_closed") : visitor ? visitor.number : t("colleagues_idle")}</span>
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+export function QueuesPanel() {
+  const { t, own, lobby, live, act } = useApp();
+  const [closing, setClosing] = useState<Queue | undefined>();
+  const waitingIn = (queue: Queue) => lobby.tables.queue_status.get(queue.id)?.waiting || 0;
+  return (
+    <Panel id="queues-title" title={t("queues_title")}>
+      <ul class="rows">
+        {queuesInOrder(lobby).map((queue) => {
+          const closed = isClosedToday(lobby, queue.id);
+          return (
+            <li key={queue.id}>
+              <b class="figures number">{queue.prefix}</b>
+              <span class="row-main">{own(queue.name)}
+                <span class="soft">{closed ? t("queue_closed") : t("queue_open")} · {t("waiting_count", { n: waitingIn(queue) })}</span>
+              </span>
+              {closed ? (
+                <button type="button" class="small" disabled={!live} aria-label={`${t("queue_reopen")}: ${own(queue.name)}`}
+                  onClick={() => void act("queue.reopen", { queue_id: queue.id }, () => t("said_reopened", { queue: own(queue.name) }))}>
+                  {t("queue_reopen")}</button>
+              ) : (
+                <button type="button" class="small" disabled={!live} aria-label={`${t("queue_close")}: ${own(queue.name)}`}
+                  onClick={() => setClosing(queue)}>{t("queue_close")}</button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {closing && (
+        <Confirm title={t("queue_close_title", { queue: own(closing.name) })}
+          text={t("queue_close_lead", { n: waitingIn(closing) })} yes={t("queue_close")} onClose={() => setClosing(undefined)}
+          onYes={() => void act("queue.close_today", { queue_id: closing.id }, () => t("said_closed", { queue: own(closing.name) }))} />
+      )}
+    </Panel>
+  );
+}

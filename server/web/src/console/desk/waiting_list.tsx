@@ -1,0 +1,87 @@
+// Who waits, in the order in which they will be called.
+import { useState } from "preact/hooks";
+import { clock } from "../../shared/time";
+import { needName, useApp, useNow } from "../context";
+import { Icon } from "../icons";
+import type { Counter, Ticket } from "../records";
+import { rowsMax, waiting } from "./model";
+import type { Notes } from "./notes";
+
+interface Props {
+  counter: Counter;
+  notes: Notes;
+  onCall: (ticket: Ticket) => void;
+  mayCall: boolean;
+}
+
+export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
+  const { t, lobby } = useApp();
+  const [all, setAll] = useState(false);
+  useNow(15_000);
+  const tickets = waiting(lobby, all ? undefined : counter.queue_ids || []);
+  return (
+    <section class="waiting card" aria-labelledby="waiting-title">
+      <div class="card-head">
+        <h2 id="waiting-title">{t("waiting_title")} <span class="count figures">{tickets.length}</span></h2>
+        <div class="switch" role="group" aria-label={t("waiting_filter")}>
+          <button type="button" aria-pressed={!all} onClick={() => setAll(false)}>{t("waiting_mine")}</button>
+          <button type="button" aria-pressed={all} onClick={() => setAll(true)}>{t("waiting_all")}</button>
+        </div>
+      </div>
+      {tickets.length === 0 ? <p class="empty">{t("waiting_empty")}</p> : (
+        <div class="scroll" tabIndex={0} role="region" aria-labelledby="waiting-title">
+          <table class="list">
+            <thead>
+              <tr>
+                <th scope="col">{t("col_number")}</th>
+                <th scope="col">{t("col_errand")}</th>
+                <th scope="col">{t("col_language")}</th>
+                <th scope="col" class="end">{t("col_waited")}</th>
+                <th scope="col" class="end">{t("col_due")}</th>
+                <th scope="col"><span class="unseen">{t("col_act")}</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              {tickets.slice(0, rowsMax).map((ticket) => (
+                <Row key={ticket.id} ticket={ticket} noted={notes.has(ticket.id)} onCall={onCall} mayCall={mayCall} />
+              ))}
+            </tbody>
+          </table>
+          {tickets.length > rowsMax && <p class="soft">{t("more", { n: tickets.length - rowsMax })}</p>}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ ticket, noted, onCall, mayCall }:
+  { ticket: Ticket; noted: boolean; onCall: (ticket: Ticket) => void; mayCall: boolean }) {
+  const { t, own, lobby, live } = useApp();
+  const service = ticket.service_id ? lobby.tables.service.get(ticket.service_id) : undefined;
+  const queue = lobby.tables.queue.get(ticket.queue_id);
+  const minutes = Math.max(0, Math.floor((lobby.now() - ticket.first_arrival) / 60_000));
+  const late = lobby.now() > ticket.due;
+  return (
+    <tr data-late={late}>
+      <th scope="row" class="figures number">{ticket.number}</th>
+      <td>
+        <span class="errand">{own((service || queue)?.name)}</span>
+        {(ticket.appointment_id || noted || (ticket.needs && ticket.needs.length > 0)) && (
+          <span class="row-tags">
+            {ticket.appointment_id && <span class="tag"><Icon name="calendar" />{t("booked")}</span>}
+            {noted && <span class="tag"><Icon name="note" />{t("has_note")}</span>}
+            {(ticket.needs || []).map((need) => <span key={need} class="tag tag-need">{needName(t, need)}</span>)}
+          </span>
+        )}
+      </td>
+      <td>{ticket.language.toUpperCase()}</td>
+      <td class="end figures">{minutes > 0 ? t("min", { n: minutes }) : t("under_min")}</td>
+      <td class="end figures due">{clock(ticket.due, lobby.timeZone)}
+        {late && <span class="unseen">, {t("waiting_late")}</span>}</td>
+      <td class="end">
+        <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
+          aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,119 @@
+// The technician's view: one-time codes for new machines, the list, and revoking.
+import { useState } from "preact/hooks";
+import { clock, dateAndClock } from "../shared/time";
+import { useApp } from "./context";
+import { inContactMs, useDeviceStatus } from "./devices_status";
+import { Confirm, Dialog } from "./dialog";
+import type { Device, DeviceRole } from "./records";
+
+export function DevicesView() {
+  const { t, lobby, live, act } = useApp();
+  const [revoking, setRevoking] = useState<Device | undefined>();
+  const status = useDeviceStatus();
+  const devices = [...lobby.tables.device.values()].sort((a, b) =>
+    Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
+  const seen = (device: Device): string => {
+    const at = status.get(device.id)?.status_time;
+    if (!at) return "–";
+    return lobby.now() - at < inContactMs ? t("display_seen_now") : dateAndClock(at, lobby.timeZone);
+  };
+  return (
+    <div class="page">
+      <h1>{t("devices_title")}</h1>
+      <p class="lead">{t("devices_lead")}</p>
+      {!live && <p class="off" role="note">{t("acts_off")}</p>}
+      <NewDevice />
+      <section class="card">
+        {devices.length === 0 ? <p class="empty">{t("devices_none")}</p> : (
+          <div class="scroll" tabIndex={0} role="region" aria-label={t("devices_title")}>
+            <table class="list">
+              <thead>
+                <tr>
+                  <th scope="col">{t("col_name")}</th>
+                  <th scope="col">{t("device_role")}</th>
+                  <th scope="col">{t("col_state")}</th>
+                  <th scope="col">{t("col_seen")}</th>
+                  <th scope="col">{t("col_version")}</th>
+                  <th scope="col">{t("col_troubles")}</th>
+                  <th scope="col">{t("col_fingerprint")}</th>
+                  <th scope="col"><span class="unseen">{t("col_act")}</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                {devices.map((device) => {
+                  const known = status.get(device.id)?.status;
+                  return (
+                    <tr key={device.id} data-over={device.revoked}>
+                      <th scope="row">{device.name}</th>
+                      <td>{t(`role_${device.role}`)}</td>
+                      <td>{device.revoked ? t("device_revoked") : t("device_in_use")}</td>
+                      <td class="figures">{seen(device)}</td>
+                      <td class="figures">{known?.version || "–"}</td>
+                      <td>{(known?.troubles || []).join(", ") || "–"}</td>
+                      <td class="mono" title={device.certificate_fingerprint}>{device.certificate_fingerprint.slice(0, 12) || "–"}</td>
+                      <td class="end">{!device.revoked && (
+                        <button type="button" class="small" disabled={!live} onClick={() => setRevoking(device)}
+                          aria-label={`${t("device_revoke")}: ${device.name}`}>{t("device_revoke")}</button>
+                      )}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+      {revoking && (
+        <Confirm title={t("device_revoke_title", { name: revoking.name })} text={t("device_revoke_lead")} yes={t("device_revoke")}
+          onClose={() => setRevoking(undefined)}
+          onYes={() => void act("device.revoke", { device_id: revoking.id }, () => t("device_revoked_said", { name: revoking.name }))} />
+      )}
+    </div>
+  );
+}
+
+function NewDevice() {
+  const { t, lobby, live, act } = useApp();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<DeviceRole>("terminal");
+  const [problem, setProblem] = useState("");
+  const [made, setMade] = useState<{ name: string; code: string; expiresAt: number } | undefined>();
+
+  const make = async (event: Event) => {
+    event.preventDefault();
+    const given = name.trim();
+    if (!given) return setProblem(t("device_name_empty"));
+    setProblem("");
+    const result = await act("device.code", { site_id: lobby.siteId, role, name: given });
+    if (!result) return;
+    setMade({ name: given, code: String(result["code"] || ""), expiresAt: Number(result["expires_at"]) || 0 });
+    setName("");
+  };
+  return (
+    <section class="card" aria-labelledby="device-add">
+      <h2 id="device-add">{t("device_add")}</h2>
+      <form class="device-form" onSubmit={make} noValidate>
+        <div class="field">
+          <label for="device-name">{t("device_name")}</label>
+          <input id="device-name" value={name} maxLength={80} autoComplete="off" aria-invalid={!!problem}
+            aria-describedby={problem ? "device-problem" : undefined} onInput={(event) => setName(event.currentTarget.value)} />
+        </div>
+        <fieldset class="inline">
+          <legend>{t("device_role")}</legend>
+          {(["terminal", "display"] as const).map((kind) => (
+            <label key={kind} class="tick"><input type="radio" name="role" checked={role === kind}
+              onChange={() => setRole(kind)} />{t(`role_${kind}`)}</label>
+          ))}
+        </fieldset>
+        <button type="submit" class="primary" disabled={!live}>{t("device_make_code")}</button>
+      </form>
+      <div role="alert" id="device-problem" class={problem ? "problem" : "problem-none"}>{problem}</div>
+      {made && (
+        <Dialog title={t("device_code_title", { name: made.name })} onClose={() => setMade(undefined)}>
+          <p class="code figures">{made.code}</p>
+          <p>{t("device_code_lead", { time: clock(made.expiresAt, lobby.timeZone) })}</p>
+        </Dialog>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+// How the machines are: asked for now and then, since it is not in the feed.
+import { useEffect, useState } from "preact/hooks";
+import { request } from "../shared/request";
+import { useApp } from "./context";
+
+export interface DeviceStatus {
+  device_id: string;
+  status_time?: number | null;
+  status?: { version?: string; printer?: string; outbox_waiting?: number; troubles?: string[] } | null;
+}
+
+const everyMs = 15_000;
+
+/// Contact within this time counts as "now".
+export const inContactMs = 90_000;
+
+export function useDeviceStatus(): Map<string, DeviceStatus> {
+  const { lobby, live } = useApp();
+  const [found, setFound] = useState<Map<string, DeviceStatus>>(new Map());
+  const devices = lobby.tables.device.size;
+  useEffect(() => {
+    let wanted = true;
+    const ask = async () => {
+      const answer = await request(`/api/v1/devices/status?site_id=${lobby.siteId}`, { timeoutMs: 6_000 });
+      if (!wanted || !answer || answer.status !== 200) return;
+      const list = (answer.body as { devices?: DeviceStatus[] }).devices || [];
+      setFound(new Map(list.map((entry) => [entry.device_id, entry])));
+    };
+    void ask();
+    const timer = setInterval(() => void ask(), everyMs);
+    return () => {
+      wanted = false;
+      clearInterval(timer);
+    };
+  }, [lobby, live, devices]);
+  return found;
+}

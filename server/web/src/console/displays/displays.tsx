@@ -1,0 +1,62 @@
+// The displays of the lobby: what each shows now, how it is set, and the announcements.
+import { useState } from "preact/hooks";
+import { dateAndClock } from "../../shared/time";
+import { useApp } from "../context";
+import { inContactMs, useDeviceStatus } from "../devices_status";
+import { Icon } from "../icons";
+import type { Device } from "../records";
+import { Announcements } from "./announcements";
+import { DisplayPreview } from "./preview";
+import { DisplaySettingsDialog } from "./settings";
+
+export function DisplaysView() {
+  const { t, lobby, live, act } = useApp();
+  const [setting, setSetting] = useState<Device | undefined>();
+  const status = useDeviceStatus();
+  const displays = [...lobby.tables.device.values()]
+    .filter((device) => device.role === "display" && !device.revoked)
+    .sort((a, b) => a.name.localeCompare(b.name, "fi"));
+
+  const contact = (device: Device): string => {
+    const seen = status.get(device.id)?.status_time;
+    if (!seen) return t("display_not_seen");
+    if (lobby.now() - seen < inContactMs) return t("display_seen_now");
+    return t("display_last_seen", { time: dateAndClock(seen, lobby.timeZone) });
+  };
+  const test = (device: Device) =>
+    act("display.test", { device_id: device.id }, () => t("display_tested", { name: device.name }));
+
+  return (
+    <div class="page">
+      <h1>{t("displays_title")}</h1>
+      <p class="lead">{t("displays_lead")}</p>
+      {!live && <p class="off" role="note">{t("acts_off")}</p>}
+      {displays.length === 0 && <p class="notice">{t("displays_none")}</p>}
+      <ul class="displays">
+        {displays.map((device) => (
+          <li key={device.id} class="card display">
+            <div class="card-head">
+              <h2>{device.name}</h2>
+              <span class="soft">{contact(device)}</span>
+            </div>
+            <DisplayPreview device={device} />
+            <div class="display-foot">
+              <p class="soft">
+                {t(`layout_${device.display.layout}`)} · {(device.display.languages || []).map((code) => code.toUpperCase()).join(", ")}
+                {" · "}<Icon name="sound" /> {device.display.volume} %
+              </p>
+              <span class="display-acts">
+                <button type="button" disabled={!live} onClick={() => void test(device)}
+                  aria-label={`${t("display_test")}: ${device.name}`}>{t("display_test")}</button>
+                <button type="button" onClick={() => setSetting(device)}
+                  aria-label={`${t("display_settings")}: ${device.name}`}>{t("display_settings")}</button>
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <Announcements displays={displays} />
+      {setting && <DisplaySettingsDialog device={setting} onClose={() => setSetting(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// What a display shows now, drawn from the same state that the display draws from.
+import { clock } from "../../shared/time";
+import { textIn } from "../../shared/localized";
+import { texts, useApp, useNow } from "../context";
+import { isLanguage } from "../../shared/catalogue";
+import { isClosedToday, queuesInOrder } from "../desk/model";
+import type { Announcement, Device, Ticket } from "../records";
+import type { Lobby } from "../lobby";
+
+const currentMax = 3;
+const lastMax = 5;
+const queuesMax = 8;
+/// A call stays among the current ones this long, then moves down to the last ones.
+const currentMs = 120_000;
+
+export function inForce(announcement: Announcement, now: number): "later" | "now" | "over" {
+  if (announcement.from !== undefined && now < announcement.from) return "later";
+  if (announcement.to !== undefined && now >= announcement.to) return "over";
+  return "now";
+}
+
+function calledOn(lobby: Lobby, device: Device): Ticket[] {
+  const shown = device.display.queue_ids || [];
+  return [...lobby.tables.ticket.values()]
+    .filter((ticket) => ticket.called_at !== undefined && ticket.counter_id !== undefined &&
+      (shown.length === 0 || shown.includes(ticket.queue_id)))
+    .sort((a, b) => (b.called_at || 0) - (a.called_at || 0))
+    .slice(0, currentMax + lastMax);
+}
+
+export function DisplayPreview({ device }: { device: Device }) {
+  const { t, lobby } = useApp();
+  useNow(5_000);
+  const now = lobby.now();
+  const first = device.display.languages?.[0];
+  const language = isLanguage(first) ? first : "fi";
+  const shownText = texts[language];
+  const calls = calledOn(lobby, device);
+  const current = calls.filter((ticket) => ticket.state === "called" && now - (ticket.called_at || 0) < currentMs).slice(0, currentMax);
+  const last = calls.filter((ticket) => !current.includes(ticket)).slice(0, lastMax);
+  const queueIds = device.display.queue_ids || [];
+  const queues = queuesInOrder(lobby).filter((queue) => queueIds.length === 0 || queueIds.includes(queue.id));
+  const announcements = [...lobby.tables.announcement.values()].filter((entry) =>
+    inForce(entry, now) === "now" && (!entry.display_ids?.length || entry.display_ids.includes(device.id)));
+  const layout = device.display.layout;
+  const counterName = (ticket: Ticket) => lobby.tables.counter.get(ticket.counter_id || "")?.name || "";
+
+  return (
+    <div class="wall" role="img" aria-label={`${t("display_preview", { name: device.name })}: ${spoken(current, counterName, t("preview_nobody"))}`}>
+      <div class="wall-top">
+        <span>{textIn(lobby.tables.site.get(lobby.siteId)?.name, language)}</span>
+        <span class="figures">{clock(now, lobby.timeZone)}</span>
+      </div>
+      <div class="wall-body" data-layout={layout}>
+        <div class="wall-calls">
+          <span class="wall-label">{shownText("preview_now")}</span>
+          {current.length === 0 && <span class="wall-nobody">{shownText("preview_nobody")}</span>}
+          {current.map((ticket) => (
+            <span key={ticket.id} class="wall-call">
+              <b class="figures">{ticket.number}</b>
+              <span>{shownText("preview_counter", { name: counterName(ticket) })}</span>
+            </span>
+          ))}
+          {last.length > 0 && (
+            <span class="wall-last">
+              <span class="wall-label">{shownText("preview_last")}</span>
+              {last.map((ticket) => <span key={ticket.id} class="figures">{ticket.number} → {counterName(ticket)}</span>)}
+            </span>
+          )}
+        </div>
+        {layout === "calls_and_queues" && (
+          <div class="wall-side">
+            <span class="wall-label">{shownText("preview_queues")}</span>
+            {queues.slice(0, queuesMax).map((queue) => (
+              <span key={queue.id} class="wall-queue">
+                <span>{textIn(queue.name, language)}</span>
+                <b class="figures">{isClosedToday(lobby, queue.id) ? "–" : lobby.tables.queue_status.get(queue.id)?.waiting || 0}</b>
+              </span>
+            ))}
+          </div>
+        )}
+        {layout === "calls_and_announcements" && (
+          <div class="wall-side">
+            {announcements.map((entry) => <span key={entry.id} class="wall-note">{textIn(entry.text, language)}</span>)}
+          </div>
+        )}
+      </div>
+      {layout === "calls_and_queues" && announcements[0] && (
+        <div class="wall-foot" data-severity={announcements[0].severity}>{textIn(announcements[0].text, language)}</div>
+      )}
+    </div>
+  );
+}
+
+function spoken(current: Ticket[], counterName: (ticket: Ticket) => string, nobody: string): string {
+  return current.length === 0 ? nobody : current.map((ticket) => `${ticket.number} → ${counterName(ticket)}`).join(", ");
+}
