@@ -14,6 +14,7 @@ std::size_t Imported::count(std::string_view collection) const {
 }
 
 void Imported::merge(Imported other) {
+  unpublished += other.unpublished;
   std::map<std::pair<std::string, Uuid>, std::size_t> places;
   for (std::size_t i = 0; i < records.size(); ++i)
     places.emplace(std::pair(records[i].collection, records[i].id), i);

@@ -26,6 +26,7 @@ struct Problem {
 struct Imported {
   std::vector<ImportedRecord> records;
   std::vector<Problem> problems;
+  std::size_t unpublished = 0;  ///< records that their source does not publish: drafts, deleted ones
 
   template <class Record>
   void add(const Record& record) {
@@ -36,6 +37,16 @@ struct Imported {
   /// that only names an organisation makes a thinner record than the organisation's own).
   void merge(Imported other);
 };
+
+/// Whether the authority will take the record: the strict codec reads it back, and its hours are sound.
+template <class Record>
+[[nodiscard]] Result<void> check(const Record& record) {
+  VUORO_TRY(decode<Record>(encode(record), RecordMode::strict));
+  if constexpr (requires { record.hours; }) {
+    if (auto valid = validate(record.hours); !valid) return fail(valid.error().with("hours"));
+  }
+  return {};
+}
 
 /// The same source, collection and key always give the same id.
 [[nodiscard]] Uuid id_of(std::string_view source, std::string_view collection, std::string_view key);

@@ -1,3 +1,3 @@
 vuoro_test(content_test
-  SOURCES unit/content_guidance_test.cpp unit/content_demo_test.cpp
+  SOURCES unit/content_guidance_test.cpp unit/content_demo_test.cpp unit/content_ptv_test.cpp unit/content_tpr_test.cpp
   USES vuoro_content vuoro_test_support LABELS unit)

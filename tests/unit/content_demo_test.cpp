@@ -141,3 +141,26 @@ TEST_CASE("demo: a folder without a site is no demo; broken files are told", "[d
   write(dir.path() / "site.json", "{}");
   CHECK_FALSE(load_demo(dir.path(), k_monday));
 }
+
+TEST_CASE("demo: the demo content in the tree is whole, in three languages", "[demo]") {
+  const auto demo = load_demo(test::source_dir() / "assets/demo", k_monday).value();
+  for (const auto& problem : demo.content.problems) {
+    UNSCOPED_INFO(problem.place << " " << problem.source_id << ": " << problem.what);
+  }
+  CHECK(demo.content.problems.empty());
+  CHECK(demo.content.count("organization") == 5);
+  CHECK(demo.content.count("service") >= 40);
+  CHECK(demo.content.count("queue") >= 5);
+  CHECK(demo.content.count("slot") > 100);
+  CHECK(demo.staff.size() >= 3);
+  CHECK_FALSE(demo.displays.empty());
+  for (const auto& entry : demo.content.records) {
+    if (entry.collection != "service") continue;
+    const auto service = decode<Service>(entry.record, RecordMode::strict).value();
+    for (const std::string language : {"fi", "sv", "en"}) {
+      INFO(service.source_key << " " << language);
+      CHECK_FALSE(service.name.at(language).empty());
+      CHECK_FALSE(service.description.at(language).empty());
+    }
+  }
+}
