@@ -25,6 +25,7 @@ class TextEngine;
 class Painter;
 class Atlas;
 class Layouts;
+struct Texture;
 
 /// The toolkit's own words, in the language of the frame; the application translates them.
 struct Words {
@@ -69,7 +70,6 @@ struct Hit {
 };
 struct Interaction {
   bool clicked = false, pressed = false, focused = false, focus_ring = false;
-  bool held_at_valid = false;
   Point at;  ///< where it was clicked or is held; the middle when done by key or action
   const ActionRequest* request = nullptr;  ///< the request this frame brings to the node, if any
 };
@@ -136,6 +136,8 @@ class Context {
   std::size_t add(std::string_view key, Node node);
   /// The only way to be touched, focused or acted upon: adds the node and its hit area in one call.
   Interaction interact(std::string_view key, Node node, const Hit& hit);
+  /// Takes a request for a container's own action (scroll, dismiss).
+  [[nodiscard]] bool take_action(NodeId id, Action action);
   /// Adds a node and makes it the parent until close().
   NodeId open(std::string_view key, Node node);
   void close();
@@ -170,8 +172,12 @@ class Context {
   [[nodiscard]] std::string take_typed();
   /// A node inside the area that got the focus in this frame and must be scrolled into sight.
   [[nodiscard]] const Rect* focus_to_show() const;
-  /// Keeps the picture alive until the frame has been painted.
-  void keep(ImagePtr image);
+  /// Whether the focus ring is shown: the person uses keys.
+  [[nodiscard]] bool focus_shown() const;
+  /// The sum of what this context holds, for the memory bench: atlas bytes.
+  [[nodiscard]] std::size_t atlas_bytes() const;
+  /// The texture of a picture; keeps the picture alive until the frame has been painted.
+  [[nodiscard]] const Texture& texture(ImagePtr image);
 
  private:
   struct Inner;

@@ -12,13 +12,14 @@
 
 namespace vuoro::ui {
 
-class TextEngine;
 class Canvas;
 
 /// Not thread-safe. Harnesses of one thread share one text engine (its fonts and layouts).
 class Harness {
  public:
   using Screen = std::function<void(Context&)>;
+  /// Throws std::runtime_error when the fonts or the theme cannot be had: a test program has no use for going
+  /// on.
   /// @param theme_file  empty: assets/themes/standard.toml of the source tree.
   Harness(Screen screen, const Clock& clock, const std::filesystem::path& theme_file = {});
   ~Harness();
@@ -57,7 +58,6 @@ class Harness {
   Screen screen_;
   Theme theme_;
   View view_;
-  std::unique_ptr<TextEngine> text_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<Canvas> canvas_;
 };

@@ -1,0 +1,255 @@
+#include "ui/context.h"
+
+#include "ui/context_inner.h"
+
+namespace vuoro::ui {
+
+Context::Context(TextEngine& text, const Clock& clock) : inner_(std::make_unique<Inner>(text, clock)) {
+  ImGuiContext* before = ImGui::GetCurrentContext();
+  inner_->imgui = ImGui::CreateContext();
+  ImGui::SetCurrentContext(inner_->imgui);
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+  io.Fonts->Flags |= ImFontAtlasFlags_NoBakedLines | ImFontAtlasFlags_NoMouseCursors;
+  io.Fonts->Build();  // ImGui wants a font of its own; our text never uses it
+  io.Fonts->ClearTexData();
+  ImGui::GetStyle().AntiAliasedLinesUseTex = false;
+  ImGui::SetCurrentContext(before);
+  inner_->last_input = clock.mono();
+}
+
+Context::~Context() {
+  if (ImGui::GetCurrentContext() == inner_->imgui) ImGui::SetCurrentContext(nullptr);
+  ImGui::DestroyContext(inner_->imgui);
+}
+
+void Context::push(InputEvent event) {
+  inner_->last_input = inner_->clock.mono();
+  auto& events = inner_->events;
+  // Only the last of several moves matters.
+  const auto* move = std::get_if<PointerEvent>(&event);
+  if (move != nullptr && move->phase == PointerPhase::move && !events.empty()) {
+    auto* last = std::get_if<PointerEvent>(&events.back());
+    if (last != nullptr && last->phase == PointerPhase::move) {
+      *last = *move;
+      return;
+    }
+  }
+  events.push_back(std::move(event));
+}
+
+Result<void> Context::act(ActionRequest request) {
+  VUORO_TRY(inner_->tree.check(request));
+  inner_->last_input = inner_->clock.mono();
+  inner_->requests.push_back(std::move(request));
+  return {};
+}
+
+int Context::run(const View& view, const std::function<void(Context&)>& screen) {
+  Inner& in = *inner_;
+  in.view = view;
+  ImGui::SetCurrentContext(in.imgui);
+  int frames = 0;
+  bool emptied = false;
+  do {
+    in.begin_frame(*this);
+    screen(*this);
+    in.end_frame();
+    ++frames;
+    if (in.atlas.overflowed()) {
+      if (!in.atlas.make_room(emptied)) break;
+      emptied = true;
+      in.again = true;
+    }
+  } while ((in.again || has_input()) && frames < k_settle_frames_max);
+  in.text.trim();
+  return frames;
+}
+
+void Context::Inner::begin_frame(Context& context) {
+  again = false;
+  next_at = MonoTime::max();
+  keys.clear();
+  typed.clear();
+  wheel_steps = 0;
+  brought = std::move(requests);
+  requests.clear();
+  taken.assign(brought.size(), false);
+  if (!brought.empty()) again = true;  // what an action changed may have been drawn before it
+  ring.reset();
+  focus_rect_to_show.reset();
+  focus_moved = false;
+  for (auto& [id, kept] : memories) kept.asked = false;
+  for (auto at = pictures.begin(); at != pictures.end();) {
+    at = at->second.used ? std::next(at) : pictures.erase(at);
+  }
+  for (auto& [image, picture] : pictures) picture.used = false;
+
+  feed_input();
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {static_cast<float>(view.width_px), static_cast<float>(view.height_px)};
+  io.DeltaTime = 1.0f / 60.0f;
+  io.MousePos = {pointer.x, pointer.y};
+  io.MouseDown[0] = pointer_down;
+  const Texture& texture = atlas.texture();
+  io.Fonts->TexID = const_cast<Texture*>(&texture);
+  io.Fonts->TexUvWhitePixel = {Atlas::white() / static_cast<float>(texture.width),
+                               Atlas::white() / static_cast<float>(texture.height)};
+  ImGui::NewFrame();
+  navigate();
+
+  next.clear();
+  parents.clear();
+  modals.clear();
+  modal_now = NodeId::none;
+  const Rect screen{0, 0, static_cast<float>(view.width_px), static_cast<float>(view.height_px)};
+  clips.assign(1, screen);
+  layouts.reset(screen, view.direction);
+  painter.set_list(ImGui::GetBackgroundDrawList());
+  painter.set_mirrored(view.direction == Direction::right_to_left);
+  painter.fill(screen, context.theme().colours.background);
+}
+
+/// Takes events until one that a widget must see by itself: a press, a release, a key.
+void Context::Inner::feed_input() {
+  while (!events.empty()) {
+    const InputEvent event = std::move(events.front());
+    events.pop_front();
+    if (const auto* p = std::get_if<PointerEvent>(&event)) {
+      pointer = p->at;
+      if (p->phase == PointerPhase::move) continue;
+      if (p->phase == PointerPhase::cancel) active = NodeId::none;
+      pointer_down = p->phase == PointerPhase::down;
+      if (pointer_down) focus_visible = false;
+      again = true;
+      return;
+    }
+    if (const auto* w = std::get_if<WheelEvent>(&event)) {
+      pointer = w->at;
+      wheel_steps += w->steps;
+    } else if (const auto* k = std::get_if<KeyEvent>(&event)) {
+      keys.push_back(k->key);
+      again = true;
+      return;
+    } else if (const auto* t = std::get_if<TextEvent>(&event)) {
+      typed += t->text;
+      again = true;
+      // Return and backspace must keep their place among the letters.
+      if (!events.empty() && !std::holds_alternative<TextEvent>(events.front())) return;
+    }
+  }
+}
+
+/// Tab and arrows move the focus in the order of the tree.
+void Context::Inner::navigate() {
+  if (keys.empty()) return;
+  const Node* at = focus_visible ? tree.find(focus) : nullptr;
+  const bool in_field = at != nullptr && at->role == Role::text_field;
+  int step = 0;
+  switch (keys.front()) {
+    case Key::tab:
+    case Key::down:
+      step = 1;
+      break;
+    case Key::back_tab:
+    case Key::up:
+      step = -1;
+      break;
+    case Key::right:
+      step = at != nullptr && !in_field ? (view.direction == Direction::left_to_right ? 1 : -1) : 0;
+      break;
+    case Key::left:
+      step = at != nullptr && !in_field ? (view.direction == Direction::left_to_right ? -1 : 1) : 0;
+      break;
+    default:
+      break;
+  }
+  if (step == 0) return;
+  keys.clear();
+  move_focus(step);
+}
+
+void Context::Inner::move_focus(int step) {
+  std::vector<NodeId> order;
+  for (const Node& node : tree.nodes())
+    if (node.actions.has(Action::focus) && !node.obscured && !node.state.has(State::disabled))
+      order.push_back(node.id);
+  if (order.empty()) return;
+  const auto at = std::find(order.begin(), order.end(), focus);
+  const bool was_visible = focus_visible;
+  focus_visible = focus_moved = true;
+  if (at == order.end()) {
+    focus = step > 0 ? order.front() : order.back();
+    return;
+  }
+  if (!was_visible) return;  // the first key only shows where the focus is
+  const auto count = static_cast<std::ptrdiff_t>(order.size());
+  focus = order[static_cast<std::size_t>(((at - order.begin()) + step + count) % count)];
+}
+
+void Context::Inner::end_frame() {
+  if (modal_now != modal_last) again = true;
+  modal_last = modal_now;
+  mark_obscured();
+  if (ring) {
+    const float gap = std::max(2.0f, view.px_per_mm * 1.2f), thick = std::max(3.0f, view.px_per_mm * 1.5f);
+    ImDrawList* list = ring->modal ? ImGui::GetForegroundDrawList() : ImGui::GetBackgroundDrawList();
+    painter.set_list(list);
+    const Rect outer = ring->rect.inset(-(gap + thick)), clip = ring->clip.inset(-(gap + thick));
+    list->PushClipRect({clip.x, clip.y}, {clip.right(), clip.bottom()}, false);
+    const float radius = view.theme->radius_mm * view.px_per_mm + gap;
+    painter.ring(outer, radius + thick, thick, view.theme->colours.focus);
+    list->PopClipRect();
+  }
+  if (!pointer_down) active = dragging = NodeId::none;
+  for (bool was_taken : taken)
+    if (!was_taken) ++stale;
+  for (auto at = memories.begin(); at != memories.end();)
+    at = at->second.asked ? std::next(at) : memories.erase(at);
+  std::swap(tree, next);
+  ImGui::Render();
+}
+
+void Context::Inner::mark_obscured() {
+  if (modal_now == NodeId::none) return;
+  std::unordered_set<NodeId> inside{modal_now};
+  for (std::size_t i = 0; i < next.nodes().size(); ++i) {
+    Node& node = next.at(i);
+    if (node.id == modal_now) continue;
+    if (inside.contains(node.parent))
+      inside.insert(node.id);
+    else
+      node.obscured = true;
+  }
+}
+
+const ImDrawData& Context::draw_data() const {
+  ImGui::SetCurrentContext(inner_->imgui);
+  static const ImDrawData none;
+  const ImDrawData* data = ImGui::GetDrawData();
+  return data == nullptr ? none : *data;
+}
+
+const Tree& Context::tree() const {
+  return inner_->tree;
+}
+MonoTime Context::next_frame_at() const {
+  return inner_->next_at;
+}
+bool Context::has_input() const {
+  return !inner_->events.empty() || !inner_->requests.empty();
+}
+std::vector<ClickEvent> Context::take_clicks() {
+  return std::exchange(inner_->clicks, {});
+}
+std::size_t Context::stale_requests() const {
+  return inner_->stale;
+}
+std::size_t Context::atlas_bytes() const {
+  const Texture& t = inner_->atlas.texture();
+  return static_cast<std::size_t>(t.width) * static_cast<std::size_t>(t.height);
+}
+
+}  // namespace vuoro::ui

@@ -1,0 +1,180 @@
+#include "ui/widgets/page.h"
+
+#include <cmath>
+
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/draw.h"
+
+namespace vuoro::ui {
+namespace {
+
+/// Content wider than this is hard to read and to reach: 480 mm.
+constexpr float k_readable_mm = 480;
+
+Rect column_of(const Context& context, const Rect& rect, bool narrow) {
+  const float margin = context.space(Space::xl);
+  const Rect inner = rect.inset(margin, 0);
+  const float most = narrow ? context.mm(k_readable_mm) : inner.w;
+  return inner.w <= most ? inner : inner.centred(most, inner.h);
+}
+
+/// A quiet button of the head: icon and word, as wide as it needs.
+bool head_button(Context& context, std::string_view key, Icon icon, const std::string& label, Rect& line,
+                 bool at_end) {
+  const float size = context.mm(11), gap = context.space(Space::xs), pad = context.space(Space::s);
+  const TextLayout& layout = draw::lay(context, label, {.style = TextStyle::strong});
+  const float width =
+      std::max(context.mm(k_target_min_mm) + 2, size + gap + std::ceil(layout.width) + 2 * pad);
+  const Direction way = draw::direction(context);
+  const Rect rect = at_end ? line.cut_end(width, way) : line.cut_start(width, way);
+  Node node;
+  node.role = Role::button;
+  node.label = label;
+  node.actions.set(Action::press);
+  node.rect = rect;
+  const Interaction it = context.interact(key, std::move(node), {rect});
+  const Colours& c = context.theme().colours;
+  draw::surface(context, it.pressed ? rect.inset(context.mm(0.6f)) : rect,
+                std::min(rect.h / 2, draw::radius(context)), it.pressed ? c.surface_pressed : c.surface,
+                true);
+  Rect inner = rect.inset(pad, 0);
+  context.painter().icon(icon, inner.cut_start(size, way).centred(size, size), c.primary);
+  inner.cut_start(gap, way);
+  const float x = context.rtl() ? inner.right() - std::ceil(layout.width) : inner.x;
+  draw::text_in_middle(context, layout, {x, inner.y, inner.w, inner.h}, c.primary);
+  return it.clicked;
+}
+
+struct Head {
+  bool back = false, home = false;
+  float bottom = 0;
+};
+
+Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
+  Head head;
+  const Colours& c = context.theme().colours;
+  Rect column = column_of(context, screen, spec.narrow);
+  column.cut_top(context.space(Space::l));
+  const bool bar = !spec.back.empty() || !spec.home.empty() || !spec.step.empty() || !spec.corner.empty();
+  if (bar) {
+    Rect line = column.cut_top(
+        std::max(context.mm(context.theme().target_mm) + 6, draw::control_height(context) * 0.86f));
+    if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
+    if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+    const std::string& aside = spec.step.empty() ? spec.corner : spec.step;
+    if (!aside.empty()) {
+      const TextAlign align = spec.home.empty() ? TextAlign::end : TextAlign::centre;
+      const TextLayout& layout = draw::lay(
+          context, aside, {.style = TextStyle::strong, .width = line.w, .lines_max = 1, .align = align});
+      draw::text_in_middle(context, layout, line, c.ink_soft);
+      Node node;
+      node.role = spec.step.empty() ? Role::text : Role::status;
+      node.label = aside;
+      node.rect = line;
+      context.note_fit(context.add("aside", std::move(node)), !layout.clipped);
+    }
+    column.cut_top(context.space(Space::l));
+  }
+  auto flow = area(context, column, {.gap = Space::s});
+  if (!spec.eyebrow.empty())
+    text(context, "eyebrow", spec.eyebrow, {.style = TextStyle::strong, .tone = Tone::primary});
+  heading(context, "title", spec.title);
+  if (!spec.subtitle.empty())
+    text(context, "subtitle", spec.subtitle, {.style = TextStyle::body, .tone = Tone::soft});
+  head.bottom = context.layouts().top().used + context.space(Space::l);
+  return head;
+}
+
+Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
+  Head head;
+  const Colours& c = context.theme().colours;
+  Rect column = column_of(context, screen, spec.narrow);
+  // The colour is drawn first and reaches down under the sheet that follows; heights come from the texts
+  // themselves.
+  const TextLayout& title = draw::lay(context, spec.title, {.style = TextStyle::hero, .width = column.w});
+  const TextLayout& subtitle =
+      draw::lay(context, spec.subtitle, {.style = TextStyle::subtitle, .width = column.w});
+  const float line_h = context.mm(20);
+  const bool line_above =
+      !spec.eyebrow.empty() || !spec.corner.empty() || !spec.back.empty() || !spec.home.empty();
+  const float sheet = draw::radius_large(context);
+  const float height =
+      context.space(Space::xl) + (line_above ? line_h + context.space(Space::l) : 0) + title.height +
+      (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height) + context.space(Space::xl);
+  context.painter().fill({screen.x, screen.y, screen.w, height + 2 * sheet}, c.hero);
+  context.painter().fill_round({screen.x, height, screen.w, screen.h - height + 2 * sheet}, 2 * sheet,
+                               c.background);
+  column.cut_top(context.space(Space::xl));
+  if (line_above) {
+    Rect line = column.cut_top(line_h);
+    column.cut_top(context.space(Space::l));
+    if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
+    if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+    const TextLayout& corner = draw::lay(context, spec.corner, {.style = TextStyle::title});
+    const Rect end = line.cut_end(std::ceil(corner.width), draw::direction(context));
+    line.cut_end(context.space(Space::m), draw::direction(context));
+    const TextLayout& eyebrow =
+        draw::lay(context, spec.eyebrow, {.style = TextStyle::subtitle, .width = line.w, .lines_max = 1});
+    const auto put = [&](std::string_view key, const std::string& words, const TextLayout& layout,
+                         const Rect& rect, Colour ink) {
+      if (words.empty()) return;
+      draw::text_in_middle(context, layout, rect, ink);
+      Node node;
+      node.role = Role::text;
+      node.label = words;
+      node.rect = rect;
+      context.note_fit(context.add(key, std::move(node)), !layout.clipped);
+    };
+    put("eyebrow", spec.eyebrow, eyebrow, line, c.on_hero_soft);
+    put("corner", spec.corner, corner, end, c.on_hero);
+  }
+  auto flow = area(context, column, {.gap = Space::s});
+  text(context, "title", spec.title,
+       {.style = TextStyle::hero, .tone = Tone::on_hero, .role = Role::heading});
+  if (!spec.subtitle.empty())
+    text(context, "subtitle", spec.subtitle, {.style = TextStyle::subtitle, .tone = Tone::on_hero_soft});
+  head.bottom = height + context.space(Space::l);
+  return head;
+}
+
+}  // namespace
+
+PageScope::PageScope(Context& context, std::string_view key, const PageSpec& spec) : context_(context) {
+  const Rect screen = context.screen();
+  Node node;
+  node.role = Role::page;
+  node.label = spec.title;
+  node.rect = screen;
+  context.open(key, std::move(node));
+  Node header;
+  header.role = Role::header;
+  header.rect = screen;
+  context.open("header", std::move(header));
+  const std::size_t header_index = context.last_index();
+  const Head head = spec.hero ? hero_head(context, spec, screen) : plain_head(context, spec, screen);
+  context.node(header_index).rect.h = head.bottom;
+  context.close();
+  back_ = head.back || (!spec.back.empty() && context.take_key(Key::escape));
+  home_ = head.home;
+  content_ = column_of(context, screen, spec.narrow);
+  content_.cut_top(head.bottom);
+  const float margin = context.space(Space::l);
+  content_.cut_bottom(margin);
+  if (spec.footer_height > 0) {
+    footer_ = content_.cut_bottom(spec.footer_height);
+    content_.cut_bottom(margin);
+  }
+}
+
+PageScope::~PageScope() {
+  context_.close();
+}
+
+LayoutScope PageScope::content(Space gap) {
+  return area(context_, content_, {.gap = gap});
+}
+LayoutScope PageScope::footer(Space gap) {
+  return area(context_, footer_, {.gap = gap});
+}
+
+}  // namespace vuoro::ui

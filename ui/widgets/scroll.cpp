@@ -1,0 +1,92 @@
+// A window on a column that may be higher than it.
+
+#include <cmath>
+
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/draw.h"
+#include "ui/widgets/page.h"
+
+namespace vuoro::ui {
+
+ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpec& spec) : context_(context) {
+  const float height = spec.height > 0 ? spec.height : remaining_height(context);
+  Rect whole = take(context, height);
+  whole.h = height;
+  Node node;
+  node.role = Role::scroll_area;
+  node.label = spec.label;
+  node.rect = whole;
+  id_ = context.open(key, std::move(node));
+  index_ = context.last_index();
+  Context::Memory& memory = context.memory(id_);
+  const bool needed = memory.extent > whole.h + 1;
+  window_ = whole;
+  if (needed) {
+    // The page buttons serve those who cannot drag; a gap keeps them off the content.
+    const float bar = context.mm(24);
+    Rect side = window_.cut_end(bar, draw::direction(context));
+    window_.cut_end(context.space(Space::s), draw::direction(context));
+    const float most = memory.extent - window_.h, step = std::max(context.mm(40), window_.h * 0.8f);
+    const Words& words = context.view().words;
+    Node& self = context.node(index_);
+    self.actions.set(Action::scroll_up, memory.offset > 0).set(Action::scroll_down, memory.offset < most);
+    if (self.label.empty()) self.label = words.page_down;
+    const Rect up = side.cut_top(bar), down = side.cut_bottom(bar);
+    const float before = memory.offset;
+    if (icon_button(context, "up", Icon::chevron_up, words.page_up, up) ||
+        context.take_action(id_, Action::scroll_up))
+      memory.offset -= step;
+    if (icon_button(context, "down", Icon::chevron_down, words.page_down, down) ||
+        context.take_action(id_, Action::scroll_down))
+      memory.offset += step;
+    memory.offset -= context.drag_scroll(id_, window_) + context.wheel(whole) * context.mm(30);
+    memory.offset = std::round(std::clamp(memory.offset, 0.0f, most));
+    if (before != memory.offset) context.redraw_now();
+    const Rect track = side.inset((bar - context.mm(2.4f)) / 2, context.space(Space::s));
+    const float share = window_.h / memory.extent;
+    const Colours& c = context.theme().colours;
+    context.painter().fill_round(track, track.w / 2, c.surface_sunken);
+    context.painter().fill_round(
+        {track.x, track.y + track.h * memory.offset / memory.extent, track.w, track.h * share}, track.w / 2,
+        c.control);
+  } else {
+    memory.offset = 0;
+  }
+  // Shadows of what is inside may reach a little over the sides, never above or below.
+  const float reach = context.space(Space::m);
+  context.push_clip({window_.x - reach, window_.y, window_.w + 2 * reach - (needed ? reach : 0), window_.h});
+  start_y_ = window_.y - memory.offset;
+  Layouts::Frame frame;
+  frame.area = {window_.x, start_y_, window_.w, window_.h};
+  frame.gap = context.space(spec.gap);
+  frame.floating = true;
+  frame.cursor = frame.used = start_y_;
+  context.layouts().push(std::move(frame));
+}
+
+ScrollScope::~ScrollScope() {
+  const Layouts::Frame done = context_.layouts().pop();
+  Context::Memory& memory = context_.memory(id_);
+  const float extent = done.used - start_y_ + context_.space(Space::s);
+  if (std::abs(extent - memory.extent) > 0.5f) {
+    memory.extent = extent;
+    context_.redraw_now();
+  }
+  // What has the focus is brought into sight.
+  if (const Rect* shown = context_.focus_to_show(); shown != nullptr && extent > window_.h) {
+    const float margin = context_.space(Space::m);
+    float to = memory.offset;
+    if (shown->bottom() + margin > window_.bottom()) to += shown->bottom() + margin - window_.bottom();
+    if (shown->y - margin < window_.y) to += shown->y - margin - window_.y;
+    to = std::round(std::clamp(to, 0.0f, extent - window_.h));
+    const bool inside = shown->x >= window_.x && shown->right() <= window_.right() + 1;
+    if (inside && to != memory.offset) {
+      memory.offset = to;
+      context_.redraw_now();
+    }
+  }
+  context_.pop_clip();
+  context_.close();
+}
+
+}  // namespace vuoro::ui
