@@ -1,7 +1,7 @@
 // The frame around the views: who is logged in, where we are, how the link is, and the status line.
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
-import { AppContext, ownText, problemText, texts, useLobbyVersion, type App } from "./context";
+import { AppContext, hasRole, ownText, problemText, texts, useLobbyVersion, type App } from "./context";
 import { DeskView } from "./desk/desk";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
@@ -12,11 +12,12 @@ import { command, currentSession, logOut, type Session } from "./session";
 
 export type View = "desk" | "displays" | "devices";
 
+/// What each role has a use for; the server decides what it may do.
 export function viewsFor(roles: string[]): View[] {
-  const may = (role: string) => roles.includes(role);
   const views: View[] = [];
-  if (may("clerk")) views.push("desk", "displays");
-  if (may("technician")) views.push("devices");
+  if (hasRole(roles, "clerk", "supervisor")) views.push("desk");
+  if (hasRole(roles, "clerk", "supervisor", "technician", "editor")) views.push("displays");
+  if (hasRole(roles, "technician")) views.push("devices");
   return views;
 }
 
@@ -102,6 +103,12 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   useEffect(() => {
     document.title = view ? `${t(`nav_${view}`)} · ${t("app")}` : t("app");
   }, [view, language]);
+
+  const linkBefore = useRef(lobby.link);
+  useEffect(() => {
+    if (linkBefore.current === "lost" && lobby.link === "live") say(t("link_back"));
+    linkBefore.current = lobby.link;
+  }, [lobby.link]);
 
   const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
   const act: App["act"] = useCallback(async (type, fields, saying) => {

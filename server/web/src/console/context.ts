@@ -55,6 +55,10 @@ export function problemText(t: Text, outcome: Extract<Outcome, { ok: false }>): 
   }
 }
 
+export function hasRole(roles: string[], ...wanted: string[]): boolean {
+  return wanted.some((role) => roles.includes(role));
+}
+
 /// The name of a language in the console's language, or its code.
 export function languageName(t: Text, code: string): string {
   const keys: Record<string, MessageKey> = { fi: "lang_fi", sv: "lang_sv", en: "lang_en" };

@@ -96,7 +96,9 @@ function Age() {
 }
 
 export function StatusLine({ said }: { said: Said | undefined }) {
+  const { t } = useApp();
   const [shown, setShown] = useState(said);
+  // News goes by itself; a problem stays until it is closed or something else is said.
   useEffect(() => {
     setShown(said);
     if (!said || said.kind === "problem") return undefined;
@@ -105,7 +107,14 @@ export function StatusLine({ said }: { said: Said | undefined }) {
   }, [said]);
   return (
     <div class="status" role="status" data-kind={shown?.kind}>
-      {shown && <p key={shown.at}>{shown.text}</p>}
+      {shown?.text && (
+        <p key={shown.at}>
+          {shown.text}
+          {shown.kind === "problem" && (
+            <button type="button" class="small" onClick={() => setShown(undefined)}>{t("close")}</button>
+          )}
+        </p>
+      )}
     </div>
   );
 }

@@ -20,15 +20,13 @@ function Page() {
     const token = tokenOf(location.pathname);
     if (!token) return setSeen({ kind: "unknown" });
     let before: Followed | undefined;
-    let revision = 0;
     void watch(token, (next) => {
       setSeen(next);
       if (next.kind !== "known" || next.lost) return;
-      const isCall = next.ticket.state === "called" && next.ticket.revision !== revision;
-      const isNew = !before || before.state !== "called" || before.counter !== next.ticket.counter || next.ticket.revision !== revision;
-      if (before && isCall && isNew && alertingNow.current) ring();
-      before = next.ticket;
-      revision = next.ticket.revision;
+      const now = next.ticket;
+      const called = now.state === "called" && (!before || before.state !== "called" || now.calls > before.calls);
+      if (called && before && alertingNow.current) ring();
+      before = now;
     });
   }, []);
 
@@ -54,6 +52,7 @@ function Page() {
   return (
     <div class="follow" data-state={state}>
       <header>
+        {seen.kind === "known" && <p class="site">{textIn(seen.ticket.site, language)}</p>}
         <div class="languages" role="group" aria-label={t("language")}>
           {languages.map((code) => (
             <button key={code} type="button" lang={code} aria-pressed={code === language} onClick={() => pick(code)}>
@@ -95,7 +94,6 @@ function clock(ms: number): string {
 }
 
 function Ticket({ ticket, t, language }: { ticket: Followed; t: Text; language: Language }) {
-  const queue = typeof ticket.queue === "string" ? ticket.queue : textIn(ticket.queue, language);
   const called = ticket.state === "called" || ticket.state === "serving";
   return (
     <>
@@ -103,16 +101,17 @@ function Ticket({ ticket, t, language }: { ticket: Followed; t: Text; language: 
         <span class="label">{t("yours")}</span>
         <span class="number">{ticket.number}</span>
       </h1>
-      <p class="queue">{queue}</p>
+      <p class="queue">{textIn(ticket.queue, language)}</p>
       <div class="news" aria-live="assertive" aria-atomic="true">
-        {ticket.state === "waiting" ? <Waiting ticket={ticket} t={t} /> : (
+        {ticket.state === "waiting" ? <Waiting ticket={ticket} t={t} language={language} /> : (
           <>
             <p class="big">{t(ticket.state)}</p>
+            {ticket.state === "called" && ticket.calls > 1 && <p>{t("called_again")}</p>}
             {called && ticket.counter && (
               <p class="where">
                 {ticket.state === "called" && <span class="label">{t("called_where")}</span>}
                 {ticket.state === "called" && <span class="counter">{ticket.counter}</span>}
-                <span class="location">{textIn(ticket.counter_location || undefined, language)}</span>
+                <span class="location">{textIn(ticket.counter_location, language)}</span>
               </p>
             )}
             <p class="lead">{lead(ticket, t)}</p>
@@ -134,8 +133,7 @@ function lead(ticket: Followed, t: Text): string {
   }
 }
 
-/// `position` is 1 for the one who is called next.
-function Waiting({ ticket, t }: { ticket: Followed; t: Text }) {
+function Waiting({ ticket, t, language }: { ticket: Followed; t: Text; language: Language }) {
   const ahead = typeof ticket.position === "number" ? Math.max(0, ticket.position - 1) : undefined;
   const range = ticket.expected_wait;
   return (
@@ -148,7 +146,7 @@ function Waiting({ ticket, t }: { ticket: Followed; t: Text }) {
           ? t("wait", { low: range.low_minutes, high: range.high_minutes })
           : t("wait_soon", { high: range.high_minutes })}</p>
       )}
-      <p class="lead">{t("waiting_lead")}</p>
+      <p class="lead">{textIn(ticket.waiting_area, language)} {t("waiting_lead")}</p>
     </>
   );
 }

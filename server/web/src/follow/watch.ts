@@ -7,13 +7,16 @@ export type FollowState =
 
 export interface Followed {
   number: string;
-  queue: LocalizedText | string;
+  queue: LocalizedText;
+  waiting_area?: LocalizedText;
+  site?: LocalizedText;
   state: FollowState;
-  position?: number | null;
-  expected_wait?: { low_minutes: number; high_minutes: number } | null;
-  counter?: string | null;
-  counter_location?: LocalizedText | null;
+  position?: number;  // 1 is called next
+  expected_wait?: { low_minutes: number; high_minutes: number };
+  counter?: string;
+  counter_location?: LocalizedText;
   language: string;
+  calls: number;
   revision: number;
   server_time: number;
 }

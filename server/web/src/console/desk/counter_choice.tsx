@@ -1,6 +1,7 @@
 // Where one sits down: every counter, its queues, and who serves there.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
+import { Confirm } from "../dialog";
 import type { Counter } from "../records";
 import { counters, queuesInOrder } from "./model";
 
@@ -11,10 +12,17 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
   const queues = queuesInOrder(lobby);
   const all = counters(lobby);
 
-  const take = async (counter: Counter) => {
+  const [taking, setTaking] = useState<Counter | undefined>();
+  // The server closes the counter where one sat before: nobody sits in two places.
+  const take = (counter: Counter, takeOver: boolean) => {
     if (!live || busy) return;
-    if (mine && mine.id !== counter.id && !(await act("counter.leave", { counter_id: mine.id }))) return;
-    await act("counter.take", { counter_id: counter.id }, () => t("said_taken", { name: counter.name }));
+    void act("counter.take", { counter_id: counter.id, ...(takeOver ? { take_over: true } : {}) },
+      () => t("said_taken", { name: counter.name }));
+  };
+  const choose = (counter: Counter, taken: boolean) => {
+    if (mine && mine.id === counter.id) onKeep();
+    else if (taken) setTaking(counter);
+    else take(counter, false);
   };
 
   return (
@@ -34,19 +42,24 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
           const names = queues.filter((queue) => counter.queue_ids?.includes(queue.id)).map((queue) => own(queue.name));
           return (
             <li key={counter.id}>
-              <button type="button" class="counter-card" disabled={!live || taken} data-taken={taken}
-                onClick={() => (mine && mine.id === counter.id ? onKeep() : void take(counter))}>
+              <button type="button" class="counter-card" disabled={!live} data-taken={taken}
+                onClick={() => choose(counter, taken)}>
                 <span class="counter-name">{t("counter_label", { name: counter.name })}</span>
                 <span class="counter-where">{own(counter.location)}</span>
                 {names.length > 0 && <span class="counter-queues">{names.join(" · ")}</span>}
                 <span class="counter-who">
-                  {taken ? t("counter_taken", { who: counter.staff_name }) : t("counter_free")}
+                  {taken ? t("counter_taken", { who: counter.staff_name })
+                    : mine?.id === counter.id ? t("counter_yours") : t("counter_free")}
                 </span>
               </button>
             </li>
           );
         })}
       </ul>
+      {taking && (
+        <Confirm title={t("counter_over_title", { name: taking.name })} text={t("counter_over_lead", { who: taking.staff_name })}
+          yes={t("counter_over_yes")} onClose={() => setTaking(undefined)} onYes={() => take(taking, true)} />
+      )}
     </section>
   );
 }

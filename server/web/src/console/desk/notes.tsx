@@ -9,8 +9,8 @@ import type { Ticket } from "../records";
 export interface TicketNote {
   ticket_id: string;
   text: string;
-  author: string;
-  at: number;
+  staff_name: string;
+  time: number;
 }
 
 export type Notes = Map<string, TicketNote[]>;
@@ -57,9 +57,9 @@ export function NotesOf({ notes, ticketId }: { notes: Notes; ticketId: string })
   return (
     <ul class="notes" aria-label={t("now_note")}>
       {found.map((note) => (
-        <li key={note.at}>
+        <li key={note.time}>
           <Icon name="note" />
-          <p>{note.text} <span class="soft">{[note.author, clock(note.at, lobby.timeZone)].filter(Boolean).join(" · ")}</span></p>
+          <p>{note.text} <span class="soft">{[note.staff_name, clock(note.time, lobby.timeZone)].filter(Boolean).join(" · ")}</span></p>
         </li>
       ))}
     </ul>

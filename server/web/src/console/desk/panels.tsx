@@ -12,7 +12,7 @@ function Panel({ id, title, count, children }:
   return (
     <section class="card panel" aria-labelledby={id}>
       <h3 id={id}>{title}{count !== undefined && <> <span class="count figures">{count}</span></>}</h3>
-      {children}
+      <div class="panel-scroll" tabIndex={0} role="group" aria-labelledby={id}>{children}</div>
     </section>
   );
 }
@@ -123,7 +123,7 @@ export function QueuesPanel() {
       </ul>
       {closing && (
         <Confirm title={t("queue_close_title", { queue: own(closing.name) })}
-          text={t("queue_close_lead", { n: waitingIn(closing) })} yes={t("queue_close")} onClose={() => setClosing(undefined)}
+          text={t("queue_close_lead", { n: waitingIn(closing) })} yes={t("queue_close_yes")} onClose={() => setClosing(undefined)}
           onYes={() => void act("queue.close_today", { queue_id: closing.id }, () => t("said_closed", { queue: own(closing.name) }))} />
       )}
     </Panel>

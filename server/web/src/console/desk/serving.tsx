@@ -32,7 +32,9 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
   };
   const next = async () => {
     if (visitor && Date.now() - calledHere.current < slipMs) return say(t("acts_guard"));
-    if (visitor && !(await act("ticket.finish", { ticket_id: visitor.id, expected_state: visitor.state }))) return;
+    // The server ends a visit that has begun by itself; one who was only called is finished here, as the button says.
+    if (visitor?.state === "called" &&
+        !(await act("ticket.finish", { ticket_id: visitor.id, expected_state: visitor.state }))) return;
     const result = await act("ticket.call_next", { counter_id: counter.id }, saidOfCall);
     if (result?.["ticket"]) calledHere.current = Date.now();
   };

@@ -29,7 +29,7 @@ export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
         </div>
       </div>
       {tickets.length === 0 ? <p class="empty">{t("waiting_empty")}</p> : (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="waiting-title">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="waiting-title">
           <table class="list">
             <thead>
               <tr>

@@ -3,13 +3,14 @@ import { useState } from "preact/hooks";
 import { languages } from "../../shared/catalogue";
 import { dateAndClock, fromInput, toInput } from "../../shared/time";
 import { uuid7 } from "../../shared/uuid";
-import { useApp } from "../context";
+import { hasRole, useApp } from "../context";
 import { Confirm, Dialog } from "../dialog";
 import type { Announcement, Device, Severity } from "../records";
 import { inForce } from "./preview";
 
 export function Announcements({ displays }: { displays: Device[] }) {
-  const { t, own, lobby, live, act } = useApp();
+  const { t, own, lobby, live, act, session } = useApp();
+  const mayWrite = hasRole(session.user.roles, "clerk", "supervisor", "editor");
   const [editing, setEditing] = useState<Announcement | undefined>();
   const [deleting, setDeleting] = useState<Announcement | undefined>();
   const list = [...lobby.tables.announcement.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -35,7 +36,7 @@ export function Announcements({ displays }: { displays: Device[] }) {
           <h2 id="notes-title">{t("notes_title")}</h2>
           <p class="soft">{t("notes_lead")}</p>
         </div>
-        <button type="button" class="primary" disabled={!live} onClick={() => setEditing(fresh())}>{t("note_new")}</button>
+        {mayWrite && <button type="button" class="primary" disabled={!live} onClick={() => setEditing(fresh())}>{t("note_new")}</button>}
       </div>
       {list.length === 0 ? <p class="empty">{t("notes_none")}</p> : (
         <ul class="rows">
@@ -43,10 +44,10 @@ export function Announcements({ displays }: { displays: Device[] }) {
             <li key={entry.id} data-over={inForce(entry, lobby.now()) === "over"}>
               <span class={`tag tag-${entry.severity}`}>{t(`severity_${entry.severity}`)}</span>
               <span class="row-main">{own(entry.text)}<span class="soft">{when(entry)} · {where(entry)}</span></span>
-              <button type="button" class="small" disabled={!live} onClick={() => setEditing(entry)}
-                aria-label={`${t("note_edit")}: ${own(entry.text)}`}>{t("note_edit")}</button>
-              <button type="button" class="small" disabled={!live} onClick={() => setDeleting(entry)}
-                aria-label={`${t("remove")}: ${own(entry.text)}`}>{t("remove")}</button>
+              {mayWrite && <button type="button" class="small" disabled={!live} onClick={() => setEditing(entry)}
+                aria-label={`${t("note_edit")}: ${own(entry.text)}`}>{t("note_edit")}</button>}
+              {mayWrite && <button type="button" class="small" disabled={!live} onClick={() => setDeleting(entry)}
+                aria-label={`${t("remove")}: ${own(entry.text)}`}>{t("remove")}</button>}
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 // The displays of the lobby: what each shows now, how it is set, and the announcements.
 import { useState } from "preact/hooks";
 import { dateAndClock } from "../../shared/time";
-import { useApp } from "../context";
+import { hasRole, useApp } from "../context";
 import { inContactMs, useDeviceStatus } from "../devices_status";
 import { Icon } from "../icons";
 import type { Device } from "../records";
@@ -10,7 +10,8 @@ import { DisplayPreview } from "./preview";
 import { DisplaySettingsDialog } from "./settings";
 
 export function DisplaysView() {
-  const { t, lobby, live, act } = useApp();
+  const { t, lobby, live, act, session } = useApp();
+  const maySet = hasRole(session.user.roles, "clerk", "supervisor", "technician");
   const [setting, setSetting] = useState<Device | undefined>();
   const status = useDeviceStatus();
   const displays = [...lobby.tables.device.values()]
@@ -32,6 +33,7 @@ export function DisplaysView() {
       <p class="lead">{t("displays_lead")}</p>
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
       {displays.length === 0 && <p class="notice">{t("displays_none")}</p>}
+      <div class="displays-columns">
       <ul class="displays">
         {displays.map((device) => (
           <li key={device.id} class="card display">
@@ -45,17 +47,18 @@ export function DisplaysView() {
                 {t(`layout_${device.display.layout}`)} · {(device.display.languages || []).map((code) => code.toUpperCase()).join(", ")}
                 {" · "}<Icon name="sound" /> {device.display.volume} %
               </p>
-              <span class="display-acts">
+              {maySet && <span class="display-acts">
                 <button type="button" disabled={!live} onClick={() => void test(device)}
                   aria-label={`${t("display_test")}: ${device.name}`}>{t("display_test")}</button>
                 <button type="button" onClick={() => setSetting(device)}
                   aria-label={`${t("display_settings")}: ${device.name}`}>{t("display_settings")}</button>
-              </span>
+              </span>}
             </div>
           </li>
         ))}
       </ul>
       <Announcements displays={displays} />
+      </div>
       {setting && <DisplaySettingsDialog device={setting} onClose={() => setSetting(undefined)} />}
     </div>
   );
