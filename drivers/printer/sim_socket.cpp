@@ -2,19 +2,12 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 namespace vuoro::drivers {
-
-void Fd::close() {
-  if (fd_ >= 0) ::close(fd_);
-  fd_ = -1;
-}
 
 Result<Fd> listen_on_loopback(std::uint16_t port) {
   Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -52,20 +45,6 @@ bool send_some(const Fd& socket, std::string& bytes) {
     bytes.erase(0, static_cast<std::size_t>(count));
   }
   return true;
-}
-
-Fd make_wake_event() {
-  return Fd(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-}
-
-void wake(const Fd& event) {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t written = ::write(event.get(), &one, sizeof one);
-}
-
-void clear_wake(const Fd& event) {
-  std::uint64_t count = 0;
-  [[maybe_unused]] const ssize_t got = ::read(event.get(), &count, sizeof count);
 }
 
 }  // namespace vuoro::drivers

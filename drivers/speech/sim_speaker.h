@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "drivers/speech/speaker.h"
+#include "drivers/speech/speech_queue.h"
 
 namespace vuoro::drivers {
 
@@ -43,16 +44,16 @@ class SimSpeaker final : public Speaker {
   [[nodiscard]] int volume() const;
 
  private:
-  void advance(std::vector<SpeechEvent>& events);
-  void cancel_waiting(SpeechPriority up_to, std::vector<SpeechEvent>& events);
+  void begin_and_end_due(std::vector<SpeechEvent>& events);
+  void apply(const SpeechQueue::Change& change, std::vector<SpeechEvent>& events);
   void tell(const std::vector<SpeechEvent>& events);
+  SpokenLine& line(UtteranceId id) { return lines_[static_cast<std::size_t>(id - 1)]; }
 
   const Clock& clock_;
   const Millis per_character_;
   mutable std::mutex mutex_;
   std::vector<SpokenLine> lines_;
-  std::vector<std::size_t> waiting_;
-  std::optional<std::size_t> speaking_;
+  SpeechQueue queue_;
   OnEvent on_event_;
   int volume_ = 100;
   bool available_ = true;

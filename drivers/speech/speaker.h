@@ -47,7 +47,8 @@ class Speaker {
   virtual void set_rate(int rate) = 0;
   /// There is a speech service now.
   [[nodiscard]] virtual bool available() const = 0;
-  /// Called from the speaker's thread; set before the first say().
+  /// Called from the speaker's thread; set before the first say(). Not called any more once the speaker is
+  /// destroyed.
   virtual void on_event(OnEvent on_event) = 0;
 };
 

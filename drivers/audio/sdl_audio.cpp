@@ -1,0 +1,141 @@
+#include <SDL.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "core/base/log.h"
+#include "drivers/audio/mixer.h"
+
+namespace vuoro::drivers {
+namespace {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto k_first_pause = 2s;
+constexpr auto k_longest_pause = 60s;
+/// The device sleeps when nothing has sounded for this long: an idle terminal wakes no processor for silence.
+constexpr auto k_sleep_after = 400ms;
+
+class SdlAudio final : public Audio {
+ public:
+  SdlAudio() : thread_([this] { run(); }) {}
+
+  ~SdlAudio() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+  void play(Sound sound) override {
+    const std::lock_guard lock(mutex_);
+    if (!available_) return;
+    mixer_.play(sound);
+    wanted_ = true;
+    changed_.notify_all();
+  }
+
+  void set_volume(int percent) override { mixer_.set_volume(percent); }
+
+  bool available() const override {
+    const std::lock_guard lock(mutex_);
+    return available_;
+  }
+
+ private:
+  // Opening and closing may take long (a sound server that starts), so a thread does it.
+  void run();
+  SDL_AudioDeviceID open();
+  void sound_until_quiet(std::unique_lock<std::mutex>& lock, SDL_AudioDeviceID device);
+
+  static void fill(void* self, Uint8* stream, int bytes) {
+    static_cast<SdlAudio*>(self)->mixer_.fill(
+        {static_cast<float*>(static_cast<void*>(stream)), static_cast<std::size_t>(bytes) / sizeof(float)});
+  }
+
+  Mixer mixer_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool available_ = false, wanted_ = false, stopping_ = false;
+  std::thread thread_;
+};
+
+SDL_AudioDeviceID SdlAudio::open() {
+  if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) return 0;
+  SDL_AudioSpec wanted{};
+  wanted.freq = k_sound_rate_hz;
+  wanted.format = AUDIO_F32SYS;
+  wanted.channels = 1;
+  wanted.samples = 512;
+  wanted.callback = &SdlAudio::fill;
+  wanted.userdata = this;
+  const SDL_AudioDeviceID device = SDL_OpenAudioDevice(nullptr, 0, &wanted, nullptr, 0);
+  // A subsystem that found no device looks for one again only when it is started anew.
+  if (device == 0) SDL_QuitSubSystem(SDL_INIT_AUDIO);
+  return device;
+}
+
+void SdlAudio::sound_until_quiet(std::unique_lock<std::mutex>& lock, SDL_AudioDeviceID device) {
+  SDL_PauseAudioDevice(device, 0);
+  auto quiet_since = Steady::now();
+  while (!stopping_ && SDL_GetAudioDeviceStatus(device) == SDL_AUDIO_PLAYING) {
+    changed_.wait_for(lock, 100ms);
+    if (!mixer_.quiet()) quiet_since = Steady::now();
+    if (Steady::now() - quiet_since > k_sleep_after) break;
+  }
+  wanted_ = !mixer_.quiet();
+  SDL_PauseAudioDevice(device, 1);
+}
+
+void SdlAudio::run() {
+  std::unique_lock lock(mutex_);
+  SDL_AudioDeviceID device = 0;
+  std::chrono::seconds pause = k_first_pause;
+  bool said = false;
+  while (!stopping_) {
+    if (device == 0) {
+      lock.unlock();
+      device = open();
+      lock.lock();
+      available_ = device != 0;
+      if (device == 0) {
+        if (!std::exchange(said, true)) log::warn("audio_unavailable", {{"reason", SDL_GetError()}});
+        changed_.wait_for(lock, pause, [this] { return stopping_; });
+        pause = std::min(pause * 2, std::chrono::seconds(k_longest_pause));
+        continue;
+      }
+      pause = k_first_pause;
+      said = false;
+    }
+    changed_.wait(lock, [this] { return stopping_ || wanted_; });
+    if (stopping_) break;
+    sound_until_quiet(lock, device);
+    if (SDL_GetAudioDeviceStatus(device) == SDL_AUDIO_STOPPED) {  // unplugged
+      available_ = false;
+      mixer_.clear();
+      wanted_ = false;
+      SDL_CloseAudioDevice(device);
+      SDL_QuitSubSystem(SDL_INIT_AUDIO);
+      device = 0;
+    }
+  }
+  lock.unlock();
+  if (device != 0) {
+    SDL_CloseAudioDevice(device);
+    SDL_QuitSubSystem(SDL_INIT_AUDIO);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Audio> make_sdl_audio() {
+  return std::make_unique<SdlAudio>();
+}
+
+}  // namespace vuoro::drivers
