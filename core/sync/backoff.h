@@ -1,0 +1,40 @@
+#pragma once
+// How long to wait after a failure.
+
+#include <optional>
+
+#include "core/base/random.h"
+#include "core/sync/limits.h"
+
+namespace vuoro::sync {
+
+/// Exponential with full jitter.
+class Backoff {
+ public:
+  /// The wait before the next try. A Retry-After of the authority is a least, with jitter on top.
+  [[nodiscard]] Millis after_failure(Random& random, std::optional<Millis> retry_after = std::nullopt);
+  void reset() { failures_ = 0; }
+  [[nodiscard]] int failures() const { return failures_; }
+
+ private:
+  int failures_ = 0;
+};
+
+/// Closed: everybody may try. Open: nobody may until the rest is over; then one probe decides.
+class Breaker {
+ public:
+  [[nodiscard]] bool is_open() const { return failures_ >= k_breaker_failures; }
+  /// May a request go now? While open, the one who is told yes is the probe until its outcome is noted.
+  [[nodiscard]] bool may_try(MonoTime now) const;
+  void began(MonoTime now);
+  void succeeded();
+  void failed(MonoTime now, Random& random);
+  /// When may_try can become true; only while open.
+  [[nodiscard]] MonoTime rest_over() const { return until_; }
+
+ private:
+  int failures_ = 0;
+  MonoTime until_{};
+};
+
+}  // namespace vuoro::sync

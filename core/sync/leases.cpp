@@ -1,0 +1,285 @@
+#include "core/sync/leases.h"
+
+#include <algorithm>
+
+#include "core/sync/answers.h"
+
+namespace vuoro::sync {
+
+using protocol::Lease;
+using protocol::LeaseAsk;
+using protocol::LeaseKind;
+using protocol::LeaseRequest;
+
+LeaseKeeper::LeaseKeeper(Link& link, LeaseStore& store, MonoTime first)
+    : link_(link), store_(store), block_lane_(link, first), return_lane_(link, first) {}
+
+Result<void> LeaseKeeper::start() {
+  VUORO_ASSIGN(auto leases, store_.leases());
+  held_.clear();
+  returning_.clear();
+  for (auto& held : leases) {
+    if (held.returning) returning_.push_back(held.lease.id);
+    held_.emplace(held.lease.id, std::move(held));
+  }
+  return {};
+}
+
+void LeaseKeeper::hurry() {
+  block_lane_.hurry();
+  return_lane_.hurry();
+}
+
+void LeaseKeeper::report(const Result<void>& result) const {
+  if (!result && on_store_error) on_store_error(result.error());
+}
+
+bool LeaseKeeper::is_good(const HeldLease& held) const {
+  return !held.returning && link_.clock().mono() + k_lease_margin < held.expires;
+}
+
+// ---- Stock
+// ------------------------------------------------------------------------------------------------------
+
+void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> queues) {
+  service_day_ = service_day;
+  queues_ = std::move(queues);
+  for (const auto& [id, held] : std::unordered_map(held_)) {
+    const bool numbers = held.lease.kind == LeaseKind::number_block;
+    if (numbers && !held.returning && held.lease.service_day != service_day_) give_back(id);
+  }
+}
+
+void LeaseKeeper::note_demand(const Uuid& queue_id) {
+  auto& taken = demand_[queue_id].taken;
+  const MonoTime now = link_.clock().mono();
+  while (!taken.empty() && taken.front() + k_block_lasts < now) taken.pop_front();
+  taken.push_back(now);
+}
+
+std::int32_t LeaseKeeper::taken_within(const Uuid& queue_id, Millis span) const {
+  const auto found = demand_.find(queue_id);
+  if (found == demand_.end()) return 0;
+  const MonoTime from = link_.clock().mono() - span;
+  return static_cast<std::int32_t>(std::count_if(found->second.taken.begin(), found->second.taken.end(),
+                                                 [&](MonoTime at) { return at >= from; }));
+}
+
+std::int32_t LeaseKeeper::block_size(const Uuid& queue_id) const {
+  return std::clamp(taken_within(queue_id, k_block_lasts), k_block_least, k_block_most);
+}
+
+bool LeaseKeeper::is_low(const Uuid& queue_id) const {
+  return left(queue_id) <=
+         std::max(k_low_water_least, std::min(taken_within(queue_id, k_low_water_lasts), k_block_most / 2));
+}
+
+std::int32_t LeaseKeeper::left(const Uuid& queue_id) const {
+  std::int32_t sum = 0;
+  for (const auto& [id, held] : held_) {
+    if (held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
+        held.lease.service_day == service_day_ && is_good(held)) {
+      sum += held.left();
+    }
+  }
+  return sum;
+}
+
+Result<void> LeaseKeeper::step() {
+  forget_over();
+  if (return_lane_.ready() && !returning_.empty()) return_unspent();
+  if (block_lane_.ready()) ask_blocks();
+  return {};
+}
+
+std::optional<MonoTime> LeaseKeeper::wake() const {
+  std::optional<MonoTime> wake;
+  const auto sooner = [&](std::optional<MonoTime> at) {
+    if (at && (!wake || *at < *wake)) wake = at;
+  };
+  if (!returning_.empty()) sooner(return_lane_.wake());
+  if (pending_) sooner(block_lane_.wake());
+  for (const auto& queue_id : queues_) {
+    if (!is_low(queue_id)) continue;
+    const auto lane = block_lane_.wake();
+    const auto demand = demand_.find(queue_id);
+    if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.not_before));
+  }
+  for (const auto& [id, held] : held_) {
+    if (!held.returning) sooner(held.expires);
+  }
+  return wake;
+}
+
+void LeaseKeeper::ask_blocks() {
+  if (!pending_) {
+    LeaseRequest request;
+    const MonoTime now = link_.clock().mono();
+    for (const auto& queue_id : queues_) {
+      if (request.asks.size() == k_asks_per_request) break;
+      if (demand_[queue_id].not_before > now || !is_low(queue_id)) continue;
+      request.asks.push_back({LeaseKind::number_block, queue_id, std::nullopt, block_size(queue_id)});
+    }
+    if (request.asks.empty()) return;
+    request.request_id = Uuid::v7(link_.clock(), link_.random());
+    pending_ = std::move(request);
+  }
+  block_lane_.send({"POST", "/api/v1/leases", json::serialize(encode(*pending_)), k_request_timeout},
+                   [this](const Response& response, MonoTime sent) { return take_blocks(response, sent); });
+}
+
+bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
+  const bool certain = response.status >= 200 && response.status < 500 && response.status != 429;
+  if (!certain) return false;  // the same request again: it may have had its effect
+  const LeaseRequest request = std::move(*std::exchange(pending_, std::nullopt));
+  const auto answer = decode_answer<protocol::LeaseAnswer>(response);
+  const MonoTime now = link_.clock().mono();
+  if (response.status != 200 || !answer || answer->outcomes.size() != request.asks.size()) return false;
+  link_.note_server_time(sent, answer->server_time);
+  for (std::size_t i = 0; i < answer->outcomes.size(); ++i) {
+    const auto& outcome = answer->outcomes[i];
+    const Uuid queue_id = request.asks[i].queue_id.value_or(Uuid());
+    const bool fits = outcome.lease && outcome.lease->kind == LeaseKind::number_block &&
+                      outcome.lease->queue_id == queue_id && outcome.lease->first <= outcome.lease->last;
+    if (!fits || outcome.lease->service_day != service_day_)
+      demand_[queue_id].not_before = now + k_exhausted_rest;
+    if (!fits) continue;
+    // The time runs from the moment the request left, which is earlier than the authority's own count.
+    const Result<void> kept =
+        keep({*outcome.lease, outcome.lease->first, sent + Millis(outcome.lease->ttl_ms), false});
+    report(kept);
+    if (kept && outcome.lease->service_day != service_day_) give_back(outcome.lease->id);
+  }
+  return true;
+}
+
+Result<void> LeaseKeeper::keep(HeldLease held) {
+  if (auto kept = store_.keep_lease(held); !kept) {
+    returning_.push_back(held.lease.id);  // cannot be used safely: it would be forgotten by a restart
+    return kept;
+  }
+  held_.insert_or_assign(held.lease.id, std::move(held));
+  return {};
+}
+
+void LeaseKeeper::drop(const Uuid& lease_id) {
+  held_.erase(lease_id);
+  report(store_.forget_leases(std::span(&lease_id, 1)));
+}
+
+void LeaseKeeper::forget_over() {
+  const MonoTime now = link_.clock().mono();
+  std::vector<Uuid> over;
+  for (const auto& [id, held] : held_) {
+    const bool spent = held.lease.kind == LeaseKind::number_block && held.left() == 0;
+    if (spent || now >= held.expires) over.push_back(id);
+  }
+  if (over.empty()) return;
+  for (const auto& id : over) {
+    held_.erase(id);
+    std::erase(returning_, id);
+  }
+  report(store_.forget_leases(over));
+}
+
+void LeaseKeeper::give_back(const Uuid& lease_id) {
+  if (const auto found = held_.find(lease_id); found != held_.end()) {
+    if (found->second.returning) return;
+    found->second.returning = true;
+    report(store_.keep_lease(found->second));
+  }
+  returning_.push_back(lease_id);
+}
+
+void LeaseKeeper::return_unspent() {
+  protocol::LeaseReturn message{returning_};
+  Request request{"POST", "/api/v1/leases/return", json::serialize(encode(message)), k_request_timeout};
+  return_lane_.send(std::move(request),
+                    [this, ids = std::move(message.lease_ids)](const Response& response, MonoTime) {
+                      if (response.status < 200 || response.status >= 500 || response.status == 429)
+                        return false;
+                      // Whatever the authority thinks of it, there is nothing more to say: leases also end by
+                      // themselves.
+                      for (const auto& id : ids) {
+                        std::erase(returning_, id);
+                        if (held_.contains(id)) drop(id);
+                      }
+                      return true;
+                    });
+}
+
+// ---- For a visitor
+// ----------------------------------------------------------------------------------------------
+
+void LeaseKeeper::ask_one(LeaseAsk ask, Millis timeout, Answer<Lease> answer) {
+  LeaseRequest request{Uuid::v7(link_.clock(), link_.random()), {ask}};
+  link_.send({"POST", "/api/v1/leases", json::serialize(encode(request)), timeout},
+             [this, ask, answer = std::move(answer)](const Response& response, MonoTime sent) {
+               const auto got = decode_answer<protocol::LeaseAnswer>(response);
+               if (response.status != 200 || !got || got->outcomes.size() != 1) {
+                 return answer(fail(error_of(response)));
+               }
+               link_.note_server_time(sent, got->server_time);
+               const auto& outcome = got->outcomes.front();
+               if (!outcome.lease) {
+                 const std::string code = outcome.code.value_or("exhausted");
+                 return answer(fail(errc_of(code, Errc::exhausted), "the authority gives no lease: " + code));
+               }
+               const Lease& lease = *outcome.lease;
+               if (lease.kind != ask.kind || lease.queue_id != ask.queue_id || lease.slot_id != ask.slot_id) {
+                 return answer(fail(Errc::parse, "the authority's lease is not the one asked for"));
+               }
+               answer(lease);
+             });
+}
+
+void LeaseKeeper::ask_number(const Uuid& queue_id, Answer<Lease> answer) {
+  if (!link_.worth_asking()) return answer(fail(Errc::unavailable, "the authority is away"));
+  ask_one({LeaseKind::number, queue_id, std::nullopt, 1}, k_number_timeout, std::move(answer));
+}
+
+Result<NumberGrant> LeaseKeeper::next_of_block(const Uuid& queue_id) const {
+  const HeldLease* best = nullptr;
+  for (const auto& [id, held] : held_) {
+    const Lease& lease = held.lease;
+    if (lease.kind != LeaseKind::number_block || lease.queue_id != queue_id ||
+        lease.service_day != service_day_)
+      continue;
+    if (held.left() == 0 || !is_good(held)) continue;
+    if (best == nullptr || held.next < best->next) best = &held;
+  }
+  if (best == nullptr) return fail(Errc::exhausted, "no number held for this queue");
+  return NumberGrant{best->lease.id, best->next, *best->lease.service_day, true};
+}
+
+void LeaseKeeper::spent(const Uuid& queue_id, const NumberGrant& grant) {
+  note_demand(queue_id);
+  if (const auto found = held_.find(grant.lease_id); found != held_.end())
+    found->second.next = grant.number + 1;
+}
+
+void LeaseKeeper::ask_slot(const Uuid& slot_id, Answer<Lease> answer) {
+  const MonoTime sent = link_.clock().mono();
+  auto keep_it = [this, sent, answer = std::move(answer)](Result<Lease> lease) {
+    if (!lease) return answer(std::move(lease));
+    if (auto kept = keep({*lease, 0, sent + Millis(lease->ttl_ms), false}); !kept)
+      return answer(fail(kept.error()));
+    answer(std::move(lease));
+  };
+  ask_one({LeaseKind::slot, std::nullopt, slot_id, 1}, k_hold_budget, std::move(keep_it));
+}
+
+Result<HeldLease> LeaseKeeper::hold(const Uuid& lease_id) const {
+  const auto found = held_.find(lease_id);
+  if (found == held_.end() || found->second.lease.kind != LeaseKind::slot) {
+    return fail(Errc::expired, "the hold is over or was never made");
+  }
+  if (!is_good(found->second)) return fail(Errc::expired, "the hold is over");
+  return found->second;
+}
+
+void LeaseKeeper::used(const Uuid& lease_id) {
+  held_.erase(lease_id);
+}
+
+}  // namespace vuoro::sync

@@ -1,0 +1,106 @@
+#pragma once
+// Every delay, size and retry of the device's side of the protocol, each with its reason.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/clock.h"
+
+namespace vuoro::sync {
+
+// ---- Visitors wait for these
+// ------------------------------------------------------------------------------------
+
+/// How long a visitor waits for the authority's next number before the block held is used. Under half a
+/// second a touch still feels answered; a healthy authority needs some milliseconds.
+inline constexpr Millis k_number_budget{400};
+
+/// An answer that comes after the budget is still listened for, so that its number can be given back.
+inline constexpr Millis k_number_timeout{5'000};
+
+/// Nobody can promise a place of a slot but the authority: the visitor sees "one moment" at most this long.
+inline constexpr Millis k_hold_budget{5'000};
+
+// ---- Up
+// ---------------------------------------------------------------------------------------------------------
+
+/// The authority takes at most this many events in one batch (docs/protocol.md).
+inline constexpr std::size_t k_events_per_batch = 100;
+
+/// A whole batch on a slow mobile line, and the authority's commit.
+inline constexpr Millis k_request_timeout{10'000};
+
+// ---- Down
+// -------------------------------------------------------------------------------------------------------
+
+/// The longest wait the authority allows; proxies on the way commonly cut idle requests at 30 s or 60 s.
+inline constexpr std::chrono::seconds k_feed_wait{25};
+
+/// Waiting request plus a line's round trips: after this the connection is dead, not quiet.
+inline constexpr Millis k_feed_timeout{35'000};
+
+/// A page holds at most 500 changes of records of at most some ten kilobytes each.
+inline constexpr std::size_t k_answer_bytes_max = 16 << 20;
+
+// ---- Failures
+// ---------------------------------------------------------------------------------------------------
+
+/// Full jitter: the wait before try n is uniform in [0, min(most, first × 2ⁿ)), so that a fleet that lost its
+/// server together does not come back together.
+inline constexpr Millis k_backoff_first{250};
+inline constexpr Millis k_backoff_most{30'000};
+
+/// The authority may ask for patience with Retry-After, but no answer may silence a terminal for a day.
+inline constexpr Millis k_retry_after_most{120'000};
+
+/// After this many failures in a row nobody is made to wait for the authority: visitors get numbers of the
+/// block at once, and one request at a time tries whether it is back.
+inline constexpr int k_breaker_failures = 3;
+inline constexpr Millis k_breaker_rest{4'000};
+
+/// A store that fails (full disk, damage being mended) is not asked again at once.
+inline constexpr Millis k_store_error_rest{1'000};
+
+/// A power cut starts every terminal of a city in the same second. Those that have a picture to show may be
+/// some time in asking; one that was just enrolled has nothing and asks at once.
+inline constexpr Millis k_start_jitter{2'000};
+
+// ---- Leases
+// -----------------------------------------------------------------------------------------------------
+
+/// A block lasts this long at the pace of the last hour; between the two bounds.
+inline constexpr std::chrono::minutes k_block_lasts{120};
+inline constexpr std::int32_t k_block_least = 10;
+inline constexpr std::int32_t k_block_most = 60;
+
+/// The next block is asked for when the numbers held would last only this long, or fewer than this are left:
+/// the line may go down at any time, and then the block is all there is.
+inline constexpr std::chrono::minutes k_low_water_lasts{60};
+inline constexpr std::int32_t k_low_water_least = 5;
+
+/// A queue whose block range is used up is asked about again after this long (others may have given theirs
+/// back).
+inline constexpr Millis k_exhausted_rest{300'000};
+
+/// A lease is not used in its last moments: the event must reach the authority before others may get it.
+inline constexpr Millis k_lease_margin{2'000};
+
+/// The authority takes at most this many asks in one request.
+inline constexpr std::size_t k_asks_per_request = 32;
+
+// ---- Clock
+// ------------------------------------------------------------------------------------------------------
+
+/// The estimate is the least uncertain of the last samples; uncertainty is half the round trip, growing with
+/// age as a cheap crystal drifts (100 parts in a million).
+inline constexpr std::size_t k_clock_samples = 8;
+inline constexpr double k_clock_drift = 100e-6;
+
+// ---- Reports
+// ----------------------------------------------------------------------------------------------------
+
+inline constexpr Millis k_status_every{60'000};
+/// Changes are reported soon, but a flapping printer does not become traffic.
+inline constexpr Millis k_status_least{2'000};
+
+}  // namespace vuoro::sync

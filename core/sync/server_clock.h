@@ -1,0 +1,35 @@
+#pragma once
+// What time it is at the authority. Rests on monotonic time, so that a jump of the device's wall clock (a
+// person, a late NTP) changes nothing once the authority has been heard.
+
+#include <deque>
+#include <optional>
+
+#include "core/sync/limits.h"
+
+namespace vuoro::sync {
+
+class ServerClock {
+ public:
+  /// One exchange: the authority said `server_time` somewhere between the two moments.
+  void sample(MonoTime sent, MonoTime answered, WallTime server_time);
+  /// The offset of an earlier run (authority minus this device's wall clock), used until the first sample.
+  void remember(Millis offset) { remembered_ = offset; }
+
+  /// The authority's time now, as well as it is known.
+  [[nodiscard]] WallTime now(const Clock& clock) const;
+  /// Authority minus this device's wall clock.
+  [[nodiscard]] Millis offset(const Clock& clock) const { return now(clock) - clock.wall(); }
+  [[nodiscard]] bool known() const { return !samples_.empty(); }
+
+ private:
+  struct Sample {
+    MonoTime at;
+    Millis from_mono;    ///< authority's wall time minus monotonic time, both in ms
+    Millis uncertainty;  ///< half the round trip
+  };
+  std::deque<Sample> samples_;
+  Millis remembered_{0};
+};
+
+}  // namespace vuoro::sync

@@ -1,0 +1,198 @@
+#include "kiosk/engine/curl_wire.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/log.h"
+#include "core/sync/limits.h"
+#include "core/sync/protocol.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+/// A connection to a server that is there takes one round trip; a black hole must not eat the whole timeout.
+constexpr long k_connect_ms = 4'000;
+
+/// Two waiting requests, one ordinary, one of a visitor.
+constexpr long k_connections_kept = 4;
+
+/// Idle connections are probed, so that a router that forgot them is found out before a visitor is.
+constexpr long k_keepalive_s = 15;
+
+struct Exchange {
+  CURL* easy = nullptr;
+  curl_slist* headers = nullptr;
+  std::string body;
+  sync::Response response;
+  sync::Transport::Done done;
+  bool too_large = false;
+  char failure[CURL_ERROR_SIZE] = {};
+
+  Exchange() = default;
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() {
+    curl_slist_free_all(headers);
+    if (easy != nullptr) curl_easy_cleanup(easy);
+  }
+};
+
+std::size_t take_bytes(char* data, std::size_t size, std::size_t count, void* user) {
+  auto* exchange = static_cast<Exchange*>(user);
+  const std::size_t bytes = size * count;
+  if (exchange->response.body.size() + bytes > sync::k_answer_bytes_max) {
+    exchange->too_large = true;
+    return 0;  // ends the transfer
+  }
+  exchange->response.body.append(data, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+struct CurlWire::Inside {
+  CurlWireOptions options;
+  CURLM* multi = nullptr;
+  std::unordered_map<CURL*, std::unique_ptr<Exchange>> out;
+  /// Requests that could not even start; answered from run(), since send() must not call back.
+  std::vector<std::unique_ptr<Exchange>> stillborn;
+
+  ~Inside() {
+    for (auto& [easy, exchange] : out) curl_multi_remove_handle(multi, easy);
+    out.clear();
+    if (multi != nullptr) curl_multi_cleanup(multi);
+  }
+  void prepare(Exchange& exchange, const sync::Request& request) const;
+  bool hand_out();
+};
+
+Result<std::unique_ptr<CurlWire>> CurlWire::create(CurlWireOptions options) {
+  if (!options.url.starts_with("https://"))
+    return fail(Errc::invalid_argument, "the server's address must begin with https://");
+  while (options.url.ends_with('/')) options.url.pop_back();
+  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  auto inside = std::make_unique<Inside>();
+  inside->options = std::move(options);
+  inside->multi = started ? curl_multi_init() : nullptr;
+  if (inside->multi == nullptr) return fail(Errc::unavailable, "libcurl does not start");
+  curl_multi_setopt(inside->multi, CURLMOPT_MAXCONNECTS, k_connections_kept);
+  return std::unique_ptr<CurlWire>(new CurlWire(std::move(inside)));
+}
+
+CurlWire::CurlWire(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+CurlWire::~CurlWire() = default;
+
+void CurlWire::Inside::prepare(Exchange& exchange, const sync::Request& request) const {
+  CURL* easy = exchange.easy;
+  const std::string url = options.url + request.target;
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  if (!options.certificate.empty()) {
+    curl_easy_setopt(easy, CURLOPT_SSLCERT, options.certificate.c_str());
+    curl_easy_setopt(easy, CURLOPT_SSLKEY, options.key.c_str());
+  }
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, k_connect_ms);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, k_keepalive_s);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, k_keepalive_s);
+  curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(sync::k_answer_bytes_max));
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange.failure);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "vuoro-kiosk");
+  const std::string version = fmt::format("Vuoro-Protocol: {}", protocol::k_version);
+  exchange.headers = curl_slist_append(exchange.headers, version.c_str());
+  exchange.headers = curl_slist_append(exchange.headers, "Accept: application/json");
+  exchange.headers = curl_slist_append(exchange.headers, "Expect:");
+  if (request.method == "POST") {
+    exchange.body = request.body;
+    exchange.headers = curl_slist_append(exchange.headers, "Content-Type: application/json");
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange.body.data());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(exchange.body.size()));
+  }
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange.headers);
+}
+
+void CurlWire::send(sync::Request request, Done done) {
+  auto exchange = std::make_unique<Exchange>();
+  exchange->done = std::move(done);
+  exchange->easy = curl_easy_init();
+  if (exchange->easy != nullptr) inside_->prepare(*exchange, request);
+  if (exchange->easy == nullptr || curl_multi_add_handle(inside_->multi, exchange->easy) != CURLM_OK) {
+    exchange->response.failure = "libcurl takes no request";
+    inside_->stillborn.push_back(std::move(exchange));
+    return;
+  }
+  CURL* key = exchange->easy;
+  inside_->out.emplace(key, std::move(exchange));
+}
+
+bool CurlWire::Inside::hand_out() {
+  std::vector<std::unique_ptr<Exchange>> finished = std::move(stillborn);
+  stillborn.clear();
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    const auto found = out.find(message->easy_handle);
+    if (found == out.end()) continue;
+    auto exchange = std::move(found->second);
+    out.erase(found);
+    auto& response = exchange->response;
+    if (code == CURLE_OK) {
+      long status = 0;
+      curl_off_t retry_s = 0;
+      curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+      curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_s);
+      response.status = static_cast<int>(status);
+      if (retry_s > 0) response.retry_after = std::chrono::seconds(std::min<curl_off_t>(retry_s, 86'400));
+    } else {
+      response.body.clear();
+      response.failure = exchange->too_large            ? "the answer is too large"
+                         : exchange->failure[0] != '\0' ? exchange->failure
+                                                        : curl_easy_strerror(code);
+    }
+    curl_multi_remove_handle(multi, exchange->easy);
+    finished.push_back(std::move(exchange));
+  }
+  for (auto& exchange : finished) {
+    if (exchange->response.status == 0)
+      log::debug("no_answer", {{"why", exchange->response.failure.c_str()}});
+    const Done done = std::move(exchange->done);
+    sync::Response response = std::move(exchange->response);
+    exchange.reset();
+    done(std::move(response));
+  }
+  return !finished.empty();
+}
+
+void CurlWire::run(Millis at_most) {
+  int running = 0;
+  curl_multi_perform(inside_->multi, &running);
+  if (inside_->hand_out()) return;
+  curl_multi_poll(inside_->multi, nullptr, 0,
+                  static_cast<int>(std::clamp<std::int64_t>(at_most.count(), 0, 60'000)), nullptr);
+  curl_multi_perform(inside_->multi, &running);
+  inside_->hand_out();
+}
+
+void CurlWire::wake() {
+  curl_multi_wakeup(inside_->multi);
+}
+
+}  // namespace vuoro::kiosk

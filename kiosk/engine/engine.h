@@ -1,0 +1,108 @@
+#pragma once
+// The lobby behind the screens, on a thread of its own.
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "kiosk/engine/enrolment.h"
+#include "kiosk/engine/wire.h"
+#include "kiosk/lobby_port.h"
+
+namespace vuoro::kiosk {
+
+class LobbyCore;
+class Guidance;
+
+struct EngineConfig {
+  std::string device_url;           ///< "https://host:8444": the port that wants the device's certificate
+  std::filesystem::path ca_file;    ///< PEM; the only authority trusted for the server
+  std::filesystem::path state_dir;  ///< of the enrolment; the database lives here too
+  std::string version;              ///< of this program, for the technician
+};
+
+/// What the engine runs on. The defaults are the real ones; tests bring their own.
+struct EngineParts {
+  Identity identity;
+  std::unique_ptr<Wire> wire;
+  std::shared_ptr<Clock> clock = std::make_shared<SystemClock>();
+  std::shared_ptr<Random> random = std::make_shared<SystemRandom>();
+};
+
+/// All public functions: UI thread. Answers and on_view come through `post`, on the UI thread; none after
+/// this object is gone. What was answered is durable, also when the process is killed the next moment.
+class Engine final : public LobbyPort {
+ public:
+  /// Hands a function to the UI thread. Called from the engine's thread.
+  using Post = std::function<void(std::function<void()>)>;
+
+  /// @return not_found: this machine is not enrolled; invalid_argument: the configuration.
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> start(EngineConfig config, Post post);
+  [[nodiscard]] static std::unique_ptr<Engine> start_with(EngineConfig config, EngineParts parts, Post post);
+  /// Stops the thread: waits for the act that is being written, not for the network.
+  ~Engine() override;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Called when view() is another one.
+  void on_view(std::function<void()> call);
+  /// For the report to the technician; sent soon when it changed.
+  void set_device_state(const std::string& printer, const std::vector<std::string>& troubles);
+
+  // ---- LobbyPort
+  [[nodiscard]] LobbyViewPtr view() const override;
+  void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) override;
+  void cancel_ticket(const Uuid& ticket_id, Answer<void> answer) override;
+  void hold_slot(const Uuid& slot_id, Answer<Uuid> answer) override;
+  void release_slot(const Uuid& hold_id) override;
+  void book(const BookAppointment& ask, Answer<Appointment> answer) override;
+  void cancel_appointment(const Uuid& appointment_id, Answer<void> answer) override;
+  void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) override;
+  void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) override;
+  void search(const std::string& text, const std::string& language,
+              Answer<std::vector<Found>> answer) override;
+
+ private:
+  /// Only the UI thread looks inside.
+  struct UiSide {
+    LobbyViewPtr view;
+    std::function<void()> on_view;
+  };
+  struct Search {
+    std::string text;
+    std::string language;
+    Answer<std::vector<Found>> answer;  ///< already through post
+  };
+  /// A command gets the core, or null while the database cannot be opened.
+  using Command = std::function<void(LobbyCore*)>;
+
+  Engine(EngineConfig config, EngineParts parts, Post post);
+  template <class T>
+  [[nodiscard]] Answer<T> on_ui(Answer<T> answer) const;
+  template <class T, class Act>
+  void act(Answer<T> answer, Act call);
+  void enqueue(Command command);
+
+  void run();
+  void serve(LobbyCore& core, Guidance& guidance);
+  void serve_without(const Error& why);
+  bool run_commands(LobbyCore* core);
+  void run_search(const Guidance* guidance);
+  void publish(LobbyViewPtr view);
+
+  EngineConfig config_;
+  EngineParts parts_;
+  Post post_;
+  std::shared_ptr<UiSide> ui_;
+
+  std::mutex mutex_;  ///< guards the three below
+  std::deque<Command> commands_;
+  std::optional<Search> search_;
+  bool stop_ = false;
+
+  std::thread thread_;  ///< last: begins when everything else is there
+};
+
+}  // namespace vuoro::kiosk

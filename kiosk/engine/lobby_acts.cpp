@@ -1,0 +1,220 @@
+// The acts of a visitor. Each becomes one durable event; what it says is done is in the store.
+
+#include "core/base/text.h"
+#include "core/lobby/record_codec.h"
+#include "core/lobby/ticket_life.h"
+#include "kiosk/engine/lobby_core.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+/// What the authority takes at most; a longer text is cut here rather than refused there.
+constexpr std::size_t k_feedback_text_bytes_max = 4'000;
+constexpr std::size_t k_contact_bytes_max = 200;
+
+std::optional<std::string> cleaned(const std::optional<std::string>& text, std::size_t bytes_max) {
+  if (!text) return std::nullopt;
+  const std::string clean = clean_text(*text);
+  const std::string_view kept = trim(truncate_utf8(clean, bytes_max));
+  if (kept.empty()) return std::nullopt;
+  return std::string(kept);
+}
+
+}  // namespace
+
+protocol::Event LobbyCore::event(std::string type, json::value payload) {
+  protocol::Event event;
+  event.id = Uuid::v7(clock_, random_);
+  event.type = std::move(type);
+  event.time = now();
+  event.payload = std::move(payload);
+  return event;
+}
+
+Result<void> LobbyCore::perform(Act act) {
+  const auto local = act.local;
+  if (auto done = store_.perform(std::move(act)); !done) {
+    if (done.error().code != Errc::conflict && done.error().code != Errc::expired)
+      note_store_error(done.error());
+    return done;
+  }
+  if (store_trouble_ && !store_damaged_) store_trouble_.reset();
+  for (const auto& record : local) picture_.put_local(record);
+  view_changed_ = true;
+  refresh_counts();
+  sync_.outbox().added();
+  return {};
+}
+
+// ---- Tickets
+// ----------------------------------------------------------------------------------------------------
+
+void LobbyCore::take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) {
+  const Queue* queue = picture_.queue(ask.queue_id);
+  if (queue == nullptr) return answer(fail(Errc::not_found, "no such queue"));
+  if (!picture_.is_open(*queue, now())) return answer(fail(Errc::closed, "the queue is closed"));
+  TicketPlan plan;
+  plan.queue_id = queue->id;
+  plan.service_id = ask.service_id;
+  plan.language = ask.language;
+  plan.needs = ask.needs;
+  issue(plan, std::move(answer));
+}
+
+void LobbyCore::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {
+  const Ticket* known = picture_.ticket(ticket_id);
+  if (known == nullptr) return answer(fail(Errc::not_found, "no such ticket"));
+  const auto state = after(known->state, TicketAct::cancel);
+  if (!state) return answer(fail(Errc::conflict, "the ticket can no longer be cancelled"));
+  Ticket ticket = *known;
+  ticket.state = *state;
+  ticket.ended_at = now();
+  Act act;
+  act.event = event("ticket.cancelled", protocol::encode(protocol::TicketCancelled{ticket_id}));
+  act.local.push_back({"ticket", ticket_id, encode(ticket)});
+  answer(perform(std::move(act)));
+}
+
+// ---- Appointments
+// -----------------------------------------------------------------------------------------------
+
+void LobbyCore::hold_slot(const Uuid& slot_id, Answer<Uuid> answer) {
+  const Slot* slot = picture_.slot(slot_id);
+  if (slot == nullptr) return answer(fail(Errc::not_found, "no such slot"));
+  if (slot->start <= now()) return answer(fail(Errc::expired, "the slot has begun"));
+  sync_.leases().ask_slot(slot_id, [answer = std::move(answer)](const Result<protocol::Lease>& lease) {
+    if (!lease) return answer(fail(lease.error()));
+    answer(lease->id);
+  });
+}
+
+void LobbyCore::release_slot(const Uuid& hold_id) {
+  if (sync_.leases().hold(hold_id)) sync_.leases().give_back(hold_id);
+}
+
+void LobbyCore::book(const BookAppointment& ask, Answer<Appointment> answer) {
+  const auto hold = sync_.leases().hold(ask.hold_id);
+  if (!hold) return answer(fail(hold.error()));
+  const Slot* slot = picture_.slot(ask.slot_id);
+  if (slot == nullptr) return answer(fail(Errc::not_found, "no such slot"));
+  if (hold->lease.slot_id != ask.slot_id || slot->service_id != ask.service_id) {
+    return answer(fail(Errc::invalid_argument, "the hold is of another slot"));
+  }
+  Appointment appointment;
+  appointment.id = Uuid::v7(clock_, random_);
+  appointment.site_id = options_.site_id;
+  appointment.service_id = ask.service_id;
+  appointment.slot_id = ask.slot_id;
+  appointment.start = slot->start;
+  appointment.minutes = slot->minutes;
+  appointment.language = ask.language;
+  do {
+    appointment.code = random_.text(k_code_characters, k_readable_alphabet);
+  } while (picture_.appointment_by_code(appointment.code) != nullptr);
+
+  protocol::AppointmentBooked message{appointment.id,
+                                      ask.slot_id,
+                                      ask.service_id,
+                                      ask.hold_id,
+                                      appointment.code,
+                                      ask.language,
+                                      cleaned(ask.phone, k_contact_bytes_max),
+                                      cleaned(ask.email, k_contact_bytes_max)};
+  Act act;
+  act.event = event("appointment.booked", protocol::encode(message));
+  act.local.push_back({"appointment", appointment.id, encode(appointment)});
+  act.spends_hold = ask.hold_id;
+  if (auto done = perform(std::move(act)); !done) return answer(fail(done.error()));
+  sync_.leases().used(ask.hold_id);
+  answer(appointment);
+}
+
+void LobbyCore::cancel_appointment(const Uuid& appointment_id, Answer<void> answer) {
+  const Appointment* known = picture_.appointment(appointment_id);
+  if (known == nullptr) return answer(fail(Errc::not_found, "no such appointment"));
+  if (known->state != AppointmentState::booked) {
+    return answer(fail(Errc::conflict, "the appointment can no longer be cancelled"));
+  }
+  Appointment appointment = *known;
+  appointment.state = AppointmentState::cancelled;
+  Act act;
+  act.event =
+      event("appointment.cancelled", protocol::encode(protocol::AppointmentCancelled{appointment_id}));
+  act.local.push_back({"appointment", appointment_id, encode(appointment)});
+  answer(perform(std::move(act)));
+}
+
+void LobbyCore::check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) {
+  const std::string normal = normal_code(code);
+  const Appointment* appointment = normal.empty() ? nullptr : picture_.appointment_by_code(normal);
+  if (appointment == nullptr || !picture_.zone())
+    return answer(fail(Errc::not_found, "no such booking is known here"));
+  CheckedIn checked;
+  checked.appointment = *appointment;
+  checked.verdict = check_in_verdict(*appointment, options_.site_id, *picture_.zone(), now());
+  // This device's own promise counts before any record: the number on paper is never joined by another.
+  const auto promised = store_.issued_for_appointment(appointment->id);
+  if (!promised) {
+    note_store_error(promised.error());
+    return answer(fail(promised.error()));
+  }
+  if (*promised) checked.verdict = CheckIn::already_done;
+  if (checked.verdict == CheckIn::already_done) return check_in_again(std::move(checked), std::move(answer));
+  if (checked.verdict != CheckIn::on_time && checked.verdict != CheckIn::late)
+    return answer(std::move(checked));
+
+  const Service* service = picture_.service(appointment->service_id);
+  if (service == nullptr || !service->queue_id)
+    return answer(fail(Errc::not_found, "the service has no queue here"));
+  if (!checking_in_.insert(appointment->id).second) {
+    return answer(fail(Errc::conflict, "this check-in is under way"));
+  }
+  TicketPlan plan;
+  plan.queue_id = *service->queue_id;
+  plan.service_id = service->id;
+  plan.appointment = *appointment;
+  plan.keeps_slot_time = checked.verdict == CheckIn::on_time;
+  plan.language = language;
+  issue(plan, [this, checked, answer = std::move(answer)](Result<IssuedTicket> ticket) mutable {
+    checking_in_.erase(checked.appointment.id);
+    if (!ticket) return answer(fail(ticket.error()));
+    checked.appointment.state = AppointmentState::checked_in;
+    checked.appointment.ticket_id = ticket->ticket.id;
+    checked.ticket = std::move(*ticket);
+    answer(std::move(checked));
+  });
+}
+
+void LobbyCore::check_in_again(CheckedIn checked, Answer<CheckedIn> answer) {
+  const auto promised = store_.issued_for_appointment(checked.appointment.id);
+  if (promised && *promised) {
+    if (auto ticket = describe(**promised)) checked.ticket = std::move(*ticket);
+  } else if (checked.appointment.ticket_id) {
+    // Checked in at another terminal: its number is known from the feed, its follow token is not.
+    if (const Ticket* ticket = picture_.ticket(*checked.appointment.ticket_id)) {
+      checked.ticket = IssuedTicket{*ticket, "", picture_.ahead_of(*ticket), true};
+    }
+  }
+  answer(std::move(checked));
+}
+
+// ---- Feedback
+// ---------------------------------------------------------------------------------------------------
+
+void LobbyCore::give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) {
+  protocol::FeedbackGiven message;
+  message.feedback_id = ask.feedback_id.value_or(Uuid::v7(clock_, random_));
+  message.question_id = ask.question_id;
+  message.score = ask.score;
+  message.choices = ask.choices;
+  message.text = cleaned(ask.text, k_feedback_text_bytes_max);
+  if (ask.place) message.place = protocol::FeedbackPlace{ask.place->first, ask.place->second};
+  message.contact = cleaned(ask.contact, k_contact_bytes_max);
+  message.language = ask.language;
+  Act act;
+  act.event = event(ask.feedback_id ? "feedback.added" : "feedback.given", protocol::encode(message));
+  if (auto done = perform(std::move(act)); !done) return answer(fail(done.error()));
+  answer(message.feedback_id);
+}
+
+}  // namespace vuoro::kiosk

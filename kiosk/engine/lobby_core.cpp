@@ -1,0 +1,219 @@
+#include "kiosk/engine/lobby_core.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/log.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+/// How often hours and the date are looked at, in case nothing else happens.
+constexpr Millis k_look_every{20'000};
+
+/// Promises are kept this many days for "already done" answers and a technician's questions.
+constexpr int k_issued_days = 3;
+
+/// An offset that moved less than this is not worth a commit.
+constexpr Millis k_offset_step{1'000};
+
+}  // namespace
+
+LobbyCore::LobbyCore(const Clock& clock, Random& random, sync::Transport& transport, Store& store,
+                     const CoreOptions& options)
+    : clock_(clock),
+      random_(random),
+      store_(store),
+      options_(options),
+      sync_(clock, random, transport, store, {options.site_id, options.gives_numbers}),
+      picture_(options.device_id, options.site_id),
+      started_(clock.mono()) {}
+
+Result<std::unique_ptr<LobbyCore>> LobbyCore::create(const Clock& clock, Random& random,
+                                                     sync::Transport& transport, Store& store,
+                                                     const CoreOptions& options) {
+  std::unique_ptr<LobbyCore> core(new LobbyCore(clock, random, transport, store, options));
+  VUORO_TRY(core->start());
+  return core;
+}
+
+Result<void> LobbyCore::start() {
+  VUORO_ASSIGN(const auto offset, store_.meta("clock_offset_ms"));
+  if (offset) {
+    remembered_offset_ = Millis(std::strtoll(offset->c_str(), nullptr, 10));
+    sync_.link().server_clock().remember(remembered_offset_);
+  }
+  VUORO_TRY(picture_.load(store_));
+  VUORO_TRY(sync_.start());
+  connect_hooks();
+  refresh_counts();
+  new_day_or_hours();
+  return {};
+}
+
+void LobbyCore::connect_hooks() {
+  sync_.on_connection = [this] { view_changed_ = true; };
+  sync_.on_store_error = [this](const Error& error) { note_store_error(error); };
+  const auto changed = [this](const Result<void>& result) {
+    view_changed_ = true;
+    look_again_ = {};
+    if (!result) note_store_error(result.error());
+  };
+  for (auto* feed : {&sync_.global_feed(), &sync_.site_feed()}) {
+    const bool content = feed == &sync_.global_feed();
+    feed->on_applied = [this, changed, content](const protocol::ChangesPage& page) {
+      if (page.changes.empty()) return;
+      picture_.apply(page);
+      if (content && on_content) on_content(&page);
+      changed(picture_.has_local() ? picture_.load_local(store_) : Result<void>());
+    };
+    feed->on_switched = [this, changed, content] {
+      changed(picture_.load(store_));
+      if (content && on_content) on_content(nullptr);
+    };
+  }
+  sync_.outbox().on_settled = [this, changed](std::span<const protocol::EventAnswer> set_aside) {
+    for (const auto& answer : set_aside) {
+      log::error("event_set_aside", {{"id", answer.id.to_string().c_str()},
+                                     {"code", answer.code.value_or("").c_str()},
+                                     {"message", answer.message.value_or("").c_str()}});
+    }
+    refresh_counts();
+    changed(picture_.has_local() ? picture_.load_local(store_) : Result<void>());
+  };
+}
+
+// ---- The store's troubles
+// ---------------------------------------------------------------------------------------
+
+void LobbyCore::note_store_error(const Error& error) {
+  if (error.code == Errc::corrupt) store_damaged_ = true;
+  if (!store_trouble_ || store_trouble_->code != error.code) {
+    log::error("store_failed", {{"code", name_of(error.code).data()}, {"message", error.message.c_str()}});
+    view_changed_ = true;
+  }
+  store_trouble_ = error;
+}
+
+void LobbyCore::mend_store() {
+  store_damaged_ = false;
+  Result<void> mended = store_.recover();
+  if (mended) mended = picture_.load(store_);
+  // Revisions are zero again: the snapshot is fetched anew, and the outbox goes on with what was salvaged.
+  if (mended) mended = sync_.start();
+  if (!mended) return note_store_error(mended.error());
+  store_trouble_.reset();
+  if (on_content) on_content(nullptr);
+  sync_.outbox().added();
+  stock_day_.clear();
+  look_again_ = {};
+  refresh_counts();
+  view_changed_ = true;
+}
+
+void LobbyCore::refresh_counts() {
+  const auto counts = store_.outbox_counts();
+  if (!counts) return note_store_error(counts.error());
+  if (counts->waiting != counts_.waiting || counts->set_aside != counts_.set_aside) view_changed_ = true;
+  counts_ = *counts;
+}
+
+// ---- Running
+// ----------------------------------------------------------------------------------------------------
+
+void LobbyCore::step() {
+  if (store_damaged_) mend_store();
+  end_waits();
+  new_day_or_hours();
+  status_.outbox_waiting = counts_.waiting;
+  status_.revision = sync_.site_feed().revision();
+  status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
+  sync_.set_status(status_);
+  sync_.step();
+}
+
+MonoTime LobbyCore::wake() const {
+  if (store_damaged_) return clock_.mono();
+  MonoTime wake = std::min(sync_.wake(), look_again_);
+  for (const auto& wait : waits_) {
+    if (!wait->over) wake = std::min(wake, wait->deadline);
+  }
+  return wake;
+}
+
+void LobbyCore::new_day_or_hours() {
+  if (clock_.mono() < look_again_) return;
+  look_again_ = clock_.mono() + k_look_every;
+  remember_clock();
+  const WallTime at = now();
+  const std::string today = picture_.service_day_at(at);
+  if (today.empty()) return;
+  if (today != stock_day_) {
+    // A new service day: numbers start again, yesterday's tickets leave the picture.
+    const auto oldest = to_iso(LocalDate(std::chrono::sys_days(service_day(*picture_.zone(), at)) -
+                                         std::chrono::days(k_issued_days)));
+    if (auto pruned = store_.prune_issued(oldest); !pruned) note_store_error(pruned.error());
+    view_changed_ = true;
+  }
+  std::vector<Uuid> stock;
+  for (const auto& [id, queue] : picture_.queues()) {
+    if (queue.site_id == options_.site_id && picture_.opens_on(queue, at)) stock.push_back(id);
+  }
+  if (today == stock_day_ && stock == stock_) return;
+  stock_day_ = today;
+  stock_ = stock;
+  sync_.leases().set_stock(today, std::move(stock));
+}
+
+void LobbyCore::remember_clock() {
+  const auto& server_clock = sync_.link().server_clock();
+  if (!server_clock.known()) return;
+  const Millis offset = server_clock.offset(clock_);
+  if (std::chrono::abs(offset - remembered_offset_) < k_offset_step) return;
+  remembered_offset_ = offset;
+  view_changed_ = true;
+  if (auto kept = store_.set_meta("clock_offset_ms", std::to_string(offset.count())); !kept) {
+    note_store_error(kept.error());
+  }
+}
+
+void LobbyCore::set_device_state(std::string version, std::string printer,
+                                 std::vector<std::string> troubles) {
+  status_.version = std::move(version);
+  status_.printer = std::move(printer);
+  status_.troubles = std::move(troubles);
+}
+
+// ---- The picture
+// ------------------------------------------------------------------------------------------------
+
+ConnectionView LobbyCore::connection() const {
+  const auto& link = sync_.link();
+  ConnectionView view;
+  view.online = link.online();
+  view.since = link.since();
+  view.last_sync = sync_.site_feed().current_at();
+  view.outbox_waiting = counts_.waiting;
+  view.outbox_set_aside = counts_.set_aside;
+  view.clock_offset = link.server_clock().offset(clock_);
+  view.troubles = store_.repairs();
+  if (store_trouble_) {
+    view.troubles.push_back(store_trouble_->code == Errc::disk_full
+                                ? std::string("The disk is full: no ticket can be given.")
+                                : fmt::format("The database fails: {}", name_of(store_trouble_->code)));
+  }
+  if (link.refused())
+    view.troubles.emplace_back("The server refuses this device: its certificate is revoked or too old.");
+  return view;
+}
+
+LobbyViewPtr LobbyCore::view() {
+  if (view_changed()) {
+    view_ = picture_.view(now(), connection());
+    view_changed_ = false;
+  }
+  return view_;
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,127 @@
+#pragma once
+// The lobby behind the screens, without a thread, a socket or a clock of its own: the store, the
+// synchronisation and the acts of visitors. The engine runs it on a thread; a simulated world runs many under
+// one seed.
+
+#include <list>
+#include <unordered_set>
+
+#include "core/sync/sync.h"
+#include "kiosk/engine/lobby_picture.h"
+#include "kiosk/lobby_port.h"
+
+namespace vuoro::kiosk {
+
+struct CoreOptions {
+  Uuid device_id;
+  Uuid site_id;
+  bool gives_numbers = true;  ///< a terminal; a display holds no leases
+};
+
+/// Not thread-safe. Answers may come before the call returns. After every call, step() when wake() says so.
+class LobbyCore {
+ public:
+  template <class T>
+  using Answer = LobbyPort::Answer<T>;
+
+  /// @return errors of the store. `clock`, `random`, `transport` and `store` must outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<LobbyCore>> create(const Clock& clock, Random& random,
+                                                                 sync::Transport& transport, Store& store,
+                                                                 const CoreOptions& options);
+
+  void step();
+  /// When step() has something to do although nothing happened.
+  [[nodiscard]] MonoTime wake() const;
+
+  /// The picture after all that happened; the same pointer while nothing did.
+  [[nodiscard]] LobbyViewPtr view();
+  [[nodiscard]] bool view_changed() const { return view_changed_ || !view_; }
+
+  /// How the machine is, for the technician (see protocol::DeviceStatus).
+  void set_device_state(std::string version, std::string printer, std::vector<std::string> troubles);
+
+  // ---- Acts: LobbyPort's, word for word
+  void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer);
+  void cancel_ticket(const Uuid& ticket_id, Answer<void> answer);
+  void hold_slot(const Uuid& slot_id, Answer<Uuid> answer);
+  void release_slot(const Uuid& hold_id);
+  void book(const BookAppointment& ask, Answer<Appointment> answer);
+  void cancel_appointment(const Uuid& appointment_id, Answer<void> answer);
+  void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer);
+  void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer);
+
+  /// Content changed: by this page, or (null) all of it.
+  std::function<void(const protocol::ChangesPage*)> on_content;
+
+  [[nodiscard]] sync::Sync& sync() { return sync_; }
+  [[nodiscard]] Store& store() { return store_; }
+  [[nodiscard]] const LobbyPicture& picture() const { return picture_; }
+  /// The authority's time, as well as it is known.
+  [[nodiscard]] WallTime now() const { return sync_.link().server_now(); }
+
+ private:
+  using GotNumber = std::function<void(Result<sync::NumberGrant>)>;
+  /// A visitor waits for the authority's number; shared with the request, which may outlive the wait.
+  struct NumberWait {
+    Uuid queue_id;
+    MonoTime deadline;
+    bool even_if_closed = false;
+    GotNumber got;
+    bool over = false;
+  };
+  /// What a ticket is made of.
+  struct TicketPlan {
+    Uuid queue_id;
+    std::optional<Uuid> service_id;
+    std::optional<Appointment> appointment;
+    bool keeps_slot_time = false;  ///< checked in on time: due at the slot's start
+    std::string language;
+    std::vector<std::string> needs;
+  };
+
+  LobbyCore(const Clock& clock, Random& random, sync::Transport& transport, Store& store,
+            const CoreOptions& options);
+  [[nodiscard]] Result<void> start();
+  void connect_hooks();
+  void note_store_error(const Error& error);
+  void mend_store();
+  void new_day_or_hours();
+  void refresh_counts();
+  void remember_clock();
+  [[nodiscard]] ConnectionView connection() const;
+
+  void get_number(const Uuid& queue_id, bool even_if_closed, GotNumber got);
+  void number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease);
+  void from_block(NumberWait& wait);
+  void end_waits();
+  void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
+  void issue_with(const TicketPlan& plan, const sync::NumberGrant& grant, int tries,
+                  const Answer<IssuedTicket>& answer);
+  [[nodiscard]] Result<IssuedTicket> describe(const Issued& issued) const;
+  void check_in_again(CheckedIn checked, Answer<CheckedIn> answer);
+  [[nodiscard]] protocol::Event event(std::string type, json::value payload);
+  /// Durable, and on its way. On failure nothing happened.
+  [[nodiscard]] Result<void> perform(Act act);
+
+  const Clock& clock_;
+  Random& random_;
+  Store& store_;
+  CoreOptions options_;
+  sync::Sync sync_;
+  LobbyPicture picture_;
+  LobbyViewPtr view_;
+  bool view_changed_ = true;
+  std::list<std::shared_ptr<NumberWait>> waits_;
+  std::unordered_set<Uuid> checking_in_;  ///< appointments whose number is being fetched
+  sync::OutboxCounts counts_;
+  std::optional<Error> store_trouble_;
+  bool store_damaged_ = false;
+  std::string stock_day_;
+  std::vector<Uuid> stock_;
+  MonoTime look_again_{};  ///< at the hours and the date
+  Millis remembered_offset_{0};
+  MonoTime started_;
+  protocol::DeviceStatus status_;
+};
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,142 @@
+#include "kiosk/store/salvage.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+
+#include "core/base/json.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+struct Table {
+  std::string_view name;
+  std::string_view columns;
+  int count;
+  std::string_view key;  ///< order of reading
+  int json_column;       ///< must hold JSON for the row to be whole; -1: none
+};
+
+constexpr auto k_tables = std::to_array<Table>({
+    {"meta", "key,value", 2, "key", -1},
+    {"outbox", "sequence,id,type,time,payload", 5, "sequence", 4},
+    {"set_aside", "sequence,id,type,time,payload,code,message", 7, "sequence", 4},
+    {"lease", "id,kind,queue_id,slot_id,service_day,first,last,next,expires_mono,expires_wall,boot,given_up",
+     12, "id", -1},
+    {"issued",
+     "ticket_id,queue_id,service_day,number_value,number,lease_id,appointment_id,follow_token,issued_at,"
+     "online",
+     10, "ticket_id", -1},
+    {"local_record", "collection,id,event_id,record,seen", 5, "collection,id", 3},
+});
+
+std::string marks(int count) {
+  std::string out = "?";
+  for (int i = 1; i < count; ++i) out += ",?";
+  return out;
+}
+
+/// Copies in one direction until the end or the damage. @return true when the end was reached.
+Result<bool> copy_rows(sqlite::Database& from, sqlite::Database& into, const Table& table, bool backwards,
+                       std::int64_t& copied) {
+  std::string order(table.key);
+  if (backwards) {
+    if (const auto comma = order.find(','); comma != std::string::npos) order.insert(comma, " DESC");
+    order += " DESC";
+  }
+  const std::string select = fmt::format("SELECT {} FROM {} ORDER BY {}", table.columns, table.name, order);
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(from.handle(), select.c_str(), -1, &raw, nullptr) != SQLITE_OK) return false;
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(raw, sqlite3_finalize);
+  const std::string insert =
+      fmt::format("INSERT OR IGNORE INTO {}({}) VALUES({})", table.name, table.columns, marks(table.count));
+  int code = SQLITE_ROW;
+  while ((code = sqlite3_step(raw)) == SQLITE_ROW) {
+    VUORO_ASSIGN(auto put, into.prepare(insert));
+    bool whole = true;
+    for (int column = 0; column < table.count; ++column) {
+      const auto* data = static_cast<const char*>(sqlite3_column_blob(raw, column));
+      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw, column));
+      const std::string_view bytes = data == nullptr ? std::string_view() : std::string_view(data, size);
+      switch (sqlite3_column_type(raw, column)) {
+        case SQLITE_INTEGER:
+          put.bind(std::int64_t{sqlite3_column_int64(raw, column)});
+          break;
+        case SQLITE_BLOB:
+          put.bind_blob(bytes);
+          break;
+        case SQLITE_NULL:
+          put.bind(nullptr);
+          break;
+        default:
+          put.bind(bytes);
+          break;
+      }
+      if (column == table.json_column && !parse_json(bytes)) whole = false;
+    }
+    if (!whole) continue;
+    const auto done = put.run();
+    if (done) {
+      copied += into.changes();
+    } else if (done.error().code != Errc::conflict) {
+      return fail(done.error());
+    }  // a conflict is a damaged row that breaks the schema's own rules: left behind
+  }
+  return code == SQLITE_DONE;
+}
+
+/// A first page whose name was overwritten hides a database that may be whole.
+void mend_header(const std::filesystem::path& path) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  constexpr std::string_view k_magic("SQLite format 3\0", 16);
+  std::array<char, 16> head{};
+  if (!file.read(head.data(), head.size()) || std::string_view(head.data(), head.size()) == k_magic) return;
+  file.seekp(0);
+  file.write(k_magic.data(), static_cast<std::streamsize>(k_magic.size()));
+}
+
+}  // namespace
+
+Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database& into) {
+  Salvaged salvaged;
+  sqlite::OpenOptions options;
+  options.create = false;
+  auto opened = sqlite::Database::open(damaged, options);
+  if (!opened) {
+    mend_header(damaged);
+    opened = sqlite::Database::open(damaged, options);
+  }
+  if (!opened) return salvaged;
+  salvaged.readable = true;
+  sqlite::Database from = std::move(*opened);
+  // Damaged cells must not be taken for sound ones.
+  (void)from.execute("PRAGMA cell_size_check=ON; PRAGMA foreign_keys=OFF;");
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(into));
+  bool promises_whole = true;
+  for (const auto& table : k_tables) {
+    std::int64_t copied = 0;
+    VUORO_ASSIGN(const bool whole, copy_rows(from, into, table, false, copied));
+    if (!whole) {
+      VUORO_TRY(copy_rows(from, into, table, true, copied));
+      promises_whole =
+          promises_whole && table.name != "issued" && table.name != "lease" && table.name != "outbox";
+    }
+    if (table.name == "outbox") salvaged.events = copied;
+    if (table.name == "lease") salvaged.leases = copied;
+    if (table.name == "issued") salvaged.issued = copied;
+  }
+  // When promises are missing nobody knows which numbers of a block were given: the rest of it becomes a
+  // hole. It is not given back either, since another device could then repeat a number that is on paper.
+  if (!promises_whole) VUORO_TRY(into.execute("DELETE FROM lease WHERE kind='number_block';"));
+  VUORO_TRY(into.execute(
+      "INSERT INTO meta(key,value) SELECT 'next_sequence', max(coalesce((SELECT max(sequence)+1 FROM "
+      "outbox),1),"
+      "coalesce((SELECT max(sequence)+1 FROM set_aside),1), coalesce((SELECT CAST(value AS INTEGER) FROM "
+      "meta WHERE "
+      "key='next_sequence'),1)) WHERE true ON CONFLICT(key) DO UPDATE SET value=excluded.value;"));
+  VUORO_TRY(transaction.commit());
+  return salvaged;
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,19 @@
+#pragma once
+// Reads what can still be read from a damaged database: only what exists nowhere else.
+
+#include "core/base/sqlite.h"
+
+namespace vuoro::kiosk {
+
+struct Salvaged {
+  std::int64_t events = 0;
+  std::int64_t leases = 0;
+  std::int64_t issued = 0;
+  bool readable = false;  ///< it could be opened as a database at all
+};
+
+/// Copies outbox, set_aside, leases, issued tickets, local records and settings, row by row, from both ends
+/// of each table towards the damage. Rows that are not whole are left behind. @return errors of `into` only.
+[[nodiscard]] Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database& into);
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,124 @@
+#pragma once
+// The device's database: a copy of the lobby's records, and the acts, leases and promises that exist nowhere
+// else.
+
+#include <functional>
+#include <optional>
+
+#include "core/base/clock.h"
+#include "core/base/sqlite.h"
+#include "core/sync/store.h"
+
+namespace vuoro::kiosk {
+
+struct StoreOptions {
+  /// Which run of the machine this is; monotonic times of another run mean nothing. See boot_id().
+  std::string boot;
+  /// FULL. Only a simulated world, whose disk is a memory, may do without.
+  bool synchronous_full = true;
+};
+
+/// The kernel's name of this run of the machine.
+[[nodiscard]] std::string boot_id();
+
+/// How a record looks after an act, until the authority's version comes.
+struct LocalRecord {
+  std::string collection;
+  Uuid id;
+  json::value record;
+};
+
+/// A promise made to a visitor.
+struct Issued {
+  Uuid ticket_id;
+  Uuid queue_id;
+  std::string service_day;
+  std::int32_t number_value = 0;
+  std::string number;
+  std::optional<Uuid> lease_id;
+  std::optional<Uuid> appointment_id;
+  std::string follow_token;
+  WallTime issued_at;
+  bool online = false;
+};
+
+/// One act, all of it or nothing.
+struct Act {
+  protocol::Event event;  ///< sequence is given by the store
+  std::vector<LocalRecord> local;
+  std::optional<Issued> issued;
+  std::optional<Uuid> spends_block;  ///< the lease whose `next` moves past issued->number_value
+  std::optional<Uuid> spends_hold;   ///< the lease that is used up
+};
+
+/// One connection, one thread. Errors of everything that writes: disk_full (nothing was written), corrupt
+/// (call recover()), io. A call that returned success is durable.
+class Store final : public sync::SyncStore {
+ public:
+  /// Opens, checks and migrates; a file that cannot be trusted is set aside under a dated name, and what
+  /// exists nowhere else is taken over from it as far as it can be read. @return disk_full, io, unsupported
+  /// (newer file).
+  [[nodiscard]] static Result<Store> open_or_recover(const std::filesystem::path& path, const Clock& clock,
+                                                     StoreOptions options);
+  /// The same at run time, after `corrupt`.
+  [[nodiscard]] Result<void> recover();
+  /// What was mended, in English, for the service panel; empty when nothing was.
+  [[nodiscard]] const std::vector<std::string>& repairs() const { return repairs_; }
+
+  // ---- Acts
+  [[nodiscard]] Result<void> perform(Act act);
+  [[nodiscard]] Result<std::optional<Issued>> issued_for_appointment(const Uuid& appointment_id);
+  [[nodiscard]] Result<std::optional<Issued>> issued(const Uuid& ticket_id);
+  /// Forgets promises of before this day; those whose event still waits stay.
+  [[nodiscard]] Result<void> prune_issued(const std::string& before_day);
+
+  // ---- Reading
+  using Visit = std::function<void(const Uuid& id, const json::value& record)>;
+  /// Every record of a collection as the authority has it.
+  [[nodiscard]] Result<void> each_record(std::string_view collection, const Visit& visit);
+  [[nodiscard]] Result<std::vector<LocalRecord>> local_records();
+
+  // ---- Settings
+  [[nodiscard]] Result<std::optional<std::string>> meta(std::string_view key);
+  [[nodiscard]] Result<void> set_meta(std::string_view key, std::string_view value);
+
+  // ---- sync::SyncStore
+  [[nodiscard]] Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override;
+  [[nodiscard]] Result<void> settle_events(std::span<const protocol::EventAnswer> answers) override;
+  [[nodiscard]] Result<sync::OutboxCounts> outbox_counts() override;
+  [[nodiscard]] Result<std::int64_t> revision(std::string_view scope) override;
+  [[nodiscard]] Result<void> apply(const protocol::ChangesPage& page) override;
+  [[nodiscard]] Result<void> begin_staging(std::string_view scope) override;
+  [[nodiscard]] Result<void> stage(const protocol::ChangesPage& page) override;
+  [[nodiscard]] Result<void> switch_to_staged(std::string_view scope, std::int64_t revision) override;
+  [[nodiscard]] Result<std::vector<sync::HeldLease>> leases() override;
+  [[nodiscard]] Result<void> keep_lease(const sync::HeldLease& lease) override;
+  [[nodiscard]] Result<void> forget_leases(std::span<const Uuid> ids) override;
+
+  [[nodiscard]] sqlite::Database& database() { return database_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  Store(sqlite::Database database, std::filesystem::path path, const Clock& clock, StoreOptions options)
+      : database_(std::move(database)),
+        path_(std::move(path)),
+        clock_(&clock),
+        options_(std::move(options)) {}
+
+  [[nodiscard]] static Result<sqlite::Database> open_sound(const std::filesystem::path& path,
+                                                           const StoreOptions& options);
+  [[nodiscard]] Result<void> mend(const Error& why);
+  [[nodiscard]] Result<void> insert_event(const protocol::Event& event);
+  [[nodiscard]] Result<void> insert_issued(const Issued& issued);
+  [[nodiscard]] Result<void> settle_one(const protocol::EventAnswer& answer);
+  [[nodiscard]] Result<void> write_lease(const sync::HeldLease& lease);
+  [[nodiscard]] Result<void> set_revision(std::string_view scope, std::int64_t revision);
+
+  sqlite::Database database_;
+  std::filesystem::path path_;
+  const Clock* clock_;
+  StoreOptions options_;
+  std::vector<std::string> repairs_;
+};
+
+}  // namespace vuoro::kiosk

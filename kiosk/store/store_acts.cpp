@@ -1,0 +1,158 @@
+// Acts of visitors: made durable here, and removed when the authority has answered.
+
+#include <array>
+
+#include "kiosk/store/store.h"
+
+namespace vuoro::kiosk {
+
+using protocol::EventStatus;
+
+namespace {
+
+/// Fields of event payloads that say who somebody is or how to reach them.
+constexpr auto k_private_fields =
+    std::to_array<std::string_view>({"contact", "contact_phone", "contact_email", "text"});
+
+Issued read_issued(const sqlite::Statement& row) {
+  Issued issued;
+  issued.ticket_id = row.uuid(0);
+  issued.queue_id = row.uuid(1);
+  issued.service_day = row.text(2);
+  issued.number_value = static_cast<std::int32_t>(row.integer(3));
+  issued.number = row.text(4);
+  issued.lease_id = row.uuid_if(5);
+  issued.appointment_id = row.uuid_if(6);
+  issued.follow_token = row.text(7);
+  issued.issued_at = row.time(8);
+  issued.online = row.integer(9) != 0;
+  return issued;
+}
+
+}  // namespace
+
+Result<void> Store::insert_event(const protocol::Event& event) {
+  std::int64_t sequence = 1;
+  {
+    VUORO_ASSIGN(auto next, database_.query("SELECT value FROM meta WHERE key='next_sequence'"));
+    VUORO_ASSIGN(const bool row, next.step());
+    if (row) sequence = std::max(sequence, next.integer(0));
+  }
+  VUORO_TRY(database_.run("INSERT INTO outbox(sequence,id,type,time,payload) VALUES(?,?,?,?,?)", sequence,
+                          event.id, event.type, event.time, json::serialize(event.payload)));
+  return set_meta("next_sequence", std::to_string(sequence + 1));
+}
+
+Result<void> Store::insert_issued(const Issued& issued) {
+  return database_.run(
+      "INSERT INTO "
+      "issued(ticket_id,queue_id,service_day,number_value,number,lease_id,appointment_id,follow_token,"
+      "issued_at,online) VALUES(?,?,?,?,?,?,?,?,?,?)",
+      issued.ticket_id, issued.queue_id, issued.service_day, issued.number_value, issued.number,
+      issued.lease_id, issued.appointment_id, issued.follow_token, issued.issued_at, issued.online);
+}
+
+Result<void> Store::perform(Act act) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_TRY(insert_event(act.event));
+  for (const auto& local : act.local) {
+    VUORO_TRY(
+        database_.run("INSERT INTO local_record(collection,id,event_id,record,seen) VALUES(?1,?2,?3,?4,0) "
+                      "ON CONFLICT(collection,id) DO UPDATE SET event_id=?3, record=?4, seen=0",
+                      local.collection, local.id, act.event.id, json::serialize(local.record)));
+  }
+  if (act.issued) {
+    VUORO_TRY(insert_issued(*act.issued));
+    if (act.spends_block) {
+      VUORO_TRY(database_.run("UPDATE lease SET next=? WHERE id=? AND next<=?", act.issued->number_value + 1,
+                              *act.spends_block, act.issued->number_value));
+      if (database_.changes() != 1) return fail(Errc::conflict, "the number was spent before");
+    }
+  }
+  if (act.spends_hold) {
+    VUORO_TRY(database_.run("DELETE FROM lease WHERE id=?", *act.spends_hold));
+    if (database_.changes() != 1) return fail(Errc::expired, "the hold is not there");
+  }
+  return transaction.commit();
+}
+
+Result<std::optional<Issued>> Store::issued_for_appointment(const Uuid& appointment_id) {
+  VUORO_ASSIGN(auto row, database_.query("SELECT ticket_id,queue_id,service_day,number_value,number,lease_id,"
+                                         "appointment_id,follow_token,issued_at,online FROM issued "
+                                         "WHERE appointment_id=?",
+                                         appointment_id));
+  VUORO_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<Issued>();
+  return std::optional<Issued>(read_issued(row));
+}
+
+Result<std::optional<Issued>> Store::issued(const Uuid& ticket_id) {
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT ticket_id,queue_id,service_day,number_value,number,lease_id,"
+                               "appointment_id,follow_token,issued_at,online FROM issued WHERE ticket_id=?",
+                               ticket_id));
+  VUORO_ASSIGN(const bool found, row.step());
+  if (!found) return std::optional<Issued>();
+  return std::optional<Issued>(read_issued(row));
+}
+
+Result<void> Store::prune_issued(const std::string& before_day) {
+  return database_.run(
+      "DELETE FROM issued WHERE service_day<? AND ticket_id NOT IN (SELECT id FROM local_record WHERE "
+      "collection='ticket' AND event_id IN (SELECT id FROM outbox))",
+      before_day);
+}
+
+Result<std::vector<protocol::Event>> Store::oldest_events(std::size_t count) {
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT sequence,id,type,time,payload FROM outbox ORDER BY sequence LIMIT ?",
+                               static_cast<std::int64_t>(count)));
+  std::vector<protocol::Event> events;
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return events;
+    protocol::Event event{row.uuid(1), row.integer(0), row.text(2), row.time(3), {}};
+    auto payload = parse_json(row.view(4));
+    if (!payload) return fail(Errc::corrupt, "an outbox payload is no JSON");
+    event.payload = std::move(*payload);
+    events.push_back(std::move(event));
+  }
+}
+
+Result<void> Store::settle_one(const protocol::EventAnswer& answer) {
+  const bool taken = answer.status == EventStatus::accepted || answer.status == EventStatus::repeated;
+  if (!taken) {
+    VUORO_ASSIGN(auto row,
+                 database_.query("SELECT sequence,type,time,payload FROM outbox WHERE id=?", answer.id));
+    VUORO_ASSIGN(const bool found, row.step());
+    if (!found) return {};
+    auto payload = parse_json(row.view(3));
+    json::object kept = payload && payload->is_object() ? payload->get_object() : json::object();
+    for (const auto field : k_private_fields) kept.erase(field);
+    VUORO_TRY(database_.run(
+        "INSERT OR IGNORE INTO set_aside(sequence,id,type,time,payload,code,message) VALUES(?,?,?,?,?,?,?)",
+        row.integer(0), answer.id, row.text(1), row.time(2), json::serialize(kept),
+        answer.code.value_or(answer.status == EventStatus::conflict ? "conflict" : "rejected"),
+        answer.message.value_or("")));
+    // What the authority refused will never be called: it must not look on this screen as if it would.
+    VUORO_TRY(database_.run("DELETE FROM local_record WHERE event_id=?", answer.id));
+  } else {
+    VUORO_TRY(database_.run("DELETE FROM local_record WHERE event_id=? AND seen=1", answer.id));
+  }
+  return database_.run("DELETE FROM outbox WHERE id=?", answer.id);
+}
+
+Result<void> Store::settle_events(std::span<const protocol::EventAnswer> answers) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& answer : answers) VUORO_TRY(settle_one(answer));
+  return transaction.commit();
+}
+
+Result<sync::OutboxCounts> Store::outbox_counts() {
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM set_aside)"));
+  VUORO_ASSIGN(const bool found, row.step());
+  return found ? sync::OutboxCounts{row.integer(0), row.integer(1)} : sync::OutboxCounts{};
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,189 @@
+// The copy of the authority's records, and the leases.
+
+#include <algorithm>
+
+#include "kiosk/store/store.h"
+
+namespace vuoro::kiosk {
+
+using protocol::LeaseKind;
+using sync::HeldLease;
+
+namespace {
+
+std::string_view name_of(LeaseKind kind) {
+  switch (kind) {
+    case LeaseKind::number:
+      return "number";
+    case LeaseKind::number_block:
+      return "number_block";
+    case LeaseKind::slot:
+      return "slot";
+  }
+  return "";
+}
+
+LeaseKind kind_of(std::string_view name) {
+  if (name == "number_block") return LeaseKind::number_block;
+  return name == "slot" ? LeaseKind::slot : LeaseKind::number;
+}
+
+}  // namespace
+
+Result<std::int64_t> Store::revision(std::string_view scope) {
+  VUORO_ASSIGN(auto row, database_.query("SELECT revision FROM scope WHERE name=?", scope));
+  VUORO_ASSIGN(const bool found, row.step());
+  return found ? row.integer(0) : 0;
+}
+
+Result<void> Store::set_revision(std::string_view scope, std::int64_t revision) {
+  return database_.run(
+      "INSERT INTO scope(name,revision) VALUES(?1,?2) ON CONFLICT(name) DO UPDATE SET revision=?2", scope,
+      revision);
+}
+
+Result<void> Store::apply(const protocol::ChangesPage& page) {
+  // An empty waiting answer changes nothing: no commit, no wear.
+  if (page.changes.empty() && page.revision == page.since) return {};
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& change : page.changes) {
+    if (change.deleted) {
+      VUORO_TRY(database_.run("DELETE FROM record WHERE scope=? AND collection=? AND id=?", page.scope,
+                              change.collection, change.id));
+    } else {
+      VUORO_TRY(database_.run(
+          "INSERT INTO record(scope,collection,id,revision,record) VALUES(?1,?2,?3,?4,?5) "
+          "ON CONFLICT(scope,collection,id) DO UPDATE SET revision=?4, record=?5 WHERE revision<?4",
+          page.scope, change.collection, change.id, change.revision, json::serialize(change.record)));
+    }
+    // The change may be the effect of the act itself, which can come before the act's own answer.
+    VUORO_TRY(database_.run(
+        "DELETE FROM local_record WHERE collection=?1 AND id=?2 AND event_id NOT IN (SELECT id FROM outbox)",
+        change.collection, change.id));
+    VUORO_TRY(database_.run("UPDATE local_record SET seen=1 WHERE collection=? AND id=?", change.collection,
+                            change.id));
+  }
+  VUORO_TRY(set_revision(page.scope, page.revision));
+  return transaction.commit();
+}
+
+Result<void> Store::begin_staging(std::string_view scope) {
+  return database_.run("DELETE FROM staged_record WHERE scope=?", scope);
+}
+
+Result<void> Store::stage(const protocol::ChangesPage& page) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& change : page.changes) {
+    if (change.deleted) {
+      VUORO_TRY(database_.run("DELETE FROM staged_record WHERE scope=? AND collection=? AND id=?", page.scope,
+                              change.collection, change.id));
+    } else {
+      VUORO_TRY(database_.run(
+          "INSERT INTO staged_record(scope,collection,id,revision,record) VALUES(?1,?2,?3,?4,?5) "
+          "ON CONFLICT(scope,collection,id) DO UPDATE SET revision=?4, record=?5 WHERE revision<?4",
+          page.scope, change.collection, change.id, change.revision, json::serialize(change.record)));
+    }
+  }
+  return transaction.commit();
+}
+
+Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revision) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_TRY(database_.run("DELETE FROM record WHERE scope=?", scope));
+  VUORO_TRY(database_.run("INSERT INTO record SELECT * FROM staged_record WHERE scope=?", scope));
+  VUORO_TRY(database_.run("DELETE FROM staged_record WHERE scope=?", scope));
+  // Acts that were answered have had their effect in some snapshot or will have it in a change after this
+  // one.
+  VUORO_TRY(database_.run(
+      "DELETE FROM local_record WHERE event_id NOT IN (SELECT id FROM outbox) AND (collection,id) IN "
+      "(SELECT collection,id FROM record WHERE scope=?)",
+      scope));
+  VUORO_TRY(
+      database_.run("UPDATE local_record SET seen=1 WHERE (collection,id) IN (SELECT collection,id FROM "
+                    "record WHERE scope=?)",
+                    scope));
+  VUORO_TRY(set_revision(scope, revision));
+  return transaction.commit();
+}
+
+Result<void> Store::each_record(std::string_view collection, const Visit& visit) {
+  VUORO_ASSIGN(auto row, database_.query("SELECT id,record FROM record WHERE collection=?", collection));
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return {};
+    auto record = parse_json(row.view(1));
+    if (!record) return fail(Errc::corrupt, "a cached record is no JSON");
+    visit(row.uuid(0), *record);
+  }
+}
+
+Result<std::vector<LocalRecord>> Store::local_records() {
+  VUORO_ASSIGN(auto row, database_.query("SELECT collection,id,record FROM local_record"));
+  std::vector<LocalRecord> records;
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return records;
+    auto record = parse_json(row.view(2));
+    if (!record) return fail(Errc::corrupt, "a local record is no JSON");
+    records.push_back({row.text(0), row.uuid(1), std::move(*record)});
+  }
+}
+
+// ---- Leases
+// -----------------------------------------------------------------------------------------------------
+
+Result<std::vector<HeldLease>> Store::leases() {
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT id,kind,queue_id,slot_id,service_day,first,last,next,expires_mono,"
+                               "expires_wall,boot,given_up FROM lease"));
+  const WallTime wall = clock_->wall();
+  const MonoTime mono = clock_->mono();
+  std::vector<HeldLease> leases;
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return leases;
+    HeldLease held;
+    held.lease.id = row.uuid(0);
+    held.lease.kind = kind_of(row.view(1));
+    held.lease.queue_id = row.uuid_if(2);
+    held.lease.slot_id = row.uuid_if(3);
+    held.lease.service_day = row.text_if(4);
+    held.lease.first = static_cast<std::int32_t>(row.integer(5));
+    held.lease.last = static_cast<std::int32_t>(row.integer(6));
+    held.next = static_cast<std::int32_t>(row.integer(7));
+    held.returning = row.integer(11) != 0;
+    if (row.view(10) == options_.boot) {
+      held.expires = MonoTime(Millis(row.integer(8)));
+    } else {
+      // The machine was off for a time that only the wall clock knows. A slot held for a visitor is not worth
+      // a guess; a block of numbers also carries its service day, which guards it.
+      held.expires =
+          held.lease.kind == LeaseKind::slot ? mono : mono + std::max(Millis(0), row.time(9) - wall);
+    }
+    leases.push_back(std::move(held));
+  }
+}
+
+Result<void> Store::write_lease(const HeldLease& held) {
+  const auto& lease = held.lease;
+  const WallTime expires_wall = clock_->wall() + (held.expires - clock_->mono());
+  return database_.run(
+      "INSERT OR REPLACE INTO "
+      "lease(id,kind,queue_id,slot_id,service_day,first,last,next,expires_mono,expires_wall,"
+      "boot,given_up) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+      lease.id, name_of(lease.kind), lease.queue_id, lease.slot_id, lease.service_day, lease.first,
+      lease.last, held.next, to_unix_ms(WallTime(held.expires.time_since_epoch())), expires_wall,
+      options_.boot, held.returning);
+}
+
+Result<void> Store::keep_lease(const HeldLease& held) {
+  return write_lease(held);
+}
+
+Result<void> Store::forget_leases(std::span<const Uuid> ids) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& id : ids) VUORO_TRY(database_.run("DELETE FROM lease WHERE id=?", id));
+  return transaction.commit();
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,8 @@
+add_library(vuoro_test_authority STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/fake_authority.cpp
+                                        ${CMAKE_CURRENT_LIST_DIR}/../support/loopback_wire.cpp)
+target_link_libraries(vuoro_test_authority PUBLIC vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
+
+vuoro_test(kiosk_engine_test
+  SOURCES unit/kiosk_engine_test.cpp
+  USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
+  LABELS unit)
