@@ -52,6 +52,7 @@ class EscposInterpreter {
   SimEffect gs(std::uint8_t op, const std::vector<std::uint8_t>& args);
   SimEffect symbol(const std::vector<std::uint8_t>& args);
   SimEffect graphics(const std::vector<std::uint8_t>& function);
+  SimEffect raster_image(const std::vector<std::uint8_t>& args);
   SimEffect raster(const Bitmap& bitmap, int width_factor, int height_factor);
   SimEffect column_image(const std::vector<std::uint8_t>& args);
   /// Prints the line buffer and feeds; an empty one only feeds.

@@ -24,8 +24,7 @@ std::vector<Scan> read_once(const GrayImage& image, ZXing::Binarizer binarizer) 
     const ZXing::ImageView view(image.pixels.data(), image.width, image.height, ZXing::ImageFormat::Lum);
     for (const ZXing::Result& result : ZXing::ReadBarcodes(view, hints)) {
       if (!result.isValid()) continue;
-      const auto text = check_scan_text(result.text());
-      if (text) scans.push_back({*text, ZXing::ToString(result.format())});
+      scans.push_back({result.text(), ZXing::ToString(result.format())});
     }
   } catch (const std::exception&) {
     scans.clear();  // the library's own limits: nothing was read
@@ -73,12 +72,20 @@ std::vector<Scan> retry(const GrayImage& image, unsigned which) {
 
 }  // namespace
 
-std::vector<Scan> read_codes(const GrayImage& image, ReadEffort effort, unsigned turn) {
+std::vector<Scan> read_raw_codes(const GrayImage& image, ReadEffort effort, unsigned turn) {
   if (image.width <= 0 || image.height <= 0) return {};
   std::vector<Scan> scans = read_once(image, ZXing::Binarizer::LocalAverage);
   constexpr unsigned k_retries = 3;
   if (effort == ReadEffort::frame) return scans.empty() ? retry(image, turn % k_retries) : scans;
   for (unsigned which = 0; scans.empty() && which < k_retries; ++which) scans = retry(image, which);
+  return scans;
+}
+
+std::vector<Scan> read_codes(const GrayImage& image, ReadEffort effort, unsigned turn) {
+  std::vector<Scan> scans;
+  for (const Scan& raw : read_raw_codes(image, effort, turn)) {
+    if (const auto text = check_scan_text(raw.text)) scans.push_back({*text, raw.symbology});
+  }
   return scans;
 }
 

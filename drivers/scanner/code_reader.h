@@ -20,4 +20,7 @@ enum class ReadEffort {
 [[nodiscard]] std::vector<Scan> read_codes(const GrayImage& image, ReadEffort effort = ReadEffort::picture,
                                            unsigned turn = 0);
 
+/// The same before check_scan_text(): whatever the codes hold. For measuring how well codes are read.
+[[nodiscard]] std::vector<Scan> read_raw_codes(const GrayImage& image, ReadEffort effort, unsigned turn = 0);
+
 }  // namespace vuoro::drivers

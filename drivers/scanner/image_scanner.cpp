@@ -37,6 +37,7 @@ struct ImageScanner::Impl {
   std::atomic<bool> stopping{false}, active{true}, watching{false};
   std::mutex mutex;
   std::deque<std::filesystem::path> waiting;
+  bool reading = false;  ///< one was taken from `waiting`
   std::thread thread;
 
   void run();
@@ -70,7 +71,9 @@ void ImageScanner::Impl::read_waiting() {
     std::filesystem::path picture;
     {
       const std::lock_guard lock(mutex);
+      reading = false;
       if (waiting.empty() || stopping) return;
+      reading = true;
       picture = std::move(waiting.front());
       waiting.pop_front();
     }
@@ -133,6 +136,11 @@ ScannerState ImageScanner::state() const {
 void ImageScanner::show(const std::filesystem::path& picture) {
   impl_->add(picture);
   wake(impl_->event);
+}
+
+std::size_t ImageScanner::waiting() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->waiting.size() + (impl_->reading ? 1 : 0);
 }
 
 }  // namespace vuoro::drivers

@@ -9,7 +9,7 @@
 namespace vuoro::drivers {
 
 /// Watches a folder for PNG, JPEG and WebP files (inotify): a file that is written there or moved in is held
-/// before the "camera" once; it is left where it is.
+/// before the "camera" once; it is left where it is. While not active, pictures pass unread.
 class ImageScanner final : public Scanner {
  public:
   explicit ImageScanner(std::filesystem::path folder);
@@ -22,6 +22,8 @@ class ImageScanner final : public Scanner {
 
   /// Holds one picture before the camera: decoded on the scanner's thread. Thread-safe.
   void show(const std::filesystem::path& picture);
+  /// Pictures not yet looked at. Thread-safe.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   struct Impl;
