@@ -143,7 +143,7 @@ class SsipServer {
       current_ = ++messages_;
       send("225-" + std::to_string(current_) + "\r\n225 OK MESSAGE QUEUED\r\n");
       event(current_, "701 BEGIN");
-    } else if (text == "SPEAK") {
+    } else if (text == "SPEAK" || text == "speak") {
       receiving_ = true;
       send("230 OK RECEIVING DATA\r\n");
     } else if (text == "HISTORY GET CLIENT_ID") {
