@@ -84,6 +84,10 @@ class LobbyPort {
   virtual void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) = 0;
   /// Ranked services for what was typed so far. A later call cancels an earlier one, whose answer is `cancelled`.
   virtual void search(const std::string& text, const std::string& language, Answer<std::vector<Found>> answer) = 0;
+  /// The ticket a follow address belongs to, when this device knows it (it issued it today); nothing otherwise.
+  [[nodiscard]] virtual std::optional<Uuid> ticket_of_follow_url(const std::string& /*url*/) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace vuoro::kiosk

@@ -29,6 +29,7 @@ struct ConnectionView {
   std::int64_t outbox_waiting = 0;         ///< acts not yet taken by the authority
   std::int64_t outbox_set_aside = 0;       ///< acts the authority refused for good
   Millis clock_offset{0};                  ///< authority minus this device
+  std::optional<std::int64_t> numbers_held;  ///< in blocks, for the time without a connection; unset: not told
   std::vector<std::string> troubles;       ///< for the service panel, English: "database was damaged, …"
 };
 

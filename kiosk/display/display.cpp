@@ -1,0 +1,292 @@
+#include "kiosk/display/display.h"
+
+#include <algorithm>
+
+#include "ui/paint/painter.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+constexpr std::chrono::seconds k_turn{12};   ///< how long one language's queue names stand
+constexpr std::chrono::seconds k_stale{30};  ///< an absence shorter than this is not worth a word
+
+MonoTime next_turn(MonoTime now) {
+  const auto since = now.time_since_epoch();
+  return MonoTime(std::chrono::duration_cast<Millis>((since / k_turn + 1) * k_turn));
+}
+
+}  // namespace
+
+Display::Display(DisplayParts parts)
+    : parts_(parts),
+      view_(parts.lobby.view()),
+      announcer_(parts.speaker, parts.audio, parts.languages, parts.clock) {}
+
+WallTime Display::now() const {
+  return parts_.clock.wall() + view_->connection.clock_offset;
+}
+
+std::vector<std::string> Display::languages() const {
+  std::vector<std::string> out;
+  for (const std::string& tag : settings_.languages.empty() ? view_->site.languages : settings_.languages) {
+    if (parts_.languages.has(tag)) out.push_back(tag);
+  }
+  if (out.empty()) out.push_back(parts_.languages.all().front()->tag());
+  return out;
+}
+
+std::string Display::in_all(const char* id) const {
+  std::string out;
+  for (const std::string& tag : languages())
+    out += (out.empty() ? "" : " · ") + parts_.languages.of(tag).t(id);
+  return out;
+}
+
+bool Display::prepare(ui::View& view) const {
+  const std::string first = languages().front();
+  if (view.language == first && view.theme == parts_.theme) return false;
+  view.language = first;
+  view.theme = parts_.theme;
+  return true;
+}
+
+void Display::frame(ui::Context& ui) {
+  view_ = parts_.lobby.view();
+  settings_ = view_->device.display;
+  if (!view_->ready) return draw_waiting_for_data(ui);
+  announcer_.look(*view_, settings_, languages());
+  announcer_.step();
+
+  const MonoTime mono = ui.clock().mono();
+  const auto tags = languages();
+  const auto turn = static_cast<std::size_t>(mono.time_since_epoch() / k_turn) % tags.size();
+  const Lobby lobby(*view_, parts_.languages.of(tags[turn]), now());
+  const Board board = make_board(*view_, settings_, now());
+
+  ui::Rect rest = ui.screen();
+  ui.painter().fill(rest, ui.theme().colours.background);
+  ui::Node window;
+  window.role = ui::Role::page;
+  window.label = lobby.in(view_->site.name);
+  window.rect = rest;
+  ui.open("display", window);
+  const bool wide = rest.w > rest.h;
+  const float unit = std::min(rest.w, rest.h);
+  draw_head(ui, rest.cut_top(unit * (wide ? 0.10f : 0.09f)), lobby);
+  if (!lobby.announcements().empty() || !view_->connection.online)
+    draw_foot(ui, rest.cut_bottom(unit * 0.11f), lobby);
+  rest = rest.inset(unit * 0.025f);
+  const bool queues = settings_.layout == DisplayLayout::calls_and_queues;
+  if (wide) {
+    if (queues) {
+      ui::Rect side = rest.cut_end(rest.w * 0.36f, ui.view().direction);
+      rest.cut_end(unit * 0.03f, ui.view().direction);
+      draw_queues(ui, side, lobby);
+    }
+  } else if (queues) {
+    draw_queues(ui, rest.cut_bottom(rest.h * 0.40f), lobby);
+    rest.cut_bottom(unit * 0.02f);
+  }
+  if (!board.last.empty()) {
+    draw_last(ui, rest.cut_bottom(unit * 0.15f), board);
+    rest.cut_bottom(unit * 0.02f);
+  }
+  draw_calls(ui, rest, board, lobby);
+  ui.close();
+
+  const auto into_minute = now().time_since_epoch() % std::chrono::minutes(1);
+  ui.redraw_at(mono + std::chrono::minutes(1) - into_minute);
+  if (tags.size() > 1) ui.redraw_at(next_turn(mono));
+  if (announcer_.next_at() != MonoTime::max()) ui.redraw_at(announcer_.next_at());
+  if (const auto at = board_changes_at(board, now())) ui.redraw_at(mono + (*at - now()));
+  if (!view_->connection.online) ui.redraw_at(mono + k_stale);
+}
+
+void Display::draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobby) const {
+  ui.painter().fill(rect, ui.theme().colours.hero);
+  ui::Rect inner = rect.inset(rect.h * 0.35f, rect.h * 0.22f);
+  const ui::Rect clock = inner.cut_end(rect.h * 2.0f, ui.view().direction);
+  const float letters = inner.h * 0.85f;
+  ui::fit_text(ui, "site", lobby.in(view_->site.name), inner,
+               {.tone = ui::Tone::on_hero,
+                .align = ui::Align::start,
+                .role = ui::Role::heading,
+                .height_max = letters});
+  ui::fit_text(ui, "clock", lobby.clock(now()), clock,
+               {.tone = ui::Tone::on_hero, .align = ui::Align::end, .height_max = letters});
+}
+
+void Display::draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, const Lobby& lobby) const {
+  const float unit = std::min(ui.screen().w, ui.screen().h);
+  ui::Rect title = rect.cut_top(unit * 0.065f);
+  ui::fit_text(ui, "now", in_all("Now serving"), title,
+               {.weight = ui::Weight::semibold,
+                .tone = ui::Tone::soft,
+                .align = ui::Align::start,
+                .role = ui::Role::heading,
+                .height_max = title.h * 0.72f});
+  if (board.current.empty()) {
+    const ui::Rect middle = rect.centred(rect.w * 0.9f, unit * 0.12f);
+    ui::fit_text(ui, "nobody", lobby.l().t("Nobody is called just now"), middle,
+                 {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = unit * 0.05f});
+    return;
+  }
+  const float gap = unit * 0.02f;
+  const auto shown = static_cast<float>(std::max<std::size_t>(board.current.size(), 2));
+  const float height = std::min((rect.h - (shown - 1) * gap) / shown, rect.w * 0.42f);
+  const auto speaking = announcer_.speaking();
+  for (std::size_t i = 0; i < board.current.size(); ++i) {
+    const CallOnBoard& call = board.current[i];
+    const bool fresh =
+        speaking ? *speaking == call.ticket_id : now() < call.called_at + k_call_shown_at_least;
+    draw_call(ui, rect.cut_top(height), call, fresh, static_cast<int>(i) + 1);
+    rect.cut_top(gap);
+  }
+}
+
+void Display::draw_call(ui::Context& ui, const ui::Rect& rect, const CallOnBoard& call, bool fresh,
+                        int index) const {
+  const auto& c = ui.theme().colours;
+  const Language& l = parts_.languages.of(languages().front());
+  ui::Node node;
+  node.role = ui::Role::list_item;
+  node.label =
+      l.t("Number {number}, counter {counter}", {{"number", call.number}, {"counter", call.counter}});
+  node.state.set(ui::State::selected, fresh);
+  node.live = ui::Live::assertive;
+  node.rect = rect;
+  ui.open("call-" + std::to_string(index), node);
+  const float radius = rect.h * 0.12f;
+  ui.painter().fill_round(rect, radius, fresh ? c.primary : c.surface);
+  if (!fresh) ui.painter().ring(rect, radius, std::max(2.0f, rect.h * 0.012f), c.line);
+  const ui::Tone tone = fresh ? ui::Tone::on_primary : ui::Tone::ink;
+  ui::Rect inner = rect.inset(rect.h * 0.16f, rect.h * 0.10f);
+  // The newest is marked by a sign as well as by its colour.
+  ui::Rect mark = inner.cut_start(rect.h * 0.24f, ui.view().direction);
+  if (fresh) {
+    ui.painter().icon(ui::Icon::announcement, mark.centred(mark.w * 0.86f, mark.w * 0.86f), c.accent);
+  }
+  inner.cut_start(rect.h * 0.06f, ui.view().direction);
+  const ui::Rect number = inner.cut_start(inner.w * 0.52f, ui.view().direction);
+  const ui::Rect arrow = inner.cut_start(rect.h * 0.30f, ui.view().direction);
+  ui::fit_text(ui, "number", call.number, number,
+               {.tone = tone, .align = ui::Align::start, .height_max = rect.h * 0.72f});
+  ui.painter().icon(ui::Icon::forward, arrow.centred(arrow.w * 0.8f, arrow.w * 0.8f),
+                    fresh ? c.on_primary : c.primary);
+  inner.cut_start(rect.h * 0.06f, ui.view().direction);
+  ui::Rect label = inner.cut_top(inner.h * 0.26f);
+  ui::fit_text(ui, "counter-label", in_all("Counter"), label,
+               {.weight = ui::Weight::medium,
+                .tone = fresh ? ui::Tone::on_primary : ui::Tone::soft,
+                .align = ui::Align::centre,
+                .height_max = label.h * 0.62f});
+  ui::fit_text(ui, "counter", call.counter, inner, {.tone = tone, .height_max = rect.h * 0.60f});
+  ui.close();
+}
+
+void Display::draw_last(ui::Context& ui, ui::Rect rect, const Board& board) const {
+  const auto& c = ui.theme().colours;
+  ui::Rect title = rect.cut_top(rect.h * 0.32f);
+  ui::fit_text(ui, "last", in_all("Last calls"), title,
+               {.weight = ui::Weight::semibold,
+                .tone = ui::Tone::soft,
+                .align = ui::Align::start,
+                .role = ui::Role::heading,
+                .height_max = title.h * 0.75f});
+  const float gap = rect.h * 0.12f;
+  const float each = std::min(rect.h * 2.6f, rect.w / 3);
+  for (std::size_t i = 0; i < board.last.size() && rect.w >= each; ++i) {
+    const ui::Rect cell = rect.cut_start(each - gap, ui.view().direction);
+    rect.cut_start(gap, ui.view().direction);
+    ui.painter().fill_round(cell, cell.h * 0.2f, c.surface_sunken);
+    ui::fit_text(ui, "last-" + std::to_string(i + 1), board.last[i].number + " → " + board.last[i].counter,
+                 cell.inset(cell.h * 0.18f, cell.h * 0.12f),
+                 {.weight = ui::Weight::semibold, .height_max = cell.h * 0.46f});
+  }
+}
+
+void Display::draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) const {
+  const auto& c = ui.theme().colours;
+  const float unit = std::min(ui.screen().w, ui.screen().h);
+  ui.painter().fill_round(rect, unit * 0.03f, c.surface);
+  rect = rect.inset(unit * 0.03f, unit * 0.02f);
+  ui::Rect title = rect.cut_top(unit * 0.06f);
+  ui::fit_text(ui, "queues", in_all("Waiting"), title,
+               {.weight = ui::Weight::semibold,
+                .tone = ui::Tone::soft,
+                .align = ui::Align::start,
+                .role = ui::Role::heading,
+                .height_max = title.h * 0.75f});
+  std::vector<const Queue*> shown;
+  for (const Queue& queue : view_->queues) {
+    if (shows_queue(settings_, queue.id)) shown.push_back(&queue);
+  }
+  if (shown.empty()) return;
+  const float height = std::min(rect.h / static_cast<float>(shown.size()), unit * 0.15f);
+  const Language& l = lobby.l();
+  for (const Queue* queue : shown) {
+    const QueueNow now = lobby.queue_now(*queue);
+    ui::Rect line = rect.cut_top(height);
+    ui.painter().fill({line.x, line.bottom() - 2, line.w, 2}, c.line);
+    line = line.inset(0, height * 0.10f);
+    ui::Rect count = line.cut_end(height * 1.15f, ui.view().direction);
+    line.cut_end(height * 0.12f, ui.view().direction);
+    const ui::Rect name = line.cut_top(line.h * 0.52f);
+    const std::string key = "queue-" + queue->prefix;
+    ui::fit_text(ui, key, lobby.in(queue->name), name,
+                 {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = unit * 0.036f});
+    const std::string said = !now.open() ? l.t("Closed now")
+                             : now.wait  ? l.t("wait {wait}", {{"wait", l.wait(*now.wait)}})
+                                         : l.n("{count} person is waiting", "{count} people are waiting",
+                                               static_cast<std::int64_t>(now.ahead));
+    ui::fit_text(ui, key + "-wait", said, line,
+                 {.weight = ui::Weight::medium,
+                  .tone = ui::Tone::soft,
+                  .align = ui::Align::start,
+                  .height_max = unit * 0.028f});
+    if (now.open()) {
+      ui::fit_text(ui, key + "-count", std::to_string(now.ahead), count,
+                   {.tone = ui::Tone::primary, .align = ui::Align::end, .height_max = height * 0.62f});
+    }
+  }
+}
+
+void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) const {
+  const auto& c = ui.theme().colours;
+  const auto announcements = lobby.announcements();
+  const ConnectionView& link = view_->connection;
+  const bool stale = !link.online && link.last_sync && now() - *link.last_sync > k_stale;
+  ui.painter().fill(rect, announcements.empty() ? c.surface_sunken : c.warning_soft);
+  ui::Rect inner = rect.inset(rect.h * 0.35f, rect.h * 0.20f);
+  if (stale) {
+    const ui::Rect age = inner.cut_end(std::min(inner.w * 0.36f, rect.h * 5), ui.view().direction);
+    inner.cut_end(rect.h * 0.2f, ui.view().direction);
+    ui::fit_text(
+        ui, "age",
+        lobby.l().t("As it was {when}", {{"when", lobby.l().at_time(lobby.local(*link.last_sync).time)}}),
+        age,
+        {.weight = ui::Weight::medium,
+         .tone = ui::Tone::soft,
+         .align = ui::Align::end,
+         .height_max = rect.h * 0.28f});
+  }
+  if (announcements.empty()) return;
+  const auto turn = static_cast<std::size_t>(ui.clock().mono().time_since_epoch() / k_turn) /
+                    std::max<std::size_t>(1, languages().size());
+  const Announcement& one = *announcements[turn % announcements.size()];
+  const ui::Rect sign = inner.cut_start(inner.h, ui.view().direction);
+  ui.painter().icon(one.severity == Severity::warning ? ui::Icon::warning : ui::Icon::info,
+                    sign.centred(inner.h * 0.8f, inner.h * 0.8f), c.warning);
+  inner.cut_start(rect.h * 0.2f, ui.view().direction);
+  ui::fit_text(ui, "announcement", lobby.in(one.text), inner,
+               {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = rect.h * 0.38f});
+}
+
+void Display::draw_waiting_for_data(ui::Context& ui) const {
+  ui.painter().fill(ui.screen(), ui.theme().colours.hero);
+  const ui::Rect middle = ui.screen().centred(ui.screen().w * 0.8f, ui.screen().h * 0.1f);
+  ui::fit_text(ui, "starting", in_all("The display is starting"), middle,
+               {.tone = ui::Tone::on_hero, .height_max = middle.h * 0.6f});
+}
+
+}  // namespace vuoro::kiosk

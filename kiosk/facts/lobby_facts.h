@@ -1,0 +1,80 @@
+#pragma once
+// What the picture of the lobby means for a visitor, in the visitor's words. Pure: picture, language and time
+// in, texts out.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/lobby/call_order.h"
+#include "kiosk/i18n/language.h"
+#include "kiosk/lobby_view.h"
+
+namespace vuoro::kiosk {
+
+/// How a queue stands for somebody who would join it now.
+struct QueueNow {
+  enum class Door { open, closed_hours, closed_today } door = Door::open;
+  std::size_t ahead = 0;
+  std::optional<WaitRange> wait;
+  [[nodiscard]] bool open() const { return door == Door::open; }
+};
+
+/// Borrows all three; make it where it is used.
+class Lobby {
+ public:
+  Lobby(const LobbyView& view, const Language& language, WallTime now)
+      : view_(view), l_(language), now_(now) {}
+
+  [[nodiscard]] const Queue* queue(const Uuid& id) const;
+  [[nodiscard]] const Service* service(const Uuid& id) const;
+  [[nodiscard]] const Organization* organization(const std::optional<Uuid>& id) const;
+  [[nodiscard]] const Ticket* ticket(const Uuid& id) const;
+  [[nodiscard]] const Counter* counter(const Uuid& id) const;
+  /// Content in the visitor's language, or the nearest there is.
+  [[nodiscard]] std::string in(const LocalizedText& text) const { return text_in(text, l_.tag()); }
+
+  /// A queue without hours of its own keeps the site's.
+  [[nodiscard]] const OpeningHours& hours_of(const Queue& queue) const;
+  [[nodiscard]] QueueNow queue_now(const Queue& queue) const;
+  /// "6 odottaa, noin 15–25 min"; "Ei jonoa".
+  [[nodiscard]] std::string waiting(const QueueNow& now) const;
+  /// Why a queue gives no numbers, and when it will: "Suljettu. Avataan maanantaina klo 9.00."
+  [[nodiscard]] std::string closed_words(const Queue& queue, const QueueNow& now) const;
+  /// "Avoinna tänään 8.00–18.00", "Suljettu nyt. Avataan maanantaina klo 8.00".
+  [[nodiscard]] std::string opening(const OpeningHours& hours) const;
+  /// Weekly hours, one line a run of days: "ma–to 8.00–18.00".
+  [[nodiscard]] std::string weekly(const OpeningHours& hours) const;
+  /// All who wait in the open queues: "12 odottaa, noin 5–25 min".
+  [[nodiscard]] std::string lobby_waiting() const;
+  [[nodiscard]] std::vector<const Announcement*> announcements() const;
+
+  /// Services that can be done in this queue, by name.
+  [[nodiscard]] std::vector<const Service*> services_of(const Queue& queue) const;
+  /// Services with at least one free time.
+  [[nodiscard]] std::vector<const Service*> bookable() const;
+  [[nodiscard]] std::vector<const Slot*> free_slots(const Uuid& service) const;
+
+  [[nodiscard]] LocalDateTime local(WallTime time) const;
+  [[nodiscard]] LocalDate today() const { return local(now_).date; }
+  /// "tänään klo 9.15", "huomenna klo 9.15", "torstaina 5.3. klo 9.15"
+  [[nodiscard]] std::string when(WallTime time) const;
+  /// "9.15"
+  [[nodiscard]] std::string clock(WallTime time) const { return l_.time(local(time).time); }
+  /// "suomi, ruotsi, englanti"
+  [[nodiscard]] std::string languages(const std::vector<std::string>& tags) const;
+
+  [[nodiscard]] const LobbyView& view() const { return view_; }
+  [[nodiscard]] const Language& l() const { return l_; }
+  [[nodiscard]] WallTime now() const { return now_; }
+
+ private:
+  const LobbyView& view_;
+  const Language& l_;
+  WallTime now_;
+};
+
+/// "ABCD 2345": a booking code as people read it.
+[[nodiscard]] std::string spaced_code(const std::string& code);
+
+}  // namespace vuoro::kiosk

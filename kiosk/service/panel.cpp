@@ -1,0 +1,135 @@
+#include "kiosk/service/panel.h"
+
+#include <fmt/format.h>
+
+#include "kiosk/paper/slips.h"
+#include "kiosk/terminal/terminal.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+class PanelScreen final : public Screen {
+ public:
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Language& l = t.language();
+    ui::PageSpec head = t.head(l.t("Service panel"));
+    head.subtitle = t.view().device.name;
+    head.footer_height = Terminal::footer_height(ui, 2);
+    auto page = ui::page(ui, "service", head);
+    t.follow(page);
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "all");
+      draw_connection(ui, t);
+      draw_devices(ui, t);
+      draw_troubles(ui, t);
+    }
+    auto footer = page.footer();
+    draw_acts(ui, t);
+    ui.redraw_at(t.clock().mono() + std::chrono::seconds(2));
+  }
+
+ private:
+  static std::string moment(const Lobby& lobby, WallTime time) {
+    const LocalDateTime at = lobby.local(time);
+    return fmt::format("{} {}.{:02}", lobby.l().date(at.date), lobby.l().time(at.time), at.second.count());
+  }
+
+  static void draw_connection(ui::Context& ui, const Terminal& t) {
+    const Language& l = t.language();
+    const ConnectionView& link = t.view().connection;
+    const Lobby lobby = t.lobby();
+    auto card = ui::card(ui, "connection", {.label = l.t("Connection")});
+    ui::fact(ui, "server",
+             {.icon = link.online ? ui::Icon::check : ui::Icon::no_network,
+              .label = l.t("Server"),
+              .value = t.service().facts().server + "\n" +
+                       (link.online ? l.t("Connected") : l.t("No connection")) + " (" +
+                       moment(lobby, link.since) + ")"});
+    ui::fact(ui, "sync",
+             {.icon = ui::Icon::clock,
+              .label = l.t("Last in step with the server"),
+              .value = link.last_sync ? moment(lobby, *link.last_sync) : l.t("Never")});
+    ui::fact(
+        ui, "outbox",
+        {.icon = ui::Icon::mail,
+         .label = l.t("Waiting to be sent"),
+         .value = fmt::format("{} ({} {})", link.outbox_waiting, l.t("refused:"), link.outbox_set_aside)});
+    if (link.numbers_held) {
+      ui::fact(ui, "leases",
+               {.icon = ui::Icon::ticket,
+                .label = l.t("Numbers kept for the time without a connection"),
+                .value = std::to_string(*link.numbers_held)});
+    }
+    ui::fact(ui, "offset",
+             {.icon = ui::Icon::clock,
+              .label = l.t("Clock difference to the server"),
+              .value = fmt::format("{} ms", link.clock_offset.count())});
+  }
+
+  void draw_devices(ui::Context& ui, const Terminal& t) const {
+    const Language& l = t.language();
+    const MachineFacts facts = t.service().facts();
+    auto card = ui::card(ui, "devices", {.label = l.t("Devices")});
+    ui::fact(ui, "printer",
+             {.icon = ui::Icon::printer, .label = l.t("Printer"), .value = facts.printer + printed_});
+    ui::fact(ui, "scanner", {.icon = ui::Icon::scan, .label = l.t("Code reader"), .value = facts.scanner});
+    ui::fact(ui, "speech", {.icon = ui::Icon::speaker, .label = l.t("Speech"), .value = facts.speech});
+    ui::fact(ui, "version", {.icon = ui::Icon::info, .label = l.t("Version"), .value = facts.version});
+  }
+
+  static void draw_troubles(ui::Context& ui, const Terminal& t) {
+    int index = 0;
+    for (const std::string& trouble : t.view().connection.troubles) {
+      ui::banner(ui, "trouble-" + std::to_string(++index), {.kind = ui::BannerKind::error, .title = trouble});
+    }
+  }
+
+  void draw_acts(ui::Context& ui, Terminal& t) {
+    const Language& l = t.language();
+    using ui::ButtonKind;
+    {
+      auto row = ui::row(ui, {.parts = {1, 1}});
+      if (ui::button(ui, "print",
+                     {.label = l.t("Print a test"),
+                      .icon = ui::Icon::printer,
+                      .kind = ButtonKind::secondary,
+                      .disabled = !t.paper().has_printer() || printing_})) {
+        printing_ = true;
+        t.paper().print(test_slip(t.lobby()), while_here([this, &t](PrintAnswer answer) {
+                          printing_ = false;
+                          printed_ = answer.outcome == PrintOutcome::printed
+                                         ? " · " + t.language().t("Printed")
+                                     : answer.outcome == PrintOutcome::unknown
+                                         ? " · " + t.language().t("The printer did not answer")
+                                         : " · " + std::string(name_of(answer.why));
+                          t.wake();
+                        }));
+      }
+      if (ui::button(
+              ui, "speak",
+              {.label = l.t("Speak a test"), .icon = ui::Icon::speaker, .kind = ButtonKind::secondary})) {
+        t.service().say_test(l.t("This is a sound test."), l.tag());
+      }
+    }
+    if (ui::button(ui, "restart",
+                   {.label = sure_ ? l.t("Yes, restart now") : l.t("Restart the program"),
+                    .kind = sure_ ? ButtonKind::danger : ButtonKind::quiet})) {
+      if (sure_) t.service().restart();
+      sure_ = true;
+      ui.redraw_now();
+    }
+  }
+
+  bool printing_ = false;
+  bool sure_ = false;
+  std::string printed_;
+};
+
+}  // namespace
+
+ScreenPtr make_service_panel() {
+  return std::make_unique<PanelScreen>();
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,11 @@
+#pragma once
+// What each outcome of a check-in tells the visitor to do.
+
+#include "kiosk/terminal/screens.h"
+
+namespace vuoro::kiosk {
+
+[[nodiscard]] Trouble check_in_answer(const Terminal& t, const CheckedIn& checked);
+[[nodiscard]] Trouble check_in_error(const Terminal& t, Errc code);
+
+}  // namespace vuoro::kiosk

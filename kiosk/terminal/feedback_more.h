@@ -1,0 +1,30 @@
+#pragma once
+// What may be added to an answer that is complete already.
+
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "kiosk/terminal/screens.h"
+
+namespace vuoro::kiosk {
+
+/// One visitor's feedback as it grows; shared by its pages, gone with the last of them.
+struct GivenFeedback {
+  bool asked = false;      ///< the first answer is on its way to disk
+  std::optional<Uuid> id;  ///< it is durable
+  bool failed = false;
+  std::vector<GiveFeedback> waiting;  ///< additions made before the id was known
+  std::set<Uuid> answered;
+  bool words = false, place = false, contact = false;
+};
+
+/// Sends an answer, or an addition to it.
+void give(Terminal& t, const std::shared_ptr<GivenFeedback>& given, GiveFeedback ask);
+
+ScreenPtr make_feedback_choice_screen(std::shared_ptr<GivenFeedback> given, const FeedbackQuestion& question);
+ScreenPtr make_feedback_words_screen(std::shared_ptr<GivenFeedback> given);
+ScreenPtr make_feedback_contact_screen(std::shared_ptr<GivenFeedback> given);
+ScreenPtr make_feedback_map_screen(std::shared_ptr<GivenFeedback> given);
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,161 @@
+// Guidance: topics and life events, or one's own words.
+#include <algorithm>
+
+#include "kiosk/terminal/screens.h"
+#include "kiosk/terminal/terminal.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+void service_row(ui::Context& ui, Terminal& t, const Lobby& lobby, const Service& service) {
+  const Organization* agency = lobby.organization(service.organization_id);
+  if (ui::list_row(ui, service.id.to_string(),
+                   {.icon = ui::Icon::document,
+                    .title = lobby.in(service.name),
+                    .subtitle = agency == nullptr ? "" : lobby.in(agency->name)})) {
+    t.go(make_answer_screen(service.id));
+  }
+}
+
+class TopicScreen final : public Screen {
+ public:
+  explicit TopicScreen(const Topic& topic) : topic_(topic) {}
+
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Lobby lobby = t.lobby();
+    ui::PageSpec head = t.head(lobby.in(topic_.name));
+    auto page = ui::page(ui, "topic", head);
+    t.follow(page);
+    auto content = page.content();
+    auto list = ui::scroll(ui, "services", {.label = head.title});
+    std::vector<const Service*> here;
+    for (const auto& [id, service] : t.view().content->services) {
+      if (std::find(service.topic_ids.begin(), service.topic_ids.end(), topic_.id) !=
+          service.topic_ids.end()) {
+        here.push_back(&service);
+      }
+    }
+    std::sort(here.begin(), here.end(),
+              [&](const Service* a, const Service* b) { return lobby.in(a->name) < lobby.in(b->name); });
+    for (const Service* service : here) service_row(ui, t, lobby, *service);
+    if (here.empty()) {
+      ui::banner(
+          ui, "none",
+          {.title = t.language().t("There is nothing here yet"),
+           .text = t.language().t("Please search with your own words, or ask at the information desk.")});
+    }
+  }
+
+ private:
+  Topic topic_;
+};
+
+class SearchScreen final : public Screen {
+ public:
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Language& l = t.language();
+    const Lobby lobby = t.lobby();
+    auto page = ui::page(ui, "search", t.head(l.t("What do you need help with?")));
+    t.follow(page);
+    auto content = page.content();
+    const bool typed = ui::text_field(ui, "words",
+                                      {.label = l.t("Search"),
+                                       .hint = l.t("For example: passport, moving, allowance"),
+                                       .icon = ui::Icon::search,
+                                       .show_label = false},
+                                      words_)
+                           .changed;
+    const float keys = ui::keyboard_height(ui);
+    {
+      auto list =
+          ui::scroll(ui, "found",
+                     {.height = std::max(ui.mm(40), ui::remaining_height(ui) - keys - ui.space(ui::Space::m)),
+                      .label = l.t("Search results")});
+      draw_found(ui, t, lobby);
+    }
+    const bool keyed = ui::keyboard(ui, "keyboard", {.enter = false}, words_).changed;
+    if (typed || keyed) {
+      ask(t);
+      ui.redraw_now();
+    }
+  }
+
+ private:
+  void draw_found(ui::Context& ui, Terminal& t, const Lobby& lobby) const {
+    const Language& l = t.language();
+    if (words_.text.empty()) {
+      return ui::paragraph(ui, "how", l.t("Write a word or two. Results come as you write."), ui::Tone::soft),
+             void();
+    }
+    for (const Found& hit : found_) {
+      if (const Service* service = lobby.service(hit.service_id)) service_row(ui, t, lobby, *service);
+    }
+    if (found_.empty() && answered_) {
+      ui::banner(ui, "nothing",
+                 {.title = l.t("Nothing was found"),
+                  .text = l.t("Try another word. You can also ask at the information desk.")});
+    }
+  }
+
+  /// A later question cancels an earlier one, so that answers never come out of order.
+  void ask(Terminal& t) {
+    answered_ = false;
+    if (words_.text.empty()) return found_.clear();
+    t.port().search(words_.text, t.language().tag(), while_here([this, &t](Result<std::vector<Found>> found) {
+                      if (!found) return;
+                      answered_ = true;
+                      found_ = std::move(*found);
+                      t.wake();
+                    }));
+  }
+
+  ui::TextEdit words_;
+  std::vector<Found> found_;
+  bool answered_ = false;
+};
+
+class GuidanceScreen final : public Screen {
+ public:
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Language& l = t.language();
+    const Lobby lobby = t.lobby();
+    auto page = ui::page(ui, "guidance", t.head(l.t("What do you need help with?")));
+    t.follow(page);
+    auto content = page.content();
+    if (ui::button(ui, "search",
+                   {.label = l.t("Search with your own words"), .icon = ui::Icon::search, .large = true})) {
+      t.go(std::make_unique<SearchScreen>());
+    }
+    auto room = ui::scroll(ui, "topics");
+    draw_topics(ui, t, lobby, TopicKind::life_event, l.t("Life situations"));
+    draw_topics(ui, t, lobby, TopicKind::topic, l.t("Topics"));
+  }
+
+ private:
+  static void draw_topics(ui::Context& ui, Terminal& t, const Lobby& lobby, TopicKind kind,
+                          const std::string& title) {
+    const auto& topics = t.view().content->topics;
+    if (std::none_of(topics.begin(), topics.end(), [&](const Topic& one) { return one.kind == kind; }))
+      return;
+    const std::string key = kind == TopicKind::topic ? "topics" : "events";
+    ui::heading(ui, key, title, ui::TextStyle::subtitle);
+    auto grid = ui::grid(ui, {.columns = Terminal::wide(ui) ? 3 : 2});
+    for (const Topic& topic : topics) {
+      if (topic.kind != kind) continue;
+      if (ui::tile(ui, topic.id.to_string(),
+                   {.icon = ui::icon_of(topic.icon).value_or(ui::Icon::info),
+                    .title = lobby.in(topic.name),
+                    .wide = true})) {
+        t.go(std::make_unique<TopicScreen>(topic));
+      }
+    }
+  }
+};
+
+}  // namespace
+
+ScreenPtr make_guidance_screen() {
+  return std::make_unique<GuidanceScreen>();
+}
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,65 @@
+#pragma once
+// Every screen by the name of the visitor's job. Each is one file; nothing else is known of them.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kiosk/lobby_port.h"
+#include "kiosk/terminal/screen.h"
+
+namespace vuoro::kiosk {
+
+using ScreenPtr = std::unique_ptr<Screen>;
+
+ScreenPtr make_home_screen();
+ScreenPtr make_accessibility_screen();
+
+// Ticket
+/// The first page of taking a number: the choice, or at once the queue when the site has only one.
+ScreenPtr make_ticket_start(Terminal& t);
+/// One queue: how long it is, and "take".
+ScreenPtr make_queue_screen(const Uuid& queue_id, std::optional<Uuid> service_id);
+/// The number, on the screen and on paper.
+/// @param print  false when nothing is to be printed (a number said again).
+ScreenPtr make_number_screen(const IssuedTicket& issued, bool print);
+/// Where a ticket stands, found by its follow address or id.
+ScreenPtr make_ticket_state_screen(const Uuid& ticket_id);
+
+// Appointment
+ScreenPtr make_appointment_screen();
+/// @param service_id  already chosen (from guidance).
+ScreenPtr make_booking_screen(std::optional<Uuid> service_id);
+/// @param cancel  the code is asked for cancelling instead of checking in.
+ScreenPtr make_code_screen(bool cancel);
+/// Checks in at once with a code that was read.
+ScreenPtr make_check_in_screen(const std::string& code);
+ScreenPtr make_cancel_booking_screen(const Appointment& appointment);
+
+// Guidance
+ScreenPtr make_guidance_screen();
+ScreenPtr make_answer_screen(const Uuid& service_id);
+
+// Feedback
+ScreenPtr make_feedback_screen();
+
+// Trouble
+/// What went wrong in plain words, and what to do instead. Never a dead end.
+struct Trouble {
+  std::string title;
+  std::string text;
+  std::string instead = {};  ///< what to do
+  std::optional<std::string> action_label = std::nullopt;
+  std::function<void(Terminal&)> action = {};  ///< "try again", "take a number"
+};
+ScreenPtr make_trouble_screen(Trouble trouble);
+/// The whole terminal cannot serve: it has no picture of the lobby yet, or was taken out of use.
+void draw_out_of_service(ui::Context& ui, Terminal& t);
+
+// Service
+ScreenPtr make_pin_screen();
+
+/// What a code held before the scanner leads to; nothing when it means nothing here (then a page saying so).
+ScreenPtr screen_for_scan(Terminal& t, const std::string& payload);
+
+}  // namespace vuoro::kiosk

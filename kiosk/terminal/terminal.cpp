@@ -1,0 +1,213 @@
+#include "kiosk/terminal/terminal.h"
+
+#include <algorithm>
+
+#include "core/base/log.h"
+#include "kiosk/terminal/screens.h"
+
+namespace vuoro::kiosk {
+
+Terminal::Terminal(TerminalParts parts, TerminalSettings settings)
+    : parts_(std::move(parts)), settings_(std::move(settings)), view_(parts_.lobby.view()) {
+  settings_.warning = std::max(settings_.warning, std::chrono::seconds(20));
+  home();
+  take_step();
+}
+
+Terminal::~Terminal() = default;
+
+WallTime Terminal::now() const {
+  return parts_.clock.wall() + view_->connection.clock_offset;
+}
+
+std::vector<std::string> Terminal::site_languages() const {
+  std::vector<std::string> out;
+  const auto& wanted = settings_.languages.empty() ? view_->site.languages : settings_.languages;
+  for (const std::string& tag : wanted) {
+    if (parts_.languages.has(tag)) out.push_back(tag);
+  }
+  if (out.empty()) {
+    for (const auto& language : parts_.languages.all()) out.push_back(language->tag());
+  }
+  return out;
+}
+
+const Language& Terminal::language() const {
+  return parts_.languages.of(visit_.language.empty() ? site_languages().front() : visit_.language);
+}
+
+void Terminal::set_language(const std::string& tag) {
+  visit_.language = tag;
+}
+
+bool Terminal::prepare(ui::View& view) const {
+  const Language& l = language();
+  const ui::Theme* theme =
+      visit_.high_contrast && parts_.contrast != nullptr ? parts_.contrast : parts_.standard;
+  const auto direction = l.right_to_left() ? ui::Direction::right_to_left : ui::Direction::left_to_right;
+  if (view.language == l.tag() && view.theme == theme && view.text_scale == visit_.text_scale &&
+      view.direction == direction && view.words.back == l.t("Back")) {
+    return false;
+  }
+  view.language = l.tag();
+  view.theme = theme;
+  view.text_scale = visit_.text_scale;
+  view.direction = direction;
+  view.words = {.back = l.t("Back"),
+                .close = l.t("Close"),
+                .page_up = l.t("Scroll up"),
+                .page_down = l.t("Scroll down"),
+                .keyboard = l.t("Keyboard"),
+                .backspace = l.t("Delete"),
+                .shift = l.t("Capital letters"),
+                .space = l.t("Space"),
+                .enter = l.t("Done"),
+                .digits = "123",
+                .letters = l.t("ABC"),
+                .clear = l.t("Clear"),
+                .choose_language = l.t("Language")};
+  return true;
+}
+
+void Terminal::go(std::unique_ptr<Screen> next) {
+  step_ = Step::go;
+  next_ = std::move(next);
+}
+void Terminal::replace(std::unique_ptr<Screen> next) {
+  step_ = Step::replace;
+  next_ = std::move(next);
+}
+void Terminal::back() {
+  step_ = Step::back;
+}
+void Terminal::home() {
+  step_ = Step::home;
+}
+
+void Terminal::take_step() {
+  const Step step = std::exchange(step_, Step::none);
+  const auto drop = [this] {
+    way_.back()->leave(*this);
+    way_.pop_back();
+  };
+  switch (step) {
+    case Step::none:
+      return;
+    case Step::go:
+      way_.push_back(std::move(next_));
+      break;
+    case Step::replace:
+      drop();
+      way_.push_back(std::move(next_));
+      break;
+    case Step::back:
+      if (way_.size() > 1) drop();
+      break;
+    case Step::home:
+      while (!way_.empty()) drop();
+      visit_ = {};
+      warned_at_.reset();
+      way_.push_back(make_home_screen());
+      break;
+  }
+  step_ = Step::none;  // a screen that leaves asks for nothing more
+}
+
+void Terminal::frame(ui::Context& ui) {
+  view_ = parts_.lobby.view();
+  active_at_ = std::max(active_at_, ui.last_input_at());
+  if (step_ != Step::none) take_step();
+  if (!view_->ready || view_->device.revoked) {
+    draw_out_of_service(ui, *this);
+  } else {
+    way_.back()->draw(ui, *this);
+    guard_idle(ui);
+  }
+  if (step_ != Step::none) {
+    take_step();
+    ui.redraw_now();
+  }
+}
+
+void Terminal::scan(const std::string& payload) {
+  active_at_ = parts_.clock.mono();
+  if (!view_->ready || way_.back()->busy()) return;
+  warned_at_.reset();
+  if (auto next = screen_for_scan(*this, payload)) {
+    // What was begun stays behind it: the way back leads there.
+    go(std::move(next));
+  }
+  wake();
+}
+
+ui::PageSpec Terminal::head(std::string title) const {
+  ui::PageSpec spec;
+  spec.title = std::move(title);
+  if (way_.size() > 1) {
+    spec.back = language().t("Back");
+    spec.home = language().t("Home");
+  }
+  return spec;
+}
+
+void Terminal::follow(const ui::PageScope& page) {
+  if (way_.back()->busy()) return;
+  if (page.home()) {
+    home();
+  } else if (page.back()) {
+    back();
+  }
+}
+
+float Terminal::footer_height(ui::Context& ui, int buttons) {
+  const float one = ui.mm(ui.theme().button_mm) * std::max(1.0f, 0.75f * ui.view().text_scale);
+  return static_cast<float>(buttons) * one + static_cast<float>(buttons - 1) * ui.space(ui::Space::m);
+}
+
+bool Terminal::wide(const ui::Context& ui) {
+  return ui.screen().w > ui.screen().h;
+}
+
+void Terminal::guard_idle(ui::Context& ui) {
+  const bool nothing_to_forget = way_.size() == 1 && visit_ == Visit{};
+  if (nothing_to_forget || way_.back()->busy()) {
+    warned_at_.reset();
+    return;
+  }
+  const MonoTime now = parts_.clock.mono();
+  if (!warned_at_) {
+    const MonoTime due = active_at_ + settings_.idle;
+    if (now < due) return ui.redraw_at(due);
+    if (way_.size() == 1) return home();  // only a language or a text size was chosen: no need to ask
+    warned_at_ = now;
+  }
+  const MonoTime ends = *warned_at_ + settings_.warning;
+  if (now >= ends) return home();
+  draw_idle_warning(ui, ends);
+  ui.redraw_at(std::min(ends, now + std::chrono::seconds(1)));
+}
+
+void Terminal::draw_idle_warning(ui::Context& ui, MonoTime ends) {
+  const Language& l = language();
+  const auto left = std::chrono::ceil<std::chrono::seconds>(ends - parts_.clock.mono());
+  auto dialog =
+      ui::dialog(ui, "idle",
+                 {.icon = ui::Icon::clock,
+                  .title = l.t("Are you still there?"),
+                  .message = l.t("Otherwise this page closes soon and what you have done here is cleared.")});
+  ui::progress(ui, "left", l.t("Time left"),
+               static_cast<float>(left.count()) / static_cast<float>(settings_.warning.count()));
+  const ui::Response stay = ui::button(ui, "stay", {.label = l.t("Continue"), .large = true});
+  const ui::Response end =
+      ui::button(ui, "end", {.label = l.t("I am done"), .kind = ui::ButtonKind::secondary});
+  const bool touched_elsewhere = active_at_ > *warned_at_ && !stay.pressed && !end.pressed;
+  if (end) {
+    home();
+  } else if (stay || dialog.dismissed() || touched_elsewhere) {
+    warned_at_.reset();
+    active_at_ = parts_.clock.mono();
+    ui.redraw_now();
+  }
+}
+
+}  // namespace vuoro::kiosk

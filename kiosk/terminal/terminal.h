@@ -1,0 +1,124 @@
+#pragma once
+// The terminal: one visit at a time, a way of screens, what the scanner reads, and forgetting.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/facts/lobby_facts.h"
+#include "kiosk/i18n/language.h"
+#include "kiosk/lobby_port.h"
+#include "kiosk/paper/paper_port.h"
+#include "kiosk/terminal/screen.h"
+#include "kiosk/terminal/service_port.h"
+
+namespace vuoro::kiosk {
+
+/// All borrowed for the terminal's life.
+struct TerminalParts {
+  LobbyPort& lobby;
+  PaperPort& paper;
+  ServicePort& service;
+  const Languages& languages;
+  const Clock& clock;
+  const ui::Theme* standard = nullptr;  ///< never null
+  const ui::Theme* contrast = nullptr;  ///< null: no high contrast is offered
+  std::function<void()> wake;           ///< asks for a frame
+};
+
+struct TerminalSettings {
+  std::vector<std::string> languages;  ///< instead of the site's own; empty: the site's
+  std::chrono::seconds idle{60};       ///< without a touch, before the warning
+  std::chrono::seconds warning{30};    ///< at least 20 s (EN 301 549 9.2.2.1)
+};
+
+/// What is remembered of one visitor, until the visit ends.
+struct Visit {
+  std::string language;
+  float text_scale = 1.0f;
+  bool high_contrast = false;
+  std::vector<std::string> needs;
+
+  friend bool operator==(const Visit&, const Visit&) = default;
+};
+
+/// Wrong service PINs so far; kept by the terminal, so that going home and back gives no new tries.
+struct PinThrottle {
+  int wrong = 0;
+  MonoTime open_at{};
+};
+
+/// UI thread only.
+class Terminal {
+ public:
+  Terminal(TerminalParts parts, TerminalSettings settings);
+  ~Terminal();
+
+  // ---- For the loop ----
+  /// Puts the visit's language, size and colours into the view. @return whether anything changed.
+  bool prepare(ui::View& view) const;
+  void frame(ui::Context& ui);
+  /// A code was held before the scanner: a booking's code, or the address of a ticket's follow page.
+  void scan(const std::string& payload);
+
+  // ---- For screens ----
+  [[nodiscard]] const Language& language() const;
+  [[nodiscard]] const Languages& languages() const { return parts_.languages; }
+  /// The picture of the lobby; the same through one frame.
+  [[nodiscard]] const LobbyView& view() const { return *view_; }
+  [[nodiscard]] Lobby lobby() const { return {*view_, language(), now()}; }
+  [[nodiscard]] LobbyPort& port() { return parts_.lobby; }
+  [[nodiscard]] PaperPort& paper() const { return parts_.paper; }
+  [[nodiscard]] ServicePort& service() const { return parts_.service; }
+  [[nodiscard]] const Clock& clock() const { return parts_.clock; }
+  [[nodiscard]] bool has_contrast() const { return parts_.contrast != nullptr; }
+  /// Wall time, corrected by what is known of the authority's clock.
+  [[nodiscard]] WallTime now() const;
+  [[nodiscard]] std::vector<std::string> site_languages() const;
+  [[nodiscard]] Visit& visit() { return visit_; }
+  [[nodiscard]] const Visit& visit() const { return visit_; }
+  void set_language(const std::string& tag);
+  [[nodiscard]] PinThrottle& pin_throttle() { return pin_throttle_; }
+
+  void go(std::unique_ptr<Screen> next);
+  /// Goes on so that "back" skips the present screen.
+  void replace(std::unique_ptr<Screen> next);
+  void back();
+  /// Ends the visit: everything about the visitor is forgotten.
+  void home();
+  /// The state behind the screen changed outside a frame.
+  void wake() {
+    if (parts_.wake) parts_.wake();
+  }
+  /// The head of an ordinary page: its question, the way back and the way home.
+  [[nodiscard]] ui::PageSpec head(std::string title) const;
+  /// Takes the ways out the visitor chose on that head.
+  void follow(const ui::PageScope& page);
+  /// Height of a footer with so many buttons one below another.
+  [[nodiscard]] static float footer_height(ui::Context& ui, int buttons);
+  [[nodiscard]] static bool wide(const ui::Context& ui);
+
+  /// Remembered for tests and the service panel: the way's length.
+  [[nodiscard]] std::size_t depth() const { return way_.size(); }
+
+ private:
+  enum class Step { none, go, replace, back, home };
+  void take_step();
+  void guard_idle(ui::Context& ui);
+  void draw_idle_warning(ui::Context& ui, MonoTime ends);
+
+  TerminalParts parts_;
+  TerminalSettings settings_;
+  LobbyViewPtr view_;
+  Visit visit_;
+  std::vector<std::unique_ptr<Screen>> way_;
+  Step step_ = Step::none;
+  std::unique_ptr<Screen> next_;
+  MonoTime active_at_{};
+  std::optional<MonoTime> warned_at_;
+  PinThrottle pin_throttle_;
+};
+
+}  // namespace vuoro::kiosk

@@ -1,0 +1,132 @@
+// The number: on the screen at once, on paper when there is some, on the phone by QR.
+#include "kiosk/paper/slips.h"
+#include "kiosk/terminal/qr.h"
+#include "kiosk/terminal/screens.h"
+#include "kiosk/terminal/terminal.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+class NumberScreen final : public Screen {
+ public:
+  NumberScreen(const IssuedTicket& issued, bool print)
+      : issued_(issued), wants_paper_(print), qr_(qr_matrix(issued.follow_url)) {}
+
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Language& l = t.language();
+    if (wants_paper_) print(t);
+    ui::PageSpec head;
+    head.title = l.t("Your queue number");
+    head.footer_height = Terminal::footer_height(ui, 1 + (unknown_ ? 1 : 0));
+    auto page = ui::page(ui, "number", head);
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "all");
+      draw_number(ui, t);
+      draw_paper(ui, l);
+      draw_facts(ui, t);
+    }
+    auto footer = page.footer();
+    if (unknown_ && ui::button(ui, "again",
+                               {.label = l.t("Nothing came out. Print again"),
+                                .icon = ui::Icon::printer,
+                                .kind = ui::ButtonKind::secondary})) {
+      wants_paper_ = true;
+    }
+    if (ui::button(ui, "done", {.label = l.t("Done"), .icon = ui::Icon::check, .large = true})) t.home();
+  }
+
+ private:
+  void draw_number(ui::Context& ui, const Terminal& t) const {
+    const Language& l = t.language();
+    const bool wide = Terminal::wide(ui);
+    const float qr_side = ui.mm(wide ? 58 : 78);
+    auto card = ui::card(ui, "ticket", {.label = l.t("Your queue number")});
+    const ui::Rect line = ui::take(ui, ui.mm(wide ? 52 : 80));
+    ui::fit_text(ui, "figure", issued_.ticket.number, line,
+                 {.tone = ui::Tone::primary, .live = ui::Live::assertive});
+    const Queue* queue = t.lobby().queue(issued_.ticket.queue_id);
+    if (queue != nullptr) {
+      ui::text(ui, "queue", t.lobby().in(queue->name),
+               {.style = ui::TextStyle::title, .align = ui::Align::centre});
+    }
+    if (qr_.side > 0) {
+      ui::space(ui, ui::Space::s);
+      ui::qr_code(ui, "qr", l.t("QR code of your place in the queue"), qr_, qr_side);
+      ui::text(ui, "qr-hint", l.t("Follow your place on your phone"),
+               {.tone = ui::Tone::soft, .align = ui::Align::centre});
+    }
+  }
+
+  void draw_paper(ui::Context& ui, const Language& l) const {
+    using Kind = ui::BannerKind;
+    if (printing_) return ui::spinner(ui, "printing", l.t("Printing your number"));
+    if (!printed_) return;
+    switch (printed_->outcome) {
+      case PrintOutcome::printed:
+        ui::banner(ui, "paper", {.kind = Kind::success, .title = l.t("Take your number from the printer")});
+        break;
+      case PrintOutcome::nothing:
+        ui::banner(
+            ui, "paper",
+            {.kind = Kind::warning,
+             .title = l.t("The number was not printed"),
+             .text = paper_trouble_words(l, printed_->why) + " " +
+                     l.t("Your number is valid without paper. Remember it, or take it to your phone.")});
+        break;
+      case PrintOutcome::unknown:
+        ui::banner(ui, "paper",
+                   {.kind = Kind::warning,
+                    .title = l.t("Did your number come out?"),
+                    .text = l.t("The printer did not answer. Your number is valid without paper.")});
+        break;
+    }
+  }
+
+  void draw_facts(ui::Context& ui, const Terminal& t) const {
+    const Language& l = t.language();
+    const Lobby lobby = t.lobby();
+    const Queue* queue = lobby.queue(issued_.ticket.queue_id);
+    const auto ahead = static_cast<std::int64_t>(issued_.ahead);
+    ui::fact(ui, "ahead",
+             {.icon = ui::Icon::people,
+              .label = l.t("Before you"),
+              .value = ahead == 0 ? l.t("Nobody") : l.n("{count} person", "{count} people", ahead)});
+    if (queue != nullptr && !lobby.in(queue->waiting_area).empty()) {
+      ui::fact(
+          ui, "where",
+          {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = lobby.in(queue->waiting_area)});
+    }
+    ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
+  }
+
+  /// The record is durable before this page exists; now it is printed, once, and the answer shown as it is.
+  void print(Terminal& t) {
+    wants_paper_ = false;
+    unknown_ = false;
+    if (!t.paper().has_printer()) return;
+    printing_ = true;
+    printed_.reset();
+    t.paper().print(ticket_slip(t.lobby(), issued_), while_here([this, &t](PrintAnswer answer) {
+                      printing_ = false;
+                      printed_ = answer;
+                      unknown_ = answer.outcome == PrintOutcome::unknown;
+                      t.wake();
+                    }));
+  }
+
+  IssuedTicket issued_;
+  bool wants_paper_;
+  bool printing_ = false;
+  bool unknown_ = false;
+  std::optional<PrintAnswer> printed_;
+  ui::QrMatrix qr_;
+};
+
+}  // namespace
+
+ScreenPtr make_number_screen(const IssuedTicket& issued, bool print) {
+  return std::make_unique<NumberScreen>(issued, print);
+}
+
+}  // namespace vuoro::kiosk

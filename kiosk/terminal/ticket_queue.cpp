@@ -1,0 +1,144 @@
+// Taking a number, second page: how long the queue is, and the number itself.
+#include "core/base/log.h"
+#include "kiosk/terminal/screens.h"
+#include "kiosk/terminal/terminal.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+class QueueScreen final : public Screen {
+ public:
+  QueueScreen(const Uuid& queue_id, std::optional<Uuid> service_id)
+      : queue_id_(queue_id), service_id_(service_id) {}
+
+  [[nodiscard]] bool busy() const override { return taking_; }
+
+  void draw(ui::Context& ui, Terminal& t) override {
+    const Lobby lobby = t.lobby();
+    const Queue* queue = lobby.queue(queue_id_);
+    if (queue == nullptr) return t.back();  // the site took it away meanwhile
+    const Service* service = service_id_ ? lobby.service(*service_id_) : nullptr;
+    const QueueNow now = lobby.queue_now(*queue);
+    ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
+    head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
+    head.footer_height = Terminal::footer_height(ui, now.open() ? 1 : 3);
+    auto page = ui::page(ui, "queue", head);
+    t.follow(page);
+    if (now.open()) {
+      draw_open(ui, t, page, lobby, *queue, now);
+    } else {
+      draw_closed(ui, t, page, lobby, *queue, now);
+    }
+  }
+
+ private:
+  void draw_open(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,
+                 const QueueNow& now) {
+    const Language& l = t.language();
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "facts");
+      auto card = ui::card(ui, "now", {.label = l.t("The queue now")});
+      ui::fact(ui, "ahead",
+               {.icon = ui::Icon::people,
+                .label = l.t("Before you"),
+                .value = now.ahead == 0 ? l.t("Nobody")
+                                        : l.n("{count} person", "{count} people",
+                                              static_cast<std::int64_t>(now.ahead))});
+      if (now.wait) {
+        ui::fact(ui, "wait",
+                 {.icon = ui::Icon::clock, .label = l.t("Expected wait"), .value = l.wait(*now.wait)});
+      }
+      if (const std::string where = lobby.in(queue.waiting_area); !where.empty()) {
+        ui::fact(ui, "where", {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = where});
+      }
+    }
+    auto footer = page.footer();
+    if (taking_) {
+      ui::spinner(ui, "taking", l.t("One moment"));
+    } else if (ui::button(ui, "take",
+                          {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket, .large = true})) {
+      take(t);
+    }
+  }
+
+  void draw_closed(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,
+                   const QueueNow& now) {
+    const Language& l = t.language();
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "facts");
+      ui::banner(ui, "closed",
+                 {.kind = ui::BannerKind::warning,
+                  .title = l.t("This queue gives no numbers now"),
+                  .text = lobby.closed_words(queue, now)});
+      if (const std::string hours = lobby.weekly(lobby.hours_of(queue)); !hours.empty()) {
+        ui::fact(ui, "hours", {.icon = ui::Icon::clock, .label = l.t("Opening hours"), .value = hours});
+      }
+      ui::heading(ui, "instead", l.t("What you can do instead"), ui::TextStyle::subtitle);
+      ui::paragraph(
+          ui, "instead-text",
+          l.t("Book a time for another day. Advice shows the phone number and the online service."));
+    }
+    auto footer = page.footer();
+    if (ui::button(ui, "book", {.label = l.t("Book a time"), .icon = ui::Icon::calendar})) {
+      t.go(make_booking_screen(service_id_));
+    }
+    if (ui::button(ui, "advice",
+                   {.label = l.t("Phone and online service"),
+                    .icon = ui::Icon::guidance,
+                    .kind = ui::ButtonKind::secondary})) {
+      t.go(service_id_ ? make_answer_screen(*service_id_) : make_guidance_screen());
+    }
+    if (ui::button(ui, "other", {.label = l.t("Another queue"), .kind = ui::ButtonKind::quiet})) t.back();
+  }
+
+  void take(Terminal& t) {
+    taking_ = true;
+    TakeTicket ask;
+    ask.queue_id = queue_id_;
+    ask.service_id = service_id_;
+    ask.language = t.language().tag();
+    ask.needs = t.visit().needs;
+    t.port().take_ticket(ask, while_here([this, &t](Result<IssuedTicket> issued) {
+                           taking_ = false;
+                           if (issued) {
+                             t.replace(make_number_screen(*issued, true));
+                           } else {
+                             refused(t, issued.error());
+                           }
+                           t.wake();
+                         }));
+  }
+
+  void refused(Terminal& t, const Error& error) {
+    log::warn("ticket_refused", {{"code", std::string(name_of(error.code))}, {"why", error.message}});
+    const Language& l = t.language();
+    if (error.code == Errc::closed) return;  // the picture says so by now: this page shows why
+    Trouble trouble;
+    if (error.code == Errc::exhausted) {
+      trouble.title = l.t("No number can be given just now");
+      trouble.text = l.t("The connection is down, and the numbers kept for such times have been used.");
+      trouble.instead = l.t("Please go to the information desk. You will be served there.");
+    } else {
+      trouble.title = l.t("The number could not be given");
+      trouble.text = l.t("The fault is in this machine, not in anything you did.");
+      trouble.instead = l.t("Please try again, or go to the information desk.");
+    }
+    trouble.action_label = l.t("Try again");
+    trouble.action = [](Terminal& terminal) { terminal.back(); };
+    t.go(make_trouble_screen(std::move(trouble)));
+  }
+
+  Uuid queue_id_;
+  std::optional<Uuid> service_id_;
+  bool taking_ = false;
+};
+
+}  // namespace
+
+ScreenPtr make_queue_screen(const Uuid& queue_id, std::optional<Uuid> service_id) {
+  return std::make_unique<QueueScreen>(queue_id, service_id);
+}
+
+}  // namespace vuoro::kiosk
