@@ -150,6 +150,7 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
     report(kept);
     if (kept && outcome.lease->service_day != service_day_) give_back(outcome.lease->id);
   }
+  if (on_blocks) on_blocks();
   return true;
 }
 
@@ -180,6 +181,7 @@ void LeaseKeeper::forget_over() {
     std::erase(returning_, id);
   }
   report(store_.forget_leases(over));
+  if (on_blocks) on_blocks();
 }
 
 void LeaseKeeper::give_back(const Uuid& lease_id) {

@@ -55,6 +55,8 @@ class LeaseKeeper {
   /// Unspent: the authority may give it to another.
   void give_back(const Uuid& lease_id);
 
+  /// Blocks came or went.
+  std::function<void()> on_blocks;
   std::function<void(const Error&)> on_store_error;
 
  private:

@@ -32,6 +32,7 @@ class Sync {
   [[nodiscard]] Link& link() { return link_; }
   [[nodiscard]] const Link& link() const { return link_; }
   [[nodiscard]] LeaseKeeper& leases() { return leases_; }
+  [[nodiscard]] const LeaseKeeper& leases() const { return leases_; }
   [[nodiscard]] OutboxSender& outbox() { return outbox_; }
   [[nodiscard]] FeedFollower& global_feed() { return global_feed_; }
   [[nodiscard]] FeedFollower& site_feed() { return site_feed_; }

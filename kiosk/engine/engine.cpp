@@ -129,6 +129,13 @@ void Engine::search(const std::string& text, const std::string& language, Answer
   parts_.wire->wake();
 }
 
+std::optional<Uuid> Engine::ticket_of_follow_url(const std::string& url) const {
+  const std::string& start = ui_->view->site.follow_url;
+  if (!ui_->tokens || start.empty() || !url.starts_with(start)) return std::nullopt;
+  const auto found = ui_->tokens->find(url.substr(start.size()));
+  return found == ui_->tokens->end() ? std::nullopt : std::optional(found->second);
+}
+
 void Engine::set_device_state(const std::string& printer, const std::vector<std::string>& troubles) {
   enqueue([version = config_.version, printer, troubles](LobbyCore* core) {
     if (core != nullptr) core->set_device_state(version, printer, troubles);
@@ -160,11 +167,12 @@ void Engine::run_search(const Guidance* guidance) {
   search->answer(guidance->search(search->text, search->language));
 }
 
-void Engine::publish(LobbyViewPtr view) {
-  post_([ui = std::weak_ptr<UiSide>(ui_), view = std::move(view)]() mutable {
+void Engine::publish(LobbyViewPtr view, std::shared_ptr<const FollowTokens> tokens) {
+  post_([ui = std::weak_ptr<UiSide>(ui_), view = std::move(view), tokens = std::move(tokens)]() mutable {
     const auto side = ui.lock();
     if (!side) return;
     side->view = std::move(view);
+    side->tokens = std::move(tokens);
     if (side->on_view) side->on_view();
   });
 }
@@ -213,12 +221,12 @@ void Engine::serve(LobbyCore& core, Guidance& guidance) {
   };
   core.on_content = index;
   core.set_device_state(config_.version, "", {});
-  publish(core.view());  // what the last run knew, before anything else
+  publish(core.view(), core.follow_tokens());  // what the last run knew, before anything else
   index(nullptr);
   while (run_commands(&core)) {
     run_search(&guidance);
     core.step();
-    if (core.view_changed()) publish(core.view());
+    if (core.view_changed()) publish(core.view(), core.follow_tokens());
     parts_.wire->run(std::max(Millis(0), core.wake() - parts_.clock->mono()));
   }
 }

@@ -61,6 +61,7 @@ class Engine final : public LobbyPort {
   void cancel_appointment(const Uuid& appointment_id, Answer<void> answer) override;
   void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) override;
   void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) override;
+  [[nodiscard]] std::optional<Uuid> ticket_of_follow_url(const std::string& url) const override;
   void search(const std::string& text, const std::string& language,
               Answer<std::vector<Found>> answer) override;
 
@@ -68,6 +69,7 @@ class Engine final : public LobbyPort {
   /// Only the UI thread looks inside.
   struct UiSide {
     LobbyViewPtr view;
+    std::shared_ptr<const std::unordered_map<std::string, Uuid>> tokens;
     std::function<void()> on_view;
   };
   struct Search {
@@ -90,7 +92,8 @@ class Engine final : public LobbyPort {
   void serve_without(const Error& why);
   bool run_commands(LobbyCore* core);
   void run_search(const Guidance* guidance);
-  void publish(LobbyViewPtr view);
+  void publish(LobbyViewPtr view,
+               std::shared_ptr<const std::unordered_map<std::string, Uuid>> tokens = nullptr);
 
   EngineConfig config_;
   EngineParts parts_;

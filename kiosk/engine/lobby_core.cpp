@@ -45,6 +45,7 @@ Result<void> LobbyCore::start() {
     sync_.link().server_clock().remember(remembered_offset_);
   }
   VUORO_TRY(picture_.load(store_));
+  VUORO_TRY(load_tokens());
   VUORO_TRY(sync_.start());
   connect_hooks();
   refresh_counts();
@@ -54,6 +55,7 @@ Result<void> LobbyCore::start() {
 
 void LobbyCore::connect_hooks() {
   sync_.on_connection = [this] { view_changed_ = true; };
+  sync_.leases().on_blocks = [this] { view_changed_ = true; };
   sync_.on_store_error = [this](const Error& error) { note_store_error(error); };
   const auto changed = [this](const Result<void>& result) {
     view_changed_ = true;
@@ -101,6 +103,7 @@ void LobbyCore::mend_store() {
   Result<void> mended = store_.recover();
   if (mended) mended = picture_.load(store_);
   // Revisions are zero again: the snapshot is fetched anew, and the outbox goes on with what was salvaged.
+  if (mended) mended = load_tokens();
   if (mended) mended = sync_.start();
   if (!mended) return note_store_error(mended.error());
   store_trouble_.reset();
@@ -153,7 +156,9 @@ void LobbyCore::new_day_or_hours() {
     // A new service day: numbers start again, yesterday's tickets leave the picture.
     const auto oldest = to_iso(LocalDate(std::chrono::sys_days(service_day(*picture_.zone(), at)) -
                                          std::chrono::days(k_issued_days)));
-    if (auto pruned = store_.prune_issued(oldest); !pruned) note_store_error(pruned.error());
+    auto pruned = store_.prune_issued(oldest);
+    if (pruned) pruned = load_tokens();
+    if (!pruned) note_store_error(pruned.error());
     view_changed_ = true;
   }
   std::vector<Uuid> stock;
@@ -197,6 +202,10 @@ ConnectionView LobbyCore::connection() const {
   view.outbox_waiting = counts_.waiting;
   view.outbox_set_aside = counts_.set_aside;
   view.clock_offset = link.server_clock().offset(clock_);
+  if (options_.gives_numbers && picture_.zone()) {
+    view.numbers_held = 0;
+    for (const auto& queue_id : stock_) *view.numbers_held += sync_.leases().left(queue_id);
+  }
   view.troubles = store_.repairs();
   if (store_trouble_) {
     view.troubles.push_back(store_trouble_->code == Errc::disk_full

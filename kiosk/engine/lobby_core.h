@@ -12,6 +12,8 @@
 
 namespace vuoro::kiosk {
 
+using FollowTokens = std::unordered_map<std::string, Uuid>;
+
 struct CoreOptions {
   Uuid device_id;
   Uuid site_id;
@@ -36,6 +38,9 @@ class LobbyCore {
   /// The picture after all that happened; the same pointer while nothing did.
   [[nodiscard]] LobbyViewPtr view();
   [[nodiscard]] bool view_changed() const { return view_changed_ || !view_; }
+
+  /// The follow tokens of the tickets that this device issued lately.
+  [[nodiscard]] std::shared_ptr<const FollowTokens> follow_tokens() const { return tokens_; }
 
   /// How the machine is, for the technician (see protocol::DeviceStatus).
   void set_device_state(std::string version, std::string printer, std::vector<std::string> troubles);
@@ -97,6 +102,8 @@ class LobbyCore {
   void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
   void issue_with(const TicketPlan& plan, const sync::NumberGrant& grant, int tries,
                   const Answer<IssuedTicket>& answer);
+  void tokens_changed(const Issued& issued);
+  [[nodiscard]] Result<void> load_tokens();
   [[nodiscard]] Result<IssuedTicket> describe(const Issued& issued) const;
   void check_in_again(CheckedIn checked, Answer<CheckedIn> answer);
   [[nodiscard]] protocol::Event event(std::string type, json::value payload);
@@ -118,6 +125,8 @@ class LobbyCore {
   bool store_damaged_ = false;
   std::string stock_day_;
   std::vector<Uuid> stock_;
+  WallTime last_issued_;
+  std::shared_ptr<const FollowTokens> tokens_ = std::make_shared<FollowTokens>();
   MonoTime look_again_{};  ///< at the hours and the date
   Millis remembered_offset_{0};
   MonoTime started_;

@@ -14,6 +14,9 @@ constexpr std::size_t k_follow_token_characters = 22;
 /// A number that this device gave before is skipped at most this often for one ticket.
 constexpr int k_number_tries = 3;
 
+/// An earlier ticket that seems to come from later than this is a clock that was set, not a busy moment.
+constexpr Millis k_same_moment{1'000};
+
 }  // namespace
 
 // ---- Where the number comes from
@@ -79,7 +82,9 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
                            const Answer<IssuedTicket>& answer) {
   const Queue* queue = picture_.queue(plan.queue_id);
   if (queue == nullptr) return answer(fail(Errc::not_found, "the queue is gone"));
-  const WallTime at = now();
+  WallTime at = now();
+  // Tickets of one device keep their order although several may fall into one millisecond.
+  if (at <= last_issued_ && last_issued_ - at < k_same_moment) at = last_issued_ + Millis(1);
   Ticket ticket;
   ticket.id = Uuid::v7(clock_, random_);
   ticket.site_id = options_.site_id;
@@ -125,6 +130,8 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
 
   const auto done = perform(std::move(act));
   if (done) {
+    last_issued_ = at;
+    tokens_changed(issued);
     if (grant.from_block) {
       sync_.leases().spent(queue->id, grant);
     } else {
@@ -143,6 +150,18 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
   }
   if (!grant.from_block) sync_.leases().give_back(grant.lease_id);
   answer(fail(done.error()));
+}
+
+void LobbyCore::tokens_changed(const Issued& issued) {
+  auto tokens = std::make_shared<FollowTokens>(*tokens_);
+  tokens->insert_or_assign(issued.follow_token, issued.ticket_id);
+  tokens_ = std::move(tokens);
+}
+
+Result<void> LobbyCore::load_tokens() {
+  VUORO_ASSIGN(const auto pairs, store_.follow_tokens());
+  tokens_ = std::make_shared<FollowTokens>(pairs.begin(), pairs.end());
+  return {};
 }
 
 Result<IssuedTicket> LobbyCore::describe(const Issued& issued) const {

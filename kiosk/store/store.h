@@ -69,6 +69,8 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<void> perform(Act act);
   [[nodiscard]] Result<std::optional<Issued>> issued_for_appointment(const Uuid& appointment_id);
   [[nodiscard]] Result<std::optional<Issued>> issued(const Uuid& ticket_id);
+  /// Follow token and ticket of every promise kept.
+  [[nodiscard]] Result<std::vector<std::pair<std::string, Uuid>>> follow_tokens();
   /// Forgets promises of before this day; those whose event still waits stay.
   [[nodiscard]] Result<void> prune_issued(const std::string& before_day);
 

@@ -96,6 +96,16 @@ Result<std::optional<Issued>> Store::issued(const Uuid& ticket_id) {
   return std::optional<Issued>(read_issued(row));
 }
 
+Result<std::vector<std::pair<std::string, Uuid>>> Store::follow_tokens() {
+  VUORO_ASSIGN(auto row, database_.query("SELECT follow_token,ticket_id FROM issued"));
+  std::vector<std::pair<std::string, Uuid>> tokens;
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return tokens;
+    tokens.emplace_back(row.text(0), row.uuid(1));
+  }
+}
+
 Result<void> Store::prune_issued(const std::string& before_day) {
   return database_.run(
       "DELETE FROM issued WHERE service_day<? AND ticket_id NOT IN (SELECT id FROM local_record WHERE "

@@ -79,6 +79,9 @@ TEST_CASE("A ticket online: the authority's next number, durable, adopted, and s
   CHECK(first->ahead == 0);
   CHECK(first->follow_url.starts_with("https://localhost/t/"));
   CHECK(first->follow_url.size() >= 20 + 22);
+  REQUIRE(fixture.until([](const LobbyView& view) { return view.tickets.size() == 1; }));
+  CHECK(fixture.engine->ticket_of_follow_url(first->follow_url) == first->ticket.id);
+  CHECK_FALSE(fixture.engine->ticket_of_follow_url("https://elsewhere/t/abc").has_value());
   const auto second = fixture.take(fixture.lobby.queue_a);
   REQUIRE(second.has_value());
   CHECK(second->ticket.number == "A102");
