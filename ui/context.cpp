@@ -190,7 +190,7 @@ void Context::Inner::move_focus(int step) {
 }
 
 void Context::Inner::end_frame() {
-  if (modal_now != modal_last) again = true;
+  if (modal_now != modal_last || layouts.unsettled()) again = true;
   modal_last = modal_now;
   mark_obscured();
   if (ring) {

@@ -7,6 +7,8 @@ namespace vuoro::ui {
 
 void Layouts::reset(const Rect& screen, Direction direction) {
   frames_.clear();
+  lines_before_ = std::move(lines_);
+  lines_.clear();
   direction_ = direction;
   Frame whole;
   whole.area = screen;
@@ -28,9 +30,33 @@ Rect Layouts::next_cell(float height_offered) const {
   cell.w = std::round((before + f.parts[i]) * unit + f.gap * static_cast<float>(i)) - x;
   cell.x = direction_ == Direction::left_to_right ? f.area.x + x : f.area.right() - x - cell.w;
   // Past the last cell of a line the next line begins below it.
-  if (i == 0 && f.cell > 0) cell.y = f.cursor + f.line_height + f.gap;
-  if (f.fixed_height > 0) cell.h = f.fixed_height;
+  const bool next_line = i == 0 && f.cell > 0;
+  if (next_line) cell.y = f.cursor + f.line_height + f.gap;
+  if (f.equal >= 0) {
+    Frame line = f;
+    if (next_line) ++line.line;
+    cell.h = std::max({cell.h, f.fixed_height, line_before(line)});
+  } else if (f.fixed_height > 0) {
+    cell.h = f.fixed_height;
+  }
   return cell;
+}
+
+int Layouts::new_grid() {
+  lines_.emplace_back();
+  return static_cast<int>(lines_.size()) - 1;
+}
+
+float Layouts::line_before(const Frame& frame) const {
+  const auto grid = static_cast<std::size_t>(frame.equal);
+  if (grid >= lines_before_.size() || frame.line >= lines_before_[grid].size()) return 0;
+  return lines_before_[grid][frame.line];
+}
+
+void Layouts::end_line(Frame& frame) {
+  if (frame.equal >= 0) lines_[static_cast<std::size_t>(frame.equal)].push_back(frame.needed);
+  frame.needed = 0;
+  ++frame.line;
 }
 
 Rect Layouts::take(float height) {
@@ -38,10 +64,12 @@ Rect Layouts::take(float height) {
   Frame& f = frames_.back();
   if (f.cells) {
     if (f.cell > 0 && f.cell % f.parts.size() == 0) {
+      end_line(f);
       f.cursor = cell.y;
       f.line_height = 0;
     }
     f.line_height = std::max(f.line_height, cell.h);
+    f.needed = std::max(f.needed, height);
     ++f.cell;
   } else {
     f.cursor = cell.bottom() + f.gap;
@@ -53,6 +81,7 @@ Rect Layouts::take(float height) {
 Layouts::Frame Layouts::pop() {
   Frame done = std::move(frames_.back());
   frames_.pop_back();
+  if (done.cells && done.cell > 0) end_line(done);
   if (!done.floating && !frames_.empty()) take(std::max(0.0f, done.used - done.area.y));
   return done;
 }
@@ -73,7 +102,7 @@ LayoutScope begin(Context& context, Layouts::Frame frame) {
 Rect open_ended(Context& context) {
   Layouts& layouts = context.layouts();
   Rect cell = layouts.next_cell(0);
-  if (layouts.top().fixed_height > 0 && layouts.top().cells) return cell;
+  if (layouts.top().cells && cell.h > 0) return cell;
   cell.h = std::max(0.0f, layouts.top().area.bottom() - cell.y);
   return cell;
 }
@@ -92,6 +121,7 @@ LayoutScope area(Context& context, const Rect& rect, const AreaSpec& spec) {
   frame.area = rect.inset(context.space(spec.padding));
   frame.gap = context.space(spec.gap);
   frame.floating = true;
+  frame.overflow_node = spec.overflow_node;
   return begin(context, std::move(frame));
 }
 
@@ -106,9 +136,14 @@ LayoutScope row(Context& context, const RowSpec& spec) {
 }
 
 LayoutScope grid(Context& context, const GridSpec& spec) {
-  return row(context, {.parts = std::vector<float>(static_cast<std::size_t>(std::max(1, spec.columns)), 1.0f),
-                       .gap = spec.gap,
-                       .height = spec.cell_height});
+  Layouts::Frame frame;
+  frame.cells = true;
+  frame.area = open_ended(context);
+  frame.gap = context.space(spec.gap);
+  frame.parts.assign(static_cast<std::size_t>(std::max(1, spec.columns)), 1.0f);
+  frame.fixed_height = spec.cell_height;
+  frame.equal = context.layouts().new_grid();
+  return begin(context, std::move(frame));
 }
 
 void space(Context& context, Space size) {

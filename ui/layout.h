@@ -6,6 +6,7 @@
 //     { auto jobs = grid(ctx, {.columns = 2, .cell_height = ctx.mm(90)});
 //       tile(ctx, "ticket", …);  tile(ctx, "appointment", …); } }
 
+#include <optional>
 #include <vector>
 
 #include "ui/context.h"
@@ -33,6 +34,8 @@ LayoutScope column(Context& context, const ColumnSpec& spec = {});
 struct AreaSpec {
   Space gap = Space::m;
   Space padding = Space::none;
+  std::optional<std::size_t> overflow_node =
+      std::nullopt;  ///< this node is marked clipped when the content overflows
 };
 /// A column in a rectangle of one's own choosing; takes no room in the layout around it.
 LayoutScope area(Context& context, const Rect& rect, const AreaSpec& spec = {});
@@ -42,14 +45,15 @@ struct RowSpec {
   Space gap = Space::m;
   float height = 0;  ///< 0: as high as the highest cell
 };
-/// Each widget (or column) is one cell; when all cells are used the next widget begins a new line.
+/// Each widget (or column) is one cell, as high as it likes; when all cells are used a new line begins.
 LayoutScope row(Context& context, const RowSpec& spec);
 
 struct GridSpec {
   int columns = 2;
   Space gap = Space::m;
-  float cell_height = 0;  ///< 0: as high as the highest of its line
+  float cell_height = 0;  ///< at least this high; more when a cell of the line needs more
 };
+/// Cells of equal width; all cells of a line are equally high.
 LayoutScope grid(Context& context, const GridSpec& spec);
 
 /// Leaves room in a column.
@@ -80,8 +84,15 @@ class Layouts {
     float used = 0;    ///< bottom of the lowest widget so far
     std::size_t cell = 0;
     float line_height = 0;
+    float needed = 0;  ///< height the cells of this line asked for
+    int equal = -1;    ///< number of this grid in the frame, when its lines are to be equally high
+    std::size_t line = 0;
+    std::optional<std::size_t> overflow_node;  ///< marked clipped when the part does not fit its area
   };
   void reset(const Rect& screen, Direction direction);
+  /// Whether a grid's line turned out otherwise than in the frame before: the frame is to be run again.
+  [[nodiscard]] bool unsettled() const { return lines_ != lines_before_; }
+  [[nodiscard]] int new_grid();
   void push(Frame frame) { frames_.push_back(std::move(frame)); }
   /// Ends the innermost part and takes its room in the one around it.
   Frame pop();
@@ -92,7 +103,12 @@ class Layouts {
   [[nodiscard]] Direction direction() const { return direction_; }
 
  private:
+  void end_line(Frame& frame);
+  [[nodiscard]] float line_before(const Frame& frame) const;
+
   std::vector<Frame> frames_;
+  /// Heights of each grid's lines, by what their cells asked for: in this frame, and in the one before.
+  std::vector<std::vector<float>> lines_, lines_before_;
   Direction direction_ = Direction::left_to_right;
 };
 

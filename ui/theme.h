@@ -16,10 +16,12 @@ namespace vuoro::ui {
 #define VUORO_UI_COLOURS(X)                                                                                \
   X(background)                                                                                            \
   X(surface)                                                                                               \
-  X(surface_sunken) X(surface_pressed) X(ink) X(ink_soft) X(line) X(control) X(primary) X(primary_pressed) \
-      X(on_primary) X(primary_soft) X(accent) X(on_accent) X(success) X(success_soft) X(warning)           \
-          X(warning_soft) X(error) X(error_soft) X(info) X(info_soft) X(focus) X(shadow) X(overlay)        \
-              X(disabled) X(on_disabled) X(hero) X(on_hero) X(on_hero_soft)
+  X(surface_sunken)                                                                                        \
+  X(surface_pressed)                                                                                       \
+  X(ink) X(ink_soft) X(line) X(control) X(primary) X(primary_pressed) X(on_primary) X(primary_soft)        \
+      X(accent) X(on_accent) X(success) X(success_soft) X(warning) X(warning_soft) X(error) X(error_soft)  \
+          X(info) X(info_soft) X(focus) X(shadow) X(overlay) X(disabled) X(on_disabled) X(hero) X(on_hero) \
+              X(on_hero_soft)
 struct Colours {
 #define VUORO_UI_FIELD(name) Colour name;
   VUORO_UI_COLOURS(VUORO_UI_FIELD)

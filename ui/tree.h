@@ -17,12 +17,14 @@ namespace vuoro::ui {
 enum class NodeId : std::uint32_t { none = 0 };
 
 // One list defines each enumeration and its names; dumps, JSON and look-ups are made from it.
-#define VUORO_UI_ROLES(X)                                                                                   \
-  X(window)                                                                                                 \
-  X(page)                                                                                                   \
-  X(header) X(footer) X(group) X(heading) X(text) X(button) X(link) X(choice) X(choice_group) X(text_field) \
-      X(key) X(keyboard) X(list) X(list_item) X(scroll_area) X(dialog) X(alert) X(status) X(image)          \
-          X(progress) X(badge) X(picker)
+#define VUORO_UI_ROLES(X)                                                                                  \
+  X(window)                                                                                                \
+  X(page)                                                                                                  \
+  X(header)                                                                                                \
+  X(footer)                                                                                                \
+  X(group) X(heading) X(text) X(button) X(link) X(choice) X(choice_group) X(text_field) X(key) X(keyboard) \
+      X(list) X(list_item) X(scroll_area) X(dialog) X(alert) X(status) X(image) X(progress) X(badge)       \
+          X(picker)
 #define VUORO_UI_ACTIONS(X) X(press) X(focus) X(set_text) X(scroll_up) X(scroll_down) X(pick) X(dismiss)
 #define VUORO_UI_STATES(X) \
   X(disabled)              \

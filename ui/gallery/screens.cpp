@@ -22,7 +22,9 @@ void home(Context& context, State& state) {
             .title = "Kela's desk closes at 15 today",
             .text = "The other desks are open until 16.15."});
     {
-      const float cell = std::floor((remaining_height(context) - context.space(Space::m)) / 2);
+      const float cell =
+          std::floor((remaining_height(context) - context.space(Space::m) - context.space(Space::s)) / 2);
+      auto window = scroll(context, "jobs_window");
       auto jobs = grid(context, {.columns = 2, .gap = Space::m, .cell_height = cell});
       tile(context, "ticket",
            {.icon = Icon::ticket,

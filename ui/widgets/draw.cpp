@@ -92,7 +92,7 @@ void surface(Context& context, const Rect& rect, float radius, Colour fill, bool
 
 void icon_disc(Context& context, Icon icon, const Rect& square, Colour disc, Colour ink) {
   context.painter().disc(square.centre(), square.w / 2, disc);
-  const float side = std::round(square.w * 0.54f);
+  const float side = std::round(square.w * 0.58f);
   context.painter().icon(icon, square.centred(side, side), ink);
 }
 

@@ -175,7 +175,9 @@ FieldResponse text_field(Context& context, std::string_view key, const FieldSpec
   if (shown.empty() && !spec.hint.empty()) {
     const TextLayout& hint =
         draw::lay(context, spec.hint, {.style = TextStyle::body, .width = inner.w, .lines_max = spec.lines});
-    draw::text_at_top(context, hint, {inner.x, y, inner.w, line}, c.ink_soft);
+    draw::text_at_top(context, hint,
+                      {inner.x + (context.rtl() ? -1 : 1) * context.mm(lively ? 2.5f : 0), y, inner.w, line},
+                      c.ink_soft);
   }
   draw::text_at_top(context, words, {x, y, inner.w, line}, c.ink);
   if (lively) {

@@ -151,18 +151,20 @@ KeyboardResponse keyboard(Context& context, std::string_view key, const Keyboard
     letters_page(rows, spec.language.empty() ? context.view().language : spec.language, shift, words);
   else
     signs_page(rows, words);
-  rows.emplace_back();
-  rows.back().push_back({"page", memory.page == 0 ? words.digits : words.letters, "", Icon::none, 1.7f});
-  rows.back().push_back({"key_,", ",", ","});
-  rows.back().push_back({"space", words.space, " ", Icon::space_bar, spec.enter ? 4.3f : 6.0f});
-  rows.back().push_back({"key_.", ".", "."});
-  if (spec.enter) rows.back().push_back({"enter", words.enter, "", Icon::none, 2.2f, true});
   float units = 0;
   for (const auto& row : rows) {
     float all = 0;
     for (const KeyCap& k : row) all += k.width;
     units = std::max(units, all);
   }
+  // The space bar takes what the others leave.
+  const float others = 1.8f + 1 + 1 + (spec.enter ? 2.2f : 0);
+  rows.emplace_back();
+  rows.back().push_back({"page", memory.page == 0 ? words.digits : words.letters, "", Icon::none, 1.8f});
+  rows.back().push_back({"key_,", ",", ","});
+  rows.back().push_back({"space", words.space, " ", Icon::space_bar, units - others});
+  rows.back().push_back({"key_.", ".", "."});
+  if (spec.enter) rows.back().push_back({"enter", words.enter, "", Icon::none, 2.2f, true});
 
   context.painter().fill_round(panel, draw::radius_large(context), context.theme().colours.surface_sunken);
   Rect inner = panel.inset(context.space(Space::s) / 2, context.space(Space::s));

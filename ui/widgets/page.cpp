@@ -146,6 +146,7 @@ PageScope::PageScope(Context& context, std::string_view key, const PageSpec& spe
   node.label = spec.title;
   node.rect = screen;
   context.open(key, std::move(node));
+  index_ = context.last_index();
   Node header;
   header.role = Role::header;
   header.rect = screen;
@@ -171,10 +172,10 @@ PageScope::~PageScope() {
 }
 
 LayoutScope PageScope::content(Space gap) {
-  return area(context_, content_, {.gap = gap});
+  return area(context_, content_, {.gap = gap, .overflow_node = index_});
 }
 LayoutScope PageScope::footer(Space gap) {
-  return area(context_, footer_, {.gap = gap});
+  return area(context_, footer_, {.gap = gap, .overflow_node = index_});
 }
 
 }  // namespace vuoro::ui

@@ -34,13 +34,15 @@ class [[nodiscard]] PageScope {
   [[nodiscard]] bool home() const { return home_; }
   [[nodiscard]] Rect content_rect() const { return content_; }
   [[nodiscard]] Rect footer_rect() const { return footer_; }
-  /// A column over the content area.
+  /// A column over the content area. What does not fit in it marks the page's node clipped; use scroll()
+  /// then.
   LayoutScope content(Space gap = Space::m);
   LayoutScope footer(Space gap = Space::m);
 
  private:
   Context& context_;
   Rect content_, footer_;
+  std::size_t index_ = 0;
   bool back_ = false, home_ = false;
 };
 [[nodiscard]] inline PageScope page(Context& context, std::string_view key, const PageSpec& spec) {

@@ -25,22 +25,85 @@ std::string joined(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : a + ". " + b;
 }
 
+struct TileLay {
+  bool wide = false;
+  float pad = 0, pad_y = 0, gap = 0, disc = 0, chevron = 0;
+  const TextLayout* title = nullptr;
+  const TextLayout* subtitle = nullptr;
+  const TextLayout* status = nullptr;
+  float words = 0, foot = 0, needed = 0;
+};
+
+TileLay lay_tile(Context& context, const TileSpec& spec, bool wide, float width) {
+  TileLay t;
+  t.wide = wide;
+  t.pad = context.space(Space::l);
+  t.pad_y = wide ? context.space(Space::m) : t.pad;
+  t.gap = context.space(Space::s);
+  t.disc = spec.icon == Icon::none ? 0 : context.mm(wide ? 26 : 31);
+  t.chevron = wide ? context.mm(11) : 0;
+  const float room = width - 2 * t.pad -
+                     (wide ? (t.disc > 0 ? t.disc + context.space(Space::m) : 0) + t.chevron + t.gap : 0);
+  t.title = &draw::lay(context, spec.title, {.style = TextStyle::title, .width = room});
+  t.subtitle = &draw::lay(context, spec.subtitle, {.style = TextStyle::body, .width = room});
+  t.status = &draw::lay(context, spec.status, {.style = TextStyle::caption, .width = room});
+  t.words = t.title->height + (spec.subtitle.empty() ? 0 : t.gap / 2 + t.subtitle->height);
+  t.foot = spec.status.empty() ? 0 : t.gap + t.status->height;
+  t.needed = wide ? std::max(t.disc, t.words + t.foot) + 2 * t.pad_y
+                  : 2 * t.pad + (t.disc > 0 ? t.disc + context.space(Space::m) : 0) + t.words + t.foot;
+  return t;
+}
+
+void draw_tile(Context& context, const TileSpec& spec, const TileLay& t, Rect inner, const TileInk& ink,
+               float spare) {
+  const Direction way = draw::direction(context);
+  if (t.wide) {
+    if (t.disc > 0) {
+      draw::icon_disc(context, spec.icon, inner.cut_start(t.disc, way).centred(t.disc, t.disc), ink.disc,
+                      ink.icon);
+      inner.cut_start(context.space(Space::m), way);
+    }
+    context.painter().icon(Icon::chevron_right, inner.cut_end(t.chevron, way).centred(t.chevron, t.chevron),
+                           ink.soft);
+    inner.cut_end(t.gap, way);
+    inner.cut_top(std::max(0.0f, (inner.h - t.words - t.foot) / 2));
+  } else if (t.disc > 0) {
+    // A high tile has a larger picture.
+    const float disc = std::round(t.disc + std::clamp(spare * 0.3f, 0.0f, t.disc * 0.5f));
+    Rect line = inner.cut_top(disc);
+    draw::icon_disc(context, spec.icon, line.cut_start(disc, way), ink.disc, ink.icon);
+    inner.cut_top(context.space(Space::m));
+  }
+  draw::text_at_top(context, *t.title, inner.cut_top(t.title->height), ink.title);
+  if (!spec.subtitle.empty()) {
+    inner.cut_top(t.gap / 2);
+    draw::text_at_top(context, *t.subtitle, inner.cut_top(t.subtitle->height), ink.soft);
+  }
+  if (spec.status.empty()) return;
+  if (t.wide) {
+    inner.cut_top(t.gap);
+    draw::text_at_top(context, *t.status, inner.cut_top(t.status->height), ink.icon);
+    return;
+  }
+  // The status stands at the foot, under a thin line.
+  const Rect line = inner.cut_bottom(t.status->height);
+  if (spare > t.gap * 2) context.painter().fill({inner.x, line.y - t.gap, inner.w, 2}, ink.disc);
+  draw::text_at_top(context, *t.status, line, ink.icon);
+}
+
 }  // namespace
 
 Response tile(Context& context, std::string_view key, const TileSpec& spec) {
-  const float pad = context.space(Space::l), gap = context.space(Space::s);
-  const float disc = spec.icon == Icon::none ? 0 : context.mm(spec.wide ? 25 : 29);
-  const float chevron = spec.wide ? context.mm(11) : 0;
-  const float room =
-      next_width(context) - 2 * pad - (spec.wide ? (disc > 0 ? disc + pad : 0) + chevron + gap : 0);
-  const TextLayout& title = draw::lay(context, spec.title, {.style = TextStyle::title, .width = room});
-  const TextLayout& subtitle = draw::lay(context, spec.subtitle, {.style = TextStyle::body, .width = room});
-  const TextLayout& status = draw::lay(context, spec.status, {.style = TextStyle::caption, .width = room});
-  const float words = title.height + (spec.subtitle.empty() ? 0 : gap / 2 + subtitle.height);
-  const float foot = spec.status.empty() ? 0 : gap + status.height;
-  const float needed = spec.wide ? std::max(disc, words + foot) + 2 * std::round(pad * 0.8f)
-                                 : 2 * pad + (disc > 0 ? disc + context.space(Space::m) : 0) + words + foot;
-  const Rect rect = take(context, std::max(spec.height, needed));
+  const Rect cell = context.layouts().next_cell(spec.height);
+  const Layouts::Frame& part = context.layouts().top();
+  // What the grid asks for, not what its cells have grown to: else one large frame would decide the next.
+  const float offered = part.cells ? part.fixed_height : spec.height;
+  TileLay t = lay_tile(context, spec, spec.wide, cell.w);
+  // Where the icon does not fit above the words it goes beside them.
+  if (!spec.wide && offered > 0 && t.needed > offered) {
+    if (const TileLay beside = lay_tile(context, spec, true, cell.w); beside.needed < t.needed) t = beside;
+  }
+  const Rect rect = take(context, std::max(spec.height, t.needed));
 
   Node node;
   node.role = Role::button;
@@ -51,44 +114,22 @@ Response tile(Context& context, std::string_view key, const TileSpec& spec) {
   node.rect = rect;
   const Interaction it = context.interact(key, std::move(node), {rect});
   const std::size_t index = context.last_index();
-  context.note_fit(index, !title.clipped && !subtitle.clipped && !status.clipped && needed <= rect.h + 1);
+  context.note_fit(index,
+                   !t.title->clipped && !t.subtitle->clipped && !t.status->clipped && t.needed <= rect.h + 1);
 
-  const Direction way = draw::direction(context);
   const TileInk ink = ink_of(context.theme().colours, spec, it.pressed);
   const Rect shape = it.pressed ? rect.inset(context.mm(0.8f)) : rect;
-  draw::surface(context, shape, draw::radius_large(context), ink.fill, it.pressed || spec.disabled);
-  Rect inner = rect.inset(pad, spec.wide ? std::round(pad * 0.8f) : pad);
-  if (spec.wide) {
-    if (disc > 0) {
-      draw::icon_disc(context, spec.icon, inner.cut_start(disc, way).centred(disc, disc), ink.disc, ink.icon);
-      inner.cut_start(pad, way);
-    }
-    context.painter().icon(Icon::chevron_right, inner.cut_end(chevron, way).centred(chevron, chevron),
-                           ink.soft);
-    inner.cut_end(gap, way);
-    inner.cut_top(std::max(0.0f, (inner.h - words - foot) / 2));
-  } else if (disc > 0) {
-    const Rect top = inner.cut_top(disc);
-    Rect line = top;
-    draw::icon_disc(context, spec.icon, line.cut_start(disc, way), ink.disc, ink.icon);
-    inner.cut_top(context.space(Space::m));
-  }
-  draw::text_at_top(context, title, inner.cut_top(title.height), ink.title);
-  if (!spec.subtitle.empty()) {
-    inner.cut_top(gap / 2);
-    draw::text_at_top(context, subtitle, inner.cut_top(subtitle.height), ink.soft);
-  }
-  if (!spec.status.empty()) {
-    if (spec.wide) inner.cut_top(gap);
-    const Rect line = spec.wide ? inner.cut_top(status.height) : inner.cut_bottom(status.height);
-    draw::text_at_top(context, status, line, ink.icon);
-  }
+  if (spec.disabled)
+    context.painter().fill_round(shape, draw::radius_large(context), ink.fill);
+  else
+    draw::surface(context, shape, draw::radius_large(context), ink.fill, it.pressed);
+  draw_tile(context, spec, t, rect.inset(t.pad, t.pad_y), ink, rect.h - t.needed);
   return {it.clicked, it.pressed, it.focused, context.node(index).id, rect};
 }
 
 Response list_row(Context& context, std::string_view key, const ListRowSpec& spec) {
   const float pad = context.space(Space::m), gap = context.space(Space::m);
-  const float disc = spec.icon == Icon::none ? 0 : context.mm(17);
+  const float disc = spec.icon == Icon::none ? 0 : context.mm(19);
   const float chevron = spec.chevron ? context.mm(10) : 0;
   float room =
       next_width(context) - 2 * pad - (disc > 0 ? disc + gap : 0) - (chevron > 0 ? chevron + gap / 2 : 0);
@@ -123,12 +164,20 @@ Response list_row(Context& context, std::string_view key, const ListRowSpec& spe
                       : it.pressed    ? c.surface_pressed
                       : spec.selected ? c.primary_soft
                                       : c.surface;
-  draw::surface(context, it.pressed ? rect.inset(context.mm(0.6f)) : rect, draw::radius(context), fill, true);
+  if (spec.disabled) {
+    context.painter().fill_round(rect, draw::radius(context), fill);
+  } else {
+    draw::surface(context, it.pressed ? rect.inset(context.mm(0.6f)) : rect, draw::radius(context), fill,
+                  true);
+  }
   if (spec.selected) context.painter().ring(rect, draw::radius(context), draw::border(context), c.primary);
   Rect inner = rect.inset(pad, 0);
   if (disc > 0) {
     draw::icon_disc(context, spec.icon, inner.cut_start(disc, way).centred(disc, disc),
-                    spec.disabled ? c.background : c.primary_soft, spec.disabled ? c.on_disabled : c.primary);
+                    spec.disabled   ? c.background
+                    : spec.selected ? c.surface
+                                    : c.primary_soft,
+                    spec.disabled ? c.on_disabled : c.primary);
     inner.cut_start(gap, way);
   }
   if (chevron > 0) {
