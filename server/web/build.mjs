@@ -22,7 +22,7 @@ mkdirSync(join(out, "assets"), { recursive: true });
 for (const name of readdirSync(join(out, "assets"))) rmSync(join(out, "assets", name), { recursive: true });
 
 const icon = readFileSync(join(here, "src", "icon.svg"));
-const iconName = `assets/icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8)}.svg`;
+const iconName = `assets/icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase()}.svg`;
 writeFileSync(join(out, iconName), icon);
 
 async function bundle(name, target, entryPoints) {

@@ -70,6 +70,21 @@ export function Console() {
   return <Inside key={session.user.id} session={session} language={language} onLanguage={setLanguage} onOut={leave} />;
 }
 
+const siteStorage = "vuoro.site";
+
+/// The person's own site; else the one chosen on this computer, when it is still there; else the first.
+function siteOf(session: Session): string {
+  const ids = (session.sites || []).map((site) => site.id);
+  if (session.user.site_id) return session.user.site_id;
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem(siteStorage);
+  } catch {
+    // Nothing is remembered where storage is forbidden.
+  }
+  return chosen && ids.includes(chosen) ? chosen : ids[0] || "";
+}
+
 interface InsideProps {
   session: Session;
   language: Language;
@@ -84,7 +99,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   const [said, setSaid] = useState<Said | undefined>();
   const [busy, setBusy] = useState(false);
   const busyNow = useRef(false);
-  const siteId = session.user.site_id || "";
+  const [siteId, setSiteId] = useState(() => siteOf(session));
   const out = useRef(onOut);
   out.current = onOut;
 
@@ -137,6 +152,14 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   const app: App = {
     language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, act, say,
   };
+  const chooseSite = (id: string) => {
+    try {
+      localStorage.setItem(siteStorage, id);
+    } catch {
+      // The choice holds until the page is closed.
+    }
+    setSiteId(id);
+  };
   const leave = () => {
     void logOut(session.csrf).then(() => onOut(false));
   };
@@ -146,9 +169,9 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
         event.preventDefault();
         document.getElementById("content")?.focus();
       }}>{t("skip")}</a>
-      <Header views={views} view={view} onLanguage={onLanguage} onOut={leave} />
+      <Header views={views} view={view} onLanguage={onLanguage} onSite={chooseSite} onOut={leave} />
       <LinkBanner />
-      <main id="content" tabIndex={-1}>
+      <main id="content" key={siteId} tabIndex={-1}>
         {!siteId ? <p class="notice">{t("no_site")}</p>
           : !view ? <p class="notice">{t("no_tools")}</p>
           : !lobby.ready ? <p class="notice">{t("loading")}</p>

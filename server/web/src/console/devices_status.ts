@@ -21,7 +21,7 @@ export function useDeviceStatus(): Map<string, DeviceStatus> {
   useEffect(() => {
     let wanted = true;
     const ask = async () => {
-      const answer = await request(`/api/v1/devices/status?site_id=${lobby.siteId}`, { timeoutMs: 6_000 });
+      const answer = await request("/api/v1/devices/status", { timeoutMs: 6_000 });
       if (!wanted || !answer || answer.status !== 200) return;
       const list = (answer.body as { devices?: DeviceStatus[] }).devices || [];
       setFound(new Map(list.map((entry) => [entry.device_id, entry])));

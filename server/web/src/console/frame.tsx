@@ -31,17 +31,23 @@ interface HeaderProps {
   views: View[];
   view: View | undefined;
   onLanguage: (language: Language) => void;
+  onSite: (id: string) => void;
   onOut: () => void;
 }
 
-export function Header({ views, view, onLanguage, onOut }: HeaderProps) {
+export function Header({ views, view, onLanguage, onSite, onOut }: HeaderProps) {
   const { t, own, lobby, language, session, live } = useApp();
   const site = lobby.tables.site.get(lobby.siteId);
+  const sites = session.user.site_id ? [] : session.sites || [];
   return (
     <header class="top">
       <div class="brand">
         <Icon name="logo" />
-        <span class="brand-name">{own(site?.name) || t("app")}</span>
+        {sites.length > 1 ? (
+          <select aria-label={t("site")} value={lobby.siteId} onChange={(event) => onSite(event.currentTarget.value)}>
+            {sites.map((entry) => <option key={entry.id} value={entry.id}>{own(entry.name)}</option>)}
+          </select>
+        ) : <span class="brand-name">{own(site?.name) || t("app")}</span>}
       </div>
       {views.length > 0 && (
         <nav aria-label={t("nav")}>

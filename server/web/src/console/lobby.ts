@@ -109,7 +109,8 @@ export class Lobby {
 
   private async askOnce(wait: number): Promise<"ok" | "failed" | "dropped" | "ended"> {
     this.poll = new AbortController();
-    const path = `/api/v1/changes?scope=site:${this.siteId}&since=${this.siteRevision}${wait > 0 ? `&wait=${wait}` : ""}`;
+    const asking = this.ready ? (wait > 0 ? `&wait=${wait}` : "") : "&snapshot=1";
+    const path = `/api/v1/changes?scope=site:${this.siteId}&since=${this.siteRevision}${asking}`;
     const answer = await request(path, { timeoutMs: wait * 1000 + answerBoundMs, stop: this.poll.signal });
     if (!answer) return this.poll.signal.aborted && wait > 0 ? "dropped" : "failed";
     if (answer.status === 401) return "ended";
@@ -148,7 +149,7 @@ export class Lobby {
     const fresh = emptyTables();
     let revision = 0;
     for (let more = true; more;) {
-      const answer = await request(`/api/v1/changes?scope=${scope}&since=${revision}`, { timeoutMs: answerBoundMs });
+      const answer = await request(`/api/v1/changes?scope=${scope}&since=${revision}&snapshot=1`, { timeoutMs: answerBoundMs });
       if (!answer || answer.status !== 200) return undefined;
       const page = answer.body as ChangesPage;
       this.apply(fresh, page, names);
@@ -162,14 +163,16 @@ export class Lobby {
   }
 
   private async followGlobal(): Promise<void> {
+    let loaded = false;
     while (!this.stopper.signal.aborted) {
-      const path = `/api/v1/changes?scope=global&since=${this.globalRevision}`;
+      const path = `/api/v1/changes?scope=global&since=${this.globalRevision}${loaded ? "" : "&snapshot=1"}`;
       const answer = await request(path, { timeoutMs: answerBoundMs, stop: this.stopper.signal });
       let next = globalEveryMs;
       if (answer && answer.status === 200) {
         const page = answer.body as ChangesPage;
         this.globalRevision = page.revision;
         this.apply(this.tables, page, globalNames);
+        loaded = loaded || !page.more;
         if (page.more) next = 0;
         else if (page.changes && page.changes.length > 0) this.tell();
       } else if (answer && answer.status === 410) {

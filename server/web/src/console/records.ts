@@ -144,11 +144,17 @@ export interface ChangesPage {
   changes?: Change[];
 }
 
+/// A place where the logged-in person may work.
+export interface SiteName {
+  id: string;
+  name?: LocalizedText;
+}
+
 export interface User {
   id: string;
   username: string;
   display_name: string;
   roles: string[];
   organizations?: string[];
-  site_id?: string | null;
+  site_id?: string;
 }

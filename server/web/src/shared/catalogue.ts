@@ -25,11 +25,13 @@ export function translator<Source extends Record<string, string>>(
 
 type SamePlaces<S extends string, T extends string> = [Places<S>, Places<T>] extends [Places<T>, Places<S>] ? T : never;
 
+type Checked<Source extends Record<string, string>, T extends Record<string, string>> = {
+  [K in keyof Source]: K extends keyof T ? SamePlaces<Source[K], T[K]> : string;
+} & { [K in Exclude<keyof T, keyof Source>]: never };
+
 /// A translation of the catalogue `Source`: the same keys, and in each message the same places.
 export function translationOf<Source extends Record<string, string>>() {
-  return <const T extends Record<keyof Source, string>>(
-    texts: T & { [K in keyof T]: K extends keyof Source ? SamePlaces<Source[K], T[K]> : never },
-  ): Record<keyof Source, string> => texts;
+  return <const T extends Record<string, string>>(texts: T & Checked<Source, T>): Record<keyof Source, string> => texts;
 }
 
 export function isLanguage(value: string | null | undefined): value is Language {

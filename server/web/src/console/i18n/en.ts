@@ -6,6 +6,7 @@ export const en = translationOf<Source>()({
   app: "Vuoro",
   skip: "Skip to content",
   language: "Language",
+  site: "Service point",
   nav: "Views",
   nav_desk: "Desk",
   nav_displays: "Displays",

@@ -3,6 +3,7 @@ export const fi = {
   app: "Vuoro",
   skip: "Siirry sisältöön",
   language: "Kieli",
+  site: "Palvelupiste",
   nav: "Näkymät",
   nav_desk: "Palvelutiski",
   nav_displays: "Vuoronäytöt",

@@ -6,6 +6,7 @@ export const sv = translationOf<Source>()({
   app: "Vuoro",
   skip: "Gå till innehållet",
   language: "Språk",
+  site: "Serviceställe",
   nav: "Vyer",
   nav_desk: "Servicedisk",
   nav_displays: "Ködisplayer",

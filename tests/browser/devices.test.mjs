@@ -1,0 +1,45 @@
+// The technician: a one-time code that really enrols, the list, and revoking.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openBrowser, picture } from "./support/browser.mjs";
+import { logIn } from "./support/console.mjs";
+import { startServer } from "./support/server.mjs";
+
+describe("devices", { timeout: 120_000 }, () => {
+  let server, browser, page;
+  before(async () => {
+    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    page = await browser.page(server.url);
+    await logIn(page, "technician", "en");
+    await page.goto("/#/devices");
+    await page.waitForSelector("#device-name");
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("asks for a name", async () => {
+    await page.getByRole("button", { name: "Create a code" }).click();
+    await page.locator(".problem", { hasText: "Give the device a name." }).waitFor();
+  });
+
+  it("makes a code with which a machine enrols, and revokes the machine", async () => {
+    await page.fill("#device-name", "Second door");
+    await page.getByRole("button", { name: "Create a code" }).click();
+    const code = await page.locator(".code").textContent();
+    await picture(page, "device_code");
+    const device = await server.enrol(code);
+    await page.keyboard.press("Escape");
+    const row = page.locator("tbody tr", { hasText: "Second door" });
+    await row.locator("text=in use").waitFor();
+    assert.equal((await device.changes()).status, 200);
+    await picture(page, "devices");
+    await row.getByRole("button", { name: "Revoke: Second door" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Revoke" }).click();
+    await row.locator("text=revoked").waitFor();
+    const refused = await device.changes().then((answer) => answer.status, () => "closed");
+    assert.ok(refused === 401 || refused === 403 || refused === "closed", `a revoked device got ${refused}`);
+    assert.deepEqual(page.troubles, []);
+  });
+});

@@ -1,0 +1,79 @@
+// Logging in: what is said when it does not succeed, and that nothing personal stays behind.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openBrowser, picture } from "./support/browser.mjs";
+import { logIn } from "./support/console.mjs";
+import { password, startServer } from "./support/server.mjs";
+
+describe("log-in", { timeout: 120_000 }, () => {
+  let server, browser;
+  before(async () => {
+    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const sentences = {
+    fi: "Käyttäjätunnus tai salasana on väärin. Tarkista molemmat ja yritä uudelleen.",
+    sv: "Fel användarnamn eller lösenord. Kontrollera båda och försök igen.",
+    en: "The user name or the password is wrong. Check both and try again.",
+  };
+  for (const [language, sentence] of Object.entries(sentences)) {
+    it(`says a wrong password plainly (${language})`, async () => {
+      const page = await browser.page(server.url);
+      await page.goto("/");
+      await page.locator(`.languages button[lang=${language}]`).click();
+      await page.fill("#username", "clerk1");
+      await page.fill("#password", "not the password");
+      await page.keyboard.press("Enter");
+      await page.locator(".problem", { hasText: sentence }).waitFor();
+      assert.equal(await page.getAttribute("html", "lang"), language);
+      assert.equal(await page.getAttribute("#password", "aria-invalid"), "true");
+      await picture(page, `login_wrong_${language}`);
+      assert.deepEqual(page.troubles, []);
+      await page.context().close();
+    });
+  }
+
+  it("asks for what is missing", async () => {
+    const page = await browser.page(server.url);
+    await page.goto("/");
+    await page.click("button[type=submit]");
+    await page.locator(".problem", { hasText: "Kirjoita käyttäjätunnus ja salasana." }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "username");
+    await page.context().close();
+  });
+
+  it("says how long to wait after too many attempts", async () => {
+    const page = await browser.page(server.url);
+    await page.goto("/");
+    for (let attempt = 0; attempt < 12; ++attempt) {
+      await page.fill("#username", "nobody-at-all");
+      await page.fill("#password", `guess ${attempt}`);
+      const answer = page.waitForResponse("**/api/v1/login");
+      await page.keyboard.press("Enter");
+      if ((await answer).status() === 429) break;
+    }
+    await page.locator(".problem", { hasText: /Liian monta yritystä\. Yritä uudelleen \d+ sekunnin kuluttua\./ }).waitFor();
+    await page.context().close();
+  });
+
+  it("keeps nothing personal, and remembers the language", async () => {
+    const page = await browser.page(server.url);
+    await logIn(page, "clerk1", "sv");
+    await page.locator(".languages button[lang=en]").click();
+    await page.reload();
+    await page.locator("h1", { hasText: "Choose a counter" }).waitFor();
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + location.href);
+    assert.equal(await page.evaluate(() => localStorage.getItem("vuoro.language")), "en");
+    for (const secret of ["clerk1", "Clerk One", password]) assert.ok(!kept.includes(secret), `${secret} is kept in the browser`);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.waitForSelector("#username");
+    await page.reload();
+    await page.waitForSelector("#username");
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,40 @@
+// Steps in the console that many tests take.
+import { password } from "./server.mjs";
+
+export async function logIn(page, username, language = "fi") {
+  await page.addInitScript((code) => localStorage.getItem("vuoro.language") ?? localStorage.setItem("vuoro.language", code), language);
+  await page.goto("/");
+  await page.fill("#username", username);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("header.top");
+}
+
+/// Logs in, sits down at a counter, and waits for the desk.
+export async function openDesk(page, username, counter, language = "fi") {
+  await logIn(page, username, language);
+  await page.locator(".counter-card", { has: page.locator(`.counter-name:text-matches("\\\\b${counter}$")`) }).click();
+  await page.waitForSelector(".desk");
+}
+
+export const visitor = (page) => page.locator(".visitor-number");
+
+export function waitingRow(page, number) {
+  return page.locator(".waiting tbody tr", { has: page.locator(`th:text-is("${number}")`) });
+}
+
+export function asideRow(page, number) {
+  return page.locator("section[aria-labelledby=aside-title] li", { has: page.locator(`b:text-is("${number}")`) });
+}
+
+export async function waitForVisitor(page, number) {
+  await page.locator(`.visitor-number:text-is("${number}")`).waitFor();
+}
+
+export async function waitForNobody(page) {
+  await page.locator(".now[data-state=nobody]").waitFor();
+}
+
+export async function waitForState(page, state) {
+  await page.locator(`.now[data-state=${state}]`).waitFor();
+}
