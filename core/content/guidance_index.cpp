@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -29,11 +30,11 @@ CREATE TABLE IF NOT EXISTS guidance_prefix (
   language INTEGER NOT NULL, prefix TEXT NOT NULL, rank INTEGER NOT NULL, number INTEGER NOT NULL,
   PRIMARY KEY (language, prefix, rank, number)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS guidance_fi USING fts5(name, keywords, summary, description,
-  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5');
+  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6 7');
 CREATE VIRTUAL TABLE IF NOT EXISTS guidance_sv USING fts5(name, keywords, summary, description,
-  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5');
+  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6 7');
 CREATE VIRTUAL TABLE IF NOT EXISTS guidance_en USING fts5(name, keywords, summary, description,
-  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5');
+  tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6 7');
 )sql";
 
 /// The form column of a text: every word followed by its other forms.
@@ -48,13 +49,29 @@ std::string indexed(std::string_view text, std::string_view language, const Word
   return out;
 }
 
-std::string joined(const LocalizedWords& words, std::string_view language) {
-  auto found = words.find(std::string(language));
-  if (found == words.end()) found = words.find("fi");
-  if (found == words.end()) found = words.begin();
+/// A service's texts of one language as they stand; nothing in a language that it does not have.
+std::string text_of(const LocalizedText& text, const std::string& language) {
+  const auto found = text.find(language);
+  return found == text.end() ? std::string() : found->second;
+}
+
+std::string joined(const LocalizedWords& words, const std::string& language) {
   std::string out;
-  if (found != words.end()) {
+  if (const auto found = words.find(language); found != words.end()) {
     for (const auto& word : found->second) out += word + " ";
+  }
+  return out;
+}
+
+/// One that speaks none of our languages is searched in Finnish, under what is shown of it.
+Service with_a_known_language(const Service& service) {
+  const bool known = std::any_of(k_languages.begin(), k_languages.end(), [&](std::string_view language) {
+    return !text_of(service.name, std::string(language)).empty();
+  });
+  if (known) return service;
+  Service out = service;
+  for (auto* text : {&out.name, &out.summary, &out.description, &out.what_to_do}) {
+    if (std::string shown = text_in(*text, "fi"); !shown.empty()) (*text)["fi"] = std::move(shown);
   }
   return out;
 }
@@ -121,14 +138,13 @@ Result<void> GuidanceIndex::read_state() {
 
 GuidanceIndex::LanguageTexts GuidanceIndex::texts_of(const Service& service, const LocalizedWords& related,
                                                      std::size_t language) const {
-  const std::string_view wanted = k_languages[language];
-  // A text is shown in the language it has, and its words take that language's forms.
+  const std::string wanted(k_languages[language]);
   const auto column = [&](const LocalizedText& text) {
-    const ChosenText chosen = choose(text, wanted);
-    return indexed(chosen.text, chosen.language.empty() ? wanted : chosen.language, *forms_);
+    return indexed(text_of(text, wanted), wanted, *forms_);
   };
   LanguageTexts texts;
-  texts.title = text_in(service.name, wanted);
+  texts.title = text_of(service.name, wanted);
+  if (texts.title.empty()) return texts;
   texts.name = column(service.name);
   texts.first_word = texts.name.substr(0, texts.name.find(' '));
   texts.keywords = indexed(joined(service.keywords, wanted), wanted, *forms_);
@@ -138,41 +154,73 @@ GuidanceIndex::LanguageTexts GuidanceIndex::texts_of(const Service& service, con
   return texts;
 }
 
-Result<void> GuidanceIndex::put(const Service& service, const LocalizedWords& related) {
+struct GuidanceIndex::Plan {
+  std::int64_t number = 0;
   std::array<LanguageTexts, k_languages.size()> texts;
+};
+
+Result<std::optional<GuidanceIndex::Plan>> GuidanceIndex::prepare(const Service& service,
+                                                                  const LocalizedWords& related) {
+  Plan plan;
+  const Service known = with_a_known_language(service);
   std::string whole;
   for (std::size_t language = 0; language < k_languages.size(); ++language) {
-    auto& t = texts[language] = texts_of(service, related, language);
+    auto& t = plan.texts[language] = texts_of(known, related, language);
     for (const auto* part : {&t.title, &t.name, &t.keywords, &t.summary, &t.description})
       whole += *part + '\x1f';
   }
   const Uuid digest = Uuid::from_name(whole);
-
-  std::int64_t number = 0;
   {
     VUORO_ASSIGN(auto row,
                  database_->query("SELECT number, digest FROM guidance_service WHERE id = ?", service.id));
     VUORO_ASSIGN(const bool there, row.step());
     if (there) {
-      if (row.uuid(1) == digest) return {};
-      number = row.integer(0);
+      if (row.uuid(1) == digest) return std::optional<Plan>();
+      plan.number = row.integer(0);
     }
   }
-  if (number != 0) {
+  if (plan.number != 0) {
     for (std::size_t language = 0; language < k_languages.size(); ++language)
-      VUORO_TRY(erase(number, language));
-    VUORO_TRY(database_->run("UPDATE guidance_service SET digest = ? WHERE number = ?", digest, number));
+      VUORO_TRY(erase(plan.number, language));
+    VUORO_TRY(database_->run("UPDATE guidance_service SET digest = ? WHERE number = ?", digest, plan.number));
   } else {
     VUORO_TRY(database_->run("INSERT INTO guidance_service (id, digest) VALUES (?, ?)", service.id, digest));
-    number = sqlite3_last_insert_rowid(database_->handle());
+    plan.number = sqlite3_last_insert_rowid(database_->handle());
   }
-  for (std::size_t language = 0; language < k_languages.size(); ++language) {
-    VUORO_TRY(insert(number, language, texts[language]));
+  return std::optional<Plan>(std::move(plan));
+}
+
+Result<void> GuidanceIndex::put(const Service& service, const LocalizedWords& related) {
+  VUORO_ASSIGN(const auto plan, prepare(service, related));
+  for (std::size_t language = 0; plan && language < k_languages.size(); ++language) {
+    VUORO_TRY(insert(plan->number, language, plan->texts[language]));
+  }
+  return {};
+}
+
+Result<void> GuidanceIndex::put_all(const std::vector<Service>& services,
+                                    const std::function<LocalizedWords(const Service&)>& related) {
+  // FTS5 writes out all it has gathered whenever a rowid is smaller than the last one.
+  constexpr std::size_t k_services_at_once = 4000;
+  for (std::size_t begin = 0; begin < services.size(); begin += k_services_at_once) {
+    std::vector<Plan> plans;
+    for (std::size_t i = begin; i < std::min(services.size(), begin + k_services_at_once); ++i) {
+      VUORO_ASSIGN(auto plan, prepare(services[i], related ? related(services[i]) : LocalizedWords()));
+      if (plan) plans.push_back(std::move(*plan));
+    }
+    for (std::size_t language = 0; language < k_languages.size(); ++language) {
+      const auto row = [language](const Plan& plan) {
+        return guidance::row_of(plan.number, count_characters(plan.texts[language].title));
+      };
+      std::sort(plans.begin(), plans.end(), [&](const Plan& a, const Plan& b) { return row(a) < row(b); });
+      for (const auto& plan : plans) VUORO_TRY(insert(plan.number, language, plan.texts[language]));
+    }
   }
   return {};
 }
 
 Result<void> GuidanceIndex::insert(std::int64_t number, std::size_t language, const LanguageTexts& texts) {
+  if (texts.title.empty()) return {};
   const auto code = static_cast<std::int64_t>(language);
   const std::size_t characters = count_characters(texts.title);
   VUORO_TRY(database_->run("INSERT INTO guidance_title VALUES (?, ?, ?)", number, code, texts.title));
@@ -265,8 +313,18 @@ Result<void> GuidanceIndex::clear() {
 
 Result<void> GuidanceIndex::rebuild(const std::vector<Service>& services) {
   VUORO_TRY(clear());
-  for (const auto& service : services) VUORO_TRY(put(service));
-  return {};
+  return put_all(services);
+}
+
+Result<std::string> GuidanceIndex::title(const Uuid& service_id, std::string_view language) const {
+  const auto* found = std::find(k_languages.begin(), k_languages.end(), language);
+  const auto code = found == k_languages.end() ? 0 : static_cast<std::int64_t>(found - k_languages.begin());
+  VUORO_ASSIGN(auto row,
+               database_->query("SELECT t.title FROM guidance_title t JOIN guidance_service s ON s.number = "
+                                "t.number WHERE s.id = ? ORDER BY t.language <> ?, t.language LIMIT 1",
+                                service_id, code));
+  VUORO_ASSIGN(const bool there, row.step());
+  return there ? row.text(0) : std::string();
 }
 
 Result<std::int64_t> GuidanceIndex::count() const {

@@ -29,6 +29,7 @@ struct Word {
   std::vector<std::string> forms;
   double telling = 1;  ///< rare words tell more
   bool common = false;
+  bool unknown = false;  ///< no row has it
 };
 
 struct Candidate {
@@ -42,7 +43,8 @@ class Search {
          std::size_t language, std::size_t wanted)
       : database_(database), forms_(forms), limits_(limits), language_(language), wanted_(wanted) {}
 
-  Result<std::vector<GuidanceHit>> run(std::string_view text) {
+  /// @param loosely  when no service has all the words, any of them will do.
+  Result<std::vector<GuidanceHit>> run(std::string_view text, bool loosely) {
     for (auto& typed : split_words(text, limits_.query_words_max)) {
       Word word;
       word.forms = forms_.to_search(typed, k_languages[language_]);
@@ -59,9 +61,11 @@ class Search {
     }
     if (!words_.empty() && found_.size() < wanted_) {
       VUORO_TRY(weigh());
-      VUORO_TRY(stage(3, "{name keywords} : (" + all_words() + ")"));
-      if (found_.size() < wanted_) VUORO_TRY(stage(2, all_words()));
-      if (found_.empty() && words_.size() > 1) VUORO_TRY(stage(1, any_word()));
+      const bool hopeless =
+          std::any_of(words_.begin(), words_.end(), [](const Word& word) { return word.unknown; });
+      if (!hopeless) VUORO_TRY(stage(3, "{name keywords} : (" + all_words() + ")"));
+      if (!hopeless && found_.size() < wanted_) VUORO_TRY(stage(2, all_words()));
+      if (loosely && found_.empty() && words_.size() > 1) VUORO_TRY(stage(1, any_word()));
     }
     return closely();
   }
@@ -97,12 +101,14 @@ class Search {
       VUORO_TRY(rows.step());
       const auto count = static_cast<double>(rows.integer(0));
       word.common = rows.integer(0) >= k_common_rows;
+      word.unknown = rows.integer(0) == 0;
       word.telling = 0.3 + std::log(1 + k_common_rows / (1 + count));
     }
     return {};
   }
 
   Result<void> stage(int step, const std::string& match) {
+    if (match.empty()) return {};
     std::string sql =
         fmt::format("SELECT rowid, guidance_rank(guidance_{}, ?, ?, ?, ?", k_languages[language_]);
     for (std::size_t i = 0; i < phrases_.size(); ++i) sql += ", ?";
@@ -136,7 +142,7 @@ class Search {
   std::string any_word() {
     const bool all_common =
         std::all_of(words_.begin(), words_.end(), [](const Word& word) { return word.common; });
-    return combined(" OR ", [&](const Word& word) { return all_common || !word.common; });
+    return combined(" OR ", [&](const Word& word) { return !word.unknown && (all_common || !word.common); });
   }
   template <class Keep>
   std::string combined(std::string_view with, const Keep& keep) {
@@ -236,11 +242,22 @@ Result<std::vector<GuidanceHit>> GuidanceIndex::search(std::string_view text, st
   const auto wanted = static_cast<std::size_t>(std::min(limit, limits_.results_max));
   const std::string cleaned = clean_text(truncate_utf8(text, limits_.query_bytes_max));
   const std::size_t first = language_index(language);
-  VUORO_ASSIGN(auto hits, Search(*database_, *forms_, limits_, first, wanted).run(cleaned));
-  // Somebody who reads Swedish here may still know the Finnish word.
-  for (std::size_t other = 0; other < k_languages.size() && hits.empty(); ++other) {
+  VUORO_ASSIGN(auto hits, Search(*database_, *forms_, limits_, first, wanted).run(cleaned, true));
+  // Somebody who reads Swedish here may still know the Finnish word, and some services speak Finnish only.
+  const bool loosely = hits.empty();
+  double ceiling = hits.empty() ? 0 : hits.back().score;
+  for (std::size_t other = 0; other < k_languages.size() && hits.size() < wanted; ++other) {
     if (other == first) continue;
-    VUORO_ASSIGN(hits, Search(*database_, *forms_, limits_, other, wanted).run(cleaned));
+    VUORO_ASSIGN(auto more, Search(*database_, *forms_, limits_, other, wanted).run(cleaned, loosely));
+    const double above = more.empty() ? 0 : more.front().score - ceiling;
+    for (auto& hit : more) {
+      const bool known = std::any_of(
+          hits.begin(), hits.end(), [&](const GuidanceHit& old) { return old.service_id == hit.service_id; });
+      if (known || hits.size() >= wanted) continue;
+      hit.score -= above;  // never before a hit in the visitor's own language
+      hits.push_back(hit);
+    }
+    if (!hits.empty()) ceiling = hits.back().score;
   }
   return hits;
 }

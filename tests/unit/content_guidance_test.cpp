@@ -95,6 +95,10 @@ TEST_CASE("guidance: another language's words and untranslated services are foun
   CHECK(f.names("velka", "sv") == Names{"Saaminen ja velka"});  // shown in Finnish, found in Finnish
   CHECK(f.names("barnets", "en") == Names{"Lapsen passi"});     // nothing in English: Swedish
   CHECK(f.names("passi", "ru").front() == "Passi");
+  CHECK(f.names("moderskap", "fi") == Names{"Äitiysavustus"});
+  CHECK(f.index.title(Uuid::from_name("passi"), "en").value() == "Passport");
+  CHECK(f.index.title(Uuid::from_name("saa"), "en").value() == "Sää ja ilmasto");
+  CHECK(f.index.title(Uuid(), "fi").value().empty());
 }
 
 TEST_CASE("guidance: any bytes are a query", "[guidance]") {
@@ -141,6 +145,29 @@ TEST_CASE("guidance follows changes and removals, in the caller's transaction", 
     INFO(table);
     CHECK(rows.integer(0) == 0);
   }
+}
+
+TEST_CASE("guidance: many put at once are as one by one", "[guidance]") {
+  Fixture one_by_one;
+  one_by_one.fill();
+  Fixture at_once;
+  std::vector<Service> services;
+  for (int i = 0; i < 50; ++i) {
+    services.push_back(service("s" + std::to_string(i),
+                               {{"fi", std::string(static_cast<std::size_t>(50 - i), 'x') + " palvelu"}},
+                               {{"fi", "teksti " + std::to_string(i)}}));
+    one_by_one.put(services.back());
+  }
+  REQUIRE(at_once.index.put_all(services, [](const Service&) { return LocalizedWords{{"fi", {"Kela"}}}; }));
+  CHECK(at_once.index.count().value() == 50);
+  for (const std::string text : {"palvelu", "xx", "teksti 7"}) {
+    const auto hits = at_once.index.search(text, "fi").value();
+    CHECK_FALSE(hits.empty());
+    CHECK(hits.front().service_id == one_by_one.index.search(text, "fi").value().front().service_id);
+  }
+  CHECK(at_once.index.search("kela", "fi").value().size() == 20);
+  REQUIRE(at_once.index.rebuild(services));
+  CHECK(at_once.index.search("kela", "fi").value().empty());
 }
 
 TEST_CASE("guidance writes nothing when nothing changed", "[guidance]") {

@@ -1,0 +1,2 @@
+add_executable(content_bench bench/content_bench.cpp)
+target_link_libraries(content_bench PRIVATE vuoro_content vuoro_test_support vuoro_options)
