@@ -11,7 +11,13 @@ namespace vuoro::log {
 
 enum class Level { debug, info, warn, error };
 
-using Field = std::pair<std::string_view, boost::json::value>;
+/// {"name", value}: whatever a JSON value can be made from.
+struct Field {
+  template <class Value>
+  Field(std::string_view field, Value&& content) : name(field), value(std::forward<Value>(content)) {}
+  std::string_view name;
+  boost::json::value value;
+};
 
 /// Sets the program's name and the lowest level written. Call once, before threads start.
 void start(std::string_view program, Level lowest = Level::info);
