@@ -1,0 +1,102 @@
+#include "server/admin.h"
+
+#include "core/base/log.h"
+#include "core/content/demo.h"
+#include "server/limits.h"
+
+namespace vuoro {
+namespace {
+
+Result<std::string> checked_hash(const std::string& password) {
+  if (password.size() < limits::k_password_bytes_min || password.size() > limits::k_password_bytes_max) {
+    return fail(Errc::invalid_argument, "the password: 10 to 256 bytes");
+  }
+  return authority::hash_password(password);
+}
+
+/// The date in the demo's own zone. Its zone stands in the site record, so the date is taken in two steps.
+Result<LocalDate> today_in(const std::string& zone_name, WallTime now) {
+  VUORO_ASSIGN(const auto zone, TimeZone::create(zone_name));
+  return service_day(zone, now);
+}
+
+}  // namespace
+
+Result<json::value> add_staff(State& state, const std::string& username, const std::string& display_name,
+                              const std::vector<std::string>& roles, const std::string& password) {
+  authority::NewStaff staff;
+  staff.username = username;
+  staff.display_name = display_name;
+  staff.roles = roles;
+  VUORO_ASSIGN(staff.password_hash, checked_hash(password));
+  VUORO_ASSIGN(const Uuid id, state.authority->act_now<Uuid>([&](authority::Context& context) {
+    return authority::put_staff_member(context, staff);
+  }));
+  return json::value(json::object{{"id", id.to_string()}});
+}
+
+Result<json::value> make_device_code(State& state, const std::string& site_id, const std::string& role,
+                                     const std::string& name) {
+  std::optional<Uuid> site;
+  if (site_id.empty()) {
+    // With one site there is nothing to choose.
+    VUORO_ASSIGN(const auto sites, state.store->read_value<std::vector<Uuid>>(
+                                       [](store::Reader& reader) { return reader.site_ids(); }));
+    if (sites.size() != 1) return fail(Errc::invalid_argument, "--site: there is not exactly one site");
+    site = sites[0];
+  } else {
+    VUORO_ASSIGN(site, Uuid::parse(site_id));
+  }
+  VUORO_ASSIGN(const auto code,
+               state.authority->act_now<authority::EnrolCode>([&](authority::Context& context) {
+                 return authority::make_enrol_code(context, *site, role, name);
+               }));
+  return json::value(json::object{{"code", code.code}, {"expires_at", to_unix_ms(code.expires_at)}});
+}
+
+Result<json::value> seed_demo(State& state, const DemoSeed& seed) {
+  VUORO_ASSIGN(const LocalDate today, today_in("Europe/Helsinki", state.authority->clock().wall()));
+  content::DemoOptions options;
+  options.always_open = seed.always_open;
+  VUORO_ASSIGN(auto demo, content::load_demo(seed.folder, today, options));
+  for (const auto& problem : demo.content.problems) {
+    log::warn("demo_problem",
+              {{"record", problem.source_id}, {"place", problem.place}, {"what", problem.what}});
+  }
+  VUORO_ASSIGN(const std::string hash, checked_hash(seed.password));
+  std::vector<authority::ImportRecord> records;
+  records.reserve(demo.content.records.size());
+  for (auto& record : demo.content.records) {
+    if (record.collection == collection_of<Site>() && !seed.follow_url.empty()) {
+      record.record.as_object()["follow_url"] = seed.follow_url;
+    }
+    records.push_back({record.collection, std::move(record.record)});
+  }
+  VUORO_ASSIGN(const auto counts,
+               state.authority->act_now<authority::ImportCounts>(
+                   [&](authority::Context& context) -> Result<authority::ImportCounts> {
+                     VUORO_ASSIGN(auto imported, authority::import_records(context, "demo", records, true));
+                     for (const auto& member : demo.staff) {
+                       authority::NewStaff staff{member.username, member.display_name,     hash,
+                                                 member.roles,    member.organization_ids, {}};
+                       VUORO_TRY(authority::put_staff_member(context, staff));
+                     }
+                     return imported;
+                   }));
+  json::array staff;
+  for (const auto& member : demo.staff) staff.emplace_back(member.username);
+  json::array displays;
+  for (const auto& display : demo.displays) {
+    displays.push_back(json::object{{"key", display.key}, {"name", display.name}});
+  }
+  return json::value(json::object{{"site_id", demo.site_id.to_string()},
+                                  {"created", counts.created},
+                                  {"changed", counts.changed},
+                                  {"unchanged", counts.unchanged},
+                                  {"removed", counts.removed},
+                                  {"problems", demo.content.problems.size()},
+                                  {"staff", std::move(staff)},
+                                  {"displays", std::move(displays)}});
+}
+
+}  // namespace vuoro

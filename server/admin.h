@@ -1,0 +1,33 @@
+#pragma once
+// What an administrator does on the state folder itself, before or while the server runs. Answers are JSON.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "server/state.h"
+
+namespace vuoro {
+
+/// Adds or changes a staff member. @return {"id"}.
+[[nodiscard]] Result<json::value> add_staff(State& state, const std::string& username,
+                                            const std::string& display_name,
+                                            const std::vector<std::string>& roles,
+                                            const std::string& password);
+
+/// A one-time code. @return {"code", "expires_at"}.
+[[nodiscard]] Result<json::value> make_device_code(State& state, const std::string& site_id,
+                                                   const std::string& role, const std::string& name);
+
+struct DemoSeed {
+  std::filesystem::path folder;
+  bool always_open = false;
+  std::string password;    ///< of every demo staff member
+  std::string follow_url;  ///< "https://host:port/t/"
+};
+
+/// Brings in the demo content; again changes only what changed. @return {"site_id", "created", …, "staff"}.
+[[nodiscard]] Result<json::value> seed_demo(State& state, const DemoSeed& seed);
+
+}  // namespace vuoro

@@ -1,0 +1,302 @@
+#include "server/api/api.h"
+
+#include <fmt/format.h>
+
+#include "core/base/log.h"
+#include "server/api/answers.h"
+#include "server/authority/digest.h"
+#include "server/authority/rights.h"
+#include "server/limits.h"
+
+namespace vuoro::api {
+namespace {
+
+constexpr std::string_view k_cookie = "vuoro_session";
+
+bool is_loopback(const std::string& address) {
+  return address == "::1" || address.substr(0, 4) == "127." || address.substr(0, 11) == "::ffff:127.";
+}
+
+}  // namespace
+
+Api::Api(authority::Authority& authority, http::StaticFiles files)
+    : authority_(authority), files_(std::move(files)), waiters_(limits::k_waiters_max) {}
+
+std::size_t Api::body_limit(const http::Request& head) {
+  if (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") return 0;
+  if (head.port == http::Port::open && head.target == "/api/v1/commands") {
+    const auto token = http::cookie_value(head.cookie, k_cookie);
+    const auto session =
+        token ? authority_.session(*token) : Result<authority::Session>(fail(Errc::unauthorized, ""));
+    if (session && authority::has_role(session->staff, authority::k_editor))
+      return limits::k_import_body_bytes_max;
+  }
+  return limits::k_body_bytes_max;
+}
+
+void Api::changed(const std::set<std::string>& scopes) {
+  surroundings_.post([this, scopes] { waiters_.wake(scopes); });
+}
+
+void Api::tick() {
+  waiters_.pass_time(authority_.clock().mono());
+}
+
+void Api::handle(std::shared_ptr<const http::Request> request, http::Respond respond) {
+  auto target = http::parse_target(request->target);
+  if (!target) return respond(http::error_response(target.error()));
+  auto found = match(request->method, target->path, request->port);
+  if (found.route == nullptr) {
+    if (found.allowed.empty())
+      return respond(http::error_response(Errc::not_found, "no such address at this port"));
+    http::Response response =
+        request->method == "OPTIONS"
+            ? empty_response()
+            : http::error_response(Errc::unsupported, "this method is not for this address");
+    response.headers.emplace_back("Allow", found.allowed + ", OPTIONS");
+    return respond(std::move(response));
+  }
+  Call call;
+  call.request = std::move(request);
+  call.route = found.route;
+  call.target = std::move(*target);
+  call.parameter = std::move(found.parameter);
+  const bool waits = call.target.query.contains("wait");
+  call.respond = [this, route = std::string(found.route->pattern), waits, began = authority_.clock().mono(),
+                  respond = std::move(respond)](http::Response response) {
+    if (response.status >= 500)
+      log::warn("request_failed", {{"route", route}, {"status", response.status}, {"answer", response.body}});
+    // Counted on the server's thread, wherever the answer was made.
+    surroundings_.post(
+        [this, route, waits, status = response.status, took = authority_.clock().mono() - began] {
+          request_metrics_.count(route, status,
+                                 waits ? std::nullopt : std::optional<std::chrono::microseconds>(took));
+        });
+    respond(std::move(response));
+  };
+  if (auto in = let_in(call); !in) return call.respond(http::error_response(in.error()));
+  run(std::move(call));
+}
+
+Result<void> Api::let_in(Call& call) {
+  const http::Request& request = *call.request;
+  const bool at_device_door = request.port == http::Port::device;
+  if (at_device_door) {
+    // On every request, so that a revoked device is out at once, also on a connection that lives.
+    if (!request.device_id) return fail(Errc::unauthorized, "no client certificate");
+    VUORO_ASSIGN(const auto device, authority_.device(*request.device_id));
+    call.device_id = device.id;
+    call.device_site = device.site_id;
+    return {};
+  }
+  switch (call.route->entry) {
+    case Entry::anyone:
+      return {};
+    case Entry::loopback:
+      if (is_loopback(request.address)) return {};
+      return fail(Errc::forbidden, "from this machine or by the device port only");
+    case Entry::device:
+      return fail(Errc::unauthorized, "by the device port only");
+    case Entry::session:
+    case Entry::either:
+      break;
+  }
+  const auto token = http::cookie_value(request.cookie, k_cookie);
+  if (!token) return fail(Errc::unauthorized, "not logged in");
+  VUORO_ASSIGN(call.session, authority_.session(*token));
+  if (call.route->method == "POST" && !authority::equal_secrets(request.csrf, call.session.csrf)) {
+    return fail(Errc::forbidden, "X-CSRF-Token is missing or wrong");
+  }
+  return {};
+}
+
+void Api::run(Call call) {
+  const auto site = [&]() -> Result<Uuid> {
+    const auto text = call.target.text("site_id");
+    const auto id = text ? Uuid::parse(*text) : Result<Uuid>(fail(Errc::parse, ""));
+    if (!id) return fail(Errc::invalid_argument, "site_id: expected a UUID");
+    return *id;
+  };
+  switch (call.route->action) {
+    case Action::healthz:
+      return call.respond(health());
+    case Action::metrics:
+      return call.respond(metrics());
+    case Action::changes:
+      return changes(std::move(call));
+    case Action::events:
+      return events(std::move(call));
+    case Action::leases:
+      return leases(std::move(call));
+    case Action::leases_return:
+      return leases_return(std::move(call));
+    case Action::enrol:
+      return enrol(std::move(call));
+    case Action::status:
+      return status(std::move(call));
+    case Action::renew:
+      return renew(std::move(call));
+    case Action::login:
+      return login(std::move(call));
+    case Action::session:
+      return call.respond(json_response(authority::describe(call.session)));
+    case Action::logout:
+      return logout(std::move(call));
+    case Action::commands:
+      return command(std::move(call));
+    case Action::notes: {
+      const auto id = site();
+      return call.respond(id ? answer_of(authority_.notes(call.session, *id))
+                             : http::error_response(id.error()));
+    }
+    case Action::feedback: {
+      const auto since = call.target.integer("since", 0, k_record_time_ms_max, 0);
+      return call.respond(since ? answer_of(authority_.feedback(call.session, from_unix_ms(*since)))
+                                : http::error_response(since.error()));
+    }
+    case Action::devices:
+      return call.respond(answer_of(authority_.devices(call.session)));
+    case Action::follow:
+      return follow(std::move(call));
+    case Action::page_console:
+      return call.respond(files_.serve("index.html", call.request->if_none_match));
+    case Action::page_follow:
+      return call.respond(files_.serve("follow.html", call.request->if_none_match));
+    case Action::page_asset:
+      return call.respond(files_.serve(call.parameter, call.request->if_none_match));
+  }
+}
+
+void Api::changes(Call call) {
+  const auto since = call.target.integer("since", 0, INT64_MAX, 0);
+  if (!since) return call.respond(http::error_response(since.error()));
+  const auto wait = call.target.integer("wait", 0, std::chrono::seconds(limits::k_wait_max).count(), 0);
+  if (!wait) return call.respond(http::error_response(wait.error()));
+  const bool snapshot = call.target.text("snapshot").value_or("0") == "1";
+  const std::string scope = call.target.text("scope").value_or("");
+  std::optional<Uuid> site;
+  if (scope.substr(0, 5) == "site:") {
+    if (auto id = Uuid::parse(std::string_view(scope).substr(5))) site = *id;
+  }
+  if (!site && scope != protocol::k_global_scope) {
+    return call.respond(http::error_response(Errc::invalid_argument, "scope: global or site:<uuid>"));
+  }
+  const bool device_door = call.request->port == http::Port::device;
+  if (site && device_door && *site != call.device_site) {
+    return call.respond(http::error_response(Errc::forbidden, "scope: another site's"));
+  }
+  if (site && !device_door) {
+    if (auto may = authority::need_site(call.session.staff, *site); !may)
+      return call.respond(http::error_response(may.error()));
+  }
+  // The scope's name in one form, since waiters are woken by it.
+  const std::string name = site ? protocol::site_scope(*site) : scope;
+  auto look = [this, name, since = *since, snapshot, device_door, device_id = call.device_id,
+               token = call.session.token](bool last) -> std::optional<http::Response> {
+    // Whoever waited may have been revoked or logged out meanwhile.
+    if (device_door) {
+      if (auto device = authority_.device(device_id); !device) return http::error_response(device.error());
+    } else if (auto session = authority_.session(token); !session) {
+      return http::error_response(session.error());
+    }
+    auto page = authority_.changes(name, since, snapshot);
+    if (!page) return http::error_response(page.error());
+    if (page->empty && !last) return std::nullopt;
+    http::Response response;
+    response.body = std::move(page->body);
+    return response;
+  };
+  if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
+  waiters_.wait(name, authority_.clock().mono() + std::chrono::seconds(*wait), std::move(look),
+                std::move(call.respond));
+}
+
+void Api::follow(Call call) {
+  const auto since = call.target.integer("since", 0, INT64_MAX, 0);
+  if (!since) return call.respond(http::error_response(since.error()));
+  const auto wait = call.target.integer("wait", 0, std::chrono::seconds(limits::k_wait_max).count(), 0);
+  if (!wait) return call.respond(http::error_response(wait.error()));
+  const auto site = authority_.followed_site(call.parameter);
+  if (!site) return call.respond(http::error_response(site.error()));
+  auto look = [this, token = call.parameter, since = *since](bool last) -> std::optional<http::Response> {
+    auto view = authority_.follow(token);
+    if (!view) return http::error_response(view.error());
+    if (!last && (*view)["revision"] == json::value(since)) return std::nullopt;
+    (*view)["server_time"] = to_unix_ms(authority_.clock().wall());
+    return json_response(std::move(*view));
+  };
+  if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
+  waiters_.wait(protocol::site_scope(*site), authority_.clock().mono() + std::chrono::seconds(*wait),
+                std::move(look), std::move(call.respond));
+}
+
+http::Response Api::health() {
+  // Healthy means that the database answers, not only that the process runs.
+  const auto sites =
+      authority_.store().read_value<std::int64_t>([](store::Reader& reader) -> Result<std::int64_t> {
+        VUORO_ASSIGN(const auto ids, reader.site_ids());
+        return static_cast<std::int64_t>(ids.size());
+      });
+  if (!sites) return http::error_response(Errc::unavailable, "the database does not answer");
+  return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
+}
+
+http::Response Api::metrics() {
+  std::string out;
+  request_metrics_.write(out);
+  const auto figures = authority_.store().figures();
+  write_metric_head(out, "vuoro_store_commits_total", "counter", "Durable commits");
+  write_metric(out, "vuoro_store_commits_total", "", static_cast<double>(figures.commits));
+  write_metric_head(out, "vuoro_store_commit_failures_total", "counter", "Commits that failed");
+  write_metric(out, "vuoro_store_commit_failures_total", "", static_cast<double>(figures.commit_failures));
+  write_metric_head(out, "vuoro_store_group_size", "histogram", "Requests that shared one commit");
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < figures.group_sizes.size(); ++i) {
+    sum += figures.group_sizes[i];
+    const bool top = i + 1 == figures.group_sizes.size();
+    write_metric(out, "vuoro_store_group_size_bucket",
+                 top ? "le=\"+Inf\"" : fmt::format("le=\"{}\"", (std::uint64_t{2} << i) - 1),
+                 static_cast<double>(sum));
+  }
+  write_metric(out, "vuoro_store_group_size_sum", "", static_cast<double>(figures.works));
+  write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
+  write_metric_head(out, "vuoro_feed_waiters", "gauge", "Requests waiting for a change");
+  write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size()));
+  const auto read = authority_.store().read([&](store::Reader& reader) -> Result<void> {
+    VUORO_ASSIGN(const auto tickets, reader.ticket_tally());
+    write_metric_head(out, "vuoro_tickets", "gauge", "Tickets of the last days by state");
+    for (const auto& tally : tickets) {
+      write_metric(out, "vuoro_tickets", fmt::format("state=\"{}\"", tally.name),
+                   static_cast<double>(tally.count));
+    }
+    VUORO_ASSIGN(const auto events, reader.event_tally());
+    write_metric_head(out, "vuoro_events_total", "counter", "Outbox events by outcome");
+    for (const auto& tally : events) {
+      write_metric(out, "vuoro_events_total", fmt::format("outcome=\"{}\"", tally.name),
+                   static_cast<double>(tally.count));
+    }
+    VUORO_ASSIGN(const auto devices, reader.devices());
+    std::int64_t revoked = 0;
+    std::int64_t heard = 0;
+    for (const auto& device : devices) {
+      if (device.revoked) ++revoked;
+      if (!device.revoked && device.status_time &&
+          authority_.clock().wall() - *device.status_time < std::chrono::minutes(5))
+        ++heard;
+    }
+    write_metric_head(out, "vuoro_devices", "gauge",
+                      "Devices: enrolled, revoked, heard from in five minutes");
+    write_metric(out, "vuoro_devices", "kind=\"enrolled\"", static_cast<double>(devices.size()));
+    write_metric(out, "vuoro_devices", "kind=\"revoked\"", static_cast<double>(revoked));
+    write_metric(out, "vuoro_devices", "kind=\"heard\"", static_cast<double>(heard));
+    return {};
+  });
+  if (!read) return http::error_response(read.error());
+  if (surroundings_.write_metrics) surroundings_.write_metrics(out);
+  http::Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  response.body = std::move(out);
+  return response;
+}
+
+}  // namespace vuoro::api

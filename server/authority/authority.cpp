@@ -1,0 +1,260 @@
+#include "server/authority/authority.h"
+
+#include <sodium.h>
+
+#include "core/base/log.h"
+#include "server/authority/commands.h"
+#include "server/authority/event_intake.h"
+#include "server/authority/leases.h"
+#include "server/authority/queue_status.h"
+#include "server/authority/rights.h"
+#include "server/authority/ticket_acts.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+constexpr std::size_t k_expired_leases_a_tick = 500;
+constexpr auto k_forget_every = std::chrono::hours(1);
+
+Throttle::Rule rule_of(int free_failures) {
+  Throttle::Rule rule;
+  rule.free_failures = free_failures;
+  rule.longest = limits::k_login_delay_max;
+  rule.memory = limits::k_login_memory;
+  return rule;
+}
+
+}  // namespace
+
+Authority::Authority(store::Store& store, const Clock& clock, Random& random, const CertificateSigner& signer)
+    : store_(store),
+      clock_(clock),
+      random_(random),
+      signer_(signer),
+      login_throttle_(rule_of(limits::k_login_free_failures)),
+      // An address may be a whole office behind one router.
+      address_throttle_(rule_of(limits::k_login_free_failures * 6)),
+      enrol_throttle_(rule_of(limits::k_login_free_failures)),
+      passwords_(limits::k_login_waiting_max) {
+  if (sodium_init() < 0) log::error("sodium_init_failed");
+  store_.before_commit([this](store::Transaction& tx) { return before_commit(tx); });
+}
+
+Result<void> Authority::before_commit(store::Transaction& tx) {
+  const std::uint64_t failures = store_.figures().commit_failures;
+  if (failures != memory_.commit_failures_seen) {
+    memory_.commit_failures_seen = failures;
+    memory_.forget_records();
+  }
+  Context context = context_of(tx);
+  return refresh_queue_status(context);
+}
+
+void Authority::take_events(const Uuid& device_id, json::value body, Done<protocol::EventAnswers> done) {
+  act<protocol::EventAnswers>(
+      [device_id, body = std::move(body)](Context& context) -> Result<protocol::EventAnswers> {
+        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        return authority::take_events(context, device, body);
+      },
+      std::move(done));
+}
+
+void Authority::grant_leases(const Uuid& device_id, protocol::LeaseRequest request, Done<json::value> done) {
+  act<json::value>(
+      [device_id, request = std::move(request)](Context& context) -> Result<json::value> {
+        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        return authority::grant_leases(context, device, request);
+      },
+      std::move(done));
+}
+
+void Authority::return_leases(const Uuid& device_id, protocol::LeaseReturn request, Done<void> done) {
+  act<void>(
+      [device_id, request = std::move(request)](Context& context) -> Result<void> {
+        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        return authority::return_leases(context, device, request);
+      },
+      std::move(done));
+}
+
+void Authority::put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<void> done) {
+  act<void>(
+      [device_id, status = std::move(status)](Context& context) -> Result<void> {
+        VUORO_ASSIGN(auto device, living_device(context.tx, device_id));
+        device.status = json::serialize(protocol::encode(status));
+        device.status_time = context.now;
+        return context.tx.put_device(device);
+      },
+      std::move(done));
+}
+
+void Authority::renew(const Uuid& device_id, std::string csr_pem, Done<SignedCertificate> done) {
+  act<SignedCertificate>(
+      [this, device_id, csr_pem = std::move(csr_pem)](Context& context) -> Result<SignedCertificate> {
+        VUORO_TRY(living_device(context.tx, device_id));
+        return renew_certificate(context, signer_, device_id, csr_pem);
+      },
+      std::move(done));
+}
+
+void Authority::enrol(protocol::EnrolRequest request, const std::string& address,
+                      Done<protocol::EnrolAnswer> done) {
+  {
+    const std::lock_guard lock(throttle_mutex_);
+    if (enrol_throttle_.wait_for(address, clock_.mono())) {
+      return done(fail(Errc::too_many, "too many wrong codes from this address; try again later"));
+    }
+    enrol_throttle_.attempt(address, clock_.mono());
+  }
+  act<protocol::EnrolAnswer>([this, request = std::move(request)](
+                                 Context& context) { return enrol_device(context, signer_, request); },
+                             [this, address, done = std::move(done)](Result<protocol::EnrolAnswer> answer) {
+                               if (answer) {
+                                 const std::lock_guard lock(throttle_mutex_);
+                                 enrol_throttle_.succeeded(address);
+                               }
+                               done(std::move(answer));
+                             });
+}
+
+Result<store::DeviceRow> Authority::device(const Uuid& device_id) {
+  return store_.read_value<store::DeviceRow>(
+      [&](store::Reader& reader) { return living_device(reader, device_id); });
+}
+
+void Authority::log_in(const std::string& username, const std::string& password, const std::string& address,
+                       Done<LoginAnswer> done) {
+  const std::string address_key = address;
+  {
+    const std::lock_guard lock(throttle_mutex_);
+    const auto now = clock_.mono();
+    auto wait = login_throttle_.wait_for(username, now);
+    const auto address_wait = address_throttle_.wait_for(address_key, now);
+    if (address_wait && (!wait || *wait < *address_wait)) wait = address_wait;
+    if (wait) {
+      log::warn("login_throttled", {{"wait_ms", wait->count()}});
+      return done(LoginAnswer{std::nullopt, wait});
+    }
+    login_throttle_.attempt(username, now);
+    address_throttle_.attempt(address_key, now);
+  }
+  auto found = store_.read_value<std::optional<store::StaffRow>>(
+      [&](store::Reader& reader) { return reader.staff_named(username); });
+  if (!found) return done(fail(found.error()));
+  const bool known = found->has_value() && !(*found)->disabled;
+  const store::StaffRow staff = known ? **found : store::StaffRow{};
+  const bool queued = passwords_.check(
+      known ? staff.password_hash : nobodys_hash(), password,
+      [=, this](bool right) { finish_log_in(known && right, staff, username, address_key, done); });
+  if (!queued) done(fail(Errc::unavailable, "too many log-ins at once"));
+}
+
+void Authority::finish_log_in(bool right, const store::StaffRow& staff, const std::string& user_key,
+                              const std::string& address_key, const Done<LoginAnswer>& done) {
+  if (!right) {
+    log::warn("login_failed");
+    store_.write<void>(
+        [this, known = !staff.id.is_nil(), id = staff.id](store::Transaction& tx) {
+          return tx.audit({clock_.wall(), known ? std::optional(id) : std::nullopt, "login", "", false});
+        },
+        [done](const Result<void>&) { done(fail(Errc::unauthorized, "wrong user name or password")); });
+    return;
+  }
+  {
+    const std::lock_guard lock(throttle_mutex_);
+    login_throttle_.succeeded(user_key);
+    address_throttle_.succeeded(address_key);
+  }
+  act<Session>([staff](Context& context) { return open_session(context, staff); },
+               [done](Result<Session> session) {
+                 if (!session) return done(fail(std::move(session).error()));
+                 done(LoginAnswer{std::move(*session), std::nullopt});
+               });
+}
+
+void Authority::log_out(const std::string& token, Done<void> done) {
+  act<void>([token](Context& context) { return close_session(context, token); }, std::move(done));
+}
+
+Result<Session> Authority::session(std::string_view token) {
+  return store_.read_value<Session>(
+      [&](store::Reader& reader) { return living_session(reader, token, clock_.wall()); });
+}
+
+void Authority::command(const Session& session, json::value body, Done<json::value> done) {
+  // The work itself succeeds also when the command is forbidden, so that the audit line stays.
+  using Outcome = Result<json::value>;
+  act<Outcome>(
+      [token = session.token, body = std::move(body)](Context& context) -> Result<Outcome> {
+        // The rights of this moment, not of the moment when the request arrived.
+        auto living = living_session(context.tx, token, context.now);
+        if (!living) return fail(living.error());
+        Outcome outcome = fail(Errc::internal, "the command did not run");
+        auto done_or_undone = context.tx.nested([&]() -> Result<void> {
+          outcome = run_command(context, living->staff, body);
+          if (!outcome) return fail(outcome.error());
+          return {};
+        });
+        if (!done_or_undone && outcome) return fail(done_or_undone.error());
+        if (!outcome && outcome.error().code == Errc::forbidden) {
+          const auto* type = body.as_object().if_contains("type");
+          const std::string act = type != nullptr && type->is_string() ? std::string(type->get_string()) : "";
+          VUORO_TRY(context.tx.audit({context.now, living->staff.id, act.substr(0, 40), "", false}));
+        }
+        return outcome;
+      },
+      [done = std::move(done)](Result<Outcome> outcome) {
+        if (!outcome) return done(fail(std::move(outcome).error()));
+        done(std::move(*outcome));
+      });
+}
+
+Result<FeedPage> Authority::changes(std::string_view scope, std::int64_t since, bool snapshot) {
+  return store_.read_value<FeedPage>(
+      [&](store::Reader& reader) { return feed_page(reader, scope, since, snapshot, clock_.wall()); });
+}
+
+Result<json::object> Authority::follow(std::string_view token) {
+  return store_.read_value<json::object>([&](store::Reader& reader) { return follow_view(reader, token); });
+}
+
+Result<Uuid> Authority::followed_site(std::string_view token) {
+  return store_.read_value<Uuid>([&](store::Reader& reader) { return site_of_token(reader, token); });
+}
+
+Result<json::value> Authority::notes(const Session& session, const Uuid& site_id) {
+  return store_.read_value<json::value>(
+      [&](store::Reader& reader) { return notes_view(reader, session, site_id); });
+}
+
+Result<json::value> Authority::feedback(const Session& session, WallTime after) {
+  return store_.read_value<json::value>(
+      [&](store::Reader& reader) { return feedback_view(reader, session, after); });
+}
+
+Result<json::value> Authority::devices(const Session& session) {
+  return store_.read_value<json::value>([&](store::Reader& reader) { return devices_view(reader, session); });
+}
+
+void Authority::tick() {
+  act<void>(
+      [this](Context& context) -> Result<void> {
+        VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
+        VUORO_ASSIGN(const auto sites, context.tx.site_ids());
+        for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
+        const MonoTime now = clock_.mono();
+        if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};
+        forgot_at_ = now;
+        VUORO_TRY(context.tx.prune_tombstones(context.now, context.now - limits::k_tombstone_life));
+        VUORO_ASSIGN(const auto forgotten,
+                     context.tx.forget_expired(context.now, context.now - limits::k_answer_life));
+        if (forgotten > 0) log::info("forgotten", {{"rows", forgotten}});
+        return {};
+      },
+      [](const Result<void>& done) {
+        if (!done) log::warn("tick_failed", {{"error", done.error().to_string()}});
+      });
+}
+
+}  // namespace vuoro::authority

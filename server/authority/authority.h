@@ -1,0 +1,109 @@
+#pragma once
+// The authority: the one place that changes the state of its sites' queues. Every act is one transaction.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "server/authority/content_import.h"
+#include "server/authority/enrolment.h"
+#include "server/authority/passwords.h"
+#include "server/authority/staff.h"
+#include "server/authority/throttle.h"
+#include "server/authority/views.h"
+
+namespace vuoro::authority {
+
+/// A refusal that tells when to come again.
+struct LoginAnswer {
+  std::optional<Session> session;
+  std::optional<Millis> retry_after;  ///< throttled
+};
+
+/// Any thread may call; answers come on the store's or the password desk's thread, exactly once. Must outlive
+/// them: stop the store before this goes.
+class Authority {
+ public:
+  template <class T>
+  using Done = std::function<void(Result<T>)>;
+
+  /// All are borrowed and must be thread-safe. Call store.stop() before they go.
+  Authority(store::Store& store, const Clock& clock, Random& random, const CertificateSigner& signer);
+
+  // ---- Devices: the id comes from the client certificate
+  // --------------------------------------------------------
+  void take_events(const Uuid& device_id, json::value body, Done<protocol::EventAnswers> done);
+  void grant_leases(const Uuid& device_id, protocol::LeaseRequest request, Done<json::value> done);
+  void return_leases(const Uuid& device_id, protocol::LeaseReturn request, Done<void> done);
+  void put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<void> done);
+  void renew(const Uuid& device_id, std::string csr_pem, Done<SignedCertificate> done);
+  /// @param address  who asks; wrong codes slow it down. Errors: too_many.
+  void enrol(protocol::EnrolRequest request, const std::string& address, Done<protocol::EnrolAnswer> done);
+  /// The device behind a certificate, now. @return unauthorized, forbidden (revoked).
+  [[nodiscard]] Result<store::DeviceRow> device(const Uuid& device_id);
+
+  // ---- Staff
+  // ----------------------------------------------------------------------------------------------------
+  /// Wrong name or password: unauthorized. Throttled: an answer with retry_after and no session.
+  void log_in(const std::string& username, const std::string& password, const std::string& address,
+              Done<LoginAnswer> done);
+  void log_out(const std::string& token, Done<void> done);
+  [[nodiscard]] Result<Session> session(std::string_view token);
+  /// A forbidden one is written into the audit log.
+  void command(const Session& session, json::value body, Done<json::value> done);
+
+  // ---- Reading
+  // --------------------------------------------------------------------------------------------------
+  [[nodiscard]] Result<FeedPage> changes(std::string_view scope, std::int64_t since, bool snapshot);
+  [[nodiscard]] Result<json::object> follow(std::string_view token);
+  [[nodiscard]] Result<Uuid> followed_site(std::string_view token);
+  [[nodiscard]] Result<json::value> notes(const Session& session, const Uuid& site_id);
+  [[nodiscard]] Result<json::value> feedback(const Session& session, WallTime after);
+  [[nodiscard]] Result<json::value> devices(const Session& session);
+
+  /// What time brings: holds that end, days that begin, data past their time. Call about once a second.
+  void tick();
+
+  /// Any rule in a transaction of its own; for the program's own start and its command line.
+  template <class T>
+  void act(std::function<Result<T>(Context&)> rule, Done<T> done) {
+    store_.write<T>(
+        [this, rule = std::move(rule)](store::Transaction& tx) {
+          Context context = context_of(tx);
+          return rule(context);
+        },
+        std::move(done));
+  }
+  template <class T>
+  [[nodiscard]] Result<T> act_now(std::function<Result<T>(Context&)> rule) {
+    return store_.write_now<T>([this, rule = std::move(rule)](store::Transaction& tx) {
+      Context context = context_of(tx);
+      return rule(context);
+    });
+  }
+
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] store::Store& store() { return store_; }
+
+ private:
+  [[nodiscard]] Context context_of(store::Transaction& tx) {
+    return {tx, clock_, random_, memory_, clock_.wall()};
+  }
+  Result<void> before_commit(store::Transaction& tx);
+  void finish_log_in(bool right, const store::StaffRow& staff, const std::string& user_key,
+                     const std::string& address_key, const Done<LoginAnswer>& done);
+
+  store::Store& store_;
+  const Clock& clock_;
+  Random& random_;
+  const CertificateSigner& signer_;
+  Memory memory_;                      ///< writer's thread
+  std::optional<MonoTime> forgot_at_;  ///< writer's thread
+  std::mutex throttle_mutex_;
+  Throttle login_throttle_;
+  Throttle address_throttle_;
+  Throttle enrol_throttle_;
+  PasswordDesk passwords_;
+};
+
+}  // namespace vuoro::authority

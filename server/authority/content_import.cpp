@@ -1,0 +1,173 @@
+#include "server/authority/content_import.h"
+
+#include <fmt/format.h>
+
+#include "core/lobby/opening_hours.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+Result<void> check(const Queue& queue, const std::string& path) {
+  if (queue.number_first < 0 || queue.number_last < queue.number_first) {
+    return fail(Errc::invalid_argument, path + ".number_last: less than number_first");
+  }
+  if (auto hours = validate(queue.hours); !hours) return fail(hours.error().with(path + ".hours"));
+  return {};
+}
+Result<void> check(const Site& site, const std::string& path) {
+  if (!TimeZone::create(site.time_zone))
+    return fail(Errc::invalid_argument, path + ".time_zone: no such zone");
+  if (auto hours = validate(site.hours); !hours) return fail(hours.error().with(path + ".hours"));
+  return {};
+}
+Result<void> check(const ServiceChannel& channel, const std::string& path) {
+  if (auto hours = validate(channel.hours); !hours) return fail(hours.error().with(path + ".hours"));
+  return {};
+}
+Result<void> check(const Slot& slot, const std::string& path) {
+  if (slot.capacity < 0 || slot.minutes <= 0)
+    return fail(Errc::invalid_argument, path + ": capacity or minutes out of range");
+  return {};
+}
+template <class Record>
+Result<void> check(const Record&, const std::string&) {
+  return {};
+}
+
+void keep(const Counter& stored, Counter& incoming) {
+  incoming.open = stored.open;
+  incoming.staff_id = stored.staff_id;
+  incoming.staff_name = stored.staff_name;
+}
+void keep(const Slot& stored, Slot& incoming) {
+  incoming.taken = stored.taken;
+  incoming.leased = stored.leased;
+}
+template <class Record>
+void keep(const Record&, Record&) {}
+
+void keep_new(Counter& incoming) {
+  keep(Counter{}, incoming);
+}
+void keep_new(Slot& incoming) {
+  keep(Slot{}, incoming);
+}
+template <class Record>
+void keep_new(Record&) {}
+
+Result<void> index(Context& context, const Slot& slot) {
+  return context.tx.index_time(collection_of<Slot>(), slot.id, slot.site_id, slot.start, "");
+}
+template <class Record>
+Result<void> index(Context&, const Record&) {
+  return {};
+}
+
+template <class Record>
+std::string scope_of(const Record& record) {
+  if constexpr (std::is_same_v<Record, Site>) {
+    return scope_of_site(record.id);
+  } else if constexpr (requires { record.site_id; }) {
+    return scope_of_site(record.site_id);
+  } else {
+    return std::string(protocol::k_global_scope);
+  }
+}
+
+enum class Put { created, changed, unchanged };
+
+template <class Record>
+Result<std::pair<Uuid, Put>> put(Context& context, const json::value& value, const std::string& path) {
+  // Lenient as to missing fields, which have their defaults; what is there must be right.
+  VUORO_ASSIGN(auto record, decode<Record>(value, RecordMode::lenient, path));
+  if (record.id.is_nil()) return fail(Errc::invalid_argument, path + ".id: missing");
+  if constexpr (!std::is_same_v<Record, Site> && requires { record.site_id; }) {
+    if (record.site_id.is_nil()) return fail(Errc::invalid_argument, path + ".site_id: missing");
+  }
+  VUORO_TRY(check(record, path));
+  VUORO_ASSIGN(const auto stored_text, context.tx.record(collection_of<Record>(), record.id));
+  if (stored_text) {
+    VUORO_ASSIGN(const auto stored_value, parse_json(*stored_text));
+    VUORO_ASSIGN(const auto stored, decode<Record>(stored_value));
+    keep(stored, record);
+  } else {
+    keep_new(record);
+  }
+  const std::string text = json::serialize(encode(record));
+  if (stored_text && *stored_text == text) return std::pair(record.id, Put::unchanged);
+  auto revision = context.tx.put_record(scope_of(record), collection_of<Record>(), record.id, text);
+  if (!revision) return fail(revision.error());
+  VUORO_TRY(index(context, record));
+  return std::pair(record.id, stored_text ? Put::changed : Put::created);
+}
+
+Result<std::pair<Uuid, Put>> put_any(Context& context, const ImportRecord& record, const std::string& path) {
+  const std::string& name = record.collection;
+  if (name == collection_of<Organization>()) return put<Organization>(context, record.record, path);
+  if (name == collection_of<Topic>()) return put<Topic>(context, record.record, path);
+  if (name == collection_of<Service>()) return put<Service>(context, record.record, path);
+  if (name == collection_of<ServiceChannel>()) return put<ServiceChannel>(context, record.record, path);
+  if (name == collection_of<FeedbackQuestion>()) return put<FeedbackQuestion>(context, record.record, path);
+  if (name == collection_of<Site>()) return put<Site>(context, record.record, path);
+  if (name == collection_of<Queue>()) return put<Queue>(context, record.record, path);
+  if (name == collection_of<Counter>()) return put<Counter>(context, record.record, path);
+  if (name == collection_of<Slot>()) return put<Slot>(context, record.record, path);
+  if (name == collection_of<Announcement>()) return put<Announcement>(context, record.record, path);
+  return fail(Errc::invalid_argument,
+              path + ": the collection " + name.substr(0, 40) + " cannot be imported");
+}
+
+Result<bool> remove(Context& context, std::string_view source, const std::string& collection,
+                    const Uuid& id) {
+  VUORO_TRY(context.tx.unmark_imported(source, collection, id));
+  VUORO_ASSIGN(const auto text, context.tx.record(collection, id));
+  if (!text) return false;
+  VUORO_ASSIGN(const auto value, parse_json(*text));
+  std::string scope(protocol::k_global_scope);
+  if (const auto* object = value.if_object()) {
+    const auto* site = object->if_contains(collection == collection_of<Site>() ? "id" : "site_id");
+    if (site != nullptr && site->is_string()) scope = "site:" + std::string(site->get_string());
+  }
+  VUORO_TRY(context.tx.remove_record(scope, collection, id));
+  if (collection == collection_of<Slot>()) VUORO_TRY(context.tx.unindex_time(collection, id));
+  if (collection == collection_of<Queue>())
+    VUORO_TRY(context.tx.remove_record(scope, collection_of<QueueStatus>(), id));
+  return true;
+}
+
+}  // namespace
+
+Result<ImportCounts> import_records(Context& context, std::string_view source,
+                                    std::span<const ImportRecord> records, bool prune) {
+  if (source.empty() || source.size() > 64) return fail(Errc::invalid_argument, "source: 1 to 64 bytes");
+  if (records.size() > limits::k_import_records_max) {
+    return fail(Errc::too_large, fmt::format("records: at most {}", limits::k_import_records_max));
+  }
+  struct Forget {
+    Memory& memory;
+    ~Forget() { memory.forget_records(); }
+  } const forget_at_end{context.memory};
+  ImportCounts counts;
+  std::set<std::pair<std::string, Uuid>> brought;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    VUORO_ASSIGN(const auto put, put_any(context, records[i], fmt::format("records[{}].record", i)));
+    const auto& [id, how] = put;
+    ++(how == Put::created ? counts.created : how == Put::changed ? counts.changed : counts.unchanged);
+    VUORO_TRY(context.tx.mark_imported(source, records[i].collection, id));
+    brought.emplace(records[i].collection, id);
+    // Every queue has its status from the start; a counter's or a queue's change may change what it says.
+    if (records[i].collection == collection_of<Queue>() && how != Put::unchanged)
+      context.memory.stale_queues.insert(id);
+  }
+  if (!prune) return counts;
+  VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
+  for (const auto& [collection, id] : earlier) {
+    if (brought.contains({collection, id})) continue;
+    VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));
+    if (removed) ++counts.removed;
+  }
+  return counts;
+}
+
+}  // namespace vuoro::authority

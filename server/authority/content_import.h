@@ -1,0 +1,30 @@
+#pragma once
+// Content and set-up brought in from outside: only what changed gets a new revision.
+
+#include <span>
+
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+
+struct ImportRecord {
+  std::string collection;
+  json::value record;
+};
+
+struct ImportCounts {
+  std::int64_t created = 0;
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t removed = 0;
+};
+
+/// Puts the records in place. What only the authority knows (who sits at a counter, how many places of a slot
+/// are taken) stays as it is. All or nothing.
+/// @param source  whose records these are: "demo", "ptv" …
+/// @param prune   what the same source brought before and does not bring now is removed.
+/// @return invalid_argument with the path of the first bad field.
+[[nodiscard]] Result<ImportCounts> import_records(Context& context, std::string_view source,
+                                                  std::span<const ImportRecord> records, bool prune);
+
+}  // namespace vuoro::authority

@@ -1,0 +1,90 @@
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+namespace {
+
+template <class Record>
+Result<void> put(Context& context, const Uuid& site_id, const Record& record) {
+  auto revision = context.tx.put_record(scope_of_site(site_id), collection_of<Record>(), record.id,
+                                        json::serialize(encode(record)));
+  if (!revision) return fail(revision.error());
+  return {};
+}
+
+}  // namespace
+
+Result<const Queue*> queue_of(Context& context, const Uuid& id) {
+  const auto known = context.memory.queues.find(id);
+  if (known != context.memory.queues.end()) return &known->second;
+  VUORO_ASSIGN(auto queue, load<Queue>(context.tx, id));
+  return &context.memory.queues.emplace(id, std::move(queue)).first->second;
+}
+
+Result<const Site*> site_of(Context& context, const Uuid& id) {
+  const auto known = context.memory.sites.find(id);
+  if (known != context.memory.sites.end()) return &known->second;
+  VUORO_ASSIGN(auto site, load<Site>(context.tx, id));
+  return &context.memory.sites.emplace(id, std::move(site)).first->second;
+}
+
+Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const Site* site, site_of(context, site_id));
+  const auto known = context.memory.zones.find(site->time_zone);
+  if (known != context.memory.zones.end()) return &known->second;
+  VUORO_ASSIGN(auto zone, TimeZone::create(site->time_zone));
+  return &context.memory.zones.emplace(site->time_zone, std::move(zone)).first->second;
+}
+
+Result<const std::vector<Counter>*> counters_of(Context& context, const Uuid& site_id) {
+  const auto known = context.memory.counters.find(site_id);
+  if (known != context.memory.counters.end()) return &known->second;
+  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Counter>()));
+  std::vector<Counter> counters;
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const auto value, parse_json(row.json));
+    VUORO_ASSIGN(auto counter, decode<Counter>(value));
+    counters.push_back(std::move(counter));
+  }
+  return &context.memory.counters.emplace(site_id, std::move(counters)).first->second;
+}
+
+Result<std::string> today_at(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
+  return to_iso(service_day(*zone, context.now));
+}
+
+Result<void> save(Context& context, const Ticket& ticket) {
+  VUORO_TRY(put(context, ticket.site_id, ticket));
+  context.memory.stale_queues.insert(ticket.queue_id);
+  return context.tx.index_ticket(ticket);
+}
+
+Result<void> save(Context& context, const Slot& slot) {
+  VUORO_TRY(put(context, slot.site_id, slot));
+  return context.tx.index_time(collection_of<Slot>(), slot.id, slot.site_id, slot.start, "");
+}
+
+Result<void> save(Context& context, const Appointment& appointment) {
+  VUORO_TRY(put(context, appointment.site_id, appointment));
+  return context.tx.index_time(collection_of<Appointment>(), appointment.id, appointment.site_id,
+                               appointment.start, name_of(appointment.state));
+}
+
+Result<void> save(Context& context, const Counter& counter) {
+  VUORO_TRY(put(context, counter.site_id, counter));
+  context.memory.counters.erase(counter.site_id);
+  context.memory.stale_queues.insert(counter.queue_ids.begin(), counter.queue_ids.end());
+  return {};
+}
+
+Result<void> save(Context& context, const Announcement& announcement) {
+  return put(context, announcement.site_id, announcement);
+}
+Result<void> save(Context& context, const Device& device) {
+  return put(context, device.site_id, device);
+}
+Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id) {
+  return put(context, site_id, status);
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,99 @@
+#pragma once
+// What every rule works with: one transaction, the moment, and what may be remembered between transactions.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/random.h"
+#include "core/lobby/record_codec.h"
+#include "core/lobby/time_zone.h"
+#include "core/sync/protocol.h"
+#include "server/store/store.h"
+
+namespace vuoro::authority {
+
+/// Decoded records that rarely change, and what the running group has made stale. Writer's thread only.
+struct Memory {
+  std::unordered_map<Uuid, Queue> queues;
+  std::unordered_map<Uuid, Site> sites;
+  std::map<std::string, TimeZone> zones;
+  std::unordered_map<Uuid, std::vector<Counter>> counters;  ///< by site
+  std::set<Uuid> stale_queues;                              ///< whose status must be counted anew
+  std::set<Uuid> called_queues;                             ///< whose pace must be measured anew
+  std::uint64_t commit_failures_seen = 0;
+
+  /// After an import, or when a commit failed: what was read may never have been.
+  void forget_records() {
+    queues.clear();
+    sites.clear();
+    counters.clear();
+  }
+};
+
+struct Context {
+  store::Transaction& tx;
+  const Clock& clock;
+  Random& random;
+  Memory& memory;
+  WallTime now;
+
+  [[nodiscard]] Uuid new_id() const { return Uuid::v7(clock, random); }
+};
+
+/// Who does something: a staff member at a desk, or a visitor at a device.
+struct ActedBy {
+  std::optional<Uuid> staff_id;
+  std::optional<Uuid> device_id;
+  std::optional<WallTime> device_time;
+};
+
+// ---- Reading records
+// -------------------------------------------------------------------------------------------
+
+template <class Record>
+[[nodiscard]] Result<std::optional<Record>> find(store::Reader& reader, const Uuid& id) {
+  VUORO_ASSIGN(const auto text, reader.record(collection_of<Record>(), id));
+  if (!text) return std::optional<Record>();
+  VUORO_ASSIGN(const auto value, parse_json(*text));
+  VUORO_ASSIGN(auto record, decode<Record>(value));
+  return std::optional<Record>(std::move(record));
+}
+
+/// @return not_found naming the collection and the id.
+template <class Record>
+[[nodiscard]] Result<Record> load(store::Reader& reader, const Uuid& id) {
+  VUORO_ASSIGN(auto record, find<Record>(reader, id));
+  if (!record) return fail(Errc::not_found, std::string(collection_of<Record>()) + " " + id.to_string());
+  return std::move(*record);
+}
+
+/// From memory when it can. @return not_found. The reference lives until the next import.
+[[nodiscard]] Result<const Queue*> queue_of(Context& context, const Uuid& id);
+[[nodiscard]] Result<const Site*> site_of(Context& context, const Uuid& id);
+[[nodiscard]] Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id);
+[[nodiscard]] Result<const std::vector<Counter>*> counters_of(Context& context, const Uuid& site_id);
+/// "2026-03-05"
+[[nodiscard]] Result<std::string> today_at(Context& context, const Uuid& site_id);
+
+// ---- Writing records
+// -------------------------------------------------------------------------------------------
+
+[[nodiscard]] Result<void> save(Context& context, const Ticket& ticket);
+[[nodiscard]] Result<void> save(Context& context, const Slot& slot);
+[[nodiscard]] Result<void> save(Context& context, const Appointment& appointment);
+[[nodiscard]] Result<void> save(Context& context, const Counter& counter);
+[[nodiscard]] Result<void> save(Context& context, const Announcement& announcement);
+[[nodiscard]] Result<void> save(Context& context, const Device& device);
+[[nodiscard]] Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id);
+
+/// The scope of a site's records.
+[[nodiscard]] inline std::string scope_of_site(const Uuid& site_id) {
+  return protocol::site_scope(site_id);
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,255 @@
+#include "server/authority/event_effects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/log.h"
+#include "core/lobby/call_order.h"
+#include "core/lobby/check_in.h"
+#include "server/authority/digest.h"
+#include "server/authority/leases.h"
+#include "server/authority/ticket_acts.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+Result<void> limit(std::string_view field, std::string_view text, std::size_t bytes_min,
+                   std::size_t bytes_max) {
+  if (text.size() >= bytes_min && text.size() <= bytes_max) return {};
+  return fail(Errc::invalid_argument, fmt::format("payload.{}: {} to {} bytes", field, bytes_min, bytes_max));
+}
+
+Result<void> check(const protocol::TicketIssued& issued) {
+  VUORO_TRY(limit("number", issued.number, 1, limits::k_ticket_number_bytes_max));
+  VUORO_TRY(limit("language", issued.language, 2, limits::k_language_bytes_max));
+  VUORO_TRY(limit("follow_token", issued.follow_token, limits::k_token_bytes_min, limits::k_token_bytes_max));
+  if (issued.follow_token.find_first_not_of(k_url_alphabet) != std::string::npos) {
+    return fail(Errc::invalid_argument, "payload.follow_token: letters, digits, - and _ only");
+  }
+  if (issued.needs.size() > limits::k_needs_max) {
+    return fail(Errc::invalid_argument,
+                fmt::format("payload.needs: at most {} entries", limits::k_needs_max));
+  }
+  for (const auto& need : issued.needs) VUORO_TRY(limit("needs", need, 1, limits::k_need_bytes_max));
+  if (!parse_iso_date(issued.service_day)) {
+    return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
+  }
+  return {};
+}
+
+/// The appointment a ticket checks in to: only the first ticket gets it.
+Result<std::optional<Appointment>> check_in_to(Context& context, const store::DeviceRow& device,
+                                               const protocol::TicketIssued& issued) {
+  if (!issued.appointment_id) return std::optional<Appointment>();
+  VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *issued.appointment_id));
+  std::string_view reason;
+  if (!appointment || appointment->site_id != device.site_id) {
+    reason = "unknown";
+  } else if (appointment->ticket_id) {
+    reason = "checked in before";
+  } else if (appointment->state == AppointmentState::cancelled) {
+    reason = "cancelled";
+  }
+  if (reason.empty()) return appointment;
+  // The visitor holds a number that was promised: it stands, as a plain one.
+  log::warn("check_in_adopted_as_plain_ticket", {{"ticket_id", issued.ticket_id.to_string()},
+                                                 {"appointment_id", issued.appointment_id->to_string()},
+                                                 {"reason", reason}});
+  return std::optional<Appointment>();
+}
+
+Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+  VUORO_ASSIGN(const auto issued,
+               protocol::decode<protocol::TicketIssued>(event.payload, RecordMode::strict, "payload"));
+  VUORO_TRY(check(issued));
+  auto found = queue_of(context, issued.queue_id);
+  if (!found || (*found)->site_id != device.site_id) {
+    if (!found && found.error().code != Errc::not_found) return fail(found.error());
+    return fail(Errc::not_found, "payload.queue_id: no such queue at this site");
+  }
+  const Queue& queue = **found;
+  VUORO_ASSIGN(const auto existing, context.tx.record(collection_of<Ticket>(), issued.ticket_id));
+  if (existing) return fail(Errc::conflict, "payload.ticket_id: exists already");
+  VUORO_ASSIGN(const bool taken, context.tx.number_taken(queue.id, issued.service_day, issued.number));
+  if (taken) {
+    log::warn("ticket_number_twice", {{"ticket_id", issued.ticket_id.to_string()},
+                                      {"queue_id", queue.id.to_string()},
+                                      {"number", issued.number},
+                                      {"device_id", device.id.to_string()}});
+  }
+  VUORO_TRY(spend_lease(context, device.id, issued.lease_id));
+  VUORO_ASSIGN(auto appointment, check_in_to(context, device, issued));
+
+  Ticket ticket;
+  ticket.id = issued.ticket_id;
+  ticket.site_id = device.site_id;
+  ticket.number = issued.number;
+  ticket.service_day = issued.service_day;
+  ticket.queue_id = queue.id;
+  ticket.service_id = issued.service_id;
+  ticket.language = issued.language;
+  ticket.needs = issued.needs;
+  // A device whose clock runs ahead must not put its visitors behind everybody else.
+  ticket.issued_at = std::min(event.time, context.now);
+  ticket.first_arrival = ticket.issued_at;
+  ticket.due =
+      due_time(queue, ticket.first_arrival, appointment ? std::optional(appointment->start) : std::nullopt);
+  if (appointment) ticket.appointment_id = appointment->id;
+  VUORO_TRY(save(context, ticket));
+  VUORO_TRY(context.tx.log_ticket({ticket.id, ticket.site_id, ticket.queue_id, "issue", "", "waiting",
+                                   std::nullopt, std::nullopt, device.id, context.now, event.time}));
+  VUORO_ASSIGN(const bool followed, context.tx.put_token(digest("follow", issued.follow_token), ticket.id));
+  if (!followed) log::warn("follow_token_twice", {{"ticket_id", ticket.id.to_string()}});
+  if (appointment) {
+    appointment->state = AppointmentState::checked_in;
+    appointment->ticket_id = ticket.id;
+    VUORO_TRY(save(context, *appointment));
+  }
+  VUORO_ASSIGN(const std::string today, today_at(context, device.site_id));
+  if (issued.service_day < today) {
+    log::warn("ticket_of_past_day",
+              {{"ticket_id", ticket.id.to_string()}, {"service_day", issued.service_day}});
+    VUORO_TRY(apply(context, ticket, {TicketAct::close_day, std::nullopt, std::nullopt},
+                    {std::nullopt, device.id, event.time}));
+  }
+  return {};
+}
+
+Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device,
+                              const protocol::Event& event) {
+  VUORO_ASSIGN(const auto cancelled,
+               protocol::decode<protocol::TicketCancelled>(event.payload, RecordMode::strict, "payload"));
+  VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, cancelled.ticket_id));
+  if (!ticket || ticket->site_id != device.site_id) {
+    return fail(Errc::not_found, "payload.ticket_id: no such ticket at this site");
+  }
+  VUORO_TRY(apply(context, *ticket, {TicketAct::cancel, std::nullopt, std::nullopt},
+                  {std::nullopt, device.id, event.time}));
+  return {};
+}
+
+Result<void> appointment_booked(Context& context, const store::DeviceRow& device,
+                                const protocol::Event& event) {
+  VUORO_ASSIGN(const auto booked,
+               protocol::decode<protocol::AppointmentBooked>(event.payload, RecordMode::strict, "payload"));
+  VUORO_TRY(limit("language", booked.language, 2, limits::k_language_bytes_max));
+  if (normal_code(booked.code) != booked.code || booked.code.empty()) {
+    return fail(Errc::invalid_argument, "payload.code: eight readable characters");
+  }
+  for (const auto* contact : {&booked.contact_phone, &booked.contact_email}) {
+    if (*contact) VUORO_TRY(limit("contact", **contact, 1, limits::k_contact_bytes_max));
+  }
+  VUORO_ASSIGN(auto slot, find<Slot>(context.tx, booked.slot_id));
+  if (!slot || slot->site_id != device.site_id) {
+    return fail(Errc::not_found, "payload.slot_id: no such slot at this site");
+  }
+  if (slot->service_id != booked.service_id) {
+    return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
+  }
+  VUORO_ASSIGN(const auto existing, context.tx.record(collection_of<Appointment>(), booked.appointment_id));
+  if (existing) return fail(Errc::conflict, "payload.appointment_id: exists already");
+  VUORO_ASSIGN(const auto lease, spend_lease(context, device.id, booked.lease_id));
+  if (lease && lease->slot_id == slot->id && slot->leased > 0) --slot->leased;
+  ++slot->taken;
+  if (slot->taken > slot->capacity) {
+    log::warn("slot_overbooked", {{"slot_id", slot->id.to_string()},
+                                  {"taken", slot->taken},
+                                  {"capacity", slot->capacity},
+                                  {"appointment_id", booked.appointment_id.to_string()}});
+  }
+  VUORO_TRY(save(context, *slot));
+  Appointment appointment;
+  appointment.id = booked.appointment_id;
+  appointment.site_id = slot->site_id;
+  appointment.service_id = slot->service_id;
+  appointment.slot_id = slot->id;
+  appointment.start = slot->start;
+  appointment.minutes = slot->minutes;
+  appointment.code = booked.code;
+  appointment.language = booked.language;
+  VUORO_TRY(save(context, appointment));
+  if (!booked.contact_phone && !booked.contact_email) return {};
+  json::object contact;
+  if (booked.contact_phone) contact["phone"] = *booked.contact_phone;
+  if (booked.contact_email) contact["email"] = *booked.contact_email;
+  return context.tx.put_contact("appointment", appointment.id, json::serialize(contact),
+                                appointment.start + limits::k_contact_life);
+}
+
+Result<void> appointment_cancelled(Context& context, const store::DeviceRow& device,
+                                   const protocol::Event& event) {
+  VUORO_ASSIGN(const auto cancelled, protocol::decode<protocol::AppointmentCancelled>(
+                                         event.payload, RecordMode::strict, "payload"));
+  VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, cancelled.appointment_id));
+  if (!appointment || appointment->site_id != device.site_id) {
+    return fail(Errc::not_found, "payload.appointment_id: no such appointment at this site");
+  }
+  if (appointment->state != AppointmentState::booked) {
+    return fail(Errc::conflict, fmt::format("the appointment is {}", name_of(appointment->state)));
+  }
+  appointment->state = AppointmentState::cancelled;
+  VUORO_TRY(save(context, *appointment));
+  VUORO_TRY(context.tx.remove_contact(appointment->id));
+  VUORO_ASSIGN(auto slot, find<Slot>(context.tx, appointment->slot_id));
+  if (!slot || slot->taken == 0) return {};
+  --slot->taken;
+  return save(context, *slot);
+}
+
+Result<void> feedback_given(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+  VUORO_ASSIGN(const auto given,
+               protocol::decode<protocol::FeedbackGiven>(event.payload, RecordMode::strict, "payload"));
+  VUORO_TRY(limit("language", given.language, 2, limits::k_language_bytes_max));
+  if (given.score && (*given.score < 1 || *given.score > 5)) {
+    return fail(Errc::invalid_argument, "payload.score: 1 to 5");
+  }
+  if (given.choices.size() > limits::k_feedback_choices_max) {
+    return fail(Errc::invalid_argument,
+                fmt::format("payload.choices: at most {}", limits::k_feedback_choices_max));
+  }
+  for (const auto& choice : given.choices) VUORO_TRY(limit("choices", choice, 1, limits::k_choice_bytes_max));
+  if (given.text) VUORO_TRY(limit("text", *given.text, 0, limits::k_feedback_text_bytes_max));
+  if (given.contact) VUORO_TRY(limit("contact", *given.contact, 1, limits::k_contact_bytes_max));
+  if (given.place && (std::abs(given.place->latitude) > 90 || std::abs(given.place->longitude) > 180)) {
+    return fail(Errc::invalid_argument, "payload.place: out of range");
+  }
+  VUORO_ASSIGN(const auto earlier, context.tx.feedback(given.feedback_id));
+  if (earlier && earlier->device_id != device.id) {
+    return fail(Errc::conflict, "payload.feedback_id: given at another device");
+  }
+  store::FeedbackRow row = earlier.value_or(store::FeedbackRow{});
+  row.id = given.feedback_id;
+  row.site_id = device.site_id;
+  row.device_id = device.id;
+  if (given.question_id) row.question_id = given.question_id;
+  if (given.score) row.score = *given.score;
+  if (!given.choices.empty()) row.choices = given.choices;
+  if (given.text) row.text = given.text;
+  if (given.place) {
+    row.latitude = given.place->latitude;
+    row.longitude = given.place->longitude;
+  }
+  row.language = given.language;
+  if (!earlier) row.time = std::min(event.time, context.now);
+  VUORO_TRY(context.tx.put_feedback(row));
+  if (!given.contact) return {};
+  return context.tx.put_contact("feedback", row.id,
+                                json::serialize(json::object{{"contact", *given.contact}}),
+                                context.now + limits::k_feedback_contact_life);
+}
+
+}  // namespace
+
+Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+  if (event.type == "ticket.issued") return ticket_issued(context, device, event);
+  if (event.type == "ticket.cancelled") return ticket_cancelled(context, device, event);
+  if (event.type == "appointment.booked") return appointment_booked(context, device, event);
+  if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event);
+  if (event.type == "feedback.given" || event.type == "feedback.added")
+    return feedback_given(context, device, event);
+  return fail(Errc::unsupported, "type: not one of the known events");
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,134 @@
+#include "server/authority/event_intake.h"
+
+#include <fmt/format.h>
+
+#include "core/base/log.h"
+#include "server/authority/digest.h"
+#include "server/authority/event_effects.h"
+#include "server/authority/ticket_acts.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+using protocol::EventAnswer;
+using protocol::EventStatus;
+
+bool is_rejection(Errc code) {
+  return code == Errc::invalid_argument || code == Errc::not_found || code == Errc::conflict ||
+         code == Errc::parse || code == Errc::too_large || code == Errc::forbidden ||
+         code == Errc::unsupported;
+}
+
+/// The ids of the batch, or what is wrong with its envelope.
+Result<std::vector<std::pair<Uuid, const json::value*>>> open_envelope(const json::value& body) {
+  const auto* object = body.if_object();
+  if (object == nullptr) return fail(Errc::invalid_argument, "the body: expected an object");
+  for (const auto& member : *object) {
+    if (member.key() != "events") {
+      return fail(Errc::invalid_argument, std::string(member.key().substr(0, 64)) + ": unknown field");
+    }
+  }
+  const auto* field = object->if_contains("events");
+  const auto* events = field == nullptr ? nullptr : field->if_array();
+  if (events == nullptr) return fail(Errc::invalid_argument, "events: expected an array");
+  if (events->size() > limits::k_batch_events_max) {
+    return fail(Errc::too_large, fmt::format("events: at most {} entries", limits::k_batch_events_max));
+  }
+  std::vector<std::pair<Uuid, const json::value*>> out;
+  for (std::size_t i = 0; i < events->size(); ++i) {
+    const auto* event = (*events)[i].if_object();
+    const auto* id = event == nullptr ? nullptr : event->if_contains("id");
+    const auto* text = id == nullptr ? nullptr : id->if_string();
+    const auto parsed =
+        text == nullptr ? Result<Uuid>(fail(Errc::parse, "")) : Uuid::parse({text->data(), text->size()});
+    if (!parsed) return fail(Errc::invalid_argument, fmt::format("events[{}].id: expected a UUID", i));
+    out.emplace_back(*parsed, &(*events)[i]);
+  }
+  return out;
+}
+
+EventAnswer answer_of(const store::EventRow& row, EventStatus accepted_as) {
+  EventAnswer answer;
+  answer.id = row.id;
+  answer.status = row.accepted ? accepted_as : EventStatus::rejected;
+  if (!row.accepted) {
+    answer.code = row.code;
+    answer.message = row.message;
+  }
+  return answer;
+}
+
+void note_sequence(store::DeviceRow& device, std::int64_t sequence) {
+  if (sequence != device.sequence_max + 1) ++device.out_of_order;
+  device.sequence_max = std::max(device.sequence_max, sequence);
+}
+
+Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
+                             const json::value& raw) {
+  const std::string hash = digest("event", canonical_json(raw));
+  VUORO_ASSIGN(const auto known, context.tx.event(id));
+  if (known) {
+    if (known->device_id != device.id || known->hash != hash) {
+      log::warn("event_conflict", {{"event_id", id.to_string()}, {"device_id", device.id.to_string()}});
+      return EventAnswer{id, EventStatus::conflict, "conflict",
+                         "this id was used before with another content"};
+    }
+    return answer_of(*known, EventStatus::repeated);
+  }
+  store::EventRow row;
+  row.id = id;
+  row.device_id = device.id;
+  row.hash = hash;
+  row.accepted = true;
+  row.time = context.now;
+  Result<void> effect;
+  auto event = protocol::decode<protocol::Event>(raw, RecordMode::strict);
+  if (!event) {
+    effect = fail(event.error());
+  } else {
+    row.sequence = event->sequence;
+    row.type = event->type.substr(0, limits::k_event_type_bytes_max);
+    row.device_time = event->time;
+    if (event->sequence < 1) {
+      effect = fail(Errc::invalid_argument, "sequence: out of range");
+    } else {
+      note_sequence(device, event->sequence);
+      effect = context.tx.nested([&] { return have_effect(context, device, *event); });
+    }
+  }
+  if (!effect) {
+    if (!is_rejection(effect.error().code)) return fail(effect.error());
+    row.accepted = false;
+    row.code = name_of(effect.error().code);
+    row.message = effect.error().message.substr(0, 500);
+    log::warn("event_rejected", {{"event_id", id.to_string()},
+                                 {"device_id", device.id.to_string()},
+                                 {"type", row.type},
+                                 {"code", row.code},
+                                 {"reason", row.message}});
+  }
+  VUORO_TRY(context.tx.put_event(row));
+  return answer_of(row, EventStatus::accepted);
+}
+
+}  // namespace
+
+Result<protocol::EventAnswers> take_events(Context& context, const store::DeviceRow& sender,
+                                           const json::value& body) {
+  VUORO_ASSIGN(const auto events, open_envelope(body));
+  VUORO_TRY(begin_day(context, sender.site_id));
+  store::DeviceRow device = sender;
+  protocol::EventAnswers answers;
+  answers.server_time = context.now;
+  for (const auto& [id, raw] : events) {
+    VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw));
+    answers.answers.push_back(std::move(answer));
+  }
+  if (device.sequence_max != sender.sequence_max || device.out_of_order != sender.out_of_order) {
+    VUORO_TRY(context.tx.put_device(device));
+  }
+  return answers;
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,14 @@
+#pragma once
+// Events of devices: each has its effect once, however often it is sent.
+
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+
+/// Looks at the events in order. A malformed or impossible one is rejected, recorded, and does not hinder the
+/// rest. The id and the answer are written in the same transaction as the effect.
+/// @param body  {"events": [...]}; @return invalid_argument when the envelope itself is malformed.
+[[nodiscard]] Result<protocol::EventAnswers> take_events(Context& context, const store::DeviceRow& device,
+                                                         const json::value& body);
+
+}  // namespace vuoro::authority

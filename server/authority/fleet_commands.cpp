@@ -1,0 +1,109 @@
+// Displays, devices, content.
+
+#include <array>
+
+#include "server/authority/command_table.h"
+#include "server/authority/content_import.h"
+#include "server/authority/enrolment.h"
+#include "server/authority/rights.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+Result<Device> device_for(Command& command, const Uuid& id) {
+  VUORO_ASSIGN(auto device, load<Device>(command.context.tx, id));
+  VUORO_TRY(need_site(command.staff, device.site_id));
+  return device;
+}
+
+Result<json::value> configure_display(Command& command) {
+  const Uuid device_id = command.fields.uuid("device_id");
+  json::value value = command.fields.any("settings");
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
+  VUORO_ASSIGN(Device device, device_for(command, device_id));
+  // The counter of chime tests is not a setting: only display.test moves it.
+  if (auto* object = value.if_object()) (*object)["chime_tests"] = device.display.chime_tests;
+  VUORO_ASSIGN(const auto settings, decode<DisplaySettings>(value, RecordMode::strict, "settings"));
+  if (settings.volume < 0 || settings.volume > 100)
+    return fail(Errc::invalid_argument, "settings.volume: 0 to 100");
+  device.display = settings;
+  VUORO_TRY(save(command.context, device));
+  return json::value(json::object{{"device", encode(device)}});
+}
+
+Result<json::value> test_display(Command& command) {
+  const Uuid device_id = command.fields.uuid("device_id");
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
+  VUORO_ASSIGN(Device device, device_for(command, device_id));
+  ++device.display.chime_tests;
+  VUORO_TRY(save(command.context, device));
+  return json::value(json::object());
+}
+
+Result<json::value> make_code(Command& command) {
+  const Uuid site_id = command.fields.uuid("site_id");
+  const std::string role = command.fields.text("role", 20);
+  const std::string name = command.fields.text("name", limits::k_device_name_bytes_max);
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_technician}));
+  VUORO_TRY(need_site(command.staff, site_id));
+  VUORO_ASSIGN(const auto code, make_enrol_code(command.context, site_id, role, name));
+  return json::value(json::object{{"code", code.code}, {"expires_at", to_unix_ms(code.expires_at)}});
+}
+
+Result<json::value> revoke_device(Command& command) {
+  const Uuid device_id = command.fields.uuid("device_id");
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_technician}));
+  VUORO_ASSIGN(Device device, device_for(command, device_id));
+  VUORO_ASSIGN(auto row, command.context.tx.device(device_id));
+  if (!row) return fail(Errc::not_found, "device " + device_id.to_string());
+  device.revoked = true;
+  row->revoked = true;
+  VUORO_TRY(command.context.tx.put_device(*row));
+  VUORO_TRY(save(command.context, device));
+  return json::value(json::object());
+}
+
+Result<json::value> import_content(Command& command) {
+  const std::string source = command.fields.text("source", 64);
+  const json::array& list = command.fields.array("records", limits::k_import_records_max);
+  const bool prune = command.fields.boolean_or("prune", false);
+  std::vector<ImportRecord> records;
+  records.reserve(list.size());
+  for (std::size_t i = 0; i < list.size() && command.fields.ok(); ++i) {
+    ObjectReader entry(list[i], command.fields.path_of("records") + "[" + std::to_string(i) + "]");
+    ImportRecord record;
+    record.collection = entry.text("collection", 40);
+    record.record = entry.any("record");
+    command.fields.take(entry.finish());
+    records.push_back(std::move(record));
+  }
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_editor}));
+  if (command.staff.site_id) return fail(Errc::forbidden, "content belongs to every site");
+  VUORO_ASSIGN(const auto counts, import_records(command.context, source, records, prune));
+  return json::value(json::object{{"created", counts.created},
+                                  {"changed", counts.changed},
+                                  {"unchanged", counts.unchanged},
+                                  {"removed", counts.removed}});
+}
+
+constexpr auto k_entries = std::to_array<CommandEntry>({
+    {"display.configure", configure_display},
+    {"display.test", test_display},
+    {"device.code", make_code},
+    {"device.revoke", revoke_device},
+    {"content.import", import_content},
+});
+
+}  // namespace
+
+std::span<const CommandEntry> fleet_commands() {
+  return k_entries;
+}
+
+}  // namespace vuoro::authority

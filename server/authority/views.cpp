@@ -1,0 +1,171 @@
+#include "server/authority/views.h"
+
+#include <fmt/format.h>
+
+#include "core/lobby/call_order.h"
+#include "server/authority/digest.h"
+#include "server/authority/rights.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+
+Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since, bool snapshot,
+                           WallTime now) {
+  VUORO_ASSIGN(const auto state, reader.scope_state(scope));
+  if (since > 0 && !snapshot && since < state.floor) {
+    return fail(Errc::resync,
+                fmt::format("revision {} is older than what is remembered ({})", since, state.floor));
+  }
+  if (since > state.revision) {
+    return fail(Errc::resync,
+                fmt::format("revision {} has never been: the newest is {}", since, state.revision));
+  }
+  VUORO_ASSIGN(auto rows, reader.changes(scope, since, limits::k_changes_page_max + 1));
+  const bool more = rows.size() > limits::k_changes_page_max;
+  if (more) rows.pop_back();
+  FeedPage page;
+  page.empty = rows.empty();
+  // Stored records are JSON text already: they are copied, not parsed and written again.
+  const std::int64_t revision = more ? rows.back().revision : state.revision;
+  page.body = fmt::format(R"({{"scope":"{}","since":{},"revision":{},"more":{},"server_time":{},"changes":[)",
+                          scope, since, revision, more, to_unix_ms(now));
+  bool first = true;
+  for (const auto& row : rows) {
+    if (!first) page.body += ',';
+    first = false;
+    fmt::format_to(std::back_inserter(page.body),
+                   R"({{"collection":"{}","id":"{}","revision":{},"deleted":{},"record":)", row.collection,
+                   row.id.to_string(), row.revision, row.deleted);
+    page.body += row.deleted ? "null" : row.json;
+    page.body += '}';
+  }
+  page.body += "]}";
+  return page;
+}
+
+namespace {
+
+Result<Uuid> ticket_id_of(store::Reader& reader, std::string_view token) {
+  if (token.size() < limits::k_token_bytes_min || token.size() > limits::k_token_bytes_max) {
+    return fail(Errc::not_found, "no such ticket");
+  }
+  VUORO_ASSIGN(const auto id, reader.ticket_of_token(digest("follow", token)));
+  if (!id) return fail(Errc::not_found, "no such ticket");
+  return *id;
+}
+
+json::object localized(const LocalizedText& text) {
+  json::object out;
+  for (const auto& [language, words] : text) out[language] = words;
+  return out;
+}
+
+}  // namespace
+
+Result<Uuid> site_of_token(store::Reader& reader, std::string_view token) {
+  VUORO_ASSIGN(const Uuid id, ticket_id_of(reader, token));
+  VUORO_ASSIGN(const auto ticket, load<Ticket>(reader, id));
+  return ticket.site_id;
+}
+
+Result<json::object> follow_view(store::Reader& reader, std::string_view token) {
+  VUORO_ASSIGN(const Uuid id, ticket_id_of(reader, token));
+  VUORO_ASSIGN(const auto ticket, load<Ticket>(reader, id));
+  VUORO_ASSIGN(const auto queue, find<Queue>(reader, ticket.queue_id));
+  VUORO_ASSIGN(const auto site, find<Site>(reader, ticket.site_id));
+  json::object view{{"number", ticket.number},
+                    {"queue", queue ? localized(queue->name) : json::object()},
+                    {"waiting_area", queue ? localized(queue->waiting_area) : json::object()},
+                    {"site", site ? localized(site->name) : json::object()},
+                    {"state", name_of(ticket.state)},
+                    {"language", ticket.language},
+                    {"calls", ticket.calls}};
+  if (ticket.state == TicketState::waiting) {
+    VUORO_ASSIGN(const auto until, reader.waiting_until(ticket.queue_id, ticket.due));
+    const std::int64_t position = std::max<std::int64_t>(1, until);
+    view["position"] = position;
+    VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, ticket.queue_id));
+    if (status && status->counters_open > 0) {
+      const auto wait =
+          expected_wait(static_cast<std::size_t>(position - 1), status->pace_low_s, status->pace_high_s);
+      if (wait)
+        view["expected_wait"] =
+            json::object{{"low_minutes", wait->low_minutes}, {"high_minutes", wait->high_minutes}};
+    }
+  } else if (ticket.counter_id &&
+             (ticket.state == TicketState::called || ticket.state == TicketState::serving)) {
+    VUORO_ASSIGN(const auto counter, find<Counter>(reader, *ticket.counter_id));
+    if (counter) {
+      view["counter"] = counter->name;
+      view["counter_location"] = localized(counter->location);
+    }
+  }
+  // A fingerprint rather than a count: the view depends on others' tickets too. 48 bits fit a browser's
+  // number.
+  std::int64_t revision = 0;
+  for (const char byte : digest("follow_view", canonical_json(view)).substr(0, 6)) {
+    revision = revision * 256 + static_cast<unsigned char>(byte);
+  }
+  view["revision"] = revision + 1;
+  return view;
+}
+
+Result<json::value> notes_view(store::Reader& reader, const Session& session, const Uuid& site_id) {
+  VUORO_TRY(need_role(session.staff, {k_clerk, k_supervisor}));
+  VUORO_TRY(need_site(session.staff, site_id));
+  VUORO_ASSIGN(const auto notes, reader.notes_of_site(site_id));
+  json::array out;
+  for (const auto& note : notes) {
+    out.push_back(json::object{{"ticket_id", note.ticket_id.to_string()},
+                               {"text", note.text},
+                               {"staff_name", note.staff_name},
+                               {"time", to_unix_ms(note.time)}});
+  }
+  return json::value(json::object{{"notes", std::move(out)}});
+}
+
+Result<json::value> feedback_view(store::Reader& reader, const Session& session, WallTime after) {
+  VUORO_TRY(need_role(session.staff, {k_manager, k_supervisor}));
+  constexpr std::size_t k_page = 500;
+  VUORO_ASSIGN(const auto rows, reader.feedback_since(after, k_page));
+  json::array out;
+  for (const auto& row : rows) {
+    if (session.staff.site_id && *session.staff.site_id != row.site_id) continue;
+    json::array choices;
+    for (const auto& choice : row.choices) choices.emplace_back(choice);
+    json::object entry{{"id", row.id.to_string()},
+                       {"site_id", row.site_id.to_string()},
+                       {"choices", std::move(choices)},
+                       {"language", row.language},
+                       {"time", to_unix_ms(row.time)}};
+    if (row.question_id) entry["question_id"] = row.question_id->to_string();
+    if (row.score) entry["score"] = *row.score;
+    if (row.text) entry["text"] = *row.text;
+    if (row.latitude && row.longitude)
+      entry["place"] = json::object{{"latitude", *row.latitude}, {"longitude", *row.longitude}};
+    out.push_back(std::move(entry));
+  }
+  return json::value(json::object{{"feedback", std::move(out)}, {"more", rows.size() == k_page}});
+}
+
+Result<json::value> devices_view(store::Reader& reader, const Session& session) {
+  VUORO_TRY(need_role(session.staff, {k_technician, k_clerk, k_supervisor, k_manager}));
+  VUORO_ASSIGN(const auto devices, reader.devices());
+  json::array out;
+  for (const auto& device : devices) {
+    if (session.staff.site_id && *session.staff.site_id != device.site_id) continue;
+    json::object entry{{"device_id", device.id.to_string()},
+                       {"site_id", device.site_id.to_string()},
+                       {"revoked", device.revoked},
+                       {"sequence_max", device.sequence_max},
+                       {"out_of_order", device.out_of_order}};
+    if (device.status_time) {
+      entry["status_time"] = to_unix_ms(*device.status_time);
+      if (auto status = parse_json(device.status)) entry["status"] = std::move(*status);
+    }
+    out.push_back(std::move(entry));
+  }
+  return json::value(json::object{{"devices", std::move(out)}});
+}
+
+}  // namespace vuoro::authority

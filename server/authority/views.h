@@ -1,0 +1,33 @@
+#pragma once
+// What may be looked at: the feed's pages, the visitor's own ticket, reports. Reading only.
+
+#include <optional>
+#include <string>
+
+#include "server/authority/staff.h"
+
+namespace vuoro::authority {
+
+struct FeedPage {
+  bool empty = true;
+  std::string body;  ///< a ChangesPage as JSON text
+};
+
+/// @param snapshot  the reader pages through a snapshot it began at 0: then `since` is never too old.
+/// @return resync when tombstones after `since` were forgotten.
+[[nodiscard]] Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since,
+                                         bool snapshot, WallTime now);
+
+/// The visitor's own ticket by its follow token, without "server_time". "revision" changes exactly when the
+/// rest does. @return not_found.
+[[nodiscard]] Result<json::object> follow_view(store::Reader& reader, std::string_view token);
+/// The site whose changes may change this view. @return not_found.
+[[nodiscard]] Result<Uuid> site_of_token(store::Reader& reader, std::string_view token);
+
+[[nodiscard]] Result<json::value> notes_view(store::Reader& reader, const Session& session,
+                                             const Uuid& site_id);
+[[nodiscard]] Result<json::value> feedback_view(store::Reader& reader, const Session& session,
+                                                WallTime after);
+[[nodiscard]] Result<json::value> devices_view(store::Reader& reader, const Session& session);
+
+}  // namespace vuoro::authority

@@ -1,0 +1,124 @@
+#pragma once
+// Every limit, delay and lifetime of the server, each with its reason. Outside input over a limit gets a JSON
+// error.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace vuoro::limits {
+
+using namespace std::chrono_literals;
+
+// ---- HTTP
+// ------------------------------------------------------------------------------------------------------
+/// A browser's header with cookies is 1–2 KiB; a device's less.
+inline constexpr std::size_t k_header_bytes_max = 16 * 1024;
+/// A full event batch of 100 is about 80 KiB.
+inline constexpr std::size_t k_body_bytes_max = 1024 * 1024;
+/// An editor's content import, with a session of that role only: some thousands of services at once.
+inline constexpr std::size_t k_import_body_bytes_max = 32 * 1024 * 1024;
+inline constexpr std::size_t k_target_bytes_max = 2048;
+/// A header that takes longer is a slow attack, not a slow line.
+inline constexpr auto k_header_timeout = 10s;
+/// 1 MiB over a poor mobile line.
+inline constexpr auto k_body_timeout = 30s;
+inline constexpr auto k_write_timeout = 30s;
+/// Longer than the longest feed wait, so that a polling device keeps its connection.
+inline constexpr auto k_idle_timeout = 60s;
+inline constexpr auto k_handshake_timeout = 10s;
+/// An answer that takes longer has been lost inside; the client may try again.
+inline constexpr auto k_answer_timeout = 40s;
+/// Sockets of one process; a lobby has some tens, a city some hundreds.
+inline constexpr std::size_t k_connections_max = 2000;
+/// Many browsers and phones may share one address.
+inline constexpr std::size_t k_connections_per_address_max = 256;
+/// Sustained and burst request rates of one address on the public port: a whole office behind one address.
+inline constexpr double k_requests_per_second = 200;
+inline constexpr double k_requests_burst = 1000;
+/// Of one device on its port; a flushing outbox sends batches, so this is far above need.
+inline constexpr double k_device_requests_per_second = 2000;
+inline constexpr double k_device_requests_burst = 4000;
+/// Addresses whose rates are remembered; the oldest are forgotten first.
+inline constexpr std::size_t k_rate_entries_max = 10'000;
+
+// ---- Feed
+// ------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_changes_page_max = 500;
+/// Below the 30 s after which many middleboxes drop a silent connection.
+inline constexpr auto k_wait_max = 25s;
+inline constexpr std::size_t k_waiters_max = 1500;
+/// A device that was away longer than this loads the snapshot.
+inline constexpr auto k_tombstone_life = 7 * 24h;
+
+// ---- Events
+// ----------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_batch_events_max = 100;
+inline constexpr std::size_t k_event_type_bytes_max = 40;
+inline constexpr std::size_t k_ticket_number_bytes_max = 16;
+inline constexpr std::size_t k_language_bytes_max = 8;
+inline constexpr std::size_t k_needs_max = 8;
+inline constexpr std::size_t k_need_bytes_max = 40;
+inline constexpr std::size_t k_token_bytes_min = 22;  ///< 132 bits
+inline constexpr std::size_t k_token_bytes_max = 64;
+inline constexpr std::size_t k_feedback_text_bytes_max = 8000;
+inline constexpr std::size_t k_feedback_choices_max = 20;
+inline constexpr std::size_t k_choice_bytes_max = 60;
+inline constexpr std::size_t k_contact_bytes_max = 200;
+
+// ---- Leases
+// ----------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_lease_asks_max = 40;
+inline constexpr std::int32_t k_block_numbers_max = 50;
+/// Time to print a ticket and deliver its event, with the outbox slow.
+inline constexpr auto k_number_ttl = 2min;
+/// A block lives until its service day ends and a little longer, for a visitor at midnight.
+inline constexpr auto k_block_grace = 1h;
+/// A visitor's time to confirm a booking.
+inline constexpr auto k_slot_hold = 5min;
+/// The authority holds longer than it says, for a confirmation already on its way.
+inline constexpr auto k_slot_hold_grace = 30s;
+
+// ---- Staff
+// -----------------------------------------------------------------------------------------------------
+inline constexpr auto k_session_life = 12h;  ///< one working day
+inline constexpr std::size_t k_username_bytes_max = 64;
+inline constexpr std::size_t k_password_bytes_max = 256;
+inline constexpr std::size_t k_password_bytes_min = 10;
+/// Free failures before log-in slows down; then 1 s, 2 s, 4 s … up to the longest.
+inline constexpr int k_login_free_failures = 5;
+inline constexpr auto k_login_delay_max = 15min;
+inline constexpr auto k_login_memory = 30min;  ///< without failures, all is forgiven
+inline constexpr std::size_t k_login_waiting_max =
+    32;  ///< password checks waiting; each costs 64 MiB and 100 ms
+inline constexpr std::size_t k_note_bytes_max = 500;
+inline constexpr std::size_t k_announcement_bytes_max = 1000;
+/// A command's or lease's stored answer; a repeat after that has long given up.
+inline constexpr auto k_answer_life = 7 * 24h;
+
+// ---- Devices
+// ---------------------------------------------------------------------------------------------------
+inline constexpr auto k_enrol_code_life = 15min;
+inline constexpr auto k_device_certificate_life = 90 * 24h;
+inline constexpr std::size_t k_csr_bytes_max = 8 * 1024;
+inline constexpr std::size_t k_device_name_bytes_max = 100;
+
+// ---- Privacy
+// ---------------------------------------------------------------------------------------------------
+/// After an appointment its contact is of no use.
+inline constexpr auto k_contact_life = 2 * 24h;
+inline constexpr auto k_feedback_contact_life = 60 * 24h;
+/// Ended tickets stay in the feed this many service days, for phones that still look at them.
+inline constexpr int k_ticket_days = 2;
+
+// ---- Pace
+// ------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_pace_calls = 20;
+inline constexpr auto k_pace_window = 3h;
+inline constexpr std::size_t k_pace_intervals_min = 4;  ///< fewer say nothing
+
+// ---- Import
+// ----------------------------------------------------------------------------------------------------
+inline constexpr std::size_t k_import_records_max = 50'000;
+
+}  // namespace vuoro::limits

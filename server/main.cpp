@@ -1,0 +1,157 @@
+// vuoro-server: the command line.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "core/base/file.h"
+#include "core/base/log.h"
+#include "server/admin.h"
+#include "server/serve.h"
+
+namespace vuoro {
+namespace {
+
+struct Flags {
+  std::string config;
+  std::string state;
+  std::string web;
+  std::string listen;
+  int public_port = -1;
+  int device_port = -1;
+  std::string port_file;
+  bool debug = false;
+  bool password_stdin = false;  ///< always so; the flag says it where it is used
+  // staff add
+  std::string username;
+  std::string display_name;
+  std::vector<std::string> roles;
+  // device-code
+  std::string site;
+  std::string role = "terminal";
+  std::string name;
+  // seed
+  std::string demo;
+  bool always_open = false;
+  std::string follow_url;
+};
+
+Result<ServerConfig> configuration(const Flags& flags) {
+  ServerConfig config;
+  if (!flags.config.empty()) {
+    VUORO_ASSIGN(const std::string text, read_file(flags.config, 1 << 20));
+    auto parsed = parse_server_config(text);
+    if (!parsed) return fail(parsed.error().with(flags.config));
+    config = std::move(*parsed);
+  }
+  if (!flags.state.empty()) config.state = flags.state;
+  if (!flags.web.empty()) config.web = flags.web;
+  if (!flags.listen.empty()) config.address = flags.listen;
+  if (flags.public_port >= 0) config.public_port = static_cast<std::uint16_t>(flags.public_port);
+  if (flags.device_port >= 0) config.device_port = static_cast<std::uint16_t>(flags.device_port);
+  return config;
+}
+
+Result<void> serve(const Flags& flags) {
+  VUORO_ASSIGN(const auto config, configuration(flags));
+  static const SystemClock clock;
+  static SystemRandom random;
+  VUORO_ASSIGN(const auto server, Server::create(config, clock, random));
+  server->stop_on_signals();
+  if (!flags.port_file.empty()) {
+    const json::object ports{{"public_port", server->public_port()},
+                             {"device_port", server->device_port()},
+                             {"server_ca", server->server_ca_file().string()}};
+    VUORO_TRY(write_file_durably(flags.port_file, json::serialize(ports) + "\n"));
+  }
+  server->run();
+  return {};
+}
+
+Result<std::string> password_from_stdin() {
+  std::string password;
+  std::getline(std::cin, password);
+  if (password.empty()) return fail(Errc::invalid_argument, "no password on standard input");
+  return password;
+}
+
+Result<void> administer(const Flags& flags, const std::function<Result<json::value>(State&)>& act) {
+  VUORO_ASSIGN(const auto config, configuration(flags));
+  const SystemClock clock;
+  SystemRandom random;
+  VUORO_ASSIGN(const auto state, open_state(config, clock, random));
+  VUORO_ASSIGN(const auto answer, act(*state));
+  std::cout << json::serialize(answer) << std::endl;
+  return {};
+}
+
+int run(int argc, char** argv) {
+  Flags flags;
+  CLI::App app("The server of Vuoro, self-service lobby software");
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.add_option("--config", flags.config, "TOML configuration");
+  app.add_option("--state", flags.state, "state folder: database, keys, certificates");
+  app.add_option("--web", flags.web, "folder of the built web console");
+  app.add_option("--listen", flags.listen, "address to listen on");
+  app.add_option("--public-port", flags.public_port, "for browsers, phones and enrolment; 0: any free one")
+      ->check(CLI::Range(0, 65535));
+  app.add_option("--device-port", flags.device_port, "for devices; 0: any free one")
+      ->check(CLI::Range(0, 65535));
+  app.add_option("--port-file", flags.port_file, "write the ports here as JSON once they are open");
+  app.add_flag("--debug", flags.debug, "log more");
+  app.set_version_flag("--version", "vuoro-server 0.1.0");
+  app.add_subcommand("serve", "serve (this is the default)");
+  auto* staff = app.add_subcommand("staff", "staff members")->require_subcommand(1);
+  auto* staff_add = staff->add_subcommand("add", "add or change one; the password comes by standard input");
+  staff_add->add_option("--username", flags.username)->required();
+  staff_add->add_option("--display-name", flags.display_name);
+  staff_add->add_option("--roles", flags.roles, "clerk, supervisor, technician, editor, manager")
+      ->required()
+      ->delimiter(',');
+  staff_add->add_flag("--password-stdin", flags.password_stdin,
+                      "read the password from standard input (always so)");
+  auto* code = app.add_subcommand("device-code", "a one-time code for enrolling a device");
+  code->add_option("--site", flags.site, "its id; may be left out when there is one site");
+  code->add_option("--role", flags.role, "terminal or display");
+  code->add_option("--name", flags.name)->required();
+  auto* seed =
+      app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
+  seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
+  seed->add_flag("--always-open", flags.always_open, "open day and night");
+  seed->add_option("--follow-url", flags.follow_url, "address of the follow page without its token");
+  seed->add_flag("--password-stdin", flags.password_stdin,
+                 "read the password from standard input (always so)");
+  CLI11_PARSE(app, argc, argv);
+
+  log::start("vuoro-server", flags.debug ? log::Level::debug : log::Level::info);
+  Result<void> done;
+  if (staff_add->parsed()) {
+    done = administer(flags, [&](State& state) -> Result<json::value> {
+      VUORO_ASSIGN(const auto password, password_from_stdin());
+      return add_staff(state, flags.username, flags.display_name, flags.roles, password);
+    });
+  } else if (code->parsed()) {
+    done = administer(
+        flags, [&](State& state) { return make_device_code(state, flags.site, flags.role, flags.name); });
+  } else if (seed->parsed()) {
+    done = administer(flags, [&](State& state) -> Result<json::value> {
+      VUORO_ASSIGN(const auto password, password_from_stdin());
+      return seed_demo(state, {flags.demo, flags.always_open, password, flags.follow_url});
+    });
+  } else {
+    done = serve(flags);
+  }
+  if (done) return 0;
+  log::error("failed", {{"error", done.error().to_string()}});
+  return 1;
+}
+
+}  // namespace
+}  // namespace vuoro
+
+int main(int argc, char** argv) {
+  // A peer that hangs up is an error of that write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  return vuoro::run(argc, argv);
+}

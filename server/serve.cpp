@@ -1,0 +1,105 @@
+#include "server/serve.h"
+
+#include <systemd/sd-daemon.h>
+
+#include "core/base/log.h"
+#include "server/api/api.h"
+#include "server/http/http_server.h"
+#include "server/state.h"
+
+namespace vuoro {
+namespace {
+
+constexpr std::chrono::milliseconds k_api_tick{250};
+constexpr std::chrono::milliseconds k_authority_tick{1000};
+constexpr std::chrono::milliseconds k_stop_grace{5000};
+
+class RunningServer final : public Server {
+ public:
+  Result<void> open(const ServerConfig& config, const Clock& clock, Random& random) {
+    VUORO_ASSIGN(state_, open_state(config, clock, random));
+    http::StaticFiles files;
+    if (!config.web.empty()) {
+      VUORO_ASSIGN(files, http::StaticFiles::load(config.web));
+    }
+    if (!files.has("index.html")) log::warn("no_web_console", {{"folder", config.web.string()}});
+    api_ = std::make_unique<api::Api>(*state_->authority, std::move(files));
+    http::ServerOptions options;
+    options.address = config.address;
+    options.public_port = config.public_port;
+    options.device_port = config.device_port;
+    options.certificate_chain_pem = state_->identity.certificate_chain;
+    options.private_key_pem = state_->identity.private_key;
+    options.device_ca_pem = state_->device_ca->ca_pem();
+    options.requests_per_second = config.requests_per_second;
+    options.requests_burst = config.requests_burst;
+    options.connections_per_address = config.connections_per_address;
+    VUORO_ASSIGN(http_, http::HttpServer::create(options, *api_));
+    api_->set_surroundings({[this](std::function<void()> work) { http_->post(std::move(work)); },
+                            [this](std::string& out) { write_metrics(out); }});
+    state_->store->after_commit([this](const std::set<std::string>& scopes) { api_->changed(scopes); });
+    http_->every(k_api_tick, [this] { api_->tick(); });
+    http_->every(k_authority_tick, [this] { state_->authority->tick(); });
+    state_->authority->tick();
+    return {};
+  }
+
+  ~RunningServer() override {
+    // The store's last answers go through the listeners: it ends while they are still there.
+    if (state_) state_->store->stop();
+  }
+
+  std::uint16_t public_port() const override { return http_->public_port(); }
+  std::uint16_t device_port() const override { return http_->device_port(); }
+  std::filesystem::path server_ca_file() const override { return state_->server_ca_file; }
+
+  void run() override {
+    log::info("server_ready", {{"public_port", public_port()}, {"device_port", device_port()}});
+    sd_notify(0, "READY=1");
+    http_->run();
+    state_->store->stop();
+    log::info("server_stopped");
+  }
+
+  void stop() override {
+    sd_notify(0, "STOPPING=1");
+    http_->post([this] {
+      api_->close();
+      http_->stop(k_stop_grace);
+    });
+  }
+
+  void stop_on_signals() override {
+    http_->on_signal([this] { stop(); });
+  }
+
+ private:
+  void write_metrics(std::string& out) {
+    const auto figures = http_->figures();
+    api::write_metric_head(out, "vuoro_connections_open", "gauge", "Open connections");
+    api::write_metric(out, "vuoro_connections_open", "", static_cast<double>(figures.connections_open));
+    api::write_metric_head(out, "vuoro_connections_total", "counter", "Connections accepted");
+    api::write_metric(out, "vuoro_connections_total", "", static_cast<double>(figures.connections));
+    api::write_metric_head(out, "vuoro_handshakes_failed_total", "counter", "TLS handshakes that failed");
+    api::write_metric(out, "vuoro_handshakes_failed_total", "",
+                      static_cast<double>(figures.handshakes_failed));
+    api::write_metric_head(out, "vuoro_refused_total", "counter", "Connections and requests over a limit");
+    api::write_metric(out, "vuoro_refused_total", "", static_cast<double>(figures.refused));
+  }
+
+  // In the order of their dependence: the listeners go first.
+  std::unique_ptr<State> state_;
+  std::unique_ptr<api::Api> api_;
+  std::unique_ptr<http::HttpServer> http_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::create(const ServerConfig& config, const Clock& clock,
+                                               Random& random) {
+  auto server = std::make_unique<RunningServer>();
+  VUORO_TRY(server->open(config, clock, random));
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace vuoro

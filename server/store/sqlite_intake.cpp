@@ -1,0 +1,179 @@
+// Events, leases, stored answers and feedback.
+
+#include "server/store/sqlite_lists.h"
+#include "server/store/sqlite_session.h"
+
+namespace vuoro::store {
+namespace {
+
+std::string_view name_of(LeaseState state) {
+  switch (state) {
+    case LeaseState::open:
+      return "open";
+    case LeaseState::spent:
+      return "spent";
+    case LeaseState::returned:
+      return "returned";
+    case LeaseState::expired:
+      return "expired";
+  }
+  return "open";
+}
+
+LeaseState lease_state_named(std::string_view name) {
+  for (const auto state : {LeaseState::spent, LeaseState::returned, LeaseState::expired}) {
+    if (name == name_of(state)) return state;
+  }
+  return LeaseState::open;
+}
+
+LeaseRow lease_row(const sqlite::Statement& row) {
+  LeaseRow lease;
+  lease.id = row.uuid(0);
+  lease.device_id = row.uuid(1);
+  lease.kind = row.text(2);
+  lease.queue_id = row.uuid_if(3);
+  lease.slot_id = row.uuid_if(4);
+  lease.service_day = row.text(5);
+  lease.first = static_cast<std::int32_t>(row.integer(6));
+  lease.last = static_cast<std::int32_t>(row.integer(7));
+  lease.expires_at = row.time(8);
+  lease.state = lease_state_named(row.view(9));
+  return lease;
+}
+
+FeedbackRow feedback_row(const sqlite::Statement& row) {
+  FeedbackRow feedback;
+  feedback.id = row.uuid(0);
+  feedback.site_id = row.uuid(1);
+  feedback.device_id = row.uuid(2);
+  feedback.question_id = row.uuid_if(3);
+  feedback.score = row.integer_if(4);
+  feedback.choices = texts_from(row.view(5));
+  feedback.text = row.text_if(6);
+  if (!row.is_null(7)) feedback.latitude = row.real(7);
+  if (!row.is_null(8)) feedback.longitude = row.real(8);
+  feedback.language = row.text(9);
+  feedback.time = row.time(10);
+  return feedback;
+}
+
+}  // namespace
+
+Result<std::optional<EventRow>> SqliteSession::event(const Uuid& id) {
+  return one<EventRow>(
+      "SELECT id, device_id, sequence, type, hash, accepted, code, message, device_time, time FROM event "
+      "WHERE id = ?",
+      [](const auto& row) {
+        return EventRow{row.uuid(0),         row.uuid(1), row.integer(2), row.text(3), row.text(4),
+                        row.integer(5) != 0, row.text(6), row.text(7),    row.time(8), row.time(9)};
+      },
+      id);
+}
+
+Result<std::vector<Tally>> SqliteSession::event_tally() {
+  return all<Tally>(
+      "SELECT CASE accepted WHEN 1 THEN 'accepted' ELSE 'rejected' END, count(*) FROM event GROUP BY "
+      "accepted",
+      [](const auto& row) {
+        return Tally{row.text(0), row.integer(1)};
+      });
+}
+
+Result<void> SqliteSession::put_event(const EventRow& row) {
+  VUORO_ASSIGN(auto statement,
+               db_.prepare("INSERT INTO event (id, device_id, sequence, type, hash, accepted, code, message,"
+                           " device_time, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  statement.bind(row.id).bind(row.device_id).bind(row.sequence).bind(row.type).bind_blob(row.hash);
+  statement.bind(row.accepted).bind(row.code).bind(row.message).bind(row.device_time).bind(row.time);
+  return statement.run();
+}
+
+Result<std::optional<LeaseRow>> SqliteSession::lease(const Uuid& id) {
+  return one<LeaseRow>(
+      "SELECT id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at, state FROM lease"
+      " WHERE id = ?",
+      lease_row, id);
+}
+
+Result<std::vector<LeaseRow>> SqliteSession::leases_expired(WallTime now, std::size_t count_max) {
+  return all<LeaseRow>(
+      "SELECT id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at, state FROM lease"
+      " WHERE state = 'open' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+      lease_row, now, static_cast<std::int64_t>(count_max));
+}
+
+Result<void> SqliteSession::put_lease(const LeaseRow& row) {
+  return db_.run(
+      "INSERT INTO lease (id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at, "
+      "state)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.id, row.device_id, row.kind, row.queue_id, row.slot_id, row.service_day, row.first, row.last,
+      row.expires_at, name_of(row.state));
+}
+
+Result<void> SqliteSession::set_lease_state(const Uuid& id, LeaseState state) {
+  return db_.run("UPDATE lease SET state = ? WHERE id = ?", name_of(state), id);
+}
+
+Result<std::optional<NumberCursor>> SqliteSession::number_cursor(const Uuid& queue_id, std::string_view day) {
+  return one<NumberCursor>(
+      "SELECT next_single, next_block FROM number_cursor WHERE queue_id = ? AND service_day = ?",
+      [](const auto& row) {
+        return NumberCursor{static_cast<std::int32_t>(row.integer(0)),
+                            static_cast<std::int32_t>(row.integer(1))};
+      },
+      queue_id, day);
+}
+
+Result<void> SqliteSession::set_number_cursor(const Uuid& queue_id, std::string_view day,
+                                              const NumberCursor& cursor) {
+  return db_.run(
+      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT (queue_id, service_day) DO UPDATE SET next_single = excluded.next_single,"
+      " next_block = excluded.next_block",
+      queue_id, day, cursor.next_single, cursor.next_block);
+}
+
+Result<std::optional<AnswerRow>> SqliteSession::answer(const Uuid& id) {
+  return one<AnswerRow>(
+      "SELECT id, actor_id, hash, answer, time FROM answer WHERE id = ?",
+      [](const auto& row) {
+        return AnswerRow{row.uuid(0), row.uuid(1), row.text(2), row.text(3), row.time(4)};
+      },
+      id);
+}
+
+Result<void> SqliteSession::put_answer(const AnswerRow& row) {
+  VUORO_ASSIGN(auto statement,
+               db_.prepare("INSERT INTO answer (id, actor_id, hash, answer, time) VALUES (?, ?, ?, ?, ?)"));
+  statement.bind(row.id).bind(row.actor_id).bind_blob(row.hash).bind(row.answer).bind(row.time);
+  return statement.run();
+}
+
+Result<std::optional<FeedbackRow>> SqliteSession::feedback(const Uuid& id) {
+  return one<FeedbackRow>(
+      "SELECT id, site_id, device_id, question_id, score, choices, text, latitude, longitude, language, time"
+      " FROM feedback WHERE id = ?",
+      feedback_row, id);
+}
+
+Result<std::vector<FeedbackRow>> SqliteSession::feedback_since(WallTime after, std::size_t count_max) {
+  return all<FeedbackRow>(
+      "SELECT id, site_id, device_id, question_id, score, choices, text, latitude, longitude, language, time"
+      " FROM feedback WHERE time > ? ORDER BY time LIMIT ?",
+      feedback_row, after, static_cast<std::int64_t>(count_max));
+}
+
+Result<void> SqliteSession::put_feedback(const FeedbackRow& row) {
+  return db_.run(
+      "INSERT INTO feedback (id, site_id, device_id, question_id, score, choices, text, latitude, longitude,"
+      " language, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (id) DO UPDATE SET question_id = excluded.question_id, score = excluded.score,"
+      " choices = excluded.choices, text = excluded.text, latitude = excluded.latitude,"
+      " longitude = excluded.longitude",
+      row.id, row.site_id, row.device_id, row.question_id, row.score, texts_to(row.choices), row.text,
+      row.latitude, row.longitude, row.language, row.time);
+}
+
+}  // namespace vuoro::store

@@ -1,0 +1,245 @@
+#include "server/store/sqlite_schema.h"
+
+#include <array>
+
+namespace vuoro::store {
+namespace {
+
+constexpr std::string_view k_records = R"sql(
+CREATE TABLE scope (
+  name TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  floor INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How far a scope was at a time: which tombstones are old enough to forget.
+CREATE TABLE revision_mark (
+  scope TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (scope, time)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record (
+  collection TEXT NOT NULL,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  scope TEXT NOT NULL REFERENCES scope (name),
+  revision INTEGER NOT NULL,
+  deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  json TEXT NOT NULL,
+  PRIMARY KEY (collection, id)
+) STRICT;
+CREATE UNIQUE INDEX record_by_revision ON record (scope, revision);
+CREATE INDEX record_by_scope ON record (scope, collection) WHERE deleted = 0;
+
+CREATE TABLE imported (
+  source TEXT NOT NULL,
+  collection TEXT NOT NULL,
+  id BLOB NOT NULL,
+  PRIMARY KEY (source, collection, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE service_day (
+  site_id BLOB PRIMARY KEY,
+  day TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::string_view k_tickets = R"sql(
+CREATE TABLE ticket (
+  id BLOB PRIMARY KEY CHECK (length(id) = 16),
+  site_id BLOB NOT NULL,
+  queue_id BLOB NOT NULL,
+  service_day TEXT NOT NULL,
+  number TEXT NOT NULL,
+  state TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  counter_id BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_waiting ON ticket (queue_id, due, issued_at, id) WHERE state = 'waiting';
+CREATE INDEX ticket_at_counter ON ticket (counter_id) WHERE state IN ('called', 'serving');
+CREATE INDEX ticket_by_day ON ticket (site_id, service_day, state);
+CREATE INDEX ticket_by_number ON ticket (queue_id, service_day, number);
+
+CREATE TABLE follow_token (
+  token_hash BLOB PRIMARY KEY,
+  ticket_id BLOB NOT NULL REFERENCES ticket (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX follow_token_by_ticket ON follow_token (ticket_id);
+
+-- Append-only: the measured history behind pace, reports and every question of who did what.
+CREATE TABLE ticket_log (
+  entry INTEGER PRIMARY KEY,
+  ticket_id BLOB NOT NULL,
+  site_id BLOB NOT NULL,
+  queue_id BLOB NOT NULL,
+  act TEXT NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  counter_id BLOB,
+  staff_id BLOB,
+  device_id BLOB,
+  time INTEGER NOT NULL,
+  device_time INTEGER
+) STRICT;
+CREATE INDEX ticket_log_by_ticket ON ticket_log (ticket_id, entry);
+CREATE INDEX ticket_log_calls ON ticket_log (queue_id, time) WHERE act = 'call';
+
+CREATE TABLE ticket_note (
+  entry INTEGER PRIMARY KEY,
+  ticket_id BLOB NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,
+  site_id BLOB NOT NULL,
+  text TEXT NOT NULL,
+  staff_name TEXT NOT NULL,
+  time INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ticket_note_by_site ON ticket_note (site_id);
+CREATE INDEX ticket_note_by_ticket ON ticket_note (ticket_id);
+
+-- Slots and appointments by when they start.
+CREATE TABLE time_index (
+  collection TEXT NOT NULL,
+  id BLOB NOT NULL,
+  site_id BLOB NOT NULL,
+  start INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (collection, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX time_index_by_start ON time_index (site_id, start);
+
+-- Personal data: never in the feed, never in logs, forgotten when its time is up.
+CREATE TABLE contact (
+  id BLOB PRIMARY KEY,
+  kind TEXT NOT NULL,
+  json TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_by_expiry ON contact (expires_at);
+)sql";
+
+constexpr std::string_view k_intake = R"sql(
+CREATE TABLE event (
+  id BLOB PRIMARY KEY CHECK (length(id) = 16),
+  device_id BLOB NOT NULL,
+  sequence INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  device_time INTEGER NOT NULL,
+  time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lease (
+  id BLOB PRIMARY KEY,
+  device_id BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  queue_id BLOB,
+  slot_id BLOB,
+  service_day TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'spent', 'returned', 'expired'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lease_open ON lease (expires_at) WHERE state = 'open';
+
+CREATE TABLE number_cursor (
+  queue_id BLOB NOT NULL,
+  service_day TEXT NOT NULL,
+  next_single INTEGER NOT NULL,
+  next_block INTEGER NOT NULL,
+  PRIMARY KEY (queue_id, service_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answer (
+  id BLOB PRIMARY KEY,
+  actor_id BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  answer TEXT NOT NULL,
+  time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_by_time ON answer (time);
+
+CREATE TABLE feedback (
+  id BLOB PRIMARY KEY,
+  site_id BLOB NOT NULL,
+  device_id BLOB NOT NULL,
+  question_id BLOB,
+  score INTEGER CHECK (score BETWEEN 1 AND 5),
+  choices TEXT NOT NULL,
+  text TEXT,
+  latitude REAL,
+  longitude REAL,
+  language TEXT NOT NULL,
+  time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feedback_by_time ON feedback (time);
+)sql";
+
+constexpr std::string_view k_people = R"sql(
+CREATE TABLE staff (
+  id BLOB PRIMARY KEY,
+  username TEXT NOT NULL UNIQUE,
+  display_name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  organizations TEXT NOT NULL,
+  site_id BLOB,
+  disabled INTEGER NOT NULL CHECK (disabled IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+  token_hash BLOB PRIMARY KEY,
+  staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_by_staff ON session (staff_id);
+CREATE INDEX session_by_expiry ON session (expires_at);
+
+CREATE TABLE enrol_code (
+  code_hash BLOB PRIMARY KEY,
+  site_id BLOB NOT NULL,
+  role TEXT NOT NULL,
+  name TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+  id BLOB PRIMARY KEY,
+  site_id BLOB NOT NULL,
+  revoked INTEGER NOT NULL CHECK (revoked IN (0, 1)),
+  status TEXT NOT NULL,
+  status_time INTEGER,
+  sequence_max INTEGER NOT NULL,
+  out_of_order INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  entry INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  staff_id BLOB,
+  act TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  allowed INTEGER NOT NULL CHECK (allowed IN (0, 1))
+) STRICT;
+)sql";
+
+constexpr auto k_migrations = std::to_array<sqlite::Migration>({
+    {"records of the feed", k_records},
+    {"tickets and times", k_tickets},
+    {"events, leases, answers", k_intake},
+    {"staff and devices", k_people},
+});
+
+}  // namespace
+
+std::span<const sqlite::Migration> sqlite_migrations() {
+  return k_migrations;
+}
+
+}  // namespace vuoro::store

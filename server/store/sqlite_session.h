@@ -1,0 +1,125 @@
+#pragma once
+// The statements of the SQLite store. One session belongs to one connection and its thread.
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/sqlite.h"
+#include "server/store/store.h"
+
+namespace vuoro::store {
+
+/// Everything the store can ask or change. Bodies: sqlite_records.cpp, sqlite_tickets.cpp, sqlite_intake.cpp,
+/// sqlite_people.cpp.
+class SqliteSession final : public Transaction {
+ public:
+  explicit SqliteSession(sqlite::Database& database) : db_(database) {}
+
+  Result<std::optional<std::string>> record(std::string_view collection, const Uuid& id) override;
+  Result<std::vector<RecordRow>> records(std::string_view scope, std::string_view collection) override;
+  Result<std::vector<RecordRow>> changes(std::string_view scope, std::int64_t since,
+                                         std::size_t count_max) override;
+  Result<ScopeState> scope_state(std::string_view scope) override;
+  Result<std::vector<Uuid>> site_ids() override;
+  Result<std::vector<std::pair<std::string, Uuid>>> imported(std::string_view source) override;
+  Result<std::int64_t> put_record(std::string_view scope, std::string_view collection, const Uuid& id,
+                                  std::string_view json) override;
+  Result<void> remove_record(std::string_view scope, std::string_view collection, const Uuid& id) override;
+  Result<void> prune_tombstones(WallTime now, WallTime before) override;
+  Result<void> mark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
+  Result<void> unmark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
+
+  Result<std::optional<WaitingTicket>> first_waiting(const Uuid& queue_id) override;
+  Result<std::int64_t> waiting_count(const Uuid& queue_id) override;
+  Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
+  Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;
+  Result<std::vector<Uuid>> open_tickets_before(const Uuid& site_id, std::string_view day) override;
+  Result<std::vector<Uuid>> tickets_before(const Uuid& site_id, std::string_view day) override;
+  Result<bool> number_taken(const Uuid& queue_id, std::string_view day, std::string_view number) override;
+  Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;
+  Result<std::vector<WallTime>> calls_of_queue(const Uuid& queue_id, WallTime after,
+                                               std::size_t count_max) override;
+  Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
+  Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) override;
+  Result<std::vector<Tally>> ticket_tally() override;
+  Result<std::vector<Uuid>> booked_before(const Uuid& site_id, WallTime time) override;
+  Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id, WallTime time) override;
+  Result<void> index_ticket(const Ticket& ticket) override;
+  Result<void> unindex_ticket(const Uuid& id) override;
+  Result<bool> put_token(std::string_view token_hash, const Uuid& ticket_id) override;
+  Result<void> log_ticket(const TicketLogRow& row) override;
+  Result<void> put_note(const TicketNote& note, const Uuid& site_id) override;
+  Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id, WallTime start,
+                          std::string_view state) override;
+  Result<void> unindex_time(std::string_view collection, const Uuid& id) override;
+  Result<void> put_contact(std::string_view kind, const Uuid& id, std::string_view json,
+                           WallTime expires_at) override;
+  Result<void> remove_contact(const Uuid& id) override;
+
+  Result<std::optional<EventRow>> event(const Uuid& id) override;
+  Result<std::vector<Tally>> event_tally() override;
+  Result<std::optional<LeaseRow>> lease(const Uuid& id) override;
+  Result<std::vector<LeaseRow>> leases_expired(WallTime now, std::size_t count_max) override;
+  Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id, std::string_view day) override;
+  Result<std::optional<AnswerRow>> answer(const Uuid& id) override;
+  Result<void> put_event(const EventRow& row) override;
+  Result<void> put_lease(const LeaseRow& row) override;
+  Result<void> set_lease_state(const Uuid& id, LeaseState state) override;
+  Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
+                                 const NumberCursor& cursor) override;
+  Result<void> put_answer(const AnswerRow& row) override;
+  Result<std::optional<FeedbackRow>> feedback(const Uuid& id) override;
+  Result<std::vector<FeedbackRow>> feedback_since(WallTime after, std::size_t count_max) override;
+  Result<void> put_feedback(const FeedbackRow& row) override;
+
+  Result<std::optional<StaffRow>> staff(const Uuid& id) override;
+  Result<std::optional<StaffRow>> staff_named(std::string_view username) override;
+  Result<std::optional<SessionRow>> session(std::string_view token_hash) override;
+  Result<std::optional<EnrolCodeRow>> enrol_code(std::string_view code_hash) override;
+  Result<std::optional<DeviceRow>> device(const Uuid& id) override;
+  Result<std::vector<DeviceRow>> devices() override;
+  Result<std::string> current_day(const Uuid& site_id) override;
+  Result<void> put_staff(const StaffRow& row) override;
+  Result<void> put_session(const SessionRow& row) override;
+  Result<void> remove_session(std::string_view token_hash) override;
+  Result<void> put_enrol_code(const EnrolCodeRow& row) override;
+  Result<void> put_device(const DeviceRow& row) override;
+  Result<void> audit(const AuditRow& row) override;
+  Result<void> set_current_day(const Uuid& site_id, std::string_view day) override;
+  Result<std::int64_t> forget_expired(WallTime now, WallTime answers_before) override;
+
+  Result<void> nested(const std::function<Result<void>()>& work) override;
+
+  /// The scopes touched since the last call, rolled-back ones included: a waiter woken in vain only looks
+  /// again.
+  [[nodiscard]] std::set<std::string> take_touched() { return std::exchange(touched_, {}); }
+
+ private:
+  /// Every row of the query through `read`.
+  template <class Row, class Read, class... Values>
+  Result<std::vector<Row>> all(std::string_view sql, Read read, const Values&... values) {
+    VUORO_ASSIGN(auto statement, db_.query(sql, values...));
+    std::vector<Row> rows;
+    for (;;) {
+      VUORO_ASSIGN(const bool row, statement.step());
+      if (!row) return rows;
+      rows.push_back(read(statement));
+    }
+  }
+  /// The first row of the query, if any.
+  template <class Row, class Read, class... Values>
+  Result<std::optional<Row>> one(std::string_view sql, Read read, const Values&... values) {
+    VUORO_ASSIGN(auto statement, db_.query(sql, values...));
+    VUORO_ASSIGN(const bool row, statement.step());
+    if (!row) return std::optional<Row>();
+    return std::optional<Row>(read(statement));
+  }
+
+  sqlite::Database& db_;
+  std::set<std::string> touched_;
+  int depth_ = 0;
+};
+
+}  // namespace vuoro::store

@@ -1,0 +1,199 @@
+#include "server/store/sqlite_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "core/base/log.h"
+#include "server/store/sqlite_schema.h"
+#include "server/store/sqlite_session.h"
+
+namespace vuoro::store {
+namespace {
+
+constexpr std::size_t k_group_size_buckets = 7;
+
+std::size_t bucket_of(std::size_t works) {
+  std::size_t bucket = 0;
+  while (works > 1 && bucket + 1 < k_group_size_buckets) {
+    works /= 2;
+    ++bucket;
+  }
+  return bucket;
+}
+
+/// A reader's connection with its prepared statements.
+struct ReadConnection {
+  explicit ReadConnection(sqlite::Database opened) : database(std::move(opened)), session(database) {}
+  sqlite::Database database;
+  SqliteSession session;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(std::filesystem::path path, sqlite::Database writer, const SqliteOptions& options)
+      : path_(std::move(path)), options_(options), writer_(std::move(writer)), session_(writer_) {
+    figures_.group_sizes.resize(k_group_size_buckets);
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~SqliteStore() override { stop(); }
+
+  void submit(Work work, Done done) override {
+    {
+      const std::lock_guard lock(queue_mutex_);
+      if (!stopping_ && queue_.size() < options_.waiting_works_max) {
+        queue_.push_back({std::move(work), std::move(done), {}});
+        queue_filled_.notify_one();
+        return;
+      }
+    }
+    done(fail(Errc::unavailable, "the store takes no more work now"));
+  }
+
+  Result<void> read(const std::function<Result<void>(Reader&)>& work) override {
+    if (in_memory()) {
+      const std::lock_guard lock(writer_mutex_);
+      return work(session_);
+    }
+    VUORO_ASSIGN(auto connection, take_reader());
+    Result<void> done;
+    // One snapshot for the whole of the work.
+    if (auto begun = connection->database.run("BEGIN"); begun) {
+      done = work(connection->session);
+      if (auto ended = connection->database.run("COMMIT"); !ended && done) done = std::move(ended);
+    } else {
+      done = std::move(begun);
+    }
+    const std::lock_guard lock(readers_mutex_);
+    readers_.push_back(std::move(connection));
+    return done;
+  }
+
+  void before_commit(Work work) override { before_commit_ = std::move(work); }
+  void after_commit(std::function<void(const std::set<std::string>&)> tell) override {
+    after_commit_ = std::move(tell);
+  }
+
+  StoreFigures figures() const override {
+    const std::lock_guard lock(figures_mutex_);
+    return figures_;
+  }
+
+  void stop() override {
+    {
+      const std::lock_guard lock(queue_mutex_);
+      stopping_ = true;
+    }
+    queue_filled_.notify_one();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  struct Waiting {
+    Work work;
+    Done done;
+    Result<void> result;
+  };
+
+  [[nodiscard]] bool in_memory() const { return path_ == ":memory:"; }
+
+  Result<std::unique_ptr<ReadConnection>> take_reader() {
+    {
+      const std::lock_guard lock(readers_mutex_);
+      if (!readers_.empty()) {
+        auto connection = std::move(readers_.back());
+        readers_.pop_back();
+        return connection;
+      }
+    }
+    sqlite::OpenOptions options;
+    options.read_only = true;
+    VUORO_ASSIGN(auto database, sqlite::Database::open(path_, options));
+    return std::make_unique<ReadConnection>(std::move(database));
+  }
+
+  void run() {
+    for (;;) {
+      std::vector<Waiting> group;
+      {
+        std::unique_lock lock(queue_mutex_);
+        queue_filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        const std::size_t count = options_.group_commit ? std::min(queue_.size(), options_.group_max) : 1;
+        for (std::size_t i = 0; i < count; ++i) {
+          group.push_back(std::move(queue_.front()));
+          queue_.pop_front();
+        }
+      }
+      auto committed = commit(group);
+      std::set<std::string> touched = session_.take_touched();
+      if (committed && after_commit_ && !touched.empty()) after_commit_(touched);
+      for (auto& waiting : group) waiting.done(committed ? std::move(waiting.result) : committed);
+    }
+  }
+
+  Result<void> commit(std::vector<Waiting>& group) {
+    std::unique_lock<std::mutex> alone(writer_mutex_, std::defer_lock);
+    if (in_memory()) alone.lock();
+    auto committed = [&]() -> Result<void> {
+      VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
+      for (auto& waiting : group) {
+        waiting.result = session_.nested([&] { return waiting.work(session_); });
+      }
+      if (before_commit_) VUORO_TRY(session_.nested([&] { return before_commit_(session_); }));
+      return transaction.commit();
+    }();
+    const std::lock_guard lock(figures_mutex_);
+    figures_.works += group.size();
+    if (committed) {
+      ++figures_.commits;
+      ++figures_.group_sizes[bucket_of(group.size())];
+    } else {
+      ++figures_.commit_failures;
+      log::error("store_commit_failed", {{"works", static_cast<std::int64_t>(group.size())},
+                                         {"error", committed.error().to_string()}});
+    }
+    return committed;
+  }
+
+  const std::filesystem::path path_;
+  const SqliteOptions options_;
+  sqlite::Database writer_;
+  SqliteSession session_;
+  std::mutex writer_mutex_;  ///< only for ":memory:", where readers share the writer's connection
+  Work before_commit_;
+  std::function<void(const std::set<std::string>&)> after_commit_;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queue_filled_;
+  std::deque<Waiting> queue_;
+  bool stopping_ = false;
+
+  std::mutex readers_mutex_;
+  std::vector<std::unique_ptr<ReadConnection>> readers_;
+
+  mutable std::mutex figures_mutex_;
+  StoreFigures figures_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& path,
+                                                 const SqliteOptions& options) {
+  sqlite::OpenOptions open;
+  open.cache_kib = 32 * 1024;
+  VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
+  if (path != ":memory:") VUORO_TRY(writer.check());
+  if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
+    return fail(migrated.error().with(path.string()));
+  }
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), options));
+}
+
+}  // namespace vuoro::store

@@ -1,0 +1,213 @@
+#pragma once
+// Where the authority keeps what it knows. An interface, so that another database can stand behind it;
+// nothing above it knows SQL. Revisions of a scope become visible in order, because a scope's counter is
+// bumped inside the transaction that writes the record.
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "server/store/rows.h"
+
+namespace vuoro::store {
+
+/// A consistent view. Use it only inside the work it was given to.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  // Records of the feed.
+  /// The record's JSON; nothing when there is none or it was deleted.
+  [[nodiscard]] virtual Result<std::optional<std::string>> record(std::string_view collection,
+                                                                  const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<RecordRow>> records(std::string_view scope,
+                                                               std::string_view collection) = 0;
+  /// After `since`, in order of revision; tombstones too.
+  [[nodiscard]] virtual Result<std::vector<RecordRow>> changes(std::string_view scope, std::int64_t since,
+                                                               std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<ScopeState> scope_state(std::string_view scope) = 0;
+  /// The sites of this installation.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> site_ids() = 0;
+  /// The ids that an import source brought and that are still there.
+  [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Uuid>>> imported(
+      std::string_view source) = 0;
+
+  // Tickets.
+  [[nodiscard]] virtual Result<std::optional<WaitingTicket>> first_waiting(const Uuid& queue_id) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> waiting_count(const Uuid& queue_id) = 0;
+  /// Waiting tickets of the queue with a due time up to `due`.
+  [[nodiscard]] virtual Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) = 0;
+  /// Called or serving at the counter.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) = 0;
+  /// Open tickets of service days before `day`.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> open_tickets_before(const Uuid& site_id,
+                                                                      std::string_view day) = 0;
+  /// Tickets of service days before `day`, whatever their state.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_before(const Uuid& site_id,
+                                                                 std::string_view day) = 0;
+  [[nodiscard]] virtual Result<bool> number_taken(const Uuid& queue_id, std::string_view day,
+                                                  std::string_view number) = 0;
+  [[nodiscard]] virtual Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) = 0;
+  /// When tickets of the queue were called since `after`, the latest `count_max`, newest first.
+  [[nodiscard]] virtual Result<std::vector<WallTime>> calls_of_queue(const Uuid& queue_id, WallTime after,
+                                                                     std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) = 0;
+  [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) = 0;
+  [[nodiscard]] virtual Result<std::vector<Tally>> ticket_tally() = 0;
+
+  // Appointments and slots.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> booked_before(const Uuid& site_id, WallTime time) = 0;
+  /// Slots and ended appointments that started before `time`: collection and id.
+  [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id,
+                                                                                       WallTime time) = 0;
+
+  // Events, leases and commands.
+  [[nodiscard]] virtual Result<std::optional<EventRow>> event(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<Tally>> event_tally() = 0;
+  [[nodiscard]] virtual Result<std::optional<LeaseRow>> lease(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<LeaseRow>> leases_expired(WallTime now, std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id,
+                                                                          std::string_view day) = 0;
+  [[nodiscard]] virtual Result<std::optional<AnswerRow>> answer(const Uuid& id) = 0;
+
+  // People and machines.
+  [[nodiscard]] virtual Result<std::optional<StaffRow>> staff(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::optional<StaffRow>> staff_named(std::string_view username) = 0;
+  [[nodiscard]] virtual Result<std::optional<SessionRow>> session(std::string_view token_hash) = 0;
+  [[nodiscard]] virtual Result<std::optional<EnrolCodeRow>> enrol_code(std::string_view code_hash) = 0;
+  [[nodiscard]] virtual Result<std::optional<DeviceRow>> device(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<DeviceRow>> devices() = 0;
+  [[nodiscard]] virtual Result<std::optional<FeedbackRow>> feedback(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<FeedbackRow>> feedback_since(WallTime after,
+                                                                        std::size_t count_max) = 0;
+  /// The last closed service day of a site, "" at first.
+  [[nodiscard]] virtual Result<std::string> current_day(const Uuid& site_id) = 0;
+};
+
+/// Changes, inside one transaction. What returns an error leaves nothing of its caller's work behind.
+class Transaction : public Reader {
+ public:
+  /// A new revision of the record. @return that revision.
+  virtual Result<std::int64_t> put_record(std::string_view scope, std::string_view collection, const Uuid& id,
+                                          std::string_view json) = 0;
+  /// A tombstone; nothing happens when there is no such record.
+  virtual Result<void> remove_record(std::string_view scope, std::string_view collection, const Uuid& id) = 0;
+  /// Remembers how far each scope is at `now`, and forgets the tombstones that were there at `before`,
+  /// raising the floors. Call about once an hour.
+  virtual Result<void> prune_tombstones(WallTime now, WallTime before) = 0;
+  virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
+                                     const Uuid& id) = 0;
+  virtual Result<void> unmark_imported(std::string_view source, std::string_view collection,
+                                       const Uuid& id) = 0;
+
+  /// The lookups that go with a ticket's record.
+  virtual Result<void> index_ticket(const Ticket& ticket) = 0;
+  virtual Result<void> unindex_ticket(const Uuid& id) = 0;
+  /// @return false when the token is already another ticket's.
+  virtual Result<bool> put_token(std::string_view token_hash, const Uuid& ticket_id) = 0;
+  virtual Result<void> log_ticket(const TicketLogRow& row) = 0;
+  virtual Result<void> put_note(const TicketNote& note, const Uuid& site_id) = 0;
+  virtual Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id,
+                                  WallTime start, std::string_view state) = 0;
+  virtual Result<void> unindex_time(std::string_view collection, const Uuid& id) = 0;
+  virtual Result<void> put_contact(std::string_view kind, const Uuid& id, std::string_view json,
+                                   WallTime expires_at) = 0;
+  virtual Result<void> remove_contact(const Uuid& id) = 0;
+
+  virtual Result<void> put_event(const EventRow& row) = 0;
+  virtual Result<void> put_lease(const LeaseRow& row) = 0;
+  virtual Result<void> set_lease_state(const Uuid& id, LeaseState state) = 0;
+  virtual Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
+                                         const NumberCursor& cursor) = 0;
+  virtual Result<void> put_answer(const AnswerRow& row) = 0;
+
+  virtual Result<void> put_staff(const StaffRow& row) = 0;
+  virtual Result<void> put_session(const SessionRow& row) = 0;
+  virtual Result<void> remove_session(std::string_view token_hash) = 0;
+  virtual Result<void> put_enrol_code(const EnrolCodeRow& row) = 0;
+  virtual Result<void> put_device(const DeviceRow& row) = 0;
+  virtual Result<void> put_feedback(const FeedbackRow& row) = 0;
+  virtual Result<void> audit(const AuditRow& row) = 0;
+  virtual Result<void> set_current_day(const Uuid& site_id, std::string_view day) = 0;
+  /// Forgets what is past its time: contacts, sessions, codes, answers older than `answers_before`, spent
+  /// leases.
+  virtual Result<std::int64_t> forget_expired(WallTime now, WallTime answers_before) = 0;
+
+  /// Runs `work` so that its failure undoes only what it did itself.
+  virtual Result<void> nested(const std::function<Result<void>()>& work) = 0;
+};
+
+/// Counted since the start.
+struct StoreFigures {
+  std::uint64_t commits = 0;
+  std::uint64_t works = 0;  ///< works committed, failed ones included
+  std::uint64_t commit_failures = 0;
+  std::vector<std::uint64_t> group_sizes;  ///< works a commit: 1, 2–3, 4–7, 8–15, 16–31, 32–63, 64 and more
+};
+
+class Store {
+ public:
+  using Work = std::function<Result<void>(Transaction&)>;
+  using Done = std::function<void(Result<void>)>;
+
+  virtual ~Store() = default;
+
+  /// Runs `work` on the writer's thread. Works that arrive together share one durable commit; each fails
+  /// alone. `done` is called exactly once on the writer's thread, after the commit. Any thread may call.
+  /// Errors besides the work's own: unavailable (too much is waiting, or stopped), disk_full, io (the commit
+  /// failed: nothing of the group happened).
+  virtual void submit(Work work, Done done) = 0;
+  /// Runs on the caller's thread, beside the writer. Sees what is committed.
+  [[nodiscard]] virtual Result<void> read(const std::function<Result<void>(Reader&)>& work) = 0;
+  /// Runs inside every group, before its commit. Set before the first submit().
+  virtual void before_commit(Work work) = 0;
+  /// Called on the writer's thread after a commit with the scopes it changed. Set before the first submit().
+  virtual void after_commit(std::function<void(const std::set<std::string>&)> tell) = 0;
+  [[nodiscard]] virtual StoreFigures figures() const = 0;
+  /// Finishes what was submitted, then refuses. Call from any thread but the writer's.
+  virtual void stop() = 0;
+
+  template <class T>
+  void write(std::function<Result<T>(Transaction&)> work, std::function<void(Result<T>)> done) {
+    if constexpr (std::is_void_v<T>) {
+      submit(std::move(work), std::move(done));
+    } else {
+      auto value = std::make_shared<std::optional<T>>();
+      submit(
+          [work = std::move(work), value](Transaction& transaction) -> Result<void> {
+            VUORO_ASSIGN(*value, work(transaction));
+            return {};
+          },
+          [done = std::move(done), value](Result<void> result) {
+            if (!result) return done(fail(std::move(result).error()));
+            done(std::move(**value));
+          });
+    }
+  }
+
+  /// write() and wait; for programs' starts and tests. Never on the writer's thread.
+  template <class T>
+  [[nodiscard]] Result<T> write_now(std::function<Result<T>(Transaction&)> work) {
+    std::promise<Result<T>> promise;
+    auto future = promise.get_future();
+    write<T>(std::move(work), [&promise](Result<T> result) { promise.set_value(std::move(result)); });
+    return future.get();
+  }
+
+  template <class T>
+  [[nodiscard]] Result<T> read_value(const std::function<Result<T>(Reader&)>& work) {
+    std::optional<T> value;
+    VUORO_TRY(read([&](Reader& reader) -> Result<void> {
+      VUORO_ASSIGN(value, work(reader));
+      return {};
+    }));
+    return std::move(*value);
+  }
+};
+
+}  // namespace vuoro::store
