@@ -24,7 +24,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await second.locator("section[aria-labelledby=colleagues-title] li", { hasText: "Clerk One" }).waitFor();
   });
 
-  it("calls the next with Space, and every clerk sees it at once", async () => {
+  it("calls the next with Space, and every clerk sees it at once", async (test) => {
     const ticket = await server.issue({ queue: "advice", language: "sv" });
     const other = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).waitFor();
@@ -36,7 +36,8 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitForVisitor(first, ticket.number);
     await waitingRow(second, ticket.number).waitFor({ state: "detached" });
     const seenMs = Date.now() - started;
-    assert.ok(seenMs < 2_000, `the other clerk saw the call after ${seenMs} ms`);
+    test.diagnostic(`the other clerk saw the call after ${seenMs} ms`);
+    assert.ok(seenMs < 1_000, `${seenMs} ms`);
     await second.locator("section[aria-labelledby=colleagues-title] li", { hasText: ticket.number }).waitFor();
     await picture(first, "desk_called");
     await picture(second, "desk_second_clerk");

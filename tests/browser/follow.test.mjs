@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
 import { openDesk, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { newToken } from "./support/device.mjs";
 import { startServer } from "./support/server.mjs";
 
 const phone = { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: "de-DE" };
@@ -82,13 +83,16 @@ describe("follow page", { timeout: 180_000 }, () => {
     await page.context().close();
   });
 
-  it("says that a ticket is not found", async () => {
+  it("says that a ticket is not found, and finds it when its terminal has told of it", async () => {
     const page = await browser.page(server.url, phone);
-    await page.goto("/t/AAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    const token = newToken();
+    await page.goto(`/t/${token}`);
     await page.locator("h1").waitFor();
     await page.locator(".languages button[lang=en]").tap();
     await page.locator("h1", { hasText: "The ticket is not found" }).waitFor();
     await assertAccessible(page, "follow page, unknown ticket");
+    const { number } = await server.issue({ queue: "police", token });
+    await page.locator(".number", { hasText: number }).waitFor({ timeout: 20_000 });
     await page.context().close();
   });
 });

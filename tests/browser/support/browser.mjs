@@ -28,7 +28,7 @@ export async function openBrowser() {
     async page(url, options = {}) {
       const context = await browser.newContext({
         baseURL: url, ignoreHTTPSErrors: true, viewport: { width: 1366, height: 768 }, locale: "fi-FI",
-        timezoneId: "Europe/Helsinki", ...options,
+        timezoneId: "Europe/Helsinki", reducedMotion: "reduce", ...options,
       });
       context.setDefaultTimeout(10_000);
       const page = await context.newPage();

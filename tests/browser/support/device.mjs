@@ -6,6 +6,8 @@ import https from "node:https";
 import { join } from "node:path";
 import { siteId } from "./lobby.mjs";
 
+export const newToken = () => randomBytes(18).toString("base64url");
+
 /// One HTTPS request with JSON. No certificate check: the server's is its own, made for this test.
 export function ask(url, { method = "GET", body, headers = {}, agent } = {}) {
   return new Promise((resolve, reject) => {
@@ -58,7 +60,7 @@ export async function enrolDevice(addresses, code, folder) {
       ask(`${addresses.deviceUrl}/api/v1/changes?scope=site:${siteId}&since=${since}${wait ? `&wait=${wait}` : ""}`, { agent }),
 
     /// Leases the next number of the queue and gives it to a visitor.
-    async issue({ queueId, serviceId, language, needs }) {
+    async issue({ queueId, serviceId, language, needs, token = newToken() }) {
       const leased = expect(await ask(`${addresses.deviceUrl}/api/v1/leases`, {
         method: "POST", agent, body: { request_id: randomUUID(), asks: [{ kind: "number", queue_id: queueId, count: 1 }] },
       }), "lease");
@@ -67,7 +69,6 @@ export async function enrolDevice(addresses, code, folder) {
       const page = expect(await this.changes(), "changes");
       const queue = page.changes.find((change) => change.id === queueId && change.collection === "queue").record;
       const number = `${queue.prefix}${lease.first}`;
-      const token = randomBytes(18).toString("base64url");
       const payload = {
         ticket_id: randomUUID(), queue_id: queueId, lease_id: lease.id, number, number_value: lease.first,
         service_day: lease.service_day, language, needs, follow_token: token,

@@ -81,8 +81,8 @@ export async function startServer({ display = false } = {}) {
       kill,
       enrol: (given) => enrolDevice(addresses, given, folder),
       /// A visitor takes a number. @return {number, token}
-      issue: ({ queue, service, language = "fi", needs = [] }) => terminal.issue({
-        queueId: idOf(queue), serviceId: service ? idOf(service) : undefined, language, needs,
+      issue: ({ queue, service, language = "fi", needs = [], token }) => terminal.issue({
+        queueId: idOf(queue), serviceId: service ? idOf(service) : undefined, language, needs, token,
       }),
       /// Waits on the device's feed for a record of a collection that fulfils `wanted`.
       async nextChange(collection, wanted) {

@@ -29,6 +29,8 @@ export type Seen =
 const waitS = 20;
 const boundMs = 8_000;
 const retryMaxMs = 8_000;
+const unknownEveryMs = 5_000;  // a number given while its terminal was offline is known here a little later
+const unknownMaxMs = 60_000;
 const overEveryMs = 60_000;  // an ended ticket can come back (a no-show is brought back), but seldom
 
 export function tokenOf(path: string): string {
@@ -57,12 +59,14 @@ export async function watch(token: string, tell: (seen: Seen) => void): Promise<
       if (isOver(ticket.state)) await pause(overEveryMs);
       continue;
     }
-    if (answer && (answer.status === 404 || answer.status === 410 || answer.status === 400)) {
-      return tell(known && answer.status === 410
-        ? { kind: "known", ticket: { ...known.ticket, state: "expired" }, lost: false, at: Date.now() }
-        : { kind: "unknown" });
-    }
     ++failures;
+    if (answer && answer.status === 404) {
+      // What was followed and is gone has been forgotten after its days.
+      if (known) return tell({ ...known, ticket: { ...known.ticket, state: "expired" }, lost: false });
+      tell({ kind: "unknown" });
+      await pause(Math.min(unknownMaxMs, unknownEveryMs * failures));
+      continue;
+    }
     if (known && failures > 1) tell({ ...known, lost: true });
     const asked = answer && answer.retryAfterS ? answer.retryAfterS * 1000 : 0;
     await pause(Math.max(asked, Math.min(retryMaxMs, 500 * Math.pow(2, failures)) * (0.6 + Math.random() * 0.4)));

@@ -49,11 +49,19 @@ export function aside(lobby: Lobby): Ticket[] {
   return list.sort((a, b) => (a.state === b.state ? calledBefore(a, b) : a.state === "parked" ? -1 : 1));
 }
 
-export function bookedToday(lobby: Lobby): Appointment[] {
+export function isOver(appointment: Appointment): boolean {
+  return appointment.state !== "booked" && appointment.state !== "checked_in";
+}
+
+/// Today's booked visitors of these queues; those of services without a queue are everybody's. Those still to come first.
+export function bookedToday(lobby: Lobby, queueIds: string[]): Appointment[] {
   const day = today(lobby);
   return [...lobby.tables.appointment.values()]
-    .filter((appointment) => dayOf(appointment.start, lobby.timeZone) === day)
-    .sort((a, b) => a.start - b.start);
+    .filter((appointment) => {
+      const queueId = lobby.tables.service.get(appointment.service_id)?.queue_id;
+      return (!queueId || queueIds.includes(queueId)) && dayOf(appointment.start, lobby.timeZone) === day;
+    })
+    .sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || a.start - b.start);
 }
 
 export function isClosedToday(lobby: Lobby, queueId: string): boolean {

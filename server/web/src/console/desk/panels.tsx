@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { clock } from "../../shared/time";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
-import type { Appointment, Queue, Ticket } from "../records";
-import { aside, atCounter, bookedToday, counters, isClosedToday, queuesInOrder, rowsMax } from "./model";
+import type { Appointment, Counter, Queue, Ticket } from "../records";
+import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, queuesInOrder, rowsMax } from "./model";
 
 function Panel({ id, title, count, children }:
   { id: string; title: string; count?: number; children: ComponentChildren }) {
@@ -45,9 +45,9 @@ export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => vo
   );
 }
 
-export function AppointmentsPanel() {
+export function AppointmentsPanel({ counter }: { counter: Counter }) {
   const { t, own, lobby } = useApp();
-  const list = bookedToday(lobby);
+  const list = bookedToday(lobby, counter.queue_ids || []);
   const state = (appointment: Appointment): string => {
     if (appointment.state !== "checked_in") return t(`booked_${appointment.state}`);
     const ticket = appointment.ticket_id ? lobby.tables.ticket.get(appointment.ticket_id) : undefined;
@@ -58,7 +58,7 @@ export function AppointmentsPanel() {
       {list.length === 0 ? <p class="empty">{t("booked_empty")}</p> : (
         <ul class="rows">
           {list.slice(0, rowsMax).map((appointment) => (
-            <li key={appointment.id} data-over={appointment.state !== "booked" && appointment.state !== "checked_in"}>
+            <li key={appointment.id} data-over={isOver(appointment)}>
               <b class="figures number">{clock(appointment.start, lobby.timeZone)}</b>
               <span class="row-main">{own(lobby.tables.service.get(appointment.service_id)?.name)}
                 <span class="soft">{state(appointment)} · {appointment.language.toUpperCase()}</span></span>

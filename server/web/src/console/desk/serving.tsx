@@ -122,7 +122,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
       <h2 class="unseen">{t("more_panels")}</h2>
       <div class="panels">
         <AsidePanel onCall={(ticket) => void call(ticket)} mayCall={!visitor} />
-        <AppointmentsPanel />
+        <AppointmentsPanel counter={counter} />
         <ColleaguesPanel mineId={counter.id} />
         <QueuesPanel />
       </div>

@@ -44,8 +44,9 @@ export function DisplaysView() {
             <DisplayPreview device={device} />
             <div class="display-foot">
               <p class="soft">
-                {t(`layout_${device.display.layout}`)} · {(device.display.languages || []).map((code) => code.toUpperCase()).join(", ")}
-                {" · "}<Icon name="sound" /> {device.display.volume} %
+                {t(`layout_${device.display.layout}`)}{" · "}
+                {device.display.languages?.length ? `${device.display.languages.map((code) => code.toUpperCase()).join(", ")} · ` : ""}
+                <Icon name="sound" /> {device.display.volume} %
               </p>
               {maySet && <span class="display-acts">
                 <button type="button" disabled={!live} onClick={() => void test(device)}
