@@ -130,6 +130,7 @@ void SdlAudio::run() {
     SDL_CloseAudioDevice(device);
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
   }
+  SDL_TLSCleanup();  // this thread is not SDL's: its error text would outlive it
 }
 
 }  // namespace

@@ -178,6 +178,10 @@ class SsipServer {
 
 }  // namespace
 
+// libspeechd 0.11 loses the 19 bytes of one message for each connection that fails (spd_open2).
+extern "C" const char* __asan_default_options() { return "fast_unwind_on_malloc=0"; }
+extern "C" const char* __lsan_default_suppressions() { return "leak:spd_open2"; }
+
 TEST_CASE("calls are said first, background gives way to everything") {
   SpeechQueue queue;
   CHECK(queue.add({1, words("taustaa", SpeechPriority::background)}).cancelled.empty());
