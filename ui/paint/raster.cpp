@@ -166,10 +166,24 @@ void paint_triangle(const Primitive& p, const RasterVertex* v, const Surface& s,
 
 }  // namespace
 
-void paint(const Scene& scene, const Surface& surface, const PixelRect& area) {
-  const PixelRect within = area.intersect({0, 0, surface.width, surface.height});
-  for (const Primitive& p : scene.primitives()) {
-    const PixelRect r = p.box.intersect(within);
+namespace {
+
+/// Painted at a time: such a block stays in the nearest caches while layer upon layer is laid on it, and is
+/// small enough that a card often hides all that lies under it.
+constexpr int k_block_rows = 64;
+constexpr int k_block_columns = 544;
+
+void paint_block(const Scene& scene, const Surface& surface, const PixelRect& block) {
+  const std::vector<Primitive>& all = scene.primitives();
+  // Nothing under an opaque rectangle that covers the whole block needs painting.
+  std::size_t first = all.size();
+  while (first > 0) {
+    const Primitive& p = all[--first];
+    if (p.kind == Primitive::Kind::solid && (p.argb >> 24) == 255 && p.box.intersect(block) == block) break;
+  }
+  for (std::size_t i = first; i < all.size(); ++i) {
+    const Primitive& p = all[i];
+    const PixelRect r = p.box.intersect(block);
     if (r.empty()) continue;
     switch (p.kind) {
       case Primitive::Kind::solid:
@@ -186,6 +200,17 @@ void paint(const Scene& scene, const Surface& surface, const PixelRect& area) {
         break;
     }
   }
+}
+
+}  // namespace
+
+void paint(const Scene& scene, const Surface& surface, const PixelRect& area) {
+  const PixelRect within = area.intersect({0, 0, surface.width, surface.height});
+  for (int top = within.top; top < within.bottom; top += k_block_rows)
+    for (int left = within.left; left < within.right; left += k_block_columns)
+      paint_block(scene, surface,
+                  {left, top, std::min(within.right, left + k_block_columns),
+                   std::min(within.bottom, top + k_block_rows)});
 }
 
 }  // namespace vuoro::ui

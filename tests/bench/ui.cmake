@@ -1,0 +1,3 @@
+# Run by packaging/bench.sh; prints JSON lines. Not a ctest: figures belong to a quiet machine.
+add_executable(ui_bench bench/ui_bench.cpp)
+target_link_libraries(ui_bench PRIVATE vuoro_ui_gallery vuoro_ui PkgConfig::SDL2 vuoro_options)
