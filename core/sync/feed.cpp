@@ -40,9 +40,10 @@ Result<void> FeedFollower::step() {
   }
   // After a failure the first request is answered at once: it shows that the authority is back.
   waited_ = wait_ && link_.online();
+  const std::int64_t since = staging_ ? staged_revision_ : revision_;
   Request request;
-  request.target = fmt::format("/api/v1/changes?scope={}&since={}&wait={}", scope_,
-                               staging_ ? staged_revision_ : revision_, waited_ ? k_feed_wait.count() : 0);
+  request.target = fmt::format("/api/v1/changes?scope={}&since={}&wait={}{}", scope_, since,
+                               waited_ ? k_feed_wait.count() : 0, staging_ && since > 0 ? "&snapshot=1" : "");
   request.timeout = waited_ ? k_feed_timeout : k_request_timeout;
   lane_.send(std::move(request),
              [this](const Response& response, MonoTime sent) { return take_answer(response, sent); });

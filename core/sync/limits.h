@@ -68,10 +68,10 @@ inline constexpr Millis k_start_jitter{2'000};
 // ---- Leases
 // -----------------------------------------------------------------------------------------------------
 
-/// A block lasts this long at the pace of the last hour; between the two bounds.
+/// A block lasts this long at the present pace; between the two bounds. The authority gives at most 50 at once.
 inline constexpr std::chrono::minutes k_block_lasts{120};
 inline constexpr std::int32_t k_block_least = 10;
-inline constexpr std::int32_t k_block_most = 60;
+inline constexpr std::int32_t k_block_most = 50;
 
 /// The next block is asked for when the numbers held would last only this long, or fewer than this are left:
 /// the line may go down at any time, and then the block is all there is.

@@ -223,8 +223,10 @@ void Engine::serve(LobbyCore& core, Guidance& guidance) {
   core.set_device_state(config_.version, "", {});
   publish(core.view(), core.follow_tokens());  // what the last run knew, before anything else
   index(nullptr);
+  Renewal renewal(*parts_.clock, *parts_.wire, parts_.identity);
   while (run_commands(&core)) {
     run_search(&guidance);
+    renewal.step(core.now());
     core.step();
     if (core.view_changed()) publish(core.view(), core.follow_tokens());
     parts_.wire->run(std::max(Millis(0), core.wake() - parts_.clock->mono()));

@@ -2,11 +2,13 @@
 // How a machine becomes a device of an installation: a key made here, a short code, a certificate.
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/base/result.h"
+#include "core/sync/transport.h"
 
 namespace vuoro::kiosk {
 
@@ -46,6 +48,24 @@ struct KeyAndRequest {
 
 /// @return not_found when the device was never enrolled; parse, corrupt.
 [[nodiscard]] Result<Identity> load_identity(const std::filesystem::path& state_dir);
+
+/// Keeps the device's certificate young: asks for a new one over the same key when a third of its 90 days is
+/// left. For the engine's thread.
+class Renewal {
+ public:
+  Renewal(const Clock& clock, sync::Transport& transport, Identity identity);
+  /// Looks once an hour; sends when it is time. @param now  the authority's time
+  void step(WallTime now);
+
+ private:
+  void take(const sync::Response& response);
+
+  const Clock& clock_;
+  sync::Transport& transport_;
+  Identity identity_;
+  MonoTime look_at_{};
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
 
 /// When the certificate ends. @return not_found, parse
 [[nodiscard]] Result<WallTime> certificate_ends(const std::filesystem::path& certificate);

@@ -87,7 +87,9 @@ std::optional<sync::Response> FakeAuthority::changes(const std::string& target, 
   const std::int64_t since = std::strtoll(query_of(target, "since").c_str(), nullptr, 10);
   const bool wait = query_of(target, "wait") != "0";
   const auto& scope = scopes_[name];
-  if (since > scope.revision || (since > 0 && since < scope.forgotten)) return failure(410, "resync");
+  if (since > scope.revision ||
+      (since > 0 && since < scope.forgotten && target.find("&snapshot=1") == std::string::npos))
+    return failure(410, "resync");
   protocol::ChangesPage page{name, since, since, false, clock_.wall(), {}};
   for (auto at = scope.changes.upper_bound(since); at != scope.changes.end(); ++at) {
     if (page.changes.size() == page_max_) {
@@ -258,7 +260,9 @@ Result<void> FakeAuthority::adopt(const Uuid& device_id, const protocol::Event& 
   put_json("ticket", ticket.id, encode(ticket));
   if (message.appointment_id) {
     if (auto appointment = find<Appointment>(*message.appointment_id)) {
-      if (appointment->state == AppointmentState::checked_in) violations_.push_back("checked in twice");
+      // Two terminals without a connection can; one terminal must not.
+      if (!checked_in_.emplace(device_id, appointment->id).second)
+        violations_.push_back("checked in twice at one terminal");
       appointment->state = AppointmentState::checked_in;
       appointment->ticket_id = message.ticket_id;
       put_json("appointment", appointment->id, encode(*appointment));

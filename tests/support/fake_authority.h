@@ -139,6 +139,7 @@ class FakeAuthority {
   std::vector<Uuid> order_;
   std::vector<AdoptedTicket> tickets_;
   std::set<std::tuple<Uuid, std::string, std::int32_t>> given_;
+  std::set<std::pair<Uuid, Uuid>> checked_in_;  ///< device, appointment
   std::vector<protocol::AppointmentBooked> bookings_;
   std::vector<protocol::FeedbackGiven> feedback_;
   std::map<Uuid, protocol::DeviceStatus> statuses_;

@@ -2,7 +2,19 @@ add_library(vuoro_test_authority STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/fak
                                         ${CMAKE_CURRENT_LIST_DIR}/../support/loopback_wire.cpp)
 target_link_libraries(vuoro_test_authority PUBLIC vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
 
+vuoro_test(sync_test
+  SOURCES unit/sync_link_test.cpp unit/sync_engine_test.cpp
+  USES vuoro_test_authority vuoro_kiosk_store vuoro_sync vuoro_test_support
+  LABELS unit)
+vuoro_test(kiosk_store_test
+  SOURCES unit/kiosk_store_test.cpp unit/kiosk_store_damage_test.cpp
+  USES vuoro_kiosk_store vuoro_sync vuoro_test_support
+  LABELS unit)
+vuoro_test(kiosk_store_kill_test
+  SOURCES unit/kiosk_store_kill_test.cpp
+  USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
+  LABELS unit)
 vuoro_test(kiosk_engine_test
-  SOURCES unit/kiosk_engine_test.cpp
+  SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_enrolment_test.cpp
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
   LABELS unit)

@@ -1,0 +1,65 @@
+// Keys, requests and the state folder of an enrolled device.
+
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <catch2/catch.hpp>
+
+#include "core/base/file.h"
+#include "kiosk/engine/enrolment.h"
+#include "tests/support/paths.h"
+
+namespace vuoro::kiosk {
+
+TEST_CASE("The request proves a key of P-256 that was made here") {
+  const auto made = make_key_and_request();
+  REQUIRE(made.has_value());
+  BIO* bio = BIO_new_mem_buf(made->csr_pem.data(), static_cast<int>(made->csr_pem.size()));
+  X509_REQ* request = PEM_read_bio_X509_REQ(bio, nullptr, nullptr, nullptr);
+  REQUIRE(request != nullptr);
+  EVP_PKEY* key = X509_REQ_get0_pubkey(request);
+  CHECK(X509_REQ_verify(request, key) == 1);
+  char group[32] = {};
+  CHECK(EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1);
+  CHECK(std::string(group) == "prime256v1");
+  X509_REQ_free(request);
+  BIO_free(bio);
+  const auto print = key_fingerprint(made->key_pem);
+  REQUIRE(print.has_value());
+  CHECK(print->size() == 32 * 3 - 1);
+  CHECK(key_fingerprint(make_key_and_request()->key_pem) != *print);
+  CHECK(make_request("no key").error().code == Errc::parse);
+}
+
+TEST_CASE("A machine that was never enrolled says so; a broken identity is no identity") {
+  test::TempDir dir;
+  CHECK(load_identity(dir.path()).error().code == Errc::not_found);
+  REQUIRE(write_file_durably(dir.path() / "identity.json", R"({"device_id":"x"})").has_value());
+  CHECK_FALSE(load_identity(dir.path()).has_value());
+  const Uuid id = Uuid::from_name("d");
+  REQUIRE(write_file_durably(dir.path() / "identity.json", R"({"device_id":")" + id.to_string() +
+                                                               R"(","site_id":")" + id.to_string() +
+                                                               R"(","role":"terminal","name":"Aula 1"})")
+              .has_value());
+  const auto identity = load_identity(dir.path());
+  REQUIRE(identity.has_value());
+  CHECK(identity->device_id == id);
+  CHECK(identity->name == "Aula 1");
+}
+
+TEST_CASE("Without a server enrolment fails, keeps its key secret, and takes the same key again") {
+  test::TempDir dir;
+  const EnrolmentOptions options{"https://127.0.0.1:9", dir.path() / "no-ca.pem", dir.path() / "state"};
+  CHECK_FALSE(enrol(options, "CODE2345").has_value());
+  const auto key = read_file(dir.path() / "state" / "device.key", 10'000);
+  REQUIRE(key.has_value());
+  const auto mode = std::filesystem::status(dir.path() / "state" / "device.key").permissions();
+  CHECK((mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
+        std::filesystem::perms::none);
+  CHECK_FALSE(enrol(options, "CODE2345").has_value());
+  CHECK(read_file(dir.path() / "state" / "device.key", 10'000) == *key);
+  CHECK(enrol({"http://127.0.0.1:9", "", dir.path() / "state"}, "X").error().code == Errc::invalid_argument);
+}
+
+}  // namespace vuoro::kiosk
