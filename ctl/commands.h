@@ -1,0 +1,86 @@
+#pragma once
+// The subcommands: what each needs, and the function that does it. Results go to `out`, as text or JSON.
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace vuoro::ctl {
+
+enum class Exit : int { done = 0, failed = 1, usage = 2, partly = 3 };
+
+/// How to reach a server as a person.
+struct StaffLogin {
+  std::string server;  ///< "https://host:8443"
+  std::filesystem::path ca_file;
+  std::string username;
+  std::string password;
+};
+
+struct ImportOptions {
+  std::string format;  ///< "ptv", "tpr", "demo", "csv"
+  std::vector<std::filesystem::path> paths;
+  StaffLogin login;
+  bool dry_run = false;
+  bool prune = false;
+  bool always_open = false;  ///< demo only
+  bool as_json = false;
+};
+[[nodiscard]] Result<Exit> run_import(const ImportOptions& options, std::ostream& out);
+
+struct SearchOptions {
+  std::string text;
+  std::string language = "fi";
+  std::filesystem::path database;  ///< a kiosk's store or any file with a guidance index
+  std::filesystem::path from;      ///< or a file to read first
+  std::string format;
+  int limit = 20;
+  bool as_json = false;
+};
+[[nodiscard]] Result<Exit> run_search(const SearchOptions& options, std::ostream& out);
+
+struct EnrolOptions {
+  std::string server;
+  std::filesystem::path ca_file;
+  std::string code;
+  std::filesystem::path state_dir;
+};
+[[nodiscard]] Result<Exit> run_enrol(const EnrolOptions& options, std::ostream& out);
+
+struct StatusOptions {
+  std::filesystem::path state_dir;
+  bool as_json = false;
+};
+[[nodiscard]] Result<Exit> run_status(const StatusOptions& options, std::ostream& out);
+
+struct DeviceCodeOptions {
+  StaffLogin login;
+  std::string site;  ///< a UUID
+  std::string role;
+  std::string name;
+  bool as_json = false;
+};
+[[nodiscard]] Result<Exit> run_device_code(const DeviceCodeOptions& options, std::ostream& out);
+
+struct BackupOptions {
+  std::filesystem::path state_dir;
+  std::filesystem::path to;
+};
+[[nodiscard]] Result<Exit> run_backup(const BackupOptions& options, std::ostream& out);
+
+struct SelfTestOptions {
+  std::filesystem::path state_dir;
+  std::string printer;  ///< "tcp://…", empty: not asked
+  std::string server;   ///< for the clock's offset, empty: not asked
+  std::filesystem::path ca_file;
+  bool as_json = false;
+};
+[[nodiscard]] Result<Exit> run_self_test(const SelfTestOptions& options, std::ostream& out);
+
+/// The database in a state folder: a kiosk's (kiosk.db) or a server's (vuoro.db). @return not_found
+[[nodiscard]] Result<std::filesystem::path> database_in(const std::filesystem::path& state_dir);
+
+}  // namespace vuoro::ctl

@@ -1,0 +1,120 @@
+// enrol, status and device-code: a machine becomes a device, and says how it is.
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "core/base/file.h"
+#include "core/base/object_reader.h"
+#include "core/base/sqlite.h"
+#include "core/lobby/time_zone.h"
+#include "ctl/commands.h"
+#include "ctl/staff_client.h"
+#include "kiosk/engine/enrolment.h"
+
+namespace vuoro::ctl {
+namespace {
+
+constexpr std::size_t k_key_bytes_max = 64 * 1024;
+
+std::string utc_text(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time - day).count();
+  return fmt::format("{} {:02}:{:02} UTC", to_iso(LocalDate(day)), minutes / 60, minutes % 60);
+}
+
+json::object describe(const kiosk::Identity& identity) {
+  return {{"device_id", json::string(identity.device_id.to_string())},
+          {"site_id", json::string(identity.site_id.to_string())},
+          {"role", json::string(identity.role)},
+          {"name", json::string(identity.name)}};
+}
+
+Result<std::string> fingerprint_of(const kiosk::Identity& identity) {
+  VUORO_ASSIGN(const std::string key, read_file(identity.key, k_key_bytes_max));
+  return kiosk::key_fingerprint(key);
+}
+
+void print(const json::object& fields, bool as_json, std::ostream& out) {
+  if (as_json) {
+    out << json::serialize(fields) << "\n";
+    return;
+  }
+  for (const auto& field : fields) {
+    const std::string value =
+        field.value().is_string() ? std::string(field.value().as_string()) : json::serialize(field.value());
+    out << fmt::format("{:<24}{}\n", std::string(field.key()), value);
+  }
+}
+
+Result<std::int64_t> count(sqlite::Database& database, std::string_view table) {
+  VUORO_ASSIGN(auto rows, database.query(fmt::format("SELECT count(*) FROM {}", table)));
+  VUORO_TRY(rows.step());
+  return rows.integer(0);
+}
+
+}  // namespace
+
+Result<std::filesystem::path> database_in(const std::filesystem::path& state_dir) {
+  for (const char* name : {"kiosk.db", "vuoro.db"}) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(state_dir / name, ignored)) return state_dir / name;
+  }
+  return fail(Errc::not_found, state_dir.string() + ": neither kiosk.db nor vuoro.db");
+}
+
+Result<Exit> run_enrol(const EnrolOptions& options, std::ostream& out) {
+  VUORO_ASSIGN(const auto identity,
+               kiosk::enrol({options.server, options.ca_file, options.state_dir}, options.code));
+  json::object fields = describe(identity);
+  VUORO_ASSIGN(const std::string fingerprint, fingerprint_of(identity));
+  fields["key_fingerprint"] = json::string(fingerprint);
+  print(fields, false, out);
+  return Exit::done;
+}
+
+Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
+  json::object fields;
+  if (auto identity = kiosk::load_identity(options.state_dir)) {
+    fields = describe(*identity);
+    if (auto fingerprint = fingerprint_of(*identity)) fields["key_fingerprint"] = json::string(*fingerprint);
+    if (auto ends = kiosk::certificate_ends(identity->certificate)) {
+      fields["certificate_ends"] = json::string(utc_text(*ends));
+    }
+  } else if (identity.error().code == Errc::not_found) {
+    fields["device_id"] = "not enrolled";
+  } else {
+    return fail(identity.error().with("identity"));
+  }
+  if (const auto path = database_in(options.state_dir)) {
+    fields["database"] = json::string(path->string());
+    VUORO_ASSIGN(auto database, sqlite::Database::open(*path, {.read_only = true, .create = false}));
+    for (const auto& [table, label] : {std::pair("outbox", "outbox_waiting"), std::pair("record", "records"),
+                                       std::pair("guidance_service", "services_indexed")}) {
+      if (const auto rows = count(database, table)) fields[label] = *rows;
+    }
+  } else {
+    fields["database"] = "none";
+  }
+  print(fields, options.as_json, out);
+  return Exit::done;
+}
+
+Result<Exit> run_device_code(const DeviceCodeOptions& options, std::ostream& out) {
+  const SystemClock clock;
+  SystemRandom random;
+  VUORO_ASSIGN(const Uuid site, Uuid::parse(options.site));
+  VUORO_ASSIGN(auto client, StaffClient::log_in(options.login, clock, random));
+  VUORO_ASSIGN(const auto answer, client.command("device.code", {{"site_id", json::string(site.to_string())},
+                                                                 {"role", json::string(options.role)},
+                                                                 {"name", json::string(options.name)}}));
+  const json::value* result = answer.is_object() ? answer.as_object().if_contains("result") : nullptr;
+  ObjectReader reader(result != nullptr ? *result : answer, "device.code", UnknownFields::ignore);
+  const std::string code = reader.text("code", 64);
+  const WallTime expires = reader.time("expires_at");
+  VUORO_TRY(reader.finish());
+  print({{"code", json::string(code)}, {"expires_at", json::string(utc_text(expires))}}, options.as_json,
+        out);
+  return Exit::done;
+}
+
+}  // namespace vuoro::ctl
