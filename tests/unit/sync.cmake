@@ -1,5 +1,5 @@
-add_library(vuoro_test_authority STATIC ${CMAKE_CURRENT_LIST_DIR}/../support/fake_authority.cpp
-                                        ${CMAKE_CURRENT_LIST_DIR}/../support/loopback_wire.cpp)
+add_library(vuoro_test_authority STATIC support/fake_authority.cpp
+                                        support/loopback_wire.cpp)
 target_link_libraries(vuoro_test_authority PUBLIC vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
 
 vuoro_test(sync_test
