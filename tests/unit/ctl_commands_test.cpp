@@ -1,0 +1,112 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/json.h"
+#include "core/base/sqlite.h"
+#include "core/content/guidance_index.h"
+#include "ctl/commands.h"
+#include "tests/support/paths.h"
+
+using namespace vuoro;
+using namespace vuoro::ctl;
+
+TEST_CASE("vuoroctl import --dry-run tells what would come and what is left out", "[ctl]") {
+  const test::TempDir dir;
+  const auto file = dir.path() / "errands.json";
+  std::ofstream(file) << R"([{"id":1,"fi":{"name":"Passi"}},{"id":2,"fi":{"name":7}}])";
+  std::ostringstream out;
+  ImportOptions options;
+  options.format = "tpr";
+  options.paths = {file};
+  options.dry_run = true;
+  options.as_json = true;
+  CHECK(run_import(options, out).value() == Exit::partly);
+  const auto report = parse_json(out.str()).value().as_object();
+  CHECK(report.at("read").as_object().at("service").as_int64() == 1);
+  REQUIRE(report.at("problems").as_array().size() == 1);
+  CHECK(report.at("problems").as_array()[0].as_object().at("place").as_string() == "errands.json [1]");
+  CHECK_FALSE(report.contains("created"));
+
+  ImportOptions sending = options;
+  sending.dry_run = false;
+  CHECK(run_import(sending, out).error().code == Errc::invalid_argument);  // no server
+  sending.login.server = "https://127.0.0.1:1";
+  CHECK(run_import(sending, out).error().code == Errc::unavailable);
+  sending.prune = true;  // would remove the broken one
+  CHECK(run_import(sending, out).error().code == Errc::invalid_argument);
+  sending.paths = {dir.path() / "none.json"};
+  CHECK(run_import(sending, out).error().code == Errc::not_found);
+}
+
+TEST_CASE("vuoroctl search gives the same from a file and from a database", "[ctl]") {
+  const test::TempDir dir;
+  const auto csv = dir.path() / "services.csv";
+  std::ofstream(csv) << "id,name_fi,summary_fi\n1,Passi,Hae passi\n2,Lapsen passi,\n3,Verokortti,\n";
+  std::ostringstream from_file;
+  SearchOptions options;
+  options.text = "passi";
+  options.from = csv;
+  options.format = "csv";
+  options.as_json = true;
+  REQUIRE(run_search(options, from_file).value() == Exit::done);
+  const auto hits = parse_json(from_file.str()).value().as_array();
+  REQUIRE(hits.size() == 2);
+  CHECK(hits[0].as_object().at("name").as_string() == "Passi");
+  CHECK(hits[0].as_object().at("score").as_double() > hits[1].as_object().at("score").as_double());
+
+  options.from.clear();
+  options.database = dir.path() / "kiosk.db";
+  CHECK_FALSE(run_search(options, from_file));
+  {
+    auto database = sqlite::Database::open(options.database).value();
+    CHECK(run_search(options, from_file).error().code == Errc::not_found);  // a database without an index
+    const content::PlainWordForms forms;
+    auto index = content::GuidanceIndex::open(database, forms).value();
+    Service service;
+    service.id = Uuid::from_name("passi");
+    service.name = {{"fi", "Passi"}};
+    REQUIRE(index.put(service));
+  }
+  std::ostringstream from_database;
+  REQUIRE(run_search(options, from_database));
+  CHECK(from_database.str().find("\"Passi\"") != std::string::npos);
+}
+
+TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[ctl]") {
+  const test::TempDir dir;
+  std::ostringstream out;
+  const BackupOptions options{dir.path(), dir.path() / "copy.db"};
+  CHECK(run_backup(options, out).error().code == Errc::not_found);
+  auto living = sqlite::Database::open(dir.path() / "kiosk.db").value();
+  REQUIRE(living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2)"));
+  REQUIRE(run_backup(options, out).value() == Exit::done);
+  CHECK(run_backup(options, out).error().code == Errc::conflict);
+  CHECK_FALSE(std::filesystem::exists(dir.path() / "copy.db.partial"));
+  auto copy = sqlite::Database::open(options.to, {.read_only = true, .create = false}).value();
+  auto rows = copy.query("SELECT count(*) FROM outbox").value();
+  REQUIRE(rows.step());
+  CHECK(rows.integer(0) == 2);
+
+  std::ostringstream status;
+  REQUIRE(run_status({dir.path(), true}, status));
+  const auto fields = parse_json(status.str()).value().as_object();
+  CHECK(fields.at("device_id").as_string() == "not enrolled");
+  CHECK(fields.at("outbox_waiting").as_int64() == 2);
+}
+
+TEST_CASE("vuoroctl self-test tells what is wrong", "[ctl]") {
+  const test::TempDir dir;
+  std::ofstream(dir.path() / "kiosk.db")
+      << "this is no database at all, though it is long enough to look like one";
+  std::ostringstream out;
+  SelfTestOptions options;
+  options.state_dir = dir.path();
+  options.printer = "tcp://127.0.0.1:1";
+  options.as_json = true;
+  CHECK(run_self_test(options, out).value() == Exit::partly);
+  const auto list = parse_json(out.str()).value().as_array();
+  REQUIRE(list.size() == 3);
+  for (const auto& entry : list) CHECK_FALSE(entry.as_object().at("good").as_bool());
+  CHECK(list[2].as_object().at("what").as_string() == "unplugged");
+}
