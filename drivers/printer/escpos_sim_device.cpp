@@ -116,7 +116,7 @@ void EscposSimDevice::answer_in_order(const EscposCommand& command, std::string&
 }
 
 void EscposSimDevice::finish(bool cut) {
-  finished_.push_back(interpreter_.take_sheet());
+  finished_.push_back(interpreter_.take_sheet(!options_.out.empty()));
   finished_.back().job.cut = cut;
 }
 

@@ -48,8 +48,8 @@ void EscposInterpreter::reset() {
   qr_payload_.clear();
 }
 
-EscposInterpreter::Sheet EscposInterpreter::take_sheet() {
-  Sheet sheet{std::move(job_), page_.sheet()};
+EscposInterpreter::Sheet EscposInterpreter::take_sheet(bool draw) {
+  Sheet sheet{std::move(job_), draw ? page_.sheet() : GrayImage{}};
   job_ = {};
   page_ = SimPage(options_.width_dots, font_);
   return sheet;

@@ -31,8 +31,8 @@ class EscposInterpreter {
     EscposSimJob job;
     GrayImage picture;
   };
-  /// Ends the piece of paper; modes stay as they are.
-  [[nodiscard]] Sheet take_sheet();
+  /// Ends the piece of paper; modes stay as they are. Without `draw` its picture is empty.
+  [[nodiscard]] Sheet take_sheet(bool draw = true);
 
  private:
   struct Cell {
