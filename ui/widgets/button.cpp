@@ -59,7 +59,7 @@ Response button(Context& context, std::string_view key, const ButtonSpec& spec) 
     else
       draw::surface(context, shape, radius, look.fill, true);
   }
-  if (look.outlined)
+  if (look.outlined && !context.theme().outlines)
     context.painter().ring(shape, radius, draw::border(context), context.theme().colours.primary);
 
   // Icon and label stand together in the middle.

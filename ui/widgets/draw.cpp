@@ -73,16 +73,16 @@ bool text_centred(Context& context, std::string_view words, TextStyle style, con
   return !layout.clipped;
 }
 
-void surface(Context& context, const Rect& rect, float radius, Colour fill, bool pressed) {
+void surface(Context& context, const Rect& rect, float radius, Colour fill, bool low) {
   const Theme& theme = context.theme();
   Painter& painter = context.painter();
   if (theme.outlines) {
     painter.fill_round(rect, radius, fill);
-    painter.ring(rect, radius, border(context) * (pressed ? 2 : 1), theme.colours.control);
+    painter.ring(rect, radius, border(context), theme.colours.control);
     return;
   }
   const float blur = context.mm(theme.shadow_mm);
-  if (pressed) {
+  if (low) {
     painter.shadow(rect, radius, std::round(blur / 2), 1, theme.colours.shadow, theme.shadow_alpha);
   } else {
     painter.shadow(rect, radius, blur, std::round(blur * 0.35f), theme.colours.shadow, theme.shadow_alpha);
