@@ -139,7 +139,7 @@ void Api::run(Call call) {
     case Action::login:
       return login(std::move(call));
     case Action::session:
-      return call.respond(json_response(authority::describe(call.session)));
+      return call.respond(answer_of(authority_.describe(call.session)));
     case Action::logout:
       return logout(std::move(call));
     case Action::commands:

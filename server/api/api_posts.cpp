@@ -114,7 +114,7 @@ void Api::login(Call call) {
     return call.respond(http::error_response(read_well.error()));
   authority_.log_in(
       username, password, call.request->address,
-      [respond = std::move(call.respond)](Result<authority::LoginAnswer> answer) {
+      [this, respond = std::move(call.respond)](Result<authority::LoginAnswer> answer) {
         if (!answer) return respond(http::error_response(answer.error()));
         if (answer->retry_after) {
           auto response = http::error_response(Errc::too_many, "too many failed log-ins; try again later");
@@ -122,7 +122,8 @@ void Api::login(Call call) {
           response.headers = {{"Retry-After", std::to_string(seconds)}};
           return respond(std::move(response));
         }
-        auto response = json_response(authority::describe(*answer->session));
+        auto response = answer_of(authority_.describe(*answer->session));
+        if (response.status != 200) return respond(std::move(response));
         response.headers.emplace_back(
             "Set-Cookie",
             fmt::format("vuoro_session={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict",

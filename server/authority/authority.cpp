@@ -223,6 +223,10 @@ Result<Uuid> Authority::followed_site(std::string_view token) {
   return store_.read_value<Uuid>([&](store::Reader& reader) { return site_of_token(reader, token); });
 }
 
+Result<json::value> Authority::describe(const Session& session) {
+  return store_.read_value<json::value>([&](store::Reader& reader) { return session_view(reader, session); });
+}
+
 Result<json::value> Authority::notes(const Session& session, const Uuid& site_id) {
   return store_.read_value<json::value>(
       [&](store::Reader& reader) { return notes_view(reader, session, site_id); });

@@ -57,6 +57,7 @@ class Authority {
   [[nodiscard]] Result<FeedPage> changes(std::string_view scope, std::int64_t since, bool snapshot);
   [[nodiscard]] Result<json::object> follow(std::string_view token);
   [[nodiscard]] Result<Uuid> followed_site(std::string_view token);
+  [[nodiscard]] Result<json::value> describe(const Session& session);
   [[nodiscard]] Result<json::value> notes(const Session& session, const Uuid& site_id);
   [[nodiscard]] Result<json::value> feedback(const Session& session, WallTime after);
   [[nodiscard]] Result<json::value> devices(const Session& session);

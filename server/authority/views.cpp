@@ -110,6 +110,19 @@ Result<json::object> follow_view(store::Reader& reader, std::string_view token) 
   return view;
 }
 
+Result<json::value> session_view(store::Reader& reader, const Session& session) {
+  VUORO_ASSIGN(const auto ids, reader.site_ids());
+  json::array sites;
+  for (const auto& id : ids) {
+    if (session.staff.site_id && *session.staff.site_id != id) continue;
+    VUORO_ASSIGN(const auto site, find<Site>(reader, id));
+    if (site) sites.push_back(json::object{{"id", id.to_string()}, {"name", localized(site->name)}});
+  }
+  json::value view = describe(session);
+  view.as_object()["sites"] = std::move(sites);
+  return view;
+}
+
 Result<json::value> notes_view(store::Reader& reader, const Session& session, const Uuid& site_id) {
   VUORO_TRY(need_role(session.staff, {k_clerk, k_supervisor}));
   VUORO_TRY(need_site(session.staff, site_id));

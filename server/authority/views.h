@@ -24,6 +24,8 @@ struct FeedPage {
 /// The site whose changes may change this view. @return not_found.
 [[nodiscard]] Result<Uuid> site_of_token(store::Reader& reader, std::string_view token);
 
+/// {user, csrf, sites: [{id, name}]}: who is logged in, and the sites where they may work.
+[[nodiscard]] Result<json::value> session_view(store::Reader& reader, const Session& session);
 [[nodiscard]] Result<json::value> notes_view(store::Reader& reader, const Session& session,
                                              const Uuid& site_id);
 [[nodiscard]] Result<json::value> feedback_view(store::Reader& reader, const Session& session,
