@@ -163,8 +163,10 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitForVisitor(first, one.number);
     await first.locator(".act-finish").click();
     await waitForNobody(first);
+    await first.getByRole("button", { name: "Kaikki jonot" }).click();
     await first.keyboard.press("Space");
     await waitForVisitor(first, two.number);
+    await first.getByRole("button", { name: "Omat jonot" }).click();
     await first.keyboard.press("f");
     await waitForNobody(first);
   });
@@ -176,6 +178,20 @@ describe("desk", { timeout: 180_000 }, () => {
     await row(second).getByText("suljettu täksi päiväksi").waitFor();
     await row(second).getByRole("button").click();
     await row(first).getByText("avoinna").waitFor();
+  });
+
+  it("shows today's appointments, and who has checked in", async () => {
+    const booked = (page) => page.locator("section[aria-labelledby=booked-title] li", { hasText: "Asumisen neuvonta" });
+    const appointmentId = await server.book();
+    await booked(first).getByText("ei vielä ilmoittautunut").waitFor();
+    const ticket = await server.issue({ queue: "advice", service: "advice-service", appointmentId });
+    await booked(second).getByText(`ilmoittautunut, ${ticket.number}`).waitFor();
+    await waitingRow(first, ticket.number).locator(".tag", { hasText: "ajanvaraus" }).waitFor();
+    await first.keyboard.press("Space");
+    await waitForVisitor(first, ticket.number);
+    await first.locator(".visitor-tags", { hasText: "Ajanvaraus" }).waitFor();
+    await first.keyboard.press("f");
+    await booked(second).getByText("palveltu").waitFor();
   });
 
   it("two tabs of one clerk show the same", async () => {

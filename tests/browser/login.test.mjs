@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser, picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
+import { idOf, records } from "./support/lobby.mjs";
 import { password, startServer } from "./support/server.mjs";
 
 describe("log-in", { timeout: 120_000 }, () => {
@@ -57,6 +58,33 @@ describe("log-in", { timeout: 120_000 }, () => {
       if ((await answer).status() === 429) break;
     }
     await page.locator(".problem", { hasText: /Liian monta yritystä\. Yritä uudelleen \d+ sekunnin kuluttua\./ }).waitFor();
+    await page.context().close();
+  });
+
+  it("shows each role its own views", async () => {
+    const views = { clerk1: ["Palvelutiski", "Vuoronäytöt"], technician: ["Vuoronäytöt", "Laitteet"], editor: ["Vuoronäytöt"] };
+    for (const [username, expected] of Object.entries(views)) {
+      const page = await browser.page(server.url);
+      await logIn(page, username);
+      await page.waitForSelector("main h1");
+      assert.deepEqual(await page.locator("nav a").allTextContents(), expected, username);
+      await page.context().close();
+    }
+  });
+
+  it("offers the choice of site when there are several", async () => {
+    const site = records().find((entry) => entry.collection === "site").record;
+    const name = { fi: "Toinen palvelupiste", sv: "Andra serviceställe", en: "Second service point" };
+    const page = await browser.page(server.url);
+    await logIn(page, "supervisor");
+    await page.locator(".counter-card").first().waitFor();
+    assert.equal(await page.getByLabel("Palvelupiste").count(), 0, "nothing to choose");
+    await server.import([{ collection: "site", record: { ...site, id: idOf("second site"), name, source_key: "second" } }]);
+    await page.reload();
+    await page.getByLabel("Palvelupiste").selectOption({ label: "Toinen palvelupiste" });
+    await page.getByText("Palvelupisteeseen ei ole vielä määritelty tiskejä.").waitFor();
+    await page.reload();
+    await page.getByText("Palvelupisteeseen ei ole vielä määritelty tiskejä.").waitFor();
     await page.context().close();
   });
 

@@ -4,9 +4,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import { join } from "node:path";
-import { siteId } from "./lobby.mjs";
 
 export const newToken = () => randomBytes(18).toString("base64url");
+
+/// Eight characters that are not mistaken for each other.
+const newCode = () => Array.from(randomBytes(8), (byte) => "34679ACDEFHJKMNPRTWXY"[byte % 21]).join("");
 
 /// One HTTPS request with JSON. No certificate check: the server's is its own, made for this test.
 export function ask(url, { method = "GET", body, headers = {}, agent } = {}) {
@@ -54,30 +56,47 @@ export async function enrolDevice(addresses, code, folder) {
   });
   let sequence = 0;
 
+  const post = (path, body, what) => ask(`${addresses.deviceUrl}${path}`, { method: "POST", agent, body }).then((found) => expect(found, what));
+  const changes = (since = 0, wait = 0) =>
+    ask(`${addresses.deviceUrl}/api/v1/changes?scope=site:${enrolled.site_id}&since=${since}${wait ? `&wait=${wait}` : ""}`, { agent });
+
+  async function lease(wish) {
+    const answer = await post("/api/v1/leases", { request_id: randomUUID(), asks: [{ count: 1, ...wish }] }, "lease");
+    if (!answer.outcomes[0].lease) throw new Error(`no lease: ${JSON.stringify(answer)}`);
+    return answer.outcomes[0].lease;
+  }
+
+  async function send(type, payload) {
+    const event = { id: randomUUID(), sequence: ++sequence, type, time: Date.now(), payload };
+    const answers = await post("/api/v1/events", { events: [event] }, type);
+    if (answers.answers[0].status !== "accepted") throw new Error(JSON.stringify(answers));
+  }
+
   return {
     id: enrolled.device_id,
-    changes: (since = 0, wait = 0) =>
-      ask(`${addresses.deviceUrl}/api/v1/changes?scope=site:${siteId}&since=${since}${wait ? `&wait=${wait}` : ""}`, { agent }),
+    changes,
 
-    /// Leases the next number of the queue and gives it to a visitor.
-    async issue({ queueId, serviceId, language, needs, token = newToken() }) {
-      const leased = expect(await ask(`${addresses.deviceUrl}/api/v1/leases`, {
-        method: "POST", agent, body: { request_id: randomUUID(), asks: [{ kind: "number", queue_id: queueId, count: 1 }] },
-      }), "lease");
-      const lease = leased.outcomes[0].lease;
-      if (!lease) throw new Error(`no number: ${JSON.stringify(leased)}`);
-      const page = expect(await this.changes(), "changes");
-      const queue = page.changes.find((change) => change.id === queueId && change.collection === "queue").record;
-      const number = `${queue.prefix}${lease.first}`;
-      const payload = {
-        ticket_id: randomUUID(), queue_id: queueId, lease_id: lease.id, number, number_value: lease.first,
-        service_day: lease.service_day, language, needs, follow_token: token,
-        ...(serviceId ? { service_id: serviceId } : {}),
-      };
-      const event = { id: randomUUID(), sequence: ++sequence, type: "ticket.issued", time: Date.now(), payload };
-      const answers = expect(await ask(`${addresses.deviceUrl}/api/v1/events`, { method: "POST", agent, body: { events: [event] } }), "event");
-      if (answers.answers[0].status !== "accepted") throw new Error(JSON.stringify(answers));
-      return { id: payload.ticket_id, number, token };
+    /// Leases the next number of the queue and gives it to a visitor; with an appointment it is a check-in.
+    async issue({ queue, serviceId, appointmentId, language, needs = [], token = newToken() }) {
+      const leased = await lease({ kind: "number", queue_id: queue.id });
+      const number = `${queue.prefix}${leased.first}`;
+      await send("ticket.issued", {
+        ticket_id: randomUUID(), queue_id: queue.id, lease_id: leased.id, number, number_value: leased.first,
+        service_day: leased.service_day, language, needs, follow_token: token,
+        ...(serviceId ? { service_id: serviceId } : {}), ...(appointmentId ? { appointment_id: appointmentId } : {}),
+      });
+      return { number, token };
+    },
+
+    /// Books a place of a slot.
+    async book({ slotId, serviceId, language }) {
+      const leased = await lease({ kind: "slot", slot_id: slotId });
+      const appointmentId = randomUUID();
+      await send("appointment.booked", {
+        appointment_id: appointmentId, slot_id: slotId, service_id: serviceId, lease_id: leased.id,
+        code: newCode(), language,
+      });
+      return appointmentId;
     },
   };
 }

@@ -24,6 +24,14 @@ const counters = [
   { key: "3", location: text("Tiski 3, ylä-aula", "Disk 3, övre aulan", "Desk 3, upper lobby"), queues: ["police"] },
 ];
 
+/// Ten minutes from now, but today also just before midnight in Finland.
+export function slotStart() {
+  const finland = { timeZone: "Europe/Helsinki" };
+  const soon = new Date(Date.now() + 10 * 60_000);
+  const sameDay = soon.toLocaleDateString("fi", finland) === new Date().toLocaleDateString("fi", finland);
+  return sameDay ? soon.getTime() : Date.now();
+}
+
 /// For content.import.
 export function records() {
   const out = [];
@@ -43,9 +51,13 @@ export function records() {
       queue_ids: counter.queues.map(idOf), open: false, staff_name: "", source_key: counter.key,
     });
   }
+  put("slot", {
+    id: idOf("slot"), site_id: siteId, service_id: idOf("advice-service"), start: slotStart(), minutes: 30, capacity: 2,
+    taken: 0, leased: 0,
+  });
   put("service", {
     id: idOf("advice-service"), name: text("Asumisen neuvonta", "Boenderådgivning", "Housing advice"), queue_id: idOf("advice"),
-    appointment: false, expertise: "standard", source: "test", source_key: "advice-service",
+    appointment: true, expertise: "standard", source: "test", source_key: "advice-service",
   });
   return out;
 }

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask, enrolDevice, expect } from "./device.mjs";
-import { idOf, records, siteId } from "./lobby.mjs";
+import { idOf, queues, records, siteId } from "./lobby.mjs";
 
 export const password = "correct horse battery";
 
@@ -79,11 +79,16 @@ export async function startServer({ display = false } = {}) {
       get url() { return addresses.url; },
       start,
       kill,
+      /// Puts more records in place.
+      import: (more) => editor("content.import", { source: "more", records: more, prune: false }),
       enrol: (given) => enrolDevice(addresses, given, folder),
       /// A visitor takes a number. @return {number, token}
-      issue: ({ queue, service, language = "fi", needs = [], token }) => terminal.issue({
-        queueId: idOf(queue), serviceId: service ? idOf(service) : undefined, language, needs, token,
+      issue: ({ queue, service, language = "fi", ...more }) => terminal.issue({
+        queue: { id: idOf(queue), prefix: queues.find((entry) => entry.key === queue).prefix },
+        serviceId: service ? idOf(service) : undefined, language, ...more,
       }),
+      /// Somebody books the one slot there is. @return the appointment's id, for the check-in
+      book: () => terminal.book({ slotId: idOf("slot"), serviceId: idOf("advice-service"), language: "fi" }),
       /// Waits on the device's feed for a record of a collection that fulfils `wanted`.
       async nextChange(collection, wanted) {
         let since = 0;

@@ -74,7 +74,7 @@ const siteStorage = "vuoro.site";
 
 /// The person's own site; else the one chosen on this computer, when it is still there; else the first.
 function siteOf(session: Session): string {
-  const ids = (session.sites || []).map((site) => site.id);
+  const ids = session.sites.map((site) => site.id);
   if (session.user.site_id) return session.user.site_id;
   let chosen: string | null = null;
   try {

@@ -38,7 +38,7 @@ interface HeaderProps {
 export function Header({ views, view, onLanguage, onSite, onOut }: HeaderProps) {
   const { t, own, lobby, language, session, live } = useApp();
   const site = lobby.tables.site.get(lobby.siteId);
-  const sites = session.user.site_id ? [] : session.sites || [];
+  const sites = session.sites;
   return (
     <header class="top">
       <div class="brand">

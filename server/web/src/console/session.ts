@@ -6,7 +6,7 @@ import type { SiteName, User } from "./records";
 export interface Session {
   user: User;
   csrf: string;
-  sites?: SiteName[];
+  sites: SiteName[];  // where they may work
 }
 
 export type LoginOutcome =
@@ -21,7 +21,7 @@ const commandPatienceMs = 20_000;  // how long a command is sent again; after th
 export async function logIn(username: string, password: string): Promise<LoginOutcome> {
   const answer = await request("/api/v1/login", { method: "POST", body: { username, password }, timeoutMs: boundMs });
   if (!answer) return { kind: "unreachable" };
-  if (answer.status === 200) return { kind: "in", session: await withSites(answer.body as Session) };
+  if (answer.status === 200) return { kind: "in", session: answer.body as Session };
   if (answer.status === 401) return { kind: "wrong" };
   if (answer.status === 429) return { kind: "throttled", seconds: answer.retryAfterS || 60 };
   return { kind: "failed" };
@@ -31,16 +31,7 @@ export async function logIn(username: string, password: string): Promise<LoginOu
 export async function currentSession(): Promise<Session | undefined | "unreachable"> {
   const answer = await request("/api/v1/session", { timeoutMs: boundMs });
   if (!answer || answer.status >= 500) return "unreachable";
-  return answer.status === 200 ? withSites(answer.body as Session) : undefined;
-}
-
-/// Staff of every site are not told their sites by the log-in; the machines' sites tell them.
-async function withSites(session: Session): Promise<Session> {
-  if (session.user.site_id || session.sites) return session;
-  const answer = await request("/api/v1/devices/status", { timeoutMs: boundMs });
-  if (!answer || answer.status !== 200) return session;
-  const devices = (answer.body as { devices?: { site_id: string }[] }).devices || [];
-  return { ...session, sites: [...new Set(devices.map((device) => device.site_id))].map((id) => ({ id })) };
+  return answer.status === 200 ? (answer.body as Session) : undefined;
 }
 
 export async function logOut(csrf: string): Promise<void> {

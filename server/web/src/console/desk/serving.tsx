@@ -71,11 +71,12 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
   }, []);
   // After a click the focus goes back to the visitor, so that the next Space calls and does not press the button again.
   const settle = (event: MouseEvent) => {
-    if (event.detail > 0) card.current?.focus({ preventScroll: true });
+    const target = event.target as HTMLElement;
+    if (event.detail > 0 && target.closest("button") && !target.closest("dialog")) card.current?.focus({ preventScroll: true });
   };
 
   return (
-    <div class="desk">
+    <div class="desk" onClick={settle}>
       <div class="desk-bar">
         <h1>{t("counter_label", { name: counter.name })}</h1>
         <span class="desk-where"><OwnText text={counter.location} /></span>
@@ -101,7 +102,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
               ))}
             </div>
           )}
-          <div class="acts" role="group" aria-label={t("acts")} onClick={settle}>
+          <div class="acts" role="group" aria-label={t("acts")}>
             <button type="button" class="primary act-next" disabled={!live} aria-keyshortcuts={keys ? "Space" : undefined}
               onClick={() => void next()}>
               <span>{visitor ? t("act_finish_next") : t("act_next")}</span>{keys && <kbd>{t("key_space")}</kbd>}

@@ -4,14 +4,14 @@ import { textIn } from "../../shared/localized";
 import { texts, useApp, useNow } from "../context";
 import { isLanguage } from "../../shared/catalogue";
 import { isClosedToday, queuesInOrder } from "../desk/model";
-import type { Announcement, Device, Ticket } from "../records";
+import type { Announcement, Device, Ticket, TicketState } from "../records";
 import type { Lobby } from "../lobby";
 
+// As on the wall: kiosk/display/board.h.
 const currentMax = 3;
-const lastMax = 5;
+const lastMax = 6;
+const shownAtLeastMs = 45_000;
 const queuesMax = 8;
-/// A call stays among the current ones this long, then moves down to the last ones.
-const currentMs = 120_000;
 
 export function inForce(announcement: Announcement, now: number): "later" | "now" | "over" {
   if (announcement.from !== undefined && now < announcement.from) return "later";
@@ -19,25 +19,32 @@ export function inForce(announcement: Announcement, now: number): "later" | "now
   return "now";
 }
 
-function calledOn(lobby: Lobby, device: Device): Ticket[] {
+const nobodyIsToCome: TicketState[] = ["waiting", "parked", "cancelled", "expired"];
+
+function boardOf(lobby: Lobby, device: Device, now: number): { current: Ticket[]; last: Ticket[] } {
   const shown = device.display.queue_ids || [];
-  return [...lobby.tables.ticket.values()]
+  const called = [...lobby.tables.ticket.values()]
     .filter((ticket) => ticket.called_at !== undefined && ticket.counter_id !== undefined &&
-      (shown.length === 0 || shown.includes(ticket.queue_id)))
-    .sort((a, b) => (b.called_at || 0) - (a.called_at || 0))
-    .slice(0, currentMax + lastMax);
+      !nobodyIsToCome.includes(ticket.state) && (shown.length === 0 || shown.includes(ticket.queue_id)))
+    .sort((a, b) => (b.called_at || 0) - (a.called_at || 0) || (a.id < b.id ? -1 : 1));
+  const current: Ticket[] = [];
+  const last: Ticket[] = [];
+  for (const ticket of called) {
+    const fresh = ticket.state === "called" || now < (ticket.called_at || 0) + shownAtLeastMs;
+    if (fresh && current.length < currentMax) current.push(ticket);
+    else if (last.length < lastMax) last.push(ticket);
+  }
+  return { current, last };
 }
 
 export function DisplayPreview({ device }: { device: Device }) {
   const { t, lobby } = useApp();
   useNow(5_000);
   const now = lobby.now();
-  const first = device.display.languages?.[0];
+  const first = device.display.languages?.[0] || lobby.tables.site.get(lobby.siteId)?.languages?.[0];
   const language = isLanguage(first) ? first : "fi";
   const shownText = texts[language];
-  const calls = calledOn(lobby, device);
-  const current = calls.filter((ticket) => ticket.state === "called" && now - (ticket.called_at || 0) < currentMs).slice(0, currentMax);
-  const last = calls.filter((ticket) => !current.includes(ticket)).slice(0, lastMax);
+  const { current, last } = boardOf(lobby, device, now);
   const queueIds = device.display.queue_ids || [];
   const queues = queuesInOrder(lobby).filter((queue) => queueIds.length === 0 || queueIds.includes(queue.id));
   const announcements = [...lobby.tables.announcement.values()].filter((entry) =>
