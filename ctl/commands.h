@@ -80,6 +80,9 @@ struct SelfTestOptions {
 };
 [[nodiscard]] Result<Exit> run_self_test(const SelfTestOptions& options, std::ostream& out);
 
+/// Reads a PIN from `in` (one line) and prints its argon2id hash for `service.pin_hash`.
+[[nodiscard]] Result<Exit> run_pin(std::istream& in, std::ostream& out);
+
 /// The database in a state folder: a kiosk's (kiosk.db) or a server's (vuoro.db). @return not_found
 [[nodiscard]] Result<std::filesystem::path> database_in(const std::filesystem::path& state_dir);
 

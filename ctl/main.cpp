@@ -130,6 +130,11 @@ void add_upkeep(CLI::App& app, Choices& choices) {
       [&] { choices.run = [&](std::ostream& out) { return run_self_test(choices.self_test, out); }; });
 }
 
+void add_pin(CLI::App& app, Choices& choices) {
+  auto* pin = app.add_subcommand("pin", "Hash a service panel's PIN, read from standard input");
+  pin->callback([&] { choices.run = [](std::ostream& out) { return run_pin(std::cin, out); }; });
+}
+
 /// Never from an argument or the environment, where other users of the machine could read it.
 void read_password(Choices& choices) {
   if (!choices.password_stdin) return;
@@ -152,6 +157,7 @@ int main(int argc, char** argv) {
   add_search(app, choices);
   add_devices(app, choices);
   add_upkeep(app, choices);
+  add_pin(app, choices);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -67,3 +67,149 @@ await() {
   done
 }
 secret() { od -An -N12 -tx1 /dev/urandom | tr -d ' \n'; }
+
+port_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+if [ "$ports" = fixed ]; then
+  public_port=8443 device_port=8444 printer_port=9100
+  for port in $public_port $device_port $printer_port; do
+    port_free "$port" || stop "port $port is in use; is a lobby running already?"
+  done
+else
+  public_port=0 device_port=0 printer_port=0
+fi
+
+# ---- the server ------------------------------------------------------------------------------------------------
+say "Starting the server"
+rm -f "$state/ports.json"
+server=("$bin/server/vuoro-server" --state "$state/server" --public-port "$public_port" --device-port "$device_port"
+  --web "$bin/web" --port-file "$state/ports.json")
+start server "${server[@]}"
+await server 20 test -s "$state/ports.json"
+number_in() { sed -n "s/.*\"$2\":\([0-9]*\).*/\1/p" "$1"; }
+public_port=$(number_in "$state/ports.json" public_port)
+device_port=$(number_in "$state/ports.json" device_port)
+ca=$(sed -n 's/.*"server_ca":"\([^"]*\)".*/\1/p' "$state/ports.json")
+url=https://localhost:$public_port
+# Started anew it must be found where it was.
+server=("$bin/server/vuoro-server" --state "$state/server" --public-port "$public_port" --device-port "$device_port"
+  --web "$bin/web")
+await server 20 curl -fsS --cacert "$ca" "$url/healthz"
+
+# ---- content and log-ins ---------------------------------------------------------------------------------------
+if [ ! -s "$state/password" ]; then secret >"$state/password"; fi
+say "Bringing in the demo content"
+"$bin/server/vuoro-server" seed --state "$state/server" --demo "$bin/share/vuoro/demo" $hours \
+  --follow-url "$url/t/" --password-stdin <"$state/password" >"$state/seed.json" 2>>"$state/log/seed.log" ||
+  { tail -5 "$state/log/seed.log" >&2; stop "the demo content could not be brought in"; }
+
+# ---- a printer made of software --------------------------------------------------------------------------------
+mkdir -p "$state/paper"
+rm -f "$state/printer.port" "$state/printer.control"
+start printer "$bin/drivers/escpos-sim" --port "$printer_port" --port-file "$state/printer.port" \
+  --control-port 0 --control-port-file "$state/printer.control" --out "$state/paper"
+await printer 10 test -s "$state/printer.port"
+printer_port=$(cat "$state/printer.port")
+
+# ---- a terminal and a display, enrolled the way a technician would ---------------------------------------------
+headless=
+if [ -n "$tour" ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then headless=1; fi
+if [ -n "$headless" ]; then
+  export SDL_VIDEODRIVER=dummy
+  if [ -n "$tour" ]; then export SDL_AUDIODRIVER=dummy; fi
+fi
+
+pin=2580
+# enrol ROLE NAME: once; after that the machine has its certificate.
+enrol() {
+  if [ -s "$state/$1/identity.json" ]; then return; fi
+  say "Enrolling the $1"
+  local code
+  code=$("$bin/server/vuoro-server" device-code --state "$state/server" --role "$1" --name "$2" 2>>"$state/log/enrol.log" |
+    sed -n 's/.*"code":"\([^"]*\)".*/\1/p')
+  [ -n "$code" ] || stop "no enrolment code; see $state/log/enrol.log"
+  "$bin/ctl/vuoroctl" enrol --server "$url" --ca "$ca" --code "$code" --state "$state/$1" >>"$state/log/enrol.log" 2>&1 ||
+    { tail -5 "$state/log/enrol.log" >&2; stop "the $1 could not be enrolled"; }
+}
+enrol terminal "Terminal 1"
+enrol display "Display 1"
+[ -s "$state/pin_hash" ] || printf '%s\n' "$pin" | "$bin/ctl/vuoroctl" pin >"$state/pin_hash"
+
+# configure ROLE WIDTH HEIGHT PRINTER
+configure() {
+  mkdir -p "$state/scan"
+  cat >"$state/$1.toml" <<TOML
+role = "$1"
+state_dir = "$1"
+
+[server]
+device_url = "https://localhost:$device_port"
+ca_file = "$ca"
+
+[window]
+fullscreen = $( [ -n "$fullscreen" ] && echo true || echo false )
+width = $2
+height = $3
+
+[printer]
+uri = "$4"
+
+[scanner]
+uri = "$( [ "$1" = terminal ] && echo "images://$state/scan" )"
+
+[service]
+pin_hash = "$( [ "$1" = terminal ] && cat "$state/pin_hash" )"
+
+[remote]
+socket = "$1.socket"
+act = true
+TOML
+}
+configure terminal "${size%x*}" "${size#*x}" "tcp://127.0.0.1:$printer_port"
+configure display 1920 1080 ""
+
+say "Starting the terminal and the display"
+for role in terminal display; do
+  start "$role" "$bin/kiosk/vuoro-kiosk" --config "$state/$role.toml"
+done
+for role in terminal display; do await "$role" 20 test -S "$state/$role.socket"; done
+
+# ---- what a test needs to know ---------------------------------------------------------------------------------
+json_words() { local word out=; for word in "$@"; do out+=",\"$word\""; done; printf '[%s]' "${out#,}"; }
+program() { printf '"%s":{"pid":%s,"log":"%s","command":%s}' "$1" "$(cat "$state/$1.pid")" "$state/log/$1.log" "$(json_words "${@:2}")"; }
+cat >"$state/lobby.json" <<JSON
+{"url":"$url","ca":"$ca","terminal_socket":"$state/terminal.socket","display_socket":"$state/display.socket",
+"paper_dir":"$state/paper","printer_control_port":$(cat "$state/printer.control"),"password":"$(cat "$state/password")",
+"programs":{$(program server "${server[@]}"),
+$(program printer "$bin/drivers/escpos-sim" --port "$printer_port" --out "$state/paper"),
+$(program terminal "$bin/kiosk/vuoro-kiosk" --config "$state/terminal.toml"),
+$(program display "$bin/kiosk/vuoro-kiosk" --config "$state/display.toml")}}
+JSON
+
+if [ -n "$tour" ]; then
+  say "The tour: an automated visitor does every job"
+  if "$bin/tests/vuoro_tour" "$state/lobby.json" "$root/build/tour"; then
+    say "Pictures are in build/tour/"
+    exit 0
+  fi
+  stop "the tour got stuck; logs are in $state/log"
+fi
+
+cat <<TEXT
+
+  The lobby is open.
+    Console (clerks)   $url
+                       clerk1, clerk2, supervisor, technician, editor
+                       password for all: $(cat "$state/password")
+    Terminal           $( [ -n "$headless" ] && echo "runs without a screen here; packaging/run.sh --tour makes pictures of it" || echo "its own window" )
+    Display            $( [ -n "$headless" ] && echo "runs without a screen here" || echo "its own window" )
+    Service panel      five touches on the small wrench at the foot of the home screen; PIN $pin
+    Paper              $state/paper/  (each ticket as a picture)
+    Scanner            put a picture of a code into $state/scan/
+    Logs               $state/log/
+  The browser warns of the certificate: it was made here. Its authority is $ca
+  Ctrl-C ends all of it.
+TEXT
+wait -n "${children[@]}" || true
+for name in server printer terminal display; do
+  kill -0 "$(cat "$state/$name.pid")" 2>/dev/null || stop "$name ended; see $state/log/$name.log"
+done

@@ -1,0 +1,162 @@
+// The server program is killed under load and started again: nothing lost, nothing twice.
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <csignal>
+#include <set>
+#include <thread>
+
+#include "core/base/file.h"
+#include "server/admin.h"
+#include "tests/e2e/server_client.h"
+
+extern char** environ;
+
+using namespace vuoro;
+using test::HttpClient;
+
+namespace {
+
+/// The real program, on random ports.
+class Program {
+ public:
+  Program(const std::filesystem::path& folder, std::vector<std::string> more = {}) {
+    const auto port_file = folder / "ports.json";
+    std::filesystem::remove(port_file);
+    std::vector<std::string> words = {VUORO_SERVER_PROGRAM,
+                                      "--state",
+                                      (folder / "state").string(),
+                                      "--public-port",
+                                      "0",
+                                      "--device-port",
+                                      "0",
+                                      "--port-file",
+                                      port_file.string()};
+    words.insert(words.end(), more.begin(), more.end());
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    REQUIRE(posix_spawn(&pid_, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) == 0);
+    // The file appears, whole, once the ports are open.
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!std::filesystem::exists(port_file) && std::chrono::steady_clock::now() < give_up)
+      std::this_thread::yield();
+    const auto ports = parse_json(read_file(port_file, 1000).value()).value();
+    device_url = "https://127.0.0.1:" + std::to_string(ports.at("device_port").as_int64());
+    public_url = "https://127.0.0.1:" + std::to_string(ports.at("public_port").as_int64());
+  }
+  ~Program() { end(SIGTERM); }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  int end(int signal) {
+    if (pid_ == 0) return 0;
+    ::kill(pid_, signal);
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return status;
+  }
+
+  std::string device_url;
+  std::string public_url;
+
+ private:
+  pid_t pid_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("killed under load, started again, everything replayed: nothing lost, nothing twice") {
+  const test::TempDir folder;
+  test::seed_lobby(folder.path() / "state", 1);
+  const std::string ca = (folder.path() / "state" / "server-ca.pem").string();
+  const auto certificate = (folder.path() / "device.pem").string();
+  const auto key = (folder.path() / "device.key").string();
+  std::string code;
+  {
+    ServerConfig config;
+    config.state = folder.path() / "state";
+    const SystemClock clock;
+    SystemRandom random;
+    const auto state = open_state(config, clock, random).value();
+    code = std::string(make_device_code(*state, "", "terminal", "kiosk").value().at("code").as_string());
+  }
+  const auto made = test::make_request();
+  const SystemClock clock;
+  SystemRandom random;
+  constexpr int k_events = 400;
+  std::vector<json::value> events;
+  for (int i = 0; i < k_events; ++i) {
+    events.push_back(test::issue_event(Uuid::v7(clock, random), i + 1, Uuid::v7(clock, random),
+                                       Uuid::from_name("queue"), "A" + std::to_string(i)));
+  }
+  const auto body_of = [](const json::value& event) { return json::object{{"events", json::array{event}}}; };
+  int answered = 0;
+  {
+    Program program(folder.path());
+    HttpClient enrolling(program.public_url, ca);
+    const auto enrolled =
+        enrolling.post("/api/v1/enrol", json::object{{"code", code}, {"csr_pem", made.csr_pem}});
+    REQUIRE(enrolled.status == 200);
+    REQUIRE(write_file_durably(certificate, enrolled.at("/certificate_pem")));
+    REQUIRE(write_file_durably(key, made.key_pem, 0600));
+    // The killer waits for a third of the answers; the sender goes on, so that some request is cut in the
+    // middle.
+    std::atomic<int> progress{0};
+    std::thread killer([&] {
+      while (progress < k_events / 3) std::this_thread::yield();
+      program.end(SIGKILL);
+    });
+    HttpClient device(program.device_url, ca);
+    device.certificate_file = certificate;
+    device.key_file = key;
+    bool failed = false;
+    for (const auto& event : events) {
+      const auto answer = device.post("/api/v1/events", body_of(event));
+      if (answer.status == 200) ++answered;
+      failed = failed || answer.curl != CURLE_OK;
+      ++progress;
+    }
+    killer.join();
+    CHECK(failed);
+  }
+  CHECK(answered >= k_events / 3);
+  Program program(folder.path());
+  HttpClient device(program.device_url, ca);
+  device.certificate_file = certificate;
+  device.key_file = key;
+  int repeated = 0;
+  int accepted = 0;
+  for (const auto& event : events) {
+    const auto status = device.post("/api/v1/events", body_of(event)).at("/answers/0/status");
+    repeated += status == "repeated" ? 1 : 0;
+    accepted += status == "accepted" ? 1 : 0;
+  }
+  CHECK(repeated + accepted == k_events);
+  CHECK(repeated >= answered);  // what was answered had been kept
+  std::set<std::string> tickets;
+  std::size_t seen = 0;
+  for (std::string since = "0", more = "true"; more == "true";) {
+    const auto page =
+        device.get("/api/v1/changes?scope=site:" + Uuid::from_name("site").to_string() + "&since=" + since);
+    REQUIRE(page.status == 200);
+    const auto value = page.json();
+    for (const auto& change : value.at("changes").as_array()) {
+      if (change.at("collection").as_string() != "ticket") continue;
+      tickets.insert(std::string(change.at("id").as_string()));
+      ++seen;
+    }
+    since = page.at("/revision");
+    more = page.at("/more");
+  }
+  CHECK(tickets.size() == k_events);
+  CHECK(seen == k_events);
+  // SIGTERM is a clean end.
+  const int status = program.end(SIGTERM);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}

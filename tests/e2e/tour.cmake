@@ -1,0 +1,16 @@
+# The tour is the end-to-end test of the whole lobby: real programs, simulated printer, the server killed.
+add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp)
+target_link_libraries(vuoro_e2e PUBLIC vuoro_base CURL::libcurl PRIVATE vuoro_options)
+add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
+target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
+
+add_custom_target(programs DEPENDS vuoro-server vuoro-kiosk vuoroctl escpos-sim vuoro_tour)
+if(VUORO_WEB)
+  add_dependencies(programs vuoro_web)
+endif()
+
+# The script runs what the release preset built.
+if(CMAKE_BINARY_DIR STREQUAL "${CMAKE_SOURCE_DIR}/build/release")
+  add_test(NAME tour COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --tour --no-build)
+  set_tests_properties(tour PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON)
+endif()
