@@ -15,6 +15,6 @@ vuoro_test(kiosk_store_kill_test
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_engine_test
-  SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_enrolment_test.cpp
+  SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_core_test.cpp unit/kiosk_engine_enrolment_test.cpp
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
-  LABELS unit)
+  LABELS unit threads)

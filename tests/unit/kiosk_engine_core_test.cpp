@@ -1,0 +1,214 @@
+// The engine's core without its thread: days, clocks, full disks and damage, turn by turn.
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "kiosk/engine/lobby_core.h"
+#include "tests/support/fake_authority.h"
+#include "tests/support/paths.h"
+#include "tests/support/scripted_transport.h"
+
+namespace vuoro::kiosk {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Fixture {
+  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
+  SeededRandom random{5};
+  test::FakeAuthority authority{clock, random};
+  test::FakeLobby lobby = test::furnish(authority, clock.wall());
+  test::ScriptedTransport transport;
+  test::TempDir dir;
+  std::optional<Store> store;
+  std::unique_ptr<LobbyCore> core;
+  Uuid device = Uuid::from_name("device");
+  bool connected = true;
+
+  Fixture() { start(); }
+
+  void start() {
+    core.reset();
+    store.reset();
+    transport.sent.clear();
+    store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {"boot", false}).value());
+    core = LobbyCore::create(clock, random, transport, *store, {device, lobby.site_id, true}).value();
+    turns();
+  }
+  /// Some seconds of the machine's life; waiting requests are answered with whatever there is.
+  void turns(int count = 30) {
+    for (int turn = 0; turn < count; ++turn) {
+      core->step();
+      while (!transport.sent.empty()) {
+        const auto one = std::move(transport.sent.front());
+        transport.sent.pop_front();
+        one.done(connected ? *authority.handle(device, one.request, false)
+                           : sync::Response{0, "", std::nullopt, "cut"});
+      }
+      clock.advance(500ms);
+    }
+    core->step();
+    flush();
+  }
+  void flush() {
+    while (!transport.sent.empty()) {
+      const auto one = std::move(transport.sent.front());
+      transport.sent.pop_front();
+      one.done(connected ? *authority.handle(device, one.request, false)
+                         : sync::Response{0, "", std::nullopt, "cut"});
+    }
+  }
+  Result<IssuedTicket> take(const Uuid& queue) {
+    std::optional<Result<IssuedTicket>> got;
+    core->take_ticket({queue, std::nullopt, "fi", {}}, [&](auto ticket) { got = std::move(ticket); });
+    flush();
+    REQUIRE(got.has_value());
+    return std::move(*got);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
+  Fixture fixture;
+  REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+  fixture.connected = false;
+  fixture.turns(4);
+  const auto evening = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(evening.has_value());
+  CHECK(evening->ticket.service_day == "2026-03-03");
+  CHECK_FALSE(evening->online);
+  fixture.clock.advance(14h);  // 00:00 in Helsinki has passed
+  fixture.turns(2);
+  CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::exhausted);
+  CHECK(fixture.core->view()->tickets.empty());
+  fixture.connected = true;
+  fixture.turns(60);
+  const auto morning = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(morning.has_value());
+  CHECK(morning->ticket.service_day == "2026-03-04");
+  CHECK(morning->ticket.number == "A101");
+  fixture.turns();
+  CHECK(fixture.authority.tickets().size() == 3);
+  CHECK(fixture.authority.violations().empty());
+}
+
+TEST_CASE("The wall clock of the machine is set to another year: tickets keep the authority's time") {
+  Fixture fixture;
+  fixture.connected = false;  // the authority here lives by the same clock, and must not be heard with it
+  const WallTime truth = fixture.core->now();
+  fixture.clock.jump_wall(-24h * 365);
+  const auto ticket = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(ticket.has_value());
+  CHECK(ticket->ticket.service_day == fixture.core->picture().service_day_at(truth));
+  CHECK(std::chrono::abs(ticket->ticket.issued_at - truth) < 1s);
+}
+
+TEST_CASE("A number whose answer comes after the budget is given back") {
+  Fixture fixture;
+  std::optional<Result<IssuedTicket>> got;
+  fixture.core->take_ticket({fixture.lobby.queue_a, std::nullopt, "fi", {}},
+                            [&](auto ticket) { got = std::move(ticket); });
+  const auto slow = fixture.transport.take("/api/v1/leases");
+  CHECK_FALSE(got.has_value());
+  fixture.clock.advance(sync::k_number_budget - 1ms);
+  fixture.core->step();
+  CHECK_FALSE(got.has_value());
+  CHECK(fixture.core->wake() <= fixture.clock.mono() + 1ms);
+  fixture.clock.advance(1ms);
+  fixture.core->step();
+  REQUIRE((got && got->has_value()));
+  CHECK((*got)->ticket.number == "A301");
+  slow.done(*fixture.authority.handle(fixture.device, slow.request, false));
+  fixture.turns(4);
+  REQUIRE(fixture.authority.returned().size() == 1);
+  CHECK(fixture.authority.tickets().size() == 1);
+}
+
+TEST_CASE("The authority closes the queue: its word counts, the block does not help") {
+  Fixture fixture;
+  fixture.authority.close_queue(fixture.lobby.queue_a);
+  CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::closed);
+  CHECK(fixture.take(fixture.lobby.queue_b).has_value());
+}
+
+TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
+  Fixture fixture;
+  auto& database = fixture.store->database();
+  REQUIRE(database.execute("PRAGMA wal_checkpoint(TRUNCATE);").has_value());
+  auto pages = database.query("PRAGMA page_count").value();
+  REQUIRE(pages.step().value());
+  REQUIRE(database.execute("PRAGMA max_page_count=" + std::to_string(pages.integer(0))).has_value());
+  Result<IssuedTicket> ticket = fail(Errc::internal, "");
+  for (int i = 0; i < 200 && (i == 0 || ticket); ++i) ticket = fixture.take(fixture.lobby.queue_a);
+  REQUIRE_FALSE(ticket.has_value());
+  CHECK(ticket.error().code == Errc::disk_full);
+  const auto troubles = fixture.core->view()->connection.troubles;
+  REQUIRE(troubles.size() == 1);
+  CHECK(troubles[0].find("full") != std::string::npos);
+  REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
+  CHECK(fixture.take(fixture.lobby.queue_a).has_value());
+  CHECK(fixture.core->view()->connection.troubles.empty());
+  fixture.turns();
+  CHECK(fixture.authority.violations().empty());
+}
+
+TEST_CASE("Damage found while running: the outbox is taken over, the lobby fetched anew, and it is said") {
+  Fixture fixture;
+  fixture.connected = false;
+  fixture.turns(2);
+  for (int i = 0; i < 3; ++i) REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+  auto& database = fixture.store->database();
+  REQUIRE(database.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size=0; PRAGMA shrink_memory;")
+              .has_value());
+  auto root = database.query("SELECT rootpage FROM sqlite_schema WHERE name='meta'").value();
+  REQUIRE(root.step().value());
+  {
+    std::fstream file(fixture.store->path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp((root.integer(0) - 1) * 4096);
+    file << std::string(4096, '\x5a');
+  }
+  const auto refused = fixture.take(fixture.lobby.queue_a);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == Errc::corrupt);
+  fixture.core->step();  // mends
+  const auto troubles = fixture.core->view()->connection.troubles;
+  REQUIRE_FALSE(troubles.empty());
+  CHECK(troubles[0].find("damaged") != std::string::npos);
+  CHECK(fixture.core->view()->connection.outbox_waiting == 3);
+  fixture.connected = true;
+  fixture.turns(60);
+  CHECK(fixture.core->view()->ready);
+  CHECK(fixture.core->view()->connection.outbox_waiting == 0);
+  CHECK(fixture.authority.tickets().size() == 3);
+  CHECK(fixture.take(fixture.lobby.queue_a).has_value());
+  CHECK(fixture.authority.violations().empty());
+}
+
+TEST_CASE("A revoked device says so, and goes on with what it holds") {
+  Fixture fixture;
+  fixture.authority.answer_everything_with(403);
+  fixture.turns(10);
+  const auto& troubles = fixture.core->view()->connection.troubles;
+  REQUIRE(troubles.size() == 1);
+  CHECK(troubles[0].find("certificate") != std::string::npos);
+}
+
+TEST_CASE("Too many requests: Retry-After is kept, and nothing is lost") {
+  Fixture fixture;
+  fixture.authority.answer_everything_with(429, Millis(20'000));
+  const auto ticket = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(ticket.has_value());
+  CHECK_FALSE(ticket->online);
+  fixture.core->step();
+  fixture.flush();
+  const auto asked = fixture.authority.requests("/api/v1/events");
+  fixture.turns(20);  // ten seconds
+  CHECK(fixture.authority.requests("/api/v1/events") <= asked + 1);
+  fixture.authority.answer_everything_with(0);
+  fixture.turns(60);
+  CHECK(fixture.authority.tickets().size() == 1);
+}
+
+}  // namespace vuoro::kiosk
