@@ -19,6 +19,8 @@ namespace {
 
 /// Drivers that cannot wait for input are asked this often (KMSDRM reads evdev only when asked).
 constexpr Millis k_poll{10};
+/// A driver without any input is looked at this often, for the end that SIGINT and SIGTERM ask for.
+constexpr Millis k_poll_signals{250};
 
 struct SdlVideo {
   SdlVideo() { good = SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) == 0; }
@@ -161,7 +163,7 @@ void App::Inner::wait(Millis longest) {
   }
   std::unique_lock lock(wake_mutex);
   const auto woken = [this] { return wake_pending.load(); };
-  wake_signal.wait_for(lock, needs_input_polling ? std::min(longest, k_poll) : longest, woken);
+  wake_signal.wait_for(lock, std::min(longest, needs_input_polling ? k_poll : k_poll_signals), woken);
 }
 
 bool App::pump(Millis longest) {

@@ -88,26 +88,31 @@ Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
 Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
   Head head;
   const Colours& c = context.theme().colours;
+  // A lying screen has no height to give away.
+  const bool flat = screen.w > screen.h;
+  const TextStyle style = flat ? TextStyle::heading : TextStyle::hero;
+  const float above = context.space(flat ? Space::m : Space::xl),
+              below = context.space(flat ? Space::m : Space::xl);
+  const float between = context.space(flat ? Space::xs : Space::l);
   Rect column = column_of(context, screen, spec.narrow);
   // The colour is drawn first and reaches down under the sheet that follows; heights come from the texts
   // themselves.
-  const TextLayout& title = draw::lay(context, spec.title, {.style = TextStyle::hero, .width = column.w});
+  const TextLayout& title = draw::lay(context, spec.title, {.style = style, .width = column.w});
   const TextLayout& subtitle =
       draw::lay(context, spec.subtitle, {.style = TextStyle::subtitle, .width = column.w});
   const float line_h = context.mm(20);
   const bool line_above =
       !spec.eyebrow.empty() || !spec.corner.empty() || !spec.back.empty() || !spec.home.empty();
   const float sheet = draw::radius_large(context);
-  const float height =
-      context.space(Space::xl) + (line_above ? line_h + context.space(Space::l) : 0) + title.height +
-      (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height) + context.space(Space::xl);
+  const float height = above + (line_above ? line_h + between : 0) + title.height +
+                       (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height) + below;
   context.painter().fill({screen.x, screen.y, screen.w, height + 2 * sheet}, c.hero);
   context.painter().fill_round({screen.x, height, screen.w, screen.h - height + 2 * sheet}, 2 * sheet,
                                c.background);
-  column.cut_top(context.space(Space::xl));
+  column.cut_top(above);
   if (line_above) {
     Rect line = column.cut_top(line_h);
-    column.cut_top(context.space(Space::l));
+    column.cut_top(between);
     if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
     if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
     const TextLayout& corner = draw::lay(context, spec.corner, {.style = TextStyle::title});
@@ -129,8 +134,7 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
     put("corner", spec.corner, corner, end, c.on_hero);
   }
   auto flow = area(context, column, {.gap = Space::s});
-  text(context, "title", spec.title,
-       {.style = TextStyle::hero, .tone = Tone::on_hero, .role = Role::heading});
+  text(context, "title", spec.title, {.style = style, .tone = Tone::on_hero, .role = Role::heading});
   if (!spec.subtitle.empty())
     text(context, "subtitle", spec.subtitle, {.style = TextStyle::subtitle, .tone = Tone::on_hero_soft});
   head.bottom = height + context.space(Space::l);

@@ -68,7 +68,6 @@ class [[nodiscard]] ScrollScope {
   Rect window_;
   float start_y_ = 0;
   std::size_t index_ = 0;
-  std::size_t first_child_ = 0;
 };
 [[nodiscard]] inline ScrollScope scroll(Context& context, std::string_view key, const ScrollSpec& spec = {}) {
   return ScrollScope(context, key, spec);
