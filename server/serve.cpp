@@ -45,8 +45,8 @@ class RunningServer final : public Server {
   }
 
   ~RunningServer() override {
-    // The store's last answers go through the listeners: it ends while they are still there.
-    if (state_) state_->store->stop();
+    // The last answers go through the listeners: they end while those are still there.
+    if (state_) state_->authority->stop();
   }
 
   std::uint16_t public_port() const override { return http_->public_port(); }
@@ -57,7 +57,7 @@ class RunningServer final : public Server {
     log::info("server_ready", {{"public_port", public_port()}, {"device_port", device_port()}});
     sd_notify(0, "READY=1");
     http_->run();
-    state_->store->stop();
+    state_->authority->stop();
     log::info("server_stopped");
   }
 

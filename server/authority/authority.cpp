@@ -241,6 +241,12 @@ Result<json::value> Authority::devices(const Session& session) {
   return store_.read_value<json::value>([&](store::Reader& reader) { return devices_view(reader, session); });
 }
 
+void Authority::stop() {
+  // A log-in that was being checked still opens its session: the desk first, then the store.
+  passwords_.stop();
+  store_.stop();
+}
+
 void Authority::tick() {
   act<void>(
       [this](Context& context) -> Result<void> {

@@ -65,6 +65,9 @@ class Authority {
   /// What time brings: holds that end, days that begin, data past their time. Call about once a second.
   void tick();
 
+  /// Answers what was begun, log-ins included. Then nothing of the authority calls anybody any more.
+  void stop();
+
   /// Any rule in a transaction of its own; for the program's own start and its command line.
   template <class T>
   void act(std::function<Result<T>(Context&)> rule, Done<T> done) {

@@ -31,12 +31,16 @@ const std::string& nobodys_hash() {
 PasswordDesk::PasswordDesk(std::size_t waiting_max) : waiting_max_(waiting_max), thread_([this] { run(); }) {}
 
 PasswordDesk::~PasswordDesk() {
+  stop();
+}
+
+void PasswordDesk::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   filled_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 bool PasswordDesk::check(std::string hash, std::string password, std::function<void(bool)> answer) {

@@ -30,6 +30,8 @@ class PasswordDesk {
   /// `answer` is called on the desk's thread. @return false when too many are waiting; then it is never
   /// called.
   [[nodiscard]] bool check(std::string hash, std::string password, std::function<void(bool)> answer);
+  /// Answers what is waiting, then takes no more.
+  void stop();
 
  private:
   struct Waiting {

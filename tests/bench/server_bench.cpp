@@ -1,0 +1,115 @@
+// server_tickets: tickets a second over HTTPS from 16 devices with kept mutually authenticated connections,
+// each ticket one event batch; beside it the same disk with one SQLite commit a ticket. server_leases:
+// numbers leased. Prints one JSON object a line.
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdio>
+#include <thread>
+
+#include "core/base/sqlite.h"
+#include "tests/e2e/server_client.h"
+
+using namespace vuoro;
+
+namespace {
+
+constexpr int k_clients = 16;
+constexpr int k_runs = 5;
+constexpr std::chrono::milliseconds k_run_time{2000};
+
+Uuid new_id() {
+  static const SystemClock clock;
+  static SystemRandom random;
+  return Uuid::v7(clock, random);
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// Calls `act(client, count)` in 16 threads for the run's time. @return successes a second.
+double measure(const std::function<bool(int, int)>& act) {
+  std::atomic<int> done{0};
+  std::atomic<bool> over{false};
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<std::thread> threads;
+  for (int client = 0; client < k_clients; ++client) {
+    threads.emplace_back([&, client] {
+      for (int i = 0; !over; ++i) {
+        if (act(client, i)) ++done;
+        if (std::chrono::steady_clock::now() - began > k_run_time) over = true;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return done / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+/// One durable single-row commit after another, on the same disk.
+double single_commits(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  auto database = sqlite::Database::open(folder / "single.db").value();
+  (void)database.execute("CREATE TABLE IF NOT EXISTS t (id BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT;");
+  const std::string text(400, 'x');
+  int done = 0;
+  const auto began = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - began < k_run_time) {
+    if (database.run("INSERT INTO t (id, json) VALUES (?, ?)", new_id(), text)) ++done;
+  }
+  return done / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+json::array numbers_of(const std::vector<double>& values) {
+  json::array out;
+  for (const double value : values) out.push_back(std::round(value));
+  return out;
+}
+
+}  // namespace
+
+int main() {
+  test::LivingServer server;
+  std::vector<test::LivingServer::DeviceClient> devices;
+  for (int i = 0; i < k_clients; ++i) devices.push_back(server.device("device" + std::to_string(i)));
+  std::vector<std::int64_t> sequences(k_clients, 0);
+  const auto ticket = [&](int client, int) {
+    auto& sequence = sequences[static_cast<std::size_t>(client)];
+    const std::string number = "A" + std::to_string(client) + "-" + std::to_string(++sequence);
+    const auto event = test::issue_event(new_id(), sequence, new_id(), server.queue, number);
+    return devices[static_cast<std::size_t>(client)]
+               .http->post("/api/v1/events", json::object{{"events", json::array{event}}})
+               .status == 200;
+  };
+  const auto lease = [&](int client, int) {
+    const json::object ask{{"kind", "number"}, {"queue_id", server.queue.to_string()}, {"count", 1}};
+    const auto answer = devices[static_cast<std::size_t>(client)].http->post(
+        "/api/v1/leases", json::object{{"request_id", new_id().to_string()}, {"asks", json::array{ask}}});
+    return answer.status == 200 && answer.at("/outcomes/0/lease") != "absent";
+  };
+  std::vector<double> tickets;
+  std::vector<double> leases;
+  std::vector<double> single;
+  for (int run = 0; run < k_runs; ++run) {
+    tickets.push_back(measure(ticket));
+    leases.push_back(measure(lease));
+    single.push_back(single_commits(server.folder() / "baseline"));
+  }
+  const auto print = [&](const char* name, const std::vector<double>& values) {
+    const double value = median(values);
+    const double baseline = median(single);
+    std::printf("%s\n", json::serialize(json::object{{"name", name},
+                                                     {"value", std::round(value)},
+                                                     {"unit", "1/s"},
+                                                     {"baseline", "single-commit SQLite on the same disk"},
+                                                     {"baseline_value", std::round(baseline)},
+                                                     {"ratio", std::round(value / baseline * 100) / 100},
+                                                     {"runs", numbers_of(values)}})
+                            .c_str());
+  };
+  print("server_tickets", tickets);
+  print("server_leases", leases);
+  return 0;
+}

@@ -1,0 +1,146 @@
+// The store: group commit, works that fail alone, and what survives.
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "core/base/sqlite.h"
+#include "server/store/sqlite_store.h"
+#include "tests/support/paths.h"
+
+using namespace vuoro;
+
+namespace {
+
+Result<std::int64_t> put(store::Transaction& tx, int number) {
+  return tx.put_record("global", "topic", Uuid::from_name(std::to_string(number)), "{}");
+}
+
+/// Durable single-record writes a second by 16 clients that each wait for their answer.
+double rate(bool group_commit) {
+  const test::TempDir folder;
+  store::SqliteOptions options;
+  options.group_commit = group_commit;
+  auto opened = store::open_sqlite_store(folder.path() / "test.db", options).value();
+  std::atomic<int> written{0};
+  std::atomic<bool> over{false};
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<std::thread> clients;
+  for (int client = 0; client < 16; ++client) {
+    clients.emplace_back([&, client] {
+      for (int i = 0; !over && i < 100'000; ++i) {
+        const auto done = opened->write_now<std::int64_t>(
+            [&](store::Transaction& tx) { return put(tx, client * 100'000 + i); });
+        if (done) ++written;
+        if (client == 0 && std::chrono::steady_clock::now() - began > std::chrono::milliseconds(400))
+          over = true;
+      }
+    });
+  }
+  for (auto& client : clients) client.join();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return written / seconds;
+}
+
+}  // namespace
+
+TEST_CASE("sixteen clients share commits and reach several times the single rate") {
+  const double single = rate(false);
+  const double grouped = rate(true);
+  WARN("single commits " << single << "/s, grouped " << grouped << "/s");
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  CHECK(grouped > single);  // sanitized code, not the disk, is the bound
+#else
+  CHECK(grouped > 3 * single);
+#endif
+}
+
+TEST_CASE("works of one group fail alone, and are seen after the commit") {
+  const test::TempDir folder;
+  auto opened = store::open_sqlite_store(folder.path() / "test.db").value();
+  std::vector<std::future<Result<std::int64_t>>> answers;
+  for (int i = 0; i < 50; ++i) {
+    auto promise = std::make_shared<std::promise<Result<std::int64_t>>>();
+    answers.push_back(promise->get_future());
+    opened->write<std::int64_t>(
+        [i](store::Transaction& tx) -> Result<std::int64_t> {
+          VUORO_ASSIGN(const auto revision, put(tx, i));
+          if (i % 3 == 0) return fail(Errc::conflict, "not this one");
+          return revision;
+        },
+        [promise](Result<std::int64_t> result) { promise->set_value(std::move(result)); });
+  }
+  int failed = 0;
+  for (auto& answer : answers) {
+    if (!answer.get()) ++failed;
+  }
+  CHECK(failed == 17);
+  const auto rows = opened
+                        ->read_value<std::vector<store::RecordRow>>(
+                            [](store::Reader& reader) { return reader.records("global", "topic"); })
+                        .value();
+  CHECK(rows.size() == 33);
+  const auto state =
+      opened
+          ->read_value<store::ScopeState>([](store::Reader& reader) { return reader.scope_state("global"); })
+          .value();
+  CHECK(state.revision == 33);  // what was rolled back used no revision
+  CHECK(opened->figures().works == 50);
+}
+
+TEST_CASE("a nested failure undoes only itself") {
+  auto opened = store::open_sqlite_store(":memory:").value();
+  REQUIRE(opened->write_now<int>([](store::Transaction& tx) -> Result<int> {
+    VUORO_TRY(put(tx, 1));
+    const auto inner = tx.nested([&]() -> Result<void> {
+      VUORO_TRY(put(tx, 2));
+      return fail(Errc::conflict, "no");
+    });
+    CHECK_FALSE(inner);
+    VUORO_TRY(put(tx, 3));
+    return 0;
+  }));
+  const auto rows = opened
+                        ->read_value<std::vector<store::RecordRow>>(
+                            [](store::Reader& reader) { return reader.changes("global", 0, 10); })
+                        .value();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].id == Uuid::from_name("3"));
+}
+
+TEST_CASE("what was committed is there after opening again; a newer file is refused") {
+  const test::TempDir folder;
+  const auto path = folder.path() / "test.db";
+  {
+    auto opened = store::open_sqlite_store(path).value();
+    REQUIRE(opened->write_now<std::int64_t>([](store::Transaction& tx) { return put(tx, 1); }));
+    opened->stop();
+    CHECK(opened->write_now<std::int64_t>([](store::Transaction& tx) { return put(tx, 2); }).error().code ==
+          Errc::unavailable);
+  }
+  {
+    auto again = store::open_sqlite_store(path).value();
+    const auto found = again
+                           ->read_value<std::optional<std::string>>([](store::Reader& reader) {
+                             return reader.record("topic", Uuid::from_name("1"));
+                           })
+                           .value();
+    CHECK(found.has_value());
+  }
+  {
+    auto raw = sqlite::Database::open(path).value();
+    REQUIRE(raw.execute("PRAGMA user_version=999"));
+  }
+  CHECK(store::open_sqlite_store(path).error().code == Errc::unsupported);
+}
+
+TEST_CASE("whoever waits for a scope is told after the commit, and about that scope only") {
+  const test::TempDir folder;
+  auto opened = store::open_sqlite_store(folder.path() / "test.db").value();
+  std::promise<std::set<std::string>> told;
+  opened->after_commit([&](const std::set<std::string>& scopes) { told.set_value(scopes); });
+  REQUIRE(opened->write_now<std::int64_t>([](store::Transaction& tx) { return put(tx, 1); }));
+  CHECK(told.get_future().get() == std::set<std::string>{"global"});
+}

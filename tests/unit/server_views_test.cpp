@@ -1,0 +1,171 @@
+// What the authority shows and keeps: pace, the phone's view, imports, the feed, devices, feedback.
+
+#include <catch2/catch.hpp>
+
+#include "server/authority/queue_status.h"
+#include "server/limits.h"
+#include "tests/unit/server_world.h"
+
+using namespace vuoro;
+using authority::Context;
+using protocol::EventStatus;
+using std::chrono::minutes;
+using test::ServerWorld;
+
+namespace {
+
+std::string text_at(const json::value& value, std::string_view pointer) {
+  json::error_code error;
+  const auto* found = value.find_pointer(pointer, error);
+  return found == nullptr     ? "absent"
+         : found->is_string() ? std::string(found->get_string())
+                              : json::serialize(*found);
+}
+
+json::object take(const ServerWorld& world, const Uuid& counter) {
+  (void)world;
+  return {{"type", "counter.take"}, {"counter_id", counter.to_string()}};
+}
+
+json::object call_next(const Uuid& counter) {
+  return {{"type", "ticket.call_next"}, {"counter_id", counter.to_string()}};
+}
+
+}  // namespace
+
+TEST_CASE("the pace is the quartiles of the intervals between calls") {
+  std::vector<WallTime> calls;
+  WallTime time{};
+  for (const int seconds : {0, 10, 20, 30, 40, 50, 60, 70, 80}) {
+    time += std::chrono::seconds(seconds);
+    calls.insert(calls.begin(), time);
+  }
+  const auto pace = authority::pace_of(calls);
+  CHECK(pace.low_s == 20);
+  CHECK(pace.high_s == 60);
+  CHECK(authority::pace_of(std::span(calls).first(3)).high_s == 0);
+}
+
+TEST_CASE("the phone sees its place, and the revision changes with it") {
+  ServerWorld world;
+  world.ticket("A100", world.queue);
+  world.advance(minutes(1));
+  const auto payload = world.issued("A101", world.queue);
+  world.send(world.event("ticket.issued", protocol::encode(payload)));
+  const auto before = world.authority->follow(payload.follow_token).value();
+  CHECK(before.at("position").as_int64() == 2);
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  CHECK(world.authority->follow(payload.follow_token).value().at("revision") == before.at("revision"));
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  const auto after = world.authority->follow(payload.follow_token).value();
+  CHECK(after.at("position").as_int64() == 1);
+  CHECK(after.at("revision") != before.at("revision"));
+  CHECK(world.authority->follow("nonsense").error().code == Errc::not_found);
+  CHECK(world.authority->follow(std::string(24, 'x')).error().code == Errc::not_found);
+}
+
+TEST_CASE("an import changes only what changed, keeps what the authority knows, and prunes") {
+  ServerWorld world;
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  auto counter = world.get<Counter>(world.counter);
+  counter.open = false;
+  counter.staff_id.reset();
+  const auto import = [&](std::vector<authority::ImportRecord> records, bool prune) {
+    return world.act<authority::ImportCounts>(
+        [&](Context& context) { return authority::import_records(context, "test", records, prune); });
+  };
+  const auto same = import({{"counter", encode(counter)}}, false).value();
+  CHECK(same.unchanged == 1);
+  CHECK(world.get<Counter>(world.counter).open);
+  counter.name = "7";
+  CHECK(import({{"counter", encode(counter)}}, false).value().changed == 1);
+  CHECK(world.get<Counter>(world.counter).staff_id == world.clerk);
+  // A bad record leaves nothing of its import behind.
+  counter.name = "8";
+  const auto bad = import({{"counter", encode(counter)}, {"ticket", json::object()}}, false);
+  CHECK(bad.error().code == Errc::invalid_argument);
+  CHECK(world.get<Counter>(world.counter).name == "7");
+  const auto pruned = import({{"site", encode(world.get<Site>(world.site))},
+                              {"queue", encode(world.get<Queue>(world.queue))}},
+                             true)
+                          .value();
+  CHECK(pruned.removed == 4);
+  CHECK_FALSE(world.has<Queue>(world.other_queue));
+}
+
+TEST_CASE("the feed pages in order of revision, and forgets old tombstones") {
+  ServerWorld world;
+  const std::string scope = protocol::site_scope(world.site);
+  const auto first = parse_json(world.authority->changes(scope, 0, false).value().body).value();
+  const auto page = protocol::decode<protocol::ChangesPage>(first, RecordMode::strict).value();
+  CHECK_FALSE(page.more);
+  for (std::size_t i = 1; i < page.changes.size(); ++i)
+    CHECK(page.changes[i - 1].revision < page.changes[i].revision);
+  CHECK(world.authority->changes(scope, page.revision, false).value().empty);
+  CHECK(world.authority->changes(scope, page.revision + 1, false).error().code == Errc::resync);
+  Announcement announcement;
+  announcement.id = world.id("announcement");
+  announcement.site_id = world.site;
+  announcement.text["fi"] = "Hei";
+  REQUIRE(world.command(world.clerk, {{"type", "announcement.put"}, {"announcement", encode(announcement)}}));
+  REQUIRE(world.command(world.clerk,
+                        {{"type", "announcement.delete"}, {"announcement_id", announcement.id.to_string()}}));
+  const auto after = world.authority->changes(scope, page.revision, false).value();
+  CHECK(after.body.find("\"deleted\":true") != std::string::npos);
+  const auto prune = [&] {
+    return world.act<void>([&](Context& context) {
+      return context.tx.prune_tombstones(context.now, context.now - limits::k_tombstone_life);
+    });
+  };
+  REQUIRE(prune());
+  CHECK(world.authority->changes(scope, page.revision, false));
+  world.advance(limits::k_tombstone_life + minutes(1));
+  REQUIRE(prune());
+  CHECK(world.authority->changes(scope, page.revision, false).error().code == Errc::resync);
+  CHECK(world.authority->changes(scope, page.revision, true));
+  CHECK(world.authority->changes(scope, 0, false));
+}
+
+TEST_CASE("a device enrols once with a code, and a revoked one is out") {
+  ServerWorld world;
+  const auto code = text_at(world
+                                .command(world.supervisor, {{"type", "device.code"},
+                                                            {"site_id", world.site.to_string()},
+                                                            {"role", "display"},
+                                                            {"name", "Hall"}})
+                                .value(),
+                            "/code");
+  const auto enrol = [&](const std::string& csr) {
+    return world.act<protocol::EnrolAnswer>([&](Context& context) {
+      return authority::enrol_device(context, world.signer, {code, csr});
+    });
+  };
+  CHECK(enrol("bad").error().code == Errc::invalid_argument);  // the code is not spent by that
+  const auto answer = enrol("good").value();
+  CHECK(answer.role == "display");
+  CHECK(world.get<Device>(answer.device_id).role == DeviceRole::display);
+  CHECK(enrol("good").error().code == Errc::unauthorized);
+  REQUIRE(world.command(world.supervisor,
+                        {{"type", "device.revoke"}, {"device_id", answer.device_id.to_string()}}));
+  CHECK(world.authority->device(answer.device_id).error().code == Errc::forbidden);
+  CHECK(world.authority->device(world.id("stranger")).error().code == Errc::unauthorized);
+}
+
+TEST_CASE("feedback is one touch, can be added to, and keeps its contact apart") {
+  ServerWorld world;
+  const auto id = world.id("feedback").to_string();
+  const json::object given{{"feedback_id", id}, {"score", 4}, {"language", "fi"}};
+  CHECK(world.send(world.event("feedback.given", given)).status == EventStatus::accepted);
+  const json::object added{
+      {"feedback_id", id}, {"text", "Kiitos"}, {"contact", "a@b.fi"}, {"language", "fi"}};
+  CHECK(world.send(world.event("feedback.added", added)).status == EventStatus::accepted);
+  const auto row = world.store
+                       ->read_value<std::optional<store::FeedbackRow>>(
+                           [&](store::Reader& reader) { return reader.feedback(world.id("feedback")); })
+                       .value()
+                       .value();
+  CHECK(row.score == 4);
+  CHECK(row.text == "Kiitos");
+  const json::object wild{{"feedback_id", id}, {"score", 9}, {"language", "fi"}};
+  CHECK(world.send(world.event("feedback.given", wild)).status == EventStatus::rejected);
+}
