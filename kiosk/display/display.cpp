@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/paint/painter.h"
+#include "ui/text/text.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -13,6 +14,25 @@ constexpr std::chrono::seconds k_stale{30};  ///< an absence shorter than this i
 MonoTime next_turn(MonoTime now) {
   const auto since = now.time_since_epoch();
   return MonoTime(std::chrono::duration_cast<Millis>((since / k_turn + 1) * k_turn));
+}
+
+/// One line, as large as its rectangle and its greatest height allow. Letters are relatively wider when
+/// small, so the width is measured at the size itself.
+void fit(ui::Context& ui, std::string_view key, std::string_view words, const ui::Rect& rect,
+         ui::FitSpec spec = {}) {
+  ui::TextRequest line;
+  line.text = words;
+  line.weight = spec.weight;
+  line.language = ui.view().language;
+  const float tallest = std::min(rect.h, spec.height_max > 0 ? spec.height_max : rect.h);
+  line.size_px = tallest / 1.1f;
+  for (int tries = 0; tries < 3; ++tries) {
+    const float width = ui.text().layout(line).width;
+    if (width <= rect.w - 4) break;
+    line.size_px *= (rect.w - 4) / width * 0.98f;
+  }
+  spec.height_max = line.size_px * 1.1f;
+  ui::fit_text(ui, key, words, rect, spec);
 }
 
 }  // namespace
@@ -73,25 +93,26 @@ void Display::frame(ui::Context& ui) {
   const bool wide = rest.w > rest.h;
   const float unit = std::min(rest.w, rest.h);
   draw_head(ui, rest.cut_top(unit * (wide ? 0.10f : 0.09f)), lobby);
-  if (!lobby.announcements().empty() || !view_->connection.online)
-    draw_foot(ui, rest.cut_bottom(unit * 0.11f), lobby);
+  ui::Rect foot, queues, last;
+  const ui::Direction way = ui.view().direction;
+  if (!lobby.announcements().empty() || is_stale()) foot = rest.cut_bottom(unit * 0.125f);
   rest = rest.inset(unit * 0.025f);
-  const bool queues = settings_.layout == DisplayLayout::calls_and_queues;
-  if (wide) {
-    if (queues) {
-      ui::Rect side = rest.cut_end(rest.w * 0.36f, ui.view().direction);
-      rest.cut_end(unit * 0.03f, ui.view().direction);
-      draw_queues(ui, side, lobby);
+  if (settings_.layout == DisplayLayout::calls_and_queues) {
+    queues = wide ? rest.cut_end(rest.w * 0.36f, way) : rest.cut_bottom(rest.h * 0.40f);
+    if (wide) {
+      rest.cut_end(unit * 0.03f, way);
+    } else {
+      rest.cut_bottom(unit * 0.02f);
     }
-  } else if (queues) {
-    draw_queues(ui, rest.cut_bottom(rest.h * 0.40f), lobby);
-    rest.cut_bottom(unit * 0.02f);
   }
   if (!board.last.empty()) {
-    draw_last(ui, rest.cut_bottom(unit * 0.15f), board);
+    last = rest.cut_bottom(unit * 0.15f);
     rest.cut_bottom(unit * 0.02f);
   }
   draw_calls(ui, rest, board, lobby);
+  if (!last.empty()) draw_last(ui, last, board);
+  if (!queues.empty()) draw_queues(ui, queues, lobby);
+  if (!foot.empty()) draw_foot(ui, foot, lobby);
   ui.close();
 
   const auto into_minute = now().time_since_epoch() % std::chrono::minutes(1);
@@ -102,33 +123,38 @@ void Display::frame(ui::Context& ui) {
   if (!view_->connection.online) ui.redraw_at(mono + k_stale);
 }
 
+bool Display::is_stale() const {
+  const ConnectionView& link = view_->connection;
+  return !link.online && link.last_sync && now() - *link.last_sync > k_stale;
+}
+
 void Display::draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobby) const {
   ui.painter().fill(rect, ui.theme().colours.hero);
   ui::Rect inner = rect.inset(rect.h * 0.35f, rect.h * 0.22f);
   const ui::Rect clock = inner.cut_end(rect.h * 2.0f, ui.view().direction);
   const float letters = inner.h * 0.85f;
-  ui::fit_text(ui, "site", lobby.in(view_->site.name), inner,
-               {.tone = ui::Tone::on_hero,
-                .align = ui::Align::start,
-                .role = ui::Role::heading,
-                .height_max = letters});
-  ui::fit_text(ui, "clock", lobby.clock(now()), clock,
-               {.tone = ui::Tone::on_hero, .align = ui::Align::end, .height_max = letters});
+  fit(ui, "site", lobby.in(view_->site.name), inner,
+      {.tone = ui::Tone::on_hero,
+       .align = ui::Align::start,
+       .role = ui::Role::heading,
+       .height_max = letters});
+  fit(ui, "clock", lobby.clock(now()), clock,
+      {.tone = ui::Tone::on_hero, .align = ui::Align::end, .height_max = letters});
 }
 
 void Display::draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, const Lobby& lobby) const {
   const float unit = std::min(ui.screen().w, ui.screen().h);
   ui::Rect title = rect.cut_top(unit * 0.065f);
-  ui::fit_text(ui, "now", in_all("Now serving"), title,
-               {.weight = ui::Weight::semibold,
-                .tone = ui::Tone::soft,
-                .align = ui::Align::start,
-                .role = ui::Role::heading,
-                .height_max = title.h * 0.72f});
+  fit(ui, "now", in_all("Now serving"), title,
+      {.weight = ui::Weight::semibold,
+       .tone = ui::Tone::soft,
+       .align = ui::Align::start,
+       .role = ui::Role::heading,
+       .height_max = title.h * 0.72f});
   if (board.current.empty()) {
     const ui::Rect middle = rect.centred(rect.w * 0.9f, unit * 0.12f);
-    ui::fit_text(ui, "nobody", lobby.l().t("Nobody is called just now"), middle,
-                 {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = unit * 0.05f});
+    fit(ui, "nobody", lobby.l().t("Nobody is called just now"), middle,
+        {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = unit * 0.05f});
     return;
   }
   const float gap = unit * 0.02f;
@@ -169,39 +195,39 @@ void Display::draw_call(ui::Context& ui, const ui::Rect& rect, const CallOnBoard
   inner.cut_start(rect.h * 0.06f, ui.view().direction);
   const ui::Rect number = inner.cut_start(inner.w * 0.52f, ui.view().direction);
   const ui::Rect arrow = inner.cut_start(rect.h * 0.30f, ui.view().direction);
-  ui::fit_text(ui, "number", call.number, number,
-               {.tone = tone, .align = ui::Align::start, .height_max = rect.h * 0.72f});
+  fit(ui, "number", call.number, number,
+      {.tone = tone, .align = ui::Align::start, .height_max = rect.h * 0.72f});
   ui.painter().icon(ui::Icon::forward, arrow.centred(arrow.w * 0.8f, arrow.w * 0.8f),
                     fresh ? c.on_primary : c.primary);
   inner.cut_start(rect.h * 0.06f, ui.view().direction);
   ui::Rect label = inner.cut_top(inner.h * 0.26f);
-  ui::fit_text(ui, "counter-label", in_all("Counter"), label,
-               {.weight = ui::Weight::medium,
-                .tone = fresh ? ui::Tone::on_primary : ui::Tone::soft,
-                .align = ui::Align::centre,
-                .height_max = label.h * 0.62f});
-  ui::fit_text(ui, "counter", call.counter, inner, {.tone = tone, .height_max = rect.h * 0.60f});
+  fit(ui, "counter-label", in_all("Counter"), label,
+      {.weight = ui::Weight::medium,
+       .tone = fresh ? ui::Tone::on_primary : ui::Tone::soft,
+       .align = ui::Align::centre,
+       .height_max = label.h * 0.62f});
+  fit(ui, "counter", call.counter, inner, {.tone = tone, .height_max = rect.h * 0.60f});
   ui.close();
 }
 
 void Display::draw_last(ui::Context& ui, ui::Rect rect, const Board& board) const {
   const auto& c = ui.theme().colours;
   ui::Rect title = rect.cut_top(rect.h * 0.32f);
-  ui::fit_text(ui, "last", in_all("Last calls"), title,
-               {.weight = ui::Weight::semibold,
-                .tone = ui::Tone::soft,
-                .align = ui::Align::start,
-                .role = ui::Role::heading,
-                .height_max = title.h * 0.75f});
+  fit(ui, "last", in_all("Last calls"), title,
+      {.weight = ui::Weight::semibold,
+       .tone = ui::Tone::soft,
+       .align = ui::Align::start,
+       .role = ui::Role::heading,
+       .height_max = title.h * 0.75f});
   const float gap = rect.h * 0.12f;
   const float each = std::min(rect.h * 2.6f, rect.w / 3);
   for (std::size_t i = 0; i < board.last.size() && rect.w >= each; ++i) {
     const ui::Rect cell = rect.cut_start(each - gap, ui.view().direction);
     rect.cut_start(gap, ui.view().direction);
     ui.painter().fill_round(cell, cell.h * 0.2f, c.surface_sunken);
-    ui::fit_text(ui, "last-" + std::to_string(i + 1), board.last[i].number + " → " + board.last[i].counter,
-                 cell.inset(cell.h * 0.18f, cell.h * 0.12f),
-                 {.weight = ui::Weight::semibold, .height_max = cell.h * 0.46f});
+    fit(ui, "last-" + std::to_string(i + 1), board.last[i].number + " → " + board.last[i].counter,
+        cell.inset(cell.h * 0.18f, cell.h * 0.12f),
+        {.weight = ui::Weight::semibold, .height_max = cell.h * 0.46f});
   }
 }
 
@@ -211,12 +237,12 @@ void Display::draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) co
   ui.painter().fill_round(rect, unit * 0.03f, c.surface);
   rect = rect.inset(unit * 0.03f, unit * 0.02f);
   ui::Rect title = rect.cut_top(unit * 0.06f);
-  ui::fit_text(ui, "queues", in_all("Waiting"), title,
-               {.weight = ui::Weight::semibold,
-                .tone = ui::Tone::soft,
-                .align = ui::Align::start,
-                .role = ui::Role::heading,
-                .height_max = title.h * 0.75f});
+  fit(ui, "queues", in_all("Waiting"), title,
+      {.weight = ui::Weight::semibold,
+       .tone = ui::Tone::soft,
+       .align = ui::Align::start,
+       .role = ui::Role::heading,
+       .height_max = title.h * 0.75f});
   std::vector<const Queue*> shown;
   for (const Queue& queue : view_->queues) {
     if (shows_queue(settings_, queue.id)) shown.push_back(&queue);
@@ -229,24 +255,24 @@ void Display::draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) co
     ui::Rect line = rect.cut_top(height);
     ui.painter().fill({line.x, line.bottom() - 2, line.w, 2}, c.line);
     line = line.inset(0, height * 0.10f);
-    ui::Rect count = line.cut_end(height * 1.15f, ui.view().direction);
+    ui::Rect count = line.cut_end(height * 0.85f, ui.view().direction);
     line.cut_end(height * 0.12f, ui.view().direction);
     const ui::Rect name = line.cut_top(line.h * 0.52f);
     const std::string key = "queue-" + queue->prefix;
-    ui::fit_text(ui, key, lobby.in(queue->name), name,
-                 {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = unit * 0.036f});
+    fit(ui, key, lobby.in(queue->name), name,
+        {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = unit * 0.036f});
     const std::string said = !now.open() ? l.t("Closed now")
                              : now.wait  ? l.t("wait {wait}", {{"wait", l.wait(*now.wait)}})
                                          : l.n("{count} person is waiting", "{count} people are waiting",
                                                static_cast<std::int64_t>(now.ahead));
-    ui::fit_text(ui, key + "-wait", said, line,
-                 {.weight = ui::Weight::medium,
-                  .tone = ui::Tone::soft,
-                  .align = ui::Align::start,
-                  .height_max = unit * 0.028f});
+    fit(ui, key + "-wait", said, line,
+        {.weight = ui::Weight::medium,
+         .tone = ui::Tone::soft,
+         .align = ui::Align::start,
+         .height_max = unit * 0.028f});
     if (now.open()) {
-      ui::fit_text(ui, key + "-count", std::to_string(now.ahead), count,
-                   {.tone = ui::Tone::primary, .align = ui::Align::end, .height_max = height * 0.62f});
+      fit(ui, key + "-count", std::to_string(now.ahead), count,
+          {.tone = ui::Tone::primary, .align = ui::Align::end, .height_max = height * 0.62f});
     }
   }
 }
@@ -255,14 +281,12 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
   const auto& c = ui.theme().colours;
   const auto announcements = lobby.announcements();
   const ConnectionView& link = view_->connection;
-  const bool stale = !link.online && link.last_sync && now() - *link.last_sync > k_stale;
   ui.painter().fill(rect, announcements.empty() ? c.surface_sunken : c.warning_soft);
-  ui::Rect inner = rect.inset(rect.h * 0.35f, rect.h * 0.20f);
-  if (stale) {
+  ui::Rect inner = rect.inset(rect.h * 0.25f, rect.h * 0.10f);
+  if (is_stale()) {
     const ui::Rect age = inner.cut_end(std::min(inner.w * 0.36f, rect.h * 5), ui.view().direction);
     inner.cut_end(rect.h * 0.2f, ui.view().direction);
-    ui::fit_text(
-        ui, "age",
+    fit(ui, "age",
         lobby.l().t("As it was {when}", {{"when", lobby.l().at_time(lobby.local(*link.last_sync).time)}}),
         age,
         {.weight = ui::Weight::medium,
@@ -274,19 +298,21 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
   const auto turn = static_cast<std::size_t>(ui.clock().mono().time_since_epoch() / k_turn) /
                     std::max<std::size_t>(1, languages().size());
   const Announcement& one = *announcements[turn % announcements.size()];
-  const ui::Rect sign = inner.cut_start(inner.h, ui.view().direction);
+  const ui::Rect sign = inner.cut_start(inner.h * 0.8f, ui.view().direction);
   ui.painter().icon(one.severity == Severity::warning ? ui::Icon::warning : ui::Icon::info,
-                    sign.centred(inner.h * 0.8f, inner.h * 0.8f), c.warning);
+                    sign.centred(inner.h * 0.55f, inner.h * 0.55f), c.warning);
   inner.cut_start(rect.h * 0.2f, ui.view().direction);
-  ui::fit_text(ui, "announcement", lobby.in(one.text), inner,
-               {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = rect.h * 0.38f});
+  auto text = ui::area(ui, inner, {.gap = ui::Space::none});
+  ui::space_px(ui, inner.h * 0.06f);
+  ui::text(ui, "announcement", lobby.in(one.text),
+           {.style = ui::TextStyle::subtitle, .lines_max = 2, .live = ui::Live::polite});
 }
 
 void Display::draw_waiting_for_data(ui::Context& ui) const {
   ui.painter().fill(ui.screen(), ui.theme().colours.hero);
   const ui::Rect middle = ui.screen().centred(ui.screen().w * 0.8f, ui.screen().h * 0.1f);
-  ui::fit_text(ui, "starting", in_all("The display is starting"), middle,
-               {.tone = ui::Tone::on_hero, .height_max = middle.h * 0.6f});
+  fit(ui, "starting", in_all("The display is starting"), middle,
+      {.tone = ui::Tone::on_hero, .height_max = middle.h * 0.6f});
 }
 
 }  // namespace vuoro::kiosk

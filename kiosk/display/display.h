@@ -35,6 +35,8 @@ class Display {
   /// The same words in every language of the display, "Vuorossa nyt · Nu i tur".
   [[nodiscard]] std::string in_all(const char* id) const;
   [[nodiscard]] WallTime now() const;
+  /// The picture is older than a short absence of the server explains.
+  [[nodiscard]] bool is_stale() const;
 
   void draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobby) const;
   void draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, const Lobby& lobby) const;

@@ -47,7 +47,7 @@ class AccessibilityScreen final : public Screen {
   static void draw_sizes(ui::Context& ui, Terminal& t) {
     const Language& l = t.language();
     const std::array<ui::ChoiceSpec, k_scales.size()> sizes = {
-        ui::ChoiceSpec{.key = "100", .label = l.t("Usual")}, ui::ChoiceSpec{.key = "125", .label = "125 %"},
+        ui::ChoiceSpec{.key = "100", .label = "100 %"}, ui::ChoiceSpec{.key = "125", .label = "125 %"},
         ui::ChoiceSpec{.key = "150", .label = "150 %"}, ui::ChoiceSpec{.key = "200", .label = "200 %"}};
     int selected = 0;
     for (std::size_t i = 0; i < k_scales.size(); ++i) {

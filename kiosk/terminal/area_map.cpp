@@ -8,7 +8,6 @@ namespace vuoro::kiosk {
 namespace {
 
 constexpr double k_metres_per_degree = 111'320.0;  ///< of latitude, on a sphere of 6371 km
-constexpr std::array k_rings_m = {250.0, 500.0, 1000.0, 2000.0};
 
 std::uint32_t argb(ui::Colour c) {
   return (std::uint32_t{c.a} << 24) | (std::uint32_t{c.r} << 16) | (std::uint32_t{c.g} << 8) | c.b;
@@ -62,7 +61,7 @@ ui::ImagePtr draw_map(const MapWindow& window, int width, int height, const MapC
       const double far = std::hypot(east, north);
       ui::Colour colour = colours.ground;
       if (near_line(east) || near_line(north)) colour = colours.line;
-      for (const double ring : k_rings_m) {
+      for (const double ring : k_map_rings_m) {
         if (std::abs(far - ring) <= half_ring) colour = colours.ring;
       }
       if (far <= disc) colour = colours.site;

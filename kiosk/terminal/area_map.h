@@ -2,6 +2,8 @@
 // A plain picture of the surroundings of the service point: distance rings and a grid, no outside map. North
 // is up.
 
+#include <array>
+
 #include "ui/ui.h"
 
 namespace vuoro::kiosk {
@@ -21,6 +23,9 @@ struct MapWindow {
 struct MapColours {
   ui::Colour ground, line, ring, site;
 };
+
+/// Distances at which a ring is drawn around the service point.
+inline constexpr std::array k_map_rings_m = {250.0, 500.0, 1000.0, 2000.0};
 
 /// Grid lines every 100 m or 500 m, rings at 250 m, 500 m, 1 km and 2 km, the service point as a filled disc.
 [[nodiscard]] ui::ImagePtr draw_map(const MapWindow& window, int width_px, int height_px,

@@ -28,7 +28,7 @@ class ContactScreen final : public Screen {
     const Lobby lobby = t.lobby();
     const Service* service = lobby.service(held_.service_id);
     ui::PageSpec head = t.head(l.t("Is this right?"));
-    head.footer_height = Terminal::footer_height(ui, 1);
+    head.footer_height = Terminal::footer_height(ui, 1, true);
     auto page = ui::page(ui, "confirm", head);
     t.follow(page);
     const LocalDateTime at = lobby.local(held_.slot.start);
@@ -147,10 +147,10 @@ class BookedScreen final : public Screen {
                 .label = l.t("Time"),
                 .value = l.long_date(at.date) + " " + l.at_time(at.time)});
       ui::text(ui, "code-label", l.t("Booking code"), {.tone = ui::Tone::soft, .align = ui::Align::centre});
-      const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 34));
+      const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 46));
       ui::fit_text(ui, "code", spaced_code(appointment_.code), line,
                    {.tone = ui::Tone::primary, .live = ui::Live::assertive});
-      ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_, ui.mm(Terminal::wide(ui) ? 55 : 75));
+      ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_, ui.mm(Terminal::wide(ui) ? 60 : 110));
       ui::text(ui, "hint",
                l.t("Take a picture of this with your phone. When you come, show the code to the machine."),
                {.tone = ui::Tone::soft, .align = ui::Align::centre});

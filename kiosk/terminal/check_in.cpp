@@ -26,6 +26,12 @@ class CodeScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
+      if (!Terminal::wide(ui)) {
+        auto card = ui::card(ui, "scan", {.padding = ui::Space::l});
+        ui::icon(ui, "sign", ui::Icon::scan, ui.mm(44), ui::Tone::primary);
+        ui::text(ui, "how", l.t("Hold the QR code before the scanner, or type the code below."),
+                 {.style = ui::TextStyle::subtitle, .align = ui::Align::centre});
+      }
       ui::text_field(
           ui, "code",
           {.label = l.t("Booking code"), .hint = "ABCD 2345", .icon = ui::Icon::key, .error = wrong_}, code_);
@@ -40,7 +46,8 @@ class CodeScreen final : public Screen {
   void draw_pad(ui::Context& ui, const Language& l) {
     const bool wide = Terminal::wide(ui);
     {
-      auto grid = ui::grid(ui, {.columns = wide ? 10 : 6, .gap = ui::Space::s});
+      auto grid =
+          ui::grid(ui, {.columns = wide ? 10 : 6, .gap = ui::Space::s, .cell_height = wide ? 0 : ui.mm(36)});
       for (const char letter : k_readable_alphabet) {
         const std::string text(1, letter);
         if (ui::button(ui, "key-" + text, {.label = text, .kind = ui::ButtonKind::secondary})) {

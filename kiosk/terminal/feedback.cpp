@@ -33,7 +33,7 @@ class ThanksScreen final : public Screen {
         ui::banner(ui, "saved",
                    {.kind = ui::BannerKind::success, .title = l.t("Your answer has been saved")});
       }
-      auto room = ui::scroll(ui, "all", {.gap = ui::Space::l});
+      auto room = ui::scroll(ui, "all");
       ui::heading(ui, "more", l.t("Would you like to tell more?"), ui::TextStyle::subtitle);
       draw_ways(ui, t);
     }
@@ -50,7 +50,7 @@ class ThanksScreen final : public Screen {
       const bool answered = given_->answered.contains(question.id);
       if (ui::list_row(
               ui, question.id.to_string(),
-              {.icon = ui::Icon::check, .title = t.lobby().in(question.text), .badge = done(answered)})) {
+              {.icon = ui::Icon::feedback, .title = t.lobby().in(question.text), .badge = done(answered)})) {
         t.go(make_feedback_choice_screen(given_, question));
       }
     }
@@ -90,7 +90,8 @@ class FeedbackScreen final : public Screen {
     auto page = ui::page(ui, "feedback", head);
     t.follow(page);
     auto content = page.content(ui::Space::xl);
-    ui::space(ui, Terminal::wide(ui) ? ui::Space::m : ui::Space::xxl);
+    // The faces stand where the hand is: in the lower half of a tall screen.
+    ui::space_px(ui, ui::remaining_height(ui) * (Terminal::wide(ui) ? 0.1f : 0.35f));
     const std::array<std::string, 5> labels = {l.t("Very badly"), l.t("Badly"), l.t("So-so"), l.t("Well"),
                                                l.t("Very well")};
     const int score = ui::rating(ui, "faces", asked, labels, 0);

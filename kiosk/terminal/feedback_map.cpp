@@ -23,8 +23,9 @@ class MapScreen final : public Screen {
     t.follow(page);
     {
       auto content = page.content();
-      const float below = ui.mm(ui.theme().button_mm) * 2 + ui.space(ui::Space::m) * 4 + ui.mm(24);
-      draw_picture(ui, l, std::max(ui.mm(60), ui::remaining_height(ui) - below));
+      auto room = ui::scroll(ui, "all");
+      const float below = 2 * Terminal::footer_height(ui, 1) + ui.space(ui::Space::m) * 4 + ui.mm(28);
+      draw_picture(ui, l, std::max(ui.mm(90), ui::remaining_height(ui) - below));
       ui::text(ui, "said", said(l), {.style = ui::TextStyle::strong, .live = ui::Live::polite});
       draw_moves(ui, l);
     }
@@ -52,6 +53,21 @@ class MapScreen final : public Screen {
             ui, "map", l.t("Map. The service point is the dot; north is up."), picture_, height, pin)) {
       pin_ = offset_at(window_, width_px, height_px, *picked);
       ui.redraw_now();
+    }
+    draw_ring_labels(ui, l, ui.node(ui.last_index()).rect);
+  }
+
+  /// How far each ring is, where it crosses north.
+  void draw_ring_labels(ui::Context& ui, const Language& l, const ui::Rect& map) const {
+    const int width = static_cast<int>(map.w), height = static_cast<int>(map.h);
+    for (const double ring : k_map_rings_m) {
+      const ui::Point at = place_of(window_, width, height, {0, ring});
+      const ui::Rect box{map.x + at.x * map.w - ui.mm(16), map.y + at.y * map.h + ui.mm(1), ui.mm(32),
+                         ui.mm(12)};
+      if (box.x < map.x || box.y < map.y || box.right() > map.right() || box.bottom() > map.bottom())
+        continue;
+      ui::fit_text(ui, "ring-" + std::to_string(static_cast<int>(ring)), l.distance(ring), box,
+                   {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = ui.mm(11)});
     }
   }
 

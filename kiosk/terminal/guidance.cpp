@@ -114,6 +114,14 @@ class SearchScreen final : public Screen {
   bool answered_ = false;
 };
 
+/// Content may use words of its own for what the icon set names otherwise.
+ui::Icon topic_icon(const std::string& name) {
+  if (name == "car") return ui::Icon::transport;
+  if (name == "city") return ui::Icon::building;
+  if (name == "permit") return ui::Icon::passport;
+  return ui::icon_of(name).value_or(ui::Icon::info);
+}
+
 class GuidanceScreen final : public Screen {
  public:
   void draw(ui::Context& ui, Terminal& t) override {
@@ -142,10 +150,8 @@ class GuidanceScreen final : public Screen {
     auto grid = ui::grid(ui, {.columns = Terminal::wide(ui) ? 3 : 2});
     for (const Topic& topic : topics) {
       if (topic.kind != kind) continue;
-      if (ui::tile(ui, topic.id.to_string(),
-                   {.icon = ui::icon_of(topic.icon).value_or(ui::Icon::info),
-                    .title = lobby.in(topic.name),
-                    .wide = true})) {
+      if (ui::list_row(ui, topic.id.to_string(),
+                       {.icon = topic_icon(topic.icon), .title = lobby.in(topic.name), .chevron = false})) {
         t.go(std::make_unique<TopicScreen>(topic));
       }
     }

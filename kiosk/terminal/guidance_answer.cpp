@@ -8,6 +8,22 @@
 namespace vuoro::kiosk {
 namespace {
 
+/// Steps, one a line, with their numbers; a single one needs none.
+std::string numbered(const std::string& steps) {
+  if (steps.find('\n') == std::string::npos) return steps;
+  std::string out;
+  int number = 0;
+  for (std::size_t from = 0; from < steps.size();) {
+    const std::size_t end = std::min(steps.find('\n', from), steps.size());
+    if (end > from) {
+      ++number;
+      out += (number > 1 ? "\n" : "") + std::to_string(number) + ". " + steps.substr(from, end - from);
+    }
+    from = end + 1;
+  }
+  return out;
+}
+
 class AnswerScreen final : public Screen {
  public:
   explicit AnswerScreen(const Uuid& service_id) : service_id_(service_id) {}
@@ -51,7 +67,7 @@ class AnswerScreen final : public Screen {
     if (const auto words = lobby.in(service.summary); !words.empty()) {
       ui::text(ui, "summary", words, {.style = ui::TextStyle::strong});
     }
-    part(ui, "do", l.t("What to do"), lobby.in(service.what_to_do));
+    part(ui, "do", l.t("What to do"), numbered(lobby.in(service.what_to_do)));
     part(ui, "bring", l.t("Bring with you"), lobby.in(service.bring));
     if (const auto cost = lobby.in(service.cost); !cost.empty()) {
       ui::fact(ui, "cost", {.icon = ui::Icon::euro, .label = l.t("Price"), .value = cost});

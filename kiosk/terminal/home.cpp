@@ -6,6 +6,9 @@
 namespace vuoro::kiosk {
 namespace {
 
+/// From this text size on the jobs stand one below another.
+constexpr float k_large = 1.3f;
+
 class HomeScreen final : public Screen {
  public:
   [[nodiscard]] bool is_home() const override { return true; }
@@ -15,19 +18,27 @@ class HomeScreen final : public Screen {
     const Lobby lobby = t.lobby();
     const bool wide = Terminal::wide(ui);
     const float bar = Terminal::footer_height(ui, wide ? 1 : 2);
+    const bool large = ui.view().text_scale > k_large;
+    const std::string site = lobby.in(t.view().site.name);
+    const std::string hours = lobby.opening(t.view().site.hours);
     auto page = ui::page(ui, "home",
-                         {.title = l.t("Welcome. How can we help?"),
-                          .subtitle = lobby.opening(t.view().site.hours),
+                         {.title = large ? site : l.t("Welcome. How can we help?"),
+                          .subtitle = hours,
                           .footer_height = bar,
-                          .hero = true,
-                          .eyebrow = lobby.in(t.view().site.name),
+                          .hero = !large,
+                          .eyebrow = large ? "" : site,
                           .corner = lobby.clock(t.now()),
                           .narrow = false});
     tick(ui, t);
     {
       auto content = page.content(ui::Space::l);
       draw_announcements(ui, lobby);
-      draw_jobs(ui, t, lobby, wide);
+      if (large) {
+        auto room = ui::scroll(ui, "all", {.gap = ui::Space::l});
+        draw_jobs(ui, t, lobby, wide);
+      } else {
+        draw_jobs(ui, t, lobby, wide);
+      }
     }
     {
       auto footer = page.footer(ui::Space::m);
@@ -57,13 +68,18 @@ class HomeScreen final : public Screen {
   static void draw_jobs(ui::Context& ui, Terminal& t, const Lobby& lobby, bool wide) {
     const auto& jobs = t.view().site.jobs;
     if (jobs.empty()) return;
+    if (ui.view().text_scale > k_large) {
+      // Large letters want the whole width: one job below another.
+      for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front());
+      return;
+    }
     const int columns = jobs.size() == 1 ? 1
                         : wide           ? static_cast<int>(std::min<std::size_t>(jobs.size(), 4))
                                          : 2;
     const int lines = (static_cast<int>(jobs.size()) + columns - 1) / columns;
     const float gap = ui.space(ui::Space::l);
     const float free = ui::remaining_height(ui) - static_cast<float>(lines - 1) * gap;
-    const float height = std::min(free / static_cast<float>(lines), ui.mm(wide ? 150 : 190));
+    const float height = std::min(free / static_cast<float>(lines), ui.mm(wide ? 150 : 215));
     auto grid = ui::grid(ui, {.columns = columns, .gap = ui::Space::l, .cell_height = height});
     bool first = true;
     for (const Job job : jobs) {
@@ -81,7 +97,8 @@ class HomeScreen final : public Screen {
                       .title = l.t("Take a queue number"),
                       .subtitle = l.t("For service at a counter today"),
                       .status = lobby.lobby_waiting(),
-                      .primary = first})) {
+                      .primary = first,
+                      .wide = ui.view().text_scale > k_large})) {
           t.go(make_ticket_start(t));
         }
         break;
@@ -90,7 +107,8 @@ class HomeScreen final : public Screen {
                      {.icon = ui::Icon::calendar,
                       .title = l.t("Appointment"),
                       .subtitle = l.t("Book a time, or say that you have come"),
-                      .primary = first})) {
+                      .primary = first,
+                      .wide = ui.view().text_scale > k_large})) {
           t.go(make_appointment_screen());
         }
         break;
@@ -99,7 +117,8 @@ class HomeScreen final : public Screen {
                      {.icon = ui::Icon::guidance,
                       .title = l.t("Advice"),
                       .subtitle = l.t("Find the right service and instructions"),
-                      .primary = first})) {
+                      .primary = first,
+                      .wide = ui.view().text_scale > k_large})) {
           t.go(make_guidance_screen());
         }
         break;
@@ -108,7 +127,8 @@ class HomeScreen final : public Screen {
                      {.icon = ui::Icon::feedback,
                       .title = l.t("Give feedback"),
                       .subtitle = l.t("One touch is enough"),
-                      .primary = first})) {
+                      .primary = first,
+                      .wide = ui.view().text_scale > k_large})) {
           t.go(make_feedback_screen());
         }
         break;

@@ -4,6 +4,7 @@
 
 #include "core/base/log.h"
 #include "kiosk/terminal/screens.h"
+#include "ui/text/text.h"
 
 namespace vuoro::kiosk {
 
@@ -159,9 +160,16 @@ void Terminal::follow(const ui::PageScope& page) {
   }
 }
 
-float Terminal::footer_height(ui::Context& ui, int buttons) {
-  const float one = ui.mm(ui.theme().button_mm) * std::max(1.0f, 0.75f * ui.view().text_scale);
-  return static_cast<float>(buttons) * one + static_cast<float>(buttons - 1) * ui.space(ui::Space::m);
+float Terminal::footer_height(ui::Context& ui, int buttons, bool large) {
+  // Letters grow with the visitor's choice, and buttons with them; see draw::control_height.
+  const auto height_of = [&](ui::TextStyle style) {
+    const ui::TypeToken& type = ui.theme().type_of(style);
+    const float line = type.cap_mm / ui::k_cap_share * type.line_height * ui.view().text_scale;
+    return std::max(ui.mm(ui.theme().button_mm), ui.mm(line) + ui.space(ui::Space::s));
+  };
+  const float main = large ? height_of(ui::TextStyle::subtitle) + ui.mm(8) : height_of(ui::TextStyle::strong);
+  const auto others = static_cast<float>(buttons - 1);
+  return main + others * (height_of(ui::TextStyle::strong) + ui.space(ui::Space::m));
 }
 
 bool Terminal::wide(const ui::Context& ui) {

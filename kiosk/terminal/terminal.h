@@ -96,11 +96,13 @@ class Terminal {
   [[nodiscard]] ui::PageSpec head(std::string title) const;
   /// Takes the ways out the visitor chose on that head.
   void follow(const ui::PageScope& page);
-  /// Height of a footer with so many buttons one below another.
-  [[nodiscard]] static float footer_height(ui::Context& ui, int buttons);
+  /// Height of a footer with so many buttons one below another, the main one `large`.
+  [[nodiscard]] static float footer_height(ui::Context& ui, int buttons, bool large = false);
   [[nodiscard]] static bool wide(const ui::Context& ui);
 
-  /// Remembered for tests and the service panel: the way's length.
+  /// An answer is awaited that the visitor must not miss.
+  [[nodiscard]] bool busy() const { return way_.back()->busy(); }
+  /// The way's length; 1 on the home screen.
   [[nodiscard]] std::size_t depth() const { return way_.size(); }
 
  private:

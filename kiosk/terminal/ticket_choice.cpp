@@ -28,8 +28,8 @@ class TicketChoiceScreen final : public Screen {
  private:
   void draw_ways(ui::Context& ui, const Language& l) {
     const std::array<ui::ChoiceSpec, 2> ways = {
-        ui::ChoiceSpec{.key = "queues", .label = l.t("Queues"), .icon = ui::Icon::people},
-        ui::ChoiceSpec{.key = "errands", .label = l.t("All errands"), .icon = ui::Icon::building}};
+        ui::ChoiceSpec{.key = "queues", .label = l.t("Queues")},
+        ui::ChoiceSpec{.key = "errands", .label = l.t("All errands")}};
     const int chosen = ui::segmented(ui, "ways", l.t("Show"), ways, way_);
     if (chosen >= 0 && chosen != way_) {
       way_ = chosen;

@@ -17,7 +17,7 @@ class NumberScreen final : public Screen {
     if (wants_paper_) print(t);
     ui::PageSpec head;
     head.title = l.t("Your queue number");
-    head.footer_height = Terminal::footer_height(ui, 1 + (unknown_ ? 1 : 0));
+    head.footer_height = Terminal::footer_height(ui, 1 + (unknown_ ? 1 : 0), true);
     auto page = ui::page(ui, "number", head);
     {
       auto content = page.content();
@@ -25,6 +25,7 @@ class NumberScreen final : public Screen {
       draw_number(ui, t);
       draw_paper(ui, l);
       draw_facts(ui, t);
+      ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
     }
     auto footer = page.footer();
     if (unknown_ && ui::button(ui, "again",
@@ -40,22 +41,36 @@ class NumberScreen final : public Screen {
   void draw_number(ui::Context& ui, const Terminal& t) const {
     const Language& l = t.language();
     const bool wide = Terminal::wide(ui);
-    const float qr_side = ui.mm(wide ? 58 : 78);
     auto card = ui::card(ui, "ticket", {.label = l.t("Your queue number")});
-    const ui::Rect line = ui::take(ui, ui.mm(wide ? 52 : 80));
+    if (!wide || qr_.side == 0) {
+      draw_figure(ui, t, ui.mm(wide ? 90 : 118));
+      draw_qr(ui, l, ui.mm(104));
+      return;
+    }
+    auto row = ui::row(ui, {.parts = {3, 2}});
+    {
+      auto left = ui::column(ui, {.gap = ui::Space::s});
+      draw_figure(ui, t, ui.mm(88));
+    }
+    auto right = ui::column(ui, {.gap = ui::Space::s});
+    draw_qr(ui, l, ui.mm(92));
+  }
+
+  void draw_figure(ui::Context& ui, const Terminal& t, float height) const {
+    const ui::Rect line = ui::take(ui, height);
     ui::fit_text(ui, "figure", issued_.ticket.number, line,
                  {.tone = ui::Tone::primary, .live = ui::Live::assertive});
-    const Queue* queue = t.lobby().queue(issued_.ticket.queue_id);
-    if (queue != nullptr) {
+    if (const Queue* queue = t.lobby().queue(issued_.ticket.queue_id)) {
       ui::text(ui, "queue", t.lobby().in(queue->name),
                {.style = ui::TextStyle::title, .align = ui::Align::centre});
     }
-    if (qr_.side > 0) {
-      ui::space(ui, ui::Space::s);
-      ui::qr_code(ui, "qr", l.t("QR code of your place in the queue"), qr_, qr_side);
-      ui::text(ui, "qr-hint", l.t("Follow your place on your phone"),
-               {.tone = ui::Tone::soft, .align = ui::Align::centre});
-    }
+  }
+
+  void draw_qr(ui::Context& ui, const Language& l, float side) const {
+    if (qr_.side == 0) return;
+    ui::qr_code(ui, "qr", l.t("QR code of your place in the queue"), qr_, side);
+    ui::text(ui, "qr-hint", l.t("Follow your place on your phone"),
+             {.tone = ui::Tone::soft, .align = ui::Align::centre});
   }
 
   void draw_paper(ui::Context& ui, const Language& l) const {
@@ -88,6 +103,7 @@ class NumberScreen final : public Screen {
     const Lobby lobby = t.lobby();
     const Queue* queue = lobby.queue(issued_.ticket.queue_id);
     const auto ahead = static_cast<std::int64_t>(issued_.ahead);
+    auto row = ui::row(ui, {.parts = {1, 1}});
     ui::fact(ui, "ahead",
              {.icon = ui::Icon::people,
               .label = l.t("Before you"),
@@ -97,7 +113,6 @@ class NumberScreen final : public Screen {
           ui, "where",
           {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = lobby.in(queue->waiting_area)});
     }
-    ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
   }
 
   /// The record is durable before this page exists; now it is printed, once, and the answer shown as it is.

@@ -21,7 +21,7 @@ class QueueScreen final : public Screen {
     const QueueNow now = lobby.queue_now(*queue);
     ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
-    head.footer_height = Terminal::footer_height(ui, now.open() ? 1 : 3);
+    head.footer_height = Terminal::footer_height(ui, now.open() ? 1 : 3, now.open());
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
     if (now.open()) {
@@ -38,18 +38,16 @@ class QueueScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "facts");
-      auto card = ui::card(ui, "now", {.label = l.t("The queue now")});
-      ui::fact(ui, "ahead",
-               {.icon = ui::Icon::people,
-                .label = l.t("Before you"),
-                .value = now.ahead == 0 ? l.t("Nobody")
-                                        : l.n("{count} person", "{count} people",
-                                              static_cast<std::int64_t>(now.ahead))});
-      if (now.wait) {
-        ui::fact(ui, "wait",
-                 {.icon = ui::Icon::clock, .label = l.t("Expected wait"), .value = l.wait(*now.wait)});
+      {
+        auto row = ui::row(ui, {.parts = now.wait ? std::vector<float>{1, 1} : std::vector<float>{1}});
+        draw_figure(ui, "ahead", ui::Icon::people, l.t("Before you"),
+                    now.ahead == 0
+                        ? l.t("Nobody")
+                        : l.n("{count} person", "{count} people", static_cast<std::int64_t>(now.ahead)));
+        if (now.wait) draw_figure(ui, "wait", ui::Icon::clock, l.t("Expected wait"), l.wait(*now.wait));
       }
       if (const std::string where = lobby.in(queue.waiting_area); !where.empty()) {
+        auto card = ui::card(ui, "place", {.label = l.t("Where to wait")});
         ui::fact(ui, "where", {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = where});
       }
     }
@@ -60,6 +58,14 @@ class QueueScreen final : public Screen {
                           {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket, .large = true})) {
       take(t);
     }
+  }
+
+  static void draw_figure(ui::Context& ui, const char* key, ui::Icon icon, const std::string& label,
+                          const std::string& value) {
+    auto card = ui::card(ui, key, {.label = label});
+    ui::icon(ui, "icon", icon, ui.mm(24), ui::Tone::primary);
+    ui::text(ui, "label", label, {.tone = ui::Tone::soft, .align = ui::Align::centre});
+    ui::text(ui, "value", value, {.style = ui::TextStyle::heading, .align = ui::Align::centre});
   }
 
   void draw_closed(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,

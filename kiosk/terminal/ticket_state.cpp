@@ -62,7 +62,8 @@ class TicketStateScreen final : public Screen {
                   .title = l.t("It is your turn"),
                   .text = l.t("Go to counter {counter}.", {{"counter", counter->name}})});
     } else if (ticket.state == TicketState::waiting && queue != nullptr) {
-      const auto ahead = people_ahead(t.view().tickets, queue->id, ticket.due);
+      // It waits itself, and is counted too.
+      const auto ahead = people_ahead(t.view().tickets, queue->id, ticket.due) - 1;
       ui::fact(
           ui, "ahead",
           {.icon = ui::Icon::people,

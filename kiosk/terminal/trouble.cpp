@@ -19,10 +19,11 @@ class TroubleScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "words");
-      ui::banner(ui, "what", {.kind = ui::BannerKind::warning, .title = trouble_.text});
+      auto card = ui::card(ui, "card", {.padding = ui::Space::xl, .gap = ui::Space::l});
+      ui::icon(ui, "sign", ui::Icon::info, ui.mm(30), ui::Tone::primary);
+      ui::text(ui, "what", trouble_.text, {.style = ui::TextStyle::subtitle, .live = ui::Live::assertive});
       if (!trouble_.instead.empty()) {
-        ui::text(ui, "instead", trouble_.instead,
-                 {.style = ui::TextStyle::subtitle, .live = ui::Live::polite});
+        ui::text(ui, "instead", trouble_.instead, {.style = ui::TextStyle::title, .live = ui::Live::polite});
       }
     }
     auto footer = page.footer();

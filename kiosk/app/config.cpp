@@ -1,0 +1,191 @@
+#include "kiosk/app/config.h"
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+#include <optional>
+#include <set>
+
+#include "core/base/file.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+constexpr std::size_t k_file_bytes_max = 64 * 1024;
+constexpr std::size_t k_text_bytes_max = 1024;
+
+/// One table, read strictly: what was not asked for is an error. The first failure is kept.
+class TableReader {
+ public:
+  TableReader(const toml::table* table, std::string name, std::optional<Error>& error)
+      : table_(table), name_(std::move(name)), error_(error) {}
+  ~TableReader() {
+    if (table_ == nullptr) return;
+    for (const auto& [key, value] : *table_) {
+      if (!asked_.contains(std::string(key.str()))) fail_at(key.str(), "unknown key");
+    }
+  }
+  TableReader(const TableReader&) = delete;
+  TableReader& operator=(const TableReader&) = delete;
+
+  void text(std::string_view key, std::string& out) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto value = node->value_exact<std::string>();
+    if (!value) return fail_at(key, "expected a text");
+    if (value->size() > k_text_bytes_max) return fail_at(key, "too long");
+    out = *value;
+  }
+  void path(std::string_view key, std::filesystem::path& out, const std::filesystem::path& base) {
+    std::string given;
+    text(key, given);
+    if (!given.empty()) out = base / given;
+  }
+  void boolean(std::string_view key, bool& out) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto value = node->value_exact<bool>();
+    if (!value) return fail_at(key, "expected true or false");
+    out = *value;
+  }
+  template <class Number>
+  void integer(std::string_view key, Number& out, std::int64_t least, std::int64_t most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto value = node->value_exact<std::int64_t>();
+    if (!value) return fail_at(key, "expected a whole number");
+    if (*value < least || *value > most) return fail_at(key, fmt::format("must be {} to {}", least, most));
+    out = static_cast<Number>(*value);
+  }
+  void seconds(std::string_view key, std::chrono::seconds& out, std::int64_t least, std::int64_t most) {
+    std::int64_t value = out.count();
+    integer(key, value, least, most);
+    out = std::chrono::seconds(value);
+  }
+  void number(std::string_view key, double& out, double least, double most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto value = node->value<double>();
+    if (!value || !node->is_number()) return fail_at(key, "expected a number");
+    if (!(*value >= least && *value <= most))
+      return fail_at(key, fmt::format("must be {} to {}", least, most));
+    out = *value;
+  }
+  void texts(std::string_view key, std::vector<std::string>& out, std::size_t most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr || array->size() > most) return fail_at(key, "expected a short list of texts");
+    for (const toml::node& entry : *array) {
+      const auto value = entry.value_exact<std::string>();
+      if (!value || value->size() > k_text_bytes_max) return fail_at(key, "expected a short list of texts");
+      out.push_back(*value);
+    }
+  }
+  const toml::table* table(std::string_view key) {
+    const toml::node* node = find(key);
+    if (node != nullptr && !node->is_table()) fail_at(key, "expected a table");
+    return node == nullptr ? nullptr : node->as_table();
+  }
+  void fail_at(std::string_view key, std::string_view what) {
+    if (!error_) error_ = Error{Errc::invalid_argument, fmt::format("{}{}: {}", name_, key, what)};
+  }
+
+ private:
+  const toml::node* find(std::string_view key) {
+    asked_.insert(std::string(key));
+    return table_ == nullptr ? nullptr : table_->get(key);
+  }
+
+  const toml::table* table_;
+  std::string name_;
+  std::optional<Error>& error_;
+  std::set<std::string> asked_;
+};
+
+void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path& base,
+                std::optional<Error>& error) {
+  {
+    TableReader server(root.table("server"), "server.", error);
+    server.text("device_url", out.server.device_url);
+    server.path("ca_file", out.server.ca_file, base);
+    if (!out.server.device_url.starts_with("https://"))
+      server.fail_at("device_url", "must begin with https://");
+    if (out.server.ca_file.empty()) server.fail_at("ca_file", "missing");
+  }
+  {
+    TableReader window(root.table("window"), "window.", error);
+    window.boolean("fullscreen", out.window.fullscreen);
+    window.integer("width", out.window.width, 320, 7680);
+    window.integer("height", out.window.height, 320, 7680);
+    window.integer("display", out.window.display, 0, 15);
+    window.number("px_per_mm", out.window.px_per_mm, 0, 40);
+    window.boolean("hide_pointer", out.window.hide_pointer);
+  }
+  {
+    TableReader visit(root.table("visit"), "visit.", error);
+    visit.seconds("idle_seconds", out.visit.idle, 20, 3600);
+    visit.seconds("warning_seconds", out.visit.warning, 20, 600);
+  }
+  {
+    TableReader printer(root.table("printer"), "printer.", error);
+    printer.text("uri", out.printer.uri);
+    printer.text("profile", out.printer.profile);
+  }
+  {
+    TableReader scanner(root.table("scanner"), "scanner.", error);
+    scanner.text("uri", out.scanner.uri);
+  }
+  {
+    TableReader sound(root.table("sound"), "sound.", error);
+    sound.boolean("speech", out.sound.speech);
+    sound.boolean("effects", out.sound.effects);
+  }
+  {
+    TableReader service(root.table("service"), "service.", error);
+    service.text("pin_hash", out.service.pin_hash);
+  }
+  {
+    TableReader remote(root.table("remote"), "remote.", error);
+    remote.path("socket", out.remote.socket, base);
+    remote.boolean("act", out.remote.act);
+  }
+}
+
+}  // namespace
+
+Result<KioskConfig> parse_config(std::string_view text, const std::filesystem::path& base) {
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& wrong) {
+    return fail(Errc::parse, fmt::format("line {}: {}", wrong.source().begin.line, wrong.description()));
+  }
+  KioskConfig out;
+  std::optional<Error> error;
+  {
+    TableReader root(&table, "", error);
+    std::string role;
+    root.text("role", role);
+    if (role != "terminal" && role != "display") root.fail_at("role", "must be \"terminal\" or \"display\"");
+    out.role = role == "display" ? KioskRole::display : KioskRole::terminal;
+    root.path("state_dir", out.state_dir, base);
+    if (out.state_dir.empty()) root.fail_at("state_dir", "missing");
+    root.texts("languages", out.languages, 16);
+    root.text("theme", out.theme);
+    if (out.theme.find('/') != std::string::npos) root.fail_at("theme", "must be a name, not a path");
+    root.text("log_level", out.log_level);
+    read_parts(root, out, base, error);
+  }
+  if (error) return fail(*error);
+  return out;
+}
+
+Result<KioskConfig> load_config(const std::filesystem::path& file) {
+  VUORO_ASSIGN(const std::string text, read_file(file, k_file_bytes_max));
+  auto parsed = parse_config(text, std::filesystem::absolute(file).parent_path());
+  if (!parsed) return fail(parsed.error().with(file.string()));
+  return parsed;
+}
+
+}  // namespace vuoro::kiosk

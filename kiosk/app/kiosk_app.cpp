@@ -1,0 +1,280 @@
+#include "kiosk/app/kiosk_app.h"
+
+#include "core/base/log.h"
+#include "core/base/share_dir.h"
+#include "drivers/audio/audio.h"
+#include "drivers/watchdog/watchdog.h"
+#include "kiosk/app/machine.h"
+#include "kiosk/app/remote_hand.h"
+#include "kiosk/app/silence.h"
+#include "kiosk/display/display.h"
+#include "kiosk/engine/engine.h"
+#include "kiosk/paper/pango_raster.h"
+#include "kiosk/paper/print_desk.h"
+#include "kiosk/terminal/terminal.h"
+#include "ui/app.h"
+
+namespace vuoro::kiosk {
+namespace {
+
+constexpr Millis k_turn_max{60'000};       ///< the loop sleeps at most this long
+constexpr Millis k_retry{3'000};           ///< an unenrolled machine looks again this often
+constexpr float k_short_side_mm = 398.5f;  ///< of the usual 32-inch panel
+
+Result<ui::Theme> theme_named(const std::string& name) {
+  return ui::load_theme(share_dir() / "themes" / (name + ".toml"));
+}
+
+}  // namespace
+
+struct KioskApp::Inner {
+  explicit Inner(const KioskConfig& given) : config(given) {}
+
+  KioskConfig config;
+  SystemClock clock;
+  ui::Theme theme;
+  std::optional<ui::Theme> contrast;
+  std::unique_ptr<Languages> languages;
+  std::unique_ptr<ui::App> app;
+  std::unique_ptr<drivers::Watchdog> watchdog;
+  std::unique_ptr<drivers::Speaker> speaker;
+  std::unique_ptr<drivers::Audio> audio;
+  std::unique_ptr<drivers::Scanner> scanner;
+  std::unique_ptr<PrintDesk> desk;
+  std::unique_ptr<Machine> machine;
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<Terminal> terminal;
+  std::unique_ptr<Display> display;
+  std::unique_ptr<RemoteHand> hand;  ///< last: uses all of the above
+  int exit_code = 0;
+  bool restart_asked = false;
+  std::string told_printer;
+
+  [[nodiscard]] bool is_display() const { return config.role == KioskRole::display; }
+  [[nodiscard]] std::function<void(std::function<void()>)> post() {
+    return [this](std::function<void()> work) { app->posts().post(std::move(work)); };
+  }
+  Result<void> open_window();
+  Result<void> open_hand();
+  void open_devices();
+  [[nodiscard]] bool start_engine();
+  void open_screens();
+  bool prepare();
+  void draw_unenrolled(ui::Context& ui) const;
+  void tell_device_state();
+  bool turn(Millis longest);
+};
+
+Result<void> KioskApp::Inner::open_window() {
+  auto named = theme_named(config.theme);
+  if (!named && config.theme != "standard") {
+    log::error("theme_not_loaded", {{"theme", config.theme}, {"why", named.error().to_string()}});
+    named = theme_named("standard");
+  }
+  if (!named) return fail(named.error().with("theme"));
+  theme = *named;
+  if (auto high = theme_named("high_contrast")) {
+    contrast = *high;
+  } else {
+    log::warn("no_high_contrast", {{"why", high.error().to_string()}});
+  }
+  VUORO_ASSIGN(Languages loaded, Languages::load(share_dir() / "i18n"));
+  languages = std::make_unique<Languages>(std::move(loaded));
+  ui::WindowSpec window;
+  window.title = is_display() ? "Vuoro – display" : "Vuoro";
+  window.width_px = config.window.width;
+  window.height_px = config.window.height;
+  window.fullscreen = config.window.fullscreen;
+  window.display = config.window.display;
+  window.hide_pointer = config.window.hide_pointer || is_display();
+  VUORO_ASSIGN(app, ui::App::create(window, clock));
+  app->view().theme = &theme;
+  return {};
+}
+
+void KioskApp::Inner::open_devices() {
+  watchdog = drivers::make_systemd_watchdog(clock);
+  audio = config.sound.effects ? drivers::make_sdl_audio() : std::make_unique<SilentAudio>();
+  speaker = config.sound.speech ? drivers::make_speech_dispatcher_speaker("vuoro-kiosk")
+                                : std::make_unique<SilentSpeaker>();
+  if (is_display()) return;
+  std::unique_ptr<drivers::Printer> printer;
+  drivers::PrinterProfile profile;
+  if (!config.printer.uri.empty()) {
+    auto found = drivers::find_printer_profile(config.printer.profile);
+    if (!found) {
+      log::error("printer_profile_unknown", {{"profile", config.printer.profile}});
+    } else {
+      profile = *found;
+      auto made = drivers::make_printer(config.printer.uri, profile, clock);
+      if (made) {
+        printer = std::move(*made);
+      } else {
+        log::error("printer_not_made", {{"why", made.error().to_string()}});
+      }
+    }
+  }
+  desk = std::make_unique<PrintDesk>(std::move(printer), profile, post(),
+                                     []() -> std::unique_ptr<drivers::TextRaster> {
+                                       auto raster = PangoRaster::create();
+                                       if (raster) return std::move(*raster);
+                                       log::error("no_text_raster", {{"why", raster.error().to_string()}});
+                                       return nullptr;
+                                     });
+  if (!config.scanner.uri.empty()) {
+    auto made = drivers::make_scanner(config.scanner.uri, clock);
+    if (made) {
+      scanner = std::move(*made);
+    } else {
+      log::error("scanner_not_made", {{"why", made.error().to_string()}});
+    }
+  }
+  machine = std::make_unique<Machine>(MachineParts{config, *desk, *speaker, scanner.get(), post(), [this] {
+                                                     restart_asked = true;
+                                                     exit_code = k_exit_restart;
+                                                     app->quit();
+                                                   }});
+}
+
+bool KioskApp::Inner::start_engine() {
+  EngineConfig ask{config.server.device_url, config.server.ca_file, config.state_dir, VUORO_VERSION};
+  auto started = Engine::start(std::move(ask), post());
+  if (!started) {
+    log::warn("lobby_not_started", {{"why", started.error().to_string()}});
+    return false;
+  }
+  engine = std::move(*started);
+  engine->on_view([this] { app->request_frame(); });
+  return true;
+}
+
+void KioskApp::Inner::open_screens() {
+  const auto wake = [this] { app->request_frame(); };
+  if (is_display()) {
+    display = std::make_unique<Display>(DisplayParts{*engine, *speaker, *audio, *languages, clock, &theme});
+    speaker->on_event([this](const drivers::SpeechEvent& event) {
+      app->posts().post([this, event] { display->heard(event); });
+    });
+    app->show([this](ui::Context& ui) { display->frame(ui); });
+    return;
+  }
+  TerminalParts parts{*engine, *desk, *machine, *languages, clock, &theme, contrast ? &*contrast : nullptr,
+                      wake};
+  terminal = std::make_unique<Terminal>(
+      std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning});
+  app->on_click([this](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
+  app->show([this](ui::Context& ui) { terminal->frame(ui); });
+  if (scanner) {
+    scanner->start([this](const drivers::Scan& scan) {
+      app->posts().post([this, text = scan.text] { terminal->scan(text); });
+    });
+  }
+}
+
+Result<void> KioskApp::Inner::open_hand() {
+  if (config.remote.socket.empty()) return {};
+  RemoteHandSpec spec;
+  spec.socket = config.remote.socket;
+  spec.act = config.remote.act;
+  spec.role = is_display() ? "display" : "terminal";
+  spec.scan = [this](const std::string& payload) {
+    if (terminal) terminal->scan(payload);
+  };
+  spec.busy = [this] { return terminal && terminal->busy(); };
+  VUORO_ASSIGN(hand, RemoteHand::start(std::move(spec), *app, clock));
+  return {};
+}
+
+bool KioskApp::Inner::prepare() {
+  ui::View& view = app->view();
+  const double given = config.window.px_per_mm;
+  const auto px_per_mm = given > 0
+                             ? static_cast<float>(given)
+                             : static_cast<float>(std::min(view.width_px, view.height_px)) / k_short_side_mm;
+  bool changed = view.px_per_mm != px_per_mm;
+  view.px_per_mm = px_per_mm;
+  if (terminal) changed = terminal->prepare(view) || changed;
+  if (display) changed = display->prepare(view) || changed;
+  return changed;
+}
+
+/// Nothing can be offered before a technician has enrolled the machine; say so, in every language.
+void KioskApp::Inner::draw_unenrolled(ui::Context& ui) const {
+  auto page = ui::page(ui, "unenrolled", {.title = "Vuoro", .hero = true});
+  auto content = page.content(ui::Space::l);
+  for (const auto& language : languages->all()) {
+    ui::text(ui, language->tag(), language->t("This machine is not in use"),
+             {.style = ui::TextStyle::title, .language = language->tag()});
+  }
+  ui::paragraph(ui, "how", "vuoroctl enrol --state-dir " + config.state_dir.string(), ui::Tone::soft);
+}
+
+void KioskApp::Inner::tell_device_state() {
+  if (!engine || !desk) return;
+  const std::string printer = desk->has_printer() ? std::string(drivers::name_of(desk->status())) : "none";
+  if (printer == told_printer) return;
+  told_printer = printer;
+  engine->set_device_state(printer, {});
+}
+
+bool KioskApp::Inner::turn(Millis longest) {
+  if (prepare()) app->request_frame();
+  if (hand && hand->next_at() != MonoTime::max()) longest = std::min(longest, Millis(50));
+  if (const auto interval = watchdog->interval()) longest = std::min(longest, *interval / 2);
+  if (!app->pump(longest)) return false;
+  watchdog->alive();
+  tell_device_state();
+  if (prepare()) {
+    app->request_frame();
+  } else if (hand) {
+    hand->after_frame();
+  }
+  return true;
+}
+
+KioskApp::KioskApp(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
+
+KioskApp::~KioskApp() {
+  // Threads first: nothing may be posted to what is gone.
+  if (inner_->scanner) inner_->scanner->stop();
+  inner_->hand.reset();
+  inner_->engine.reset();
+  inner_->app->posts().close();
+}
+
+Result<std::unique_ptr<KioskApp>> KioskApp::create(const KioskConfig& config) {
+  auto inner = std::make_unique<Inner>(config);
+  VUORO_TRY(inner->open_window());
+  inner->open_devices();
+  VUORO_TRY(inner->open_hand());
+  return std::unique_ptr<KioskApp>(new KioskApp(std::move(inner)));
+}
+
+void KioskApp::quit() {
+  inner_->app->quit();
+}
+
+int KioskApp::run() {
+  Inner& in = *inner_;
+  bool told_ready = false;
+  const auto told = [&] {
+    if (!std::exchange(told_ready, true)) in.watchdog->ready();
+  };
+  while (!in.start_engine()) {
+    in.app->show([&in](ui::Context& ui) { in.draw_unenrolled(ui); });
+    const MonoTime again = in.clock.mono() + k_retry;
+    while (in.clock.mono() < again) {
+      if (!in.turn(k_retry)) return in.exit_code;
+      told();
+    }
+  }
+  in.open_screens();
+  log::info("kiosk_started",
+            {{"role", in.is_display() ? "display" : "terminal"}, {"version", VUORO_VERSION}});
+  while (in.turn(k_turn_max)) told();
+  in.watchdog->stopping();
+  log::info("kiosk_ended", {{"restart", in.restart_asked}});
+  return in.exit_code;
+}
+
+}  // namespace vuoro::kiosk
