@@ -73,6 +73,9 @@ Result<std::unique_ptr<Fonts>> Fonts::create() {
   }
   if (!inter) return fail(Errc::unavailable, "the font Inter is not installed (Debian package fonts-inter)");
 
+  // Pango starts fontconfig with the machine's settings unless there are settings already: then neither their
+  // reading nor their memory is paid for.
+  FcConfigSetCurrent(config);
   fonts->map_ = pango_ft2_font_map_new();
   pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(fonts->map_), 72, 72);
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map_), config);
