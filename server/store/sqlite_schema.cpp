@@ -229,11 +229,36 @@ CREATE TABLE audit (
 ) STRICT;
 )sql";
 
+// Counting a queue costs the same however many wait in it.
+constexpr std::string_view k_waiting = R"sql(
+CREATE TABLE queue_waiting (
+  queue_id BLOB PRIMARY KEY,
+  waiting INTEGER NOT NULL CHECK (waiting >= 0)
+) STRICT, WITHOUT ROWID;
+INSERT INTO queue_waiting (queue_id, waiting)
+  SELECT queue_id, count(*) FROM ticket WHERE state = 'waiting' GROUP BY queue_id;
+
+CREATE TRIGGER ticket_comes AFTER INSERT ON ticket WHEN new.state = 'waiting' BEGIN
+  INSERT INTO queue_waiting (queue_id, waiting) VALUES (new.queue_id, 1)
+    ON CONFLICT (queue_id) DO UPDATE SET waiting = waiting + 1;
+END;
+CREATE TRIGGER ticket_moves AFTER UPDATE ON ticket
+WHEN old.state <> new.state OR old.queue_id <> new.queue_id BEGIN
+  UPDATE queue_waiting SET waiting = waiting - 1 WHERE queue_id = old.queue_id AND old.state = 'waiting';
+  INSERT INTO queue_waiting (queue_id, waiting) SELECT new.queue_id, 1 WHERE new.state = 'waiting'
+    ON CONFLICT (queue_id) DO UPDATE SET waiting = waiting + 1;
+END;
+CREATE TRIGGER ticket_goes AFTER DELETE ON ticket WHEN old.state = 'waiting' BEGIN
+  UPDATE queue_waiting SET waiting = waiting - 1 WHERE queue_id = old.queue_id;
+END;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
     {"events, leases, answers", k_intake},
     {"staff and devices", k_people},
+    {"how many wait", k_waiting},
 });
 
 }  // namespace

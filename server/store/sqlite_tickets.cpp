@@ -17,7 +17,7 @@ Result<std::optional<WaitingTicket>> SqliteSession::first_waiting(const Uuid& qu
 
 Result<std::int64_t> SqliteSession::waiting_count(const Uuid& queue_id) {
   VUORO_ASSIGN(const auto count, one<std::int64_t>(
-                                     "SELECT count(*) FROM ticket WHERE queue_id = ? AND state = 'waiting'",
+                                     "SELECT waiting FROM queue_waiting WHERE queue_id = ?",
                                      [](const auto& row) { return row.integer(0); }, queue_id));
   return count.value_or(0);
 }
