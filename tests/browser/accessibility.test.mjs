@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
-import { logIn, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { logIn, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startServer } from "./support/server.mjs";
 
 describe("accessibility", { timeout: 240_000 }, () => {
@@ -34,7 +34,7 @@ describe("accessibility", { timeout: 240_000 }, () => {
         await page.waitForSelector(".desk");
       }
       await page.keyboard.press("Space");
-      await page.waitForSelector(".visitor-number");
+      await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       await assertAccessible(page, "desk");
       await picture(page, `desk_${language}`);
       await page.keyboard.press("t");
@@ -58,6 +58,7 @@ describe("accessibility", { timeout: 240_000 }, () => {
       await assertAccessible(page, "desk, dark");
       await picture(page, `desk_dark_${language}`);
       await page.keyboard.press("f");
+      await waitForNobody(page);
       assert.deepEqual(page.troubles, []);
       await page.context().close();
     });
@@ -110,18 +111,18 @@ describe("accessibility", { timeout: 240_000 }, () => {
     // The whole queue of this counter, until this visitor's turn.
     for (let visits = 0; visits < 10; ++visits) {
       await page.keyboard.press("Space");
-      await page.waitForSelector(".visitor-number");
+      await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       const number = await page.locator(".visitor-number").textContent();
       if (number === ticket.number) break;
       await page.keyboard.press("f");
-      await page.locator(".now[data-state=nobody]").waitFor();
+      await waitForNobody(page);
     }
     await waitForVisitor(page, ticket.number);
     await reach(".act-park");
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
     assert.equal(outline, "3px", "the focus is clearly visible");
     await page.keyboard.press("Enter");
-    await page.locator(".now[data-state=nobody]").waitFor();
+    await waitForNobody(page);
     await page.context().close();
   });
 });

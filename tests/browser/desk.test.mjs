@@ -37,7 +37,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitingRow(second, ticket.number).waitFor({ state: "detached" });
     const seenMs = Date.now() - started;
     test.diagnostic(`the other clerk saw the call after ${seenMs} ms`);
-    assert.ok(seenMs < 1_000, `${seenMs} ms`);
+    assert.ok(seenMs < 2_000, `${seenMs} ms`);
     await second.locator("section[aria-labelledby=colleagues-title] li", { hasText: ticket.number }).waitFor();
     await picture(first, "desk_called");
     await picture(second, "desk_second_clerk");

@@ -30,7 +30,7 @@ export async function openBrowser() {
         baseURL: url, ignoreHTTPSErrors: true, viewport: { width: 1366, height: 768 }, locale: "fi-FI",
         timezoneId: "Europe/Helsinki", reducedMotion: "reduce", ...options,
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       page.troubles = [];
       page.on("pageerror", (error) => page.troubles.push(String(error)));

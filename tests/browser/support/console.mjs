@@ -17,8 +17,6 @@ export async function openDesk(page, username, counter, language = "fi") {
   await page.waitForSelector(".desk");
 }
 
-export const visitor = (page) => page.locator(".visitor-number");
-
 export function waitingRow(page, number) {
   return page.locator(".waiting tbody tr", { has: page.locator(`th:text-is("${number}")`) });
 }
@@ -27,14 +25,17 @@ export function asideRow(page, number) {
   return page.locator("section[aria-labelledby=aside-title] li", { has: page.locator(`b:text-is("${number}")`) });
 }
 
+// The feed may show an act before its own answer is there; until then the desk takes no further key.
+const settled = ".now[aria-busy=false]";
+
 export async function waitForVisitor(page, number) {
-  await page.locator(`.visitor-number:text-is("${number}")`).waitFor();
+  await page.locator(`${settled} .visitor-number:text-is("${number}")`).waitFor();
 }
 
 export async function waitForNobody(page) {
-  await page.locator(".now[data-state=nobody]").waitFor();
+  await waitForState(page, "nobody");
 }
 
 export async function waitForState(page, state) {
-  await page.locator(`.now[data-state=${state}]`).waitFor();
+  await page.locator(`${settled}[data-state=${state}]`).waitFor();
 }

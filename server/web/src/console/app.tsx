@@ -71,6 +71,7 @@ export function Console() {
 }
 
 const siteStorage = "vuoro.site";
+const newsMs = 5_000;
 
 /// The person's own site; else the one chosen on this computer, when it is still there; else the first.
 function siteOf(session: Session): string {
@@ -121,7 +122,11 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
 
   const linkBefore = useRef(lobby.link);
   useEffect(() => {
-    if (linkBefore.current === "lost" && lobby.link === "live") say(t("link_back"));
+    if (linkBefore.current === "lost" && lobby.link === "live") {
+      // The outcome of an act that was sent again is the greater news.
+      const back: Said = { text: t("link_back"), kind: "plain", at: Date.now() };
+      setSaid((before) => (before?.kind === "plain" && back.at - before.at < newsMs ? before : back));
+    }
     linkBefore.current = lobby.link;
   }, [lobby.link]);
 

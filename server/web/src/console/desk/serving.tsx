@@ -90,7 +90,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
         </span>
       </div>
       <div class="desk-main">
-        <section class="now" ref={card} tabIndex={-1} aria-labelledby="now-title" data-state={visitor?.state || "nobody"}>
+        <section class="now" ref={card} tabIndex={-1} aria-labelledby="now-title" aria-busy={busy} data-state={visitor?.state || "nobody"}>
           <VisitorCard visitor={visitor} nobodyWaits={nobodyWaits} />
           {visitor && <NotesOf notes={notes} ticketId={visitor.id} />}
           {here.length > 1 && (
