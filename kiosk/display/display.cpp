@@ -303,7 +303,7 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
                     sign.centred(inner.h * 0.55f, inner.h * 0.55f), c.warning);
   inner.cut_start(rect.h * 0.2f, ui.view().direction);
   auto text = ui::area(ui, inner, {.gap = ui::Space::none});
-  ui::space_px(ui, inner.h * 0.06f);
+  ui::space_px(ui, inner.h * 0.22f);
   ui::text(ui, "announcement", lobby.in(one.text),
            {.style = ui::TextStyle::subtitle, .lines_max = 2, .live = ui::Live::polite});
 }

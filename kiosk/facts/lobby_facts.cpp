@@ -87,8 +87,11 @@ std::string Lobby::closed_words(const Queue& queue, const QueueNow& now) const {
 std::string Lobby::opening(const OpeningHours& hours) const {
   if (!view_.zone || !hours_known(hours)) return {};
   if (const auto open = open_at(hours, *view_.zone, now_)) {
-    return l_.t("Open today {hours}",
-                {{"hours", l_.time_range(local(open->from).time, local(open->to).time)}});
+    const auto from = local(open->from).time;
+    auto to = local(open->to).time;
+    if (to.count() == 0) to = std::chrono::hours(24);  // midnight belongs to the day that ends
+    if (to - from >= std::chrono::hours(24)) return l_.t("Open all day");
+    return l_.t("Open today {hours}", {{"hours", l_.time_range(from, to)}});
   }
   const auto next = next_opening(hours, *view_.zone, now_);
   if (!next) return l_.t("Closed now");

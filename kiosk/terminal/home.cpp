@@ -79,7 +79,7 @@ class HomeScreen final : public Screen {
     const int lines = (static_cast<int>(jobs.size()) + columns - 1) / columns;
     const float gap = ui.space(ui::Space::l);
     const float free = ui::remaining_height(ui) - static_cast<float>(lines - 1) * gap;
-    const float height = std::min(free / static_cast<float>(lines), ui.mm(wide ? 150 : 215));
+    const float height = std::min(free / static_cast<float>(lines), ui.mm(wide ? 180 : 215));
     auto grid = ui::grid(ui, {.columns = columns, .gap = ui::Space::l, .cell_height = height});
     bool first = true;
     for (const Job job : jobs) {

@@ -21,9 +21,11 @@ class TroubleScreen final : public Screen {
       auto room = ui::scroll(ui, "words");
       auto card = ui::card(ui, "card", {.padding = ui::Space::xl, .gap = ui::Space::l});
       ui::icon(ui, "sign", ui::Icon::info, ui.mm(30), ui::Tone::primary);
-      ui::text(ui, "what", trouble_.text, {.style = ui::TextStyle::subtitle, .live = ui::Live::assertive});
+      ui::text(ui, "what", trouble_.text,
+               {.style = ui::TextStyle::subtitle, .align = ui::Align::centre, .live = ui::Live::assertive});
       if (!trouble_.instead.empty()) {
-        ui::text(ui, "instead", trouble_.instead, {.style = ui::TextStyle::title, .live = ui::Live::polite});
+        ui::text(ui, "instead", trouble_.instead,
+                 {.style = ui::TextStyle::title, .align = ui::Align::centre, .live = ui::Live::polite});
       }
     }
     auto footer = page.footer();

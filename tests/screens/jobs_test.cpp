@@ -1,0 +1,335 @@
+// A visitor's jobs from the first touch to the last, also when things go wrong.
+#include <catch2/catch.hpp>
+
+#include "tests/screens/stage.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+std::string text_of(const drivers::Receipt& receipt) {
+  std::string out;
+  for (const auto& item : receipt.items) {
+    if (const auto* line = std::get_if<drivers::TextLine>(&item)) out += line->text + "\n";
+    if (const auto* qr = std::get_if<drivers::QrItem>(&item)) out += "QR " + qr->payload + "\n";
+  }
+  return out;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+void take_kela(Stage& s) {
+  s.press("Take a queue number");
+  s.press_label(s.in(s.lobby.queue("K").name));
+  s.press("Take a queue number");
+}
+
+void press_first_time(Stage& s) {
+  for (const ui::Node& node : s.harness->tree().nodes()) {
+    if (node.label == "10.40" && node.actions.has(ui::Action::press)) return s.press_label("10.40");
+  }
+  FAIL(s.harness->tree_text());
+}
+
+}  // namespace
+
+TEST_CASE("three touches give a number, on screen and on paper") {
+  Stage s("fi");
+  take_kela(s);
+  CHECK(s.page() == "number");
+  CHECK(s.shows_label("K141"));
+  REQUIRE(s.lobby.taken.size() == 1);
+  CHECK(s.lobby.taken[0].language == "fi");
+  REQUIRE(s.paper.printed.size() == 1);
+  const std::string paper = text_of(s.paper.printed[0]);
+  CHECK(has(paper, "K141"));
+  CHECK(has(paper, "Lehtisalmen yhteispalvelupiste"));
+  CHECK(has(paper, "Edelläsi on 2 henkilöä"));
+  CHECK(has(paper, "torstai 5.3.2026 klo 10.20"));
+  CHECK(has(paper, "QR https://lobby.example/t/"));
+  s.press("Done");
+  CHECK(s.page() == "home");
+}
+
+TEST_CASE("two touches are enough where the site has one queue") {
+  Stage s("en");
+  s.lobby.edit().queues.resize(1);
+  s.lobby.publish();
+  s.settle();
+  s.press("Take a queue number");
+  s.press("Take a queue number");
+  CHECK(s.page() == "number");
+}
+
+TEST_CASE("while a number is being taken there is no way out, and no second number") {
+  Stage s("en");
+  s.press("Take a queue number");
+  s.press_label("Kela");
+  s.press_only("Take a queue number");
+  CHECK(s.terminal->busy());
+  const ui::Node* home = s.harness->find(ui::Role::button, "Home");
+  if (home != nullptr) {
+    CHECK(s.harness->act(home->id, ui::Action::press).has_value());
+    s.frames();
+  }
+  CHECK(s.page() == "queue");
+  CHECK(s.harness->find(ui::Role::button, "Take a queue number") == nullptr);
+  s.settle();
+  CHECK(s.page() == "number");
+  CHECK(s.lobby.taken.size() == 1);
+}
+
+TEST_CASE("without paper the number lives on the screen") {
+  Stage s("en");
+  s.paper.next = {kiosk::PrintOutcome::nothing, Errc::paper_out};
+  take_kela(s);
+  CHECK(s.shows("The number was not printed"));
+  CHECK(s.shows_label("K141"));
+  CHECK(s.harness->find(ui::Role::button, "Nothing came out. Print again") == nullptr);
+}
+
+TEST_CASE("what may have been printed is printed again only when the visitor asks") {
+  Stage s("en");
+  s.paper.next = {kiosk::PrintOutcome::unknown, Errc::unknown_outcome};
+  take_kela(s);
+  CHECK(s.shows("Did your number come out?"));
+  s.advance(seconds(20));
+  CHECK(s.paper.printed.size() == 1);
+  s.paper.next = {};
+  s.press("Nothing came out. Print again");
+  CHECK(s.paper.printed.size() == 2);
+  CHECK(s.shows("Take your number from the printer"));
+}
+
+TEST_CASE("a terminal without a printer shows the number and says nothing of paper") {
+  Stage s("en");
+  s.paper.present = false;
+  take_kela(s);
+  CHECK(s.shows_label("K141"));
+  CHECK_FALSE(s.shows("The number was not printed"));
+}
+
+TEST_CASE("a closed queue says why, when it opens, and what else is possible") {
+  Stage s("en");
+  s.clock.advance(hours(9));  // 19.20
+  s.settle();
+  s.press_label("English");  // it was forgotten meanwhile
+  s.press("Take a queue number");
+  s.press_label("Kela");
+  CHECK(s.shows("This queue gives no numbers now"));
+  CHECK(has(s.harness->tree_text(), "Closed now. Opens tomorrow at 8.00."));
+  s.press("Book a time");
+  CHECK(s.page() == "booking");
+}
+
+TEST_CASE("no number left without a connection is said plainly, and can be tried again") {
+  Stage s("en");
+  s.lobby.fail_next = Errc::exhausted;
+  take_kela(s);
+  CHECK(s.page() == "trouble");
+  CHECK(s.shows("Please go to the information desk. You will be served there."));
+  s.press("Try again");
+  CHECK(s.page() == "queue");
+  s.press("Take a queue number");
+  CHECK(s.page() == "number");
+}
+
+TEST_CASE("a time is held, confirmed and printed; the way back gives it free again") {
+  Stage s("sv");
+  s.press("Appointment");
+  s.press("Book a time");
+  s.press_label(s.in(s.lobby.service("Passport").name));
+  press_first_time(s);
+  CHECK(s.page() == "confirm");
+  s.press("Back");
+  CHECK(s.page() == "time");
+  CHECK(s.lobby.released.size() == 1);
+  press_first_time(s);
+  s.press("Add a phone number (optional)");
+  s.set_text(s.l().t("Phone number"), "0401234567");
+  s.press("Book this time");
+  CHECK(s.page() == "booked");
+  REQUIRE(s.lobby.booked.size() == 1);
+  CHECK(s.lobby.booked[0].phone == "0401234567");
+  CHECK(s.lobby.booked[0].language == "sv");
+  CHECK(s.shows_label("7KXM 2QRT"));
+  CHECK(s.lobby.released.size() == 1);  // a booked time is not given back
+  s.press("Print");
+  REQUIRE(s.paper.printed.size() == 1);
+  CHECK(has(text_of(s.paper.printed[0]), "QR 7KXM2QRT"));
+}
+
+TEST_CASE("a time somebody else took is said, and another can be chosen") {
+  Stage s("en");
+  s.press("Appointment");
+  s.press("Book a time");
+  s.press_label("Passport");
+  s.lobby.fail_next = Errc::exhausted;
+  press_first_time(s);
+  CHECK(s.page() == "time");
+  CHECK(s.shows("That time could not be booked"));
+}
+
+TEST_CASE("every outcome of a check-in tells what to do") {
+  struct Row {
+    std::chrono::minutes from_now;
+    AppointmentState state;
+    const char* title;
+  };
+  const Row rows[] = {{minutes(20), AppointmentState::booked, "Your queue number"},
+                      {minutes(-15), AppointmentState::booked, "Your queue number"},
+                      {minutes(180), AppointmentState::booked, "You are early"},
+                      {minutes(-90), AppointmentState::booked, "Your time has passed"},
+                      {hours(24), AppointmentState::booked, "Your appointment is on another day"},
+                      {hours(-24), AppointmentState::booked, "Your appointment has already been"},
+                      {minutes(20), AppointmentState::cancelled, "This appointment has been cancelled"},
+                      {minutes(20), AppointmentState::checked_in, "You have already checked in"}};
+  for (const Row& row : rows) {
+    INFO(row.title << ", " << row.from_now.count() << " min");
+    Stage s("en");
+    s.lobby.add_appointment("7KXM2QRT", k_lobby_now + row.from_now, row.state);
+    s.scan("7kxm 2qrt");
+    CHECK(s.shows(row.title));
+    CHECK((s.page() == "number" || s.page() == "trouble"));
+  }
+  Stage s("en");
+  s.lobby.add_appointment("7KXM2QRT", k_lobby_now + minutes(20)).site_id = Uuid::from_name("elsewhere");
+  s.scan("7KXM2QRT");
+  CHECK(s.shows("Your appointment is in another place"));
+}
+
+TEST_CASE("a scanned number says where it stands, and can be given up") {
+  Stage s("en");
+  take_kela(s);
+  s.press("Done");
+  CHECK(s.l().tag() == "fi");  // the visit is over
+  s.scan("https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141");
+  CHECK(s.page() == "ticket-state");
+  CHECK(s.l().tag() == "en");  // the ticket remembers its visitor's language
+  CHECK(s.shows_label("K141"));
+  CHECK(s.shows_label("2 people"));
+  s.press("I do not want to wait");
+  CHECK(s.lobby.cancelled_tickets.empty());
+  s.press("Yes, give up my place");
+  CHECK(s.lobby.cancelled_tickets.size() == 1);
+}
+
+TEST_CASE("guidance leads to this lobby's own queue") {
+  Stage s("en");
+  s.press("Advice");
+  s.press("Search with your own words");
+  for (const char* key : {"p", "a", "s", "s", "p"}) s.press_label(key);
+  s.press_label("Passport");
+  CHECK(s.page() == "answer");
+  s.press("Take a queue number");
+  CHECK(s.page() == "queue");
+  s.press("Take a queue number");
+  REQUIRE(s.lobby.taken.size() == 1);
+  CHECK(s.lobby.taken[0].service_id == s.lobby.service("Passport").id);
+}
+
+TEST_CASE("one touch is a complete feedback; what follows adds to it") {
+  Stage s("fi");
+  s.press("Give feedback");
+  s.press_only("Well");
+  CHECK(s.page() == "thanks");  // before the disk has answered
+  s.press("Write in your own words");
+  s.set_text(s.l().t("Your feedback"), "Hyvä palvelu");
+  s.press("Send");
+  s.press("Show the place on a map");
+  const ui::Node* map =
+      s.harness->find(ui::Role::picker, s.l().t("Map. The service point is the dot; north is up."));
+  REQUIRE(map != nullptr);
+  s.harness->tap({map->rect.centre().x + map->rect.w / 4, map->rect.centre().y});
+  s.settle();
+  CHECK(has(s.harness->tree_text(), "250 m palvelupisteestä itään"));
+  s.press("Send");
+  REQUIRE(s.lobby.feedback.size() == 3);
+  CHECK(s.lobby.feedback[0].score == 4);
+  CHECK(s.lobby.feedback[0].feedback_id == std::nullopt);
+  CHECK(s.lobby.feedback[1].text == "Hyvä palvelu");
+  CHECK(s.lobby.feedback[1].feedback_id.has_value());
+  CHECK(s.lobby.feedback[2].feedback_id == s.lobby.feedback[1].feedback_id);
+  REQUIRE(s.lobby.feedback[2].place.has_value());
+  const auto& site = s.lobby.view()->site;
+  CHECK(s.lobby.feedback[2].place->first == Approx(*site.latitude).margin(0.0002));
+  CHECK(s.lobby.feedback[2].place->second > *site.longitude + 0.003);
+}
+
+TEST_CASE("idle warns, is extended by one touch as often as one likes, then forgets") {
+  Stage s("fi");
+  s.terminal->visit().text_scale = 1.5f;
+  s.settle();
+  s.press("Take a queue number");
+  for (int i = 0; i < 5; ++i) {
+    s.advance(seconds(60));
+    REQUIRE(s.shows("Are you still there?"));
+    s.advance(seconds(19));
+    REQUIRE(s.shows("Are you still there?"));  // EN 301 549: at least 20 s
+    s.press("Continue");
+    REQUIRE_FALSE(s.shows("Are you still there?"));
+    CHECK(s.page() == "ticket");
+  }
+  s.advance(seconds(61));
+  s.advance(seconds(31));
+  CHECK(s.page() == "home");
+  CHECK(s.terminal->visit() == kiosk::Visit{});
+}
+
+TEST_CASE("a language alone is forgotten too, without a question") {
+  Stage s("fi");
+  s.press_label("English");
+  CHECK(s.l().tag() == "en");
+  s.advance(seconds(61));
+  CHECK(s.l().tag() == "fi");
+  CHECK_FALSE(s.shows("Are you still there?"));
+}
+
+TEST_CASE("wrong PINs are throttled, also after going home") {
+  Stage s("en");
+  const auto open = [&] {
+    for (int i = 0; i < 5; ++i) s.press("For the technician");
+  };
+  open();
+  for (int i = 0; i < 3; ++i) {
+    s.set_text("PIN", "1111");
+    s.press("Continue");
+  }
+  CHECK(s.shows("Too many wrong tries"));
+  s.press("Home");
+  open();
+  CHECK(s.shows("Too many wrong tries"));
+  s.advance(seconds(31));
+  s.set_text("PIN", "2580");
+  s.press("Continue");
+  CHECK(s.page() == "service");
+  s.press("Print a test");
+  CHECK(s.paper.printed.size() == 1);
+  s.press("Restart the program");
+  CHECK(s.service.restarts == 0);
+  s.press("Yes, restart now");
+  CHECK(s.service.restarts == 1);
+}
+
+TEST_CASE("an ordinary touch on the clock opens nothing") {
+  Stage s("en");
+  for (int i = 0; i < 4; ++i) s.press("For the technician");
+  CHECK(s.page() == "home");
+  s.advance(seconds(5));
+  s.press("For the technician");
+  CHECK(s.page() == "home");
+}
+
+TEST_CASE("nothing moves while nothing happens") {
+  Stage s("fi");
+  CHECK(s.harness->paint() > 0.9);  // the first picture
+  s.settle();
+  CHECK(s.harness->paint() == 0);
+  CHECK(s.harness->context().next_frame_at() >= s.clock.mono() + seconds(30));
+}
