@@ -8,10 +8,11 @@
 
 namespace vuoro::limits {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""h;
 
 // ---- HTTP
-// ------------------------------------------------------------------------------------------------------
 /// A browser's header with cookies is 1–2 KiB; a device's less.
 inline constexpr std::size_t k_header_bytes_max = 16 * 1024;
 /// A full event batch of 100 is about 80 KiB.
@@ -43,7 +44,6 @@ inline constexpr double k_device_requests_burst = 4000;
 inline constexpr std::size_t k_rate_entries_max = 10'000;
 
 // ---- Feed
-// ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_changes_page_max = 500;
 /// Below the 30 s after which many middleboxes drop a silent connection.
 inline constexpr auto k_wait_max = 25s;
@@ -52,7 +52,6 @@ inline constexpr std::size_t k_waiters_max = 1500;
 inline constexpr auto k_tombstone_life = 7 * 24h;
 
 // ---- Events
-// ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_batch_events_max = 100;
 inline constexpr std::size_t k_event_type_bytes_max = 40;
 inline constexpr std::size_t k_ticket_number_bytes_max = 16;
@@ -67,7 +66,6 @@ inline constexpr std::size_t k_choice_bytes_max = 60;
 inline constexpr std::size_t k_contact_bytes_max = 200;
 
 // ---- Leases
-// ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_lease_asks_max = 40;
 inline constexpr std::int32_t k_block_numbers_max = 50;
 /// Time to print a ticket and deliver its event, with the outbox slow.
@@ -80,7 +78,6 @@ inline constexpr auto k_slot_hold = 5min;
 inline constexpr auto k_slot_hold_grace = 30s;
 
 // ---- Staff
-// -----------------------------------------------------------------------------------------------------
 inline constexpr auto k_session_life = 12h;  ///< one working day
 inline constexpr std::size_t k_username_bytes_max = 64;
 inline constexpr std::size_t k_password_bytes_max = 256;
@@ -97,14 +94,12 @@ inline constexpr std::size_t k_announcement_bytes_max = 1000;
 inline constexpr auto k_answer_life = 7 * 24h;
 
 // ---- Devices
-// ---------------------------------------------------------------------------------------------------
 inline constexpr auto k_enrol_code_life = 15min;
 inline constexpr auto k_device_certificate_life = 90 * 24h;
 inline constexpr std::size_t k_csr_bytes_max = 8 * 1024;
 inline constexpr std::size_t k_device_name_bytes_max = 100;
 
 // ---- Privacy
-// ---------------------------------------------------------------------------------------------------
 /// After an appointment its contact is of no use.
 inline constexpr auto k_contact_life = 2 * 24h;
 inline constexpr auto k_feedback_contact_life = 60 * 24h;
@@ -112,13 +107,11 @@ inline constexpr auto k_feedback_contact_life = 60 * 24h;
 inline constexpr int k_ticket_days = 2;
 
 // ---- Pace
-// ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_pace_calls = 20;
 inline constexpr auto k_pace_window = 3h;
 inline constexpr std::size_t k_pace_intervals_min = 4;  ///< fewer say nothing
 
 // ---- Import
-// ----------------------------------------------------------------------------------------------------
 inline constexpr std::size_t k_import_records_max = 50'000;
 
 }  // namespace vuoro::limits
