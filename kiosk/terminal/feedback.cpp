@@ -29,7 +29,7 @@ class ThanksScreen final : public Screen {
                    {.kind = ui::BannerKind::error,
                     .title = l.t("Your feedback could not be saved"),
                     .text = l.t("Please tell it at the information desk.")});
-      } else {
+      } else if (given_->id) {  // durable: only then is it said
         ui::banner(ui, "saved",
                    {.kind = ui::BannerKind::success, .title = l.t("Your answer has been saved")});
       }

@@ -29,7 +29,6 @@ class AnswerScreen final : public Screen {
   explicit AnswerScreen(const Uuid& service_id) : service_id_(service_id) {}
 
   void draw(ui::Context& ui, Terminal& t) override {
-    const Language& l = t.language();
     const Lobby lobby = t.lobby();
     const Service* service = lobby.service(service_id_);
     if (service == nullptr) return t.back();
@@ -51,7 +50,7 @@ class AnswerScreen final : public Screen {
       draw_here(ui, t, queue, books);
       draw_along(ui, t, lobby, *service);
     }
-    if (phone_) draw_phone(ui, l, lobby, *service);
+    if (phone_) draw_phone(ui, t, lobby, *service);
   }
 
  private:
@@ -175,7 +174,8 @@ class AnswerScreen final : public Screen {
     return number.empty() ? "" : "tel:" + number;
   }
 
-  void draw_phone(ui::Context& ui, const Language& l, const Lobby& lobby, const Service& service) {
+  void draw_phone(ui::Context& ui, Terminal& t, const Lobby& lobby, const Service& service) {
+    const Language& l = t.language();
     auto dialog = ui::dialog(ui, "to-phone",
                              {.icon = ui::Icon::qr,
                               .title = l.t("To my phone"),
@@ -184,6 +184,10 @@ class AnswerScreen final : public Screen {
     if (ui::button(ui, "close", {.label = l.t("Close")}) || dialog.dismissed()) {
       phone_ = false;
       ui.redraw_now();
+    }
+    if (ui::button(ui, "home",
+                   {.label = l.t("Home"), .icon = ui::Icon::home, .kind = ui::ButtonKind::secondary})) {
+      t.home();
     }
   }
 

@@ -19,12 +19,13 @@ class QueueScreen final : public Screen {
     if (queue == nullptr) return t.back();  // the site took it away meanwhile
     const Service* service = service_id_ ? lobby.service(*service_id_) : nullptr;
     const QueueNow now = lobby.queue_now(*queue);
+    const bool open = now.open() && !refused_;
     ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
-    head.footer_height = Terminal::footer_height(ui, now.open() ? 1 : 3, now.open());
+    head.footer_height = Terminal::footer_height(ui, open ? 1 : 3, open);
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
-    if (now.open()) {
+    if (open) {
       draw_open(ui, t, page, lobby, *queue, now);
     } else {
       draw_closed(ui, t, page, lobby, *queue, now);
@@ -120,7 +121,10 @@ class QueueScreen final : public Screen {
   void refused(Terminal& t, const Error& error) {
     log::warn("ticket_refused", {{"code", std::string(name_of(error.code))}, {"why", error.message}});
     const Language& l = t.language();
-    if (error.code == Errc::closed) return;  // the picture says so by now: this page shows why
+    if (error.code == Errc::closed) {
+      refused_ = true;  // the authority knows better than the picture: this page says so
+      return;
+    }
     Trouble trouble;
     if (error.code == Errc::exhausted) {
       trouble.title = l.t("No number can be given just now");
@@ -139,6 +143,7 @@ class QueueScreen final : public Screen {
   Uuid queue_id_;
   std::optional<Uuid> service_id_;
   bool taking_ = false;
+  bool refused_ = false;
 };
 
 }  // namespace

@@ -128,6 +128,15 @@ TEST_CASE("a closed queue says why, when it opens, and what else is possible") {
   CHECK(s.page() == "booking");
 }
 
+TEST_CASE("a queue that was closed at this very moment is said to be closed") {
+  Stage s("en");
+  s.lobby.fail_next = Errc::closed;
+  take_kela(s);
+  CHECK(s.page() == "queue");
+  CHECK(s.shows("This queue gives no numbers now"));
+  CHECK(s.harness->find(ui::Role::button, "Take a queue number") == nullptr);
+}
+
 TEST_CASE("no number left without a connection is said plainly, and can be tried again") {
   Stage s("en");
   s.lobby.fail_next = Errc::exhausted;
@@ -239,6 +248,9 @@ TEST_CASE("one touch is a complete feedback; what follows adds to it") {
   s.press("Give feedback");
   s.press_only("Well");
   CHECK(s.page() == "thanks");  // before the disk has answered
+  CHECK_FALSE(s.shows("Your answer has been saved"));
+  s.settle();
+  CHECK(s.shows("Your answer has been saved"));
   s.press("Write in your own words");
   s.set_text(s.l().t("Your feedback"), "Hyvä palvelu");
   s.press("Send");
