@@ -43,6 +43,28 @@ TEST_CASE("every screen holds its rules with letters twice as large") {
   }
 }
 
+TEST_CASE("high contrast holds on every screen and is forgotten with the visit") {
+  REQUIRE(contrast_theme() != nullptr);
+  for (const char* name : {"home", "queue", "number", "time", "answer", "feedback", "number-paper-out"}) {
+    for (const Stop& stop : stops()) {
+      if (stop.name != name) continue;
+      INFO(stop.name);
+      Stage stage("fi");
+      stage.press("Text size and contrast");
+      stage.press("High contrast");
+      CHECK(stage.harness->view().theme == contrast_theme());
+      stage.press("Done");
+      CHECK(stage.page() == "home");
+      stop.reach(stage);
+      check_rules(*stage.harness, stop.name + " in high contrast");
+      keep_picture(*stage.harness, stop.name + ".contrast");
+      stage.terminal->home();
+      stage.settle();
+      CHECK(stage.harness->view().theme == &standard_theme());
+    }
+  }
+}
+
 TEST_CASE("from every screen there is a way back to the start") {
   for (const Stop& stop : stops()) {
     if (stop.name == "starting") continue;
