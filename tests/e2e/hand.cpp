@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <sstream>
 
 namespace vuoro::test {
 namespace {
@@ -19,11 +20,11 @@ std::string text_of(const json::object& object, std::string_view field) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+/// Whether a list of words ("press focus") holds one.
 bool lists(const json::object& object, std::string_view field, std::string_view word) {
-  const auto* value = object.if_contains(field);
-  if (value == nullptr || !value->is_array()) return false;
-  for (const auto& entry : value->get_array()) {
-    if (entry.is_string() && entry.get_string() == word) return true;
+  std::istringstream words(text_of(object, field));
+  for (std::string one; words >> one;) {
+    if (one == word) return true;
   }
   return false;
 }

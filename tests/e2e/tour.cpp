@@ -46,7 +46,7 @@ Tour::Tour(LobbyFile lobby, fs::path out, const kiosk::Language& language)
   fs::create_directories(out_);
   clerk_.log_in("supervisor", lobby_.password);
   const auto session = clerk_.request("GET", "/api/v1/session");
-  scope_ = "site:" + std::string(session.body.at("user").at("site_id").as_string());
+  scope_ = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
 }
 
 void Tour::keep(Hand& hand, const std::string& name) {
@@ -193,6 +193,7 @@ void Tour::guidance() {
   keep(terminal_, "guidance-answer");
   terminal_.press(t("To my phone"));
   keep(terminal_, "guidance-to-phone");
+  terminal_.press(t("Close"));
   terminal_.press(t("Home"));
   terminal_.wait_label(t("Take a queue number"));
 }
