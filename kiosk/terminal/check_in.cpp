@@ -114,7 +114,7 @@ class CheckInScreen final : public Screen {
             t.replace(make_trouble_screen(check_in_error(t, checked.error().code)));
           } else if (checked->ticket) {
             const bool again = checked->verdict == CheckIn::already_done;
-            t.replace(make_number_screen(*checked->ticket, !again));
+            t.replace(make_number_screen(*checked->ticket, !again, check_in_note(t, checked->verdict)));
           } else {
             t.replace(make_trouble_screen(check_in_answer(t, *checked)));
           }

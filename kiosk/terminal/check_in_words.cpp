@@ -71,6 +71,13 @@ Trouble check_in_answer(const Terminal& t, const CheckedIn& checked) {
   return out;
 }
 
+std::string check_in_note(const Terminal& t, CheckIn verdict) {
+  const Language& l = t.language();
+  if (verdict == CheckIn::late) return l.t("You are a little late. You will be served as soon as possible.");
+  if (verdict == CheckIn::already_done) return l.t("You have already checked in. This is your number.");
+  return {};
+}
+
 Trouble check_in_error(const Terminal& t, Errc code) {
   const Language& l = t.language();
   Trouble out;

@@ -22,7 +22,8 @@ ScreenPtr make_ticket_start(Terminal& t);
 ScreenPtr make_queue_screen(const Uuid& queue_id, std::optional<Uuid> service_id);
 /// The number, on the screen and on paper.
 /// @param print  false when nothing is to be printed (a number said again).
-ScreenPtr make_number_screen(const IssuedTicket& issued, bool print);
+/// @param note   said above all else: "you are late, but …".
+ScreenPtr make_number_screen(const IssuedTicket& issued, bool print, std::string note = {});
 /// Where a ticket stands, found by its follow address or id.
 ScreenPtr make_ticket_state_screen(const Uuid& ticket_id);
 

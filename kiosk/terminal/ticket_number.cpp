@@ -9,8 +9,8 @@ namespace {
 
 class NumberScreen final : public Screen {
  public:
-  NumberScreen(const IssuedTicket& issued, bool print)
-      : issued_(issued), wants_paper_(print), qr_(qr_matrix(issued.follow_url)) {}
+  NumberScreen(const IssuedTicket& issued, bool print, std::string note)
+      : issued_(issued), note_(std::move(note)), wants_paper_(print), qr_(qr_matrix(issued.follow_url)) {}
 
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
@@ -22,6 +22,7 @@ class NumberScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
+      if (!note_.empty()) ui::banner(ui, "note", {.title = note_});
       draw_number(ui, t);
       draw_paper(ui, l);
       draw_facts(ui, t);
@@ -131,6 +132,7 @@ class NumberScreen final : public Screen {
   }
 
   IssuedTicket issued_;
+  std::string note_;
   bool wants_paper_;
   bool printing_ = false;
   bool unknown_ = false;
@@ -140,8 +142,8 @@ class NumberScreen final : public Screen {
 
 }  // namespace
 
-ScreenPtr make_number_screen(const IssuedTicket& issued, bool print) {
-  return std::make_unique<NumberScreen>(issued, print);
+ScreenPtr make_number_screen(const IssuedTicket& issued, bool print, std::string note) {
+  return std::make_unique<NumberScreen>(issued, print, std::move(note));
 }
 
 }  // namespace vuoro::kiosk

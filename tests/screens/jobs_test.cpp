@@ -207,6 +207,11 @@ TEST_CASE("every outcome of a check-in tells what to do") {
     CHECK(s.shows(row.title));
     CHECK((s.page() == "number" || s.page() == "trouble"));
   }
+  Stage late("en");
+  late.lobby.add_appointment("7KXM2QRT", k_lobby_now - minutes(15));
+  late.scan("7KXM2QRT");
+  CHECK(late.shows("You are a little late. You will be served as soon as possible."));
+  CHECK(late.paper.printed.size() == 1);
   Stage s("en");
   s.lobby.add_appointment("7KXM2QRT", k_lobby_now + minutes(20)).site_id = Uuid::from_name("elsewhere");
   s.scan("7KXM2QRT");
