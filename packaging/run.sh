@@ -7,22 +7,26 @@
 #   --real-hours   the demo's own opening hours (otherwise the demo lobby is always open)
 #   --state DIR    where keys, databases and passwords are kept (default: state/ in the checkout)
 #   --fresh        begin with an empty state folder
+#   --any-ports    free ports instead of 8443, 8444 and 9100
 #   --no-build     use what was built before
+#   --bench PROG   runs a program on the lobby (its argument: lobby.json) without a screen, then ends everything
 # shellcheck source=packaging/setup.sh
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 
-tour= fullscreen= size=1080x1920 hours=--always-open state=$root/state fresh= build=1 ports=fixed
+tour= bench= fullscreen= size=1080x1920 hours=--always-open state=$root/state fresh= build=1 ports=fixed
 while [ $# -gt 0 ]; do
   case $1 in
     --tour) tour=1 ports=random state=$root/build/tour-state fresh=1 ;;
+    --bench) bench=$2 ports=random state=$root/build/bench-state fresh=1; shift ;;
+    --any-ports) ports=random ;;
     --fullscreen) fullscreen=1 ;;
     --landscape) size=1920x1080 ;;
     --real-hours) hours= ;;
     --state) state=$2; shift ;;
     --fresh) fresh=1 ;;
     --no-build) build= ;;
-    -h|--help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) stop "unknown option $1; see --help" ;;
   esac
   shift
@@ -112,10 +116,10 @@ printer_port=$(cat "$state/printer.port")
 
 # ---- a terminal and a display, enrolled the way a technician would ---------------------------------------------
 headless=
-if [ -n "$tour" ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then headless=1; fi
+if [ -n "$tour$bench" ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then headless=1; fi
 if [ -n "$headless" ]; then
   export SDL_VIDEODRIVER=dummy
-  if [ -n "$tour" ]; then export SDL_AUDIODRIVER=dummy; fi
+  if [ -n "$tour$bench" ]; then export SDL_AUDIODRIVER=dummy; fi
 fi
 
 pin=2580
@@ -185,6 +189,10 @@ $(program terminal "$bin/kiosk/vuoro-kiosk" --config "$state/terminal.toml"),
 $(program display "$bin/kiosk/vuoro-kiosk" --config "$state/display.toml")}}
 JSON
 
+if [ -n "$bench" ]; then
+  "$bench" "$state/lobby.json"
+  exit
+fi
 if [ -n "$tour" ]; then
   say "The tour: an automated visitor does every job"
   if "$bin/tests/vuoro_tour" "$state/lobby.json" "$root/build/tour"; then

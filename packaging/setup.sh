@@ -3,7 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }  # standard output is for results
 stop() { printf 'vuoro: %s\n' "$*" >&2; exit 1; }
 
 as_root() {
