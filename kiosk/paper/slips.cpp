@@ -98,7 +98,7 @@ drivers::Receipt answer_slip(const Lobby& lobby, const Service& service) {
   add_part(out, l.t("Price"), lobby.in(service.cost));
   for (const Uuid& id : service.channel_ids) {
     const auto found = lobby.view().content->channels.find(id);
-    if (found == lobby.view().content->channels.end() || out.items.size() > drivers::k_receipt_items_max - 12)
+    if (found == lobby.view().content->channels.end() || out.items.size() > drivers::k_receipt_items_max - 20)
       continue;
     const ServiceChannel& channel = found->second;
     std::string text;
