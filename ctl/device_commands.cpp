@@ -10,6 +10,7 @@
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
 #include "kiosk/engine/enrolment.h"
+#include "kiosk/store/store_facts.h"
 
 namespace vuoro::ctl {
 namespace {
@@ -44,12 +45,6 @@ void print(const json::object& fields, bool as_json, std::ostream& out) {
         field.value().is_string() ? std::string(field.value().as_string()) : json::serialize(field.value());
     out << fmt::format("{:<24}{}\n", std::string(field.key()), value);
   }
-}
-
-Result<std::int64_t> count(sqlite::Database& database, std::string_view table) {
-  VUORO_ASSIGN(auto rows, database.query(fmt::format("SELECT count(*) FROM {}", table)));
-  VUORO_TRY(rows.step());
-  return rows.integer(0);
 }
 
 }  // namespace
@@ -88,9 +83,12 @@ Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
   if (const auto path = database_in(options.state_dir)) {
     fields["database"] = json::string(path->string());
     VUORO_ASSIGN(auto database, sqlite::Database::open(*path, {.read_only = true, .create = false}));
-    for (const auto& [table, label] : {std::pair("outbox", "outbox_waiting"), std::pair("record", "records"),
-                                       std::pair("guidance_service", "services_indexed")}) {
-      if (const auto rows = count(database, table)) fields[label] = *rows;
+    // A server's database has other tables: then there is nothing to add.
+    if (const auto facts = kiosk::read_store_facts(database)) {
+      fields["outbox_waiting"] = facts->outbox;
+      fields["set_aside"] = facts->set_aside;
+      fields["leases"] = facts->leases;
+      fields["records"] = facts->records;
     }
   } else {
     fields["database"] = "none";

@@ -210,7 +210,7 @@ cat <<TEXT
                        password for all: $(cat "$state/password")
     Terminal           $( [ -n "$headless" ] && echo "runs without a screen here; packaging/run.sh --tour makes pictures of it" || echo "its own window" )
     Display            $( [ -n "$headless" ] && echo "runs without a screen here" || echo "its own window" )
-    Service panel      five touches on the small wrench at the foot of the home screen; PIN $pin
+    Service panel      five touches on the clock of the home screen; PIN $pin
     Paper              $state/paper/  (each ticket as a picture)
     Scanner            put a picture of a code into $state/scan/
     Logs               $state/log/

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test:
-#   asan     unit, screen, simulation and fuzz-corpus tests under AddressSanitizer and UndefinedBehaviorSanitizer
-#   release  the programs: end-to-end, browser, tour
+#   asan     unit, screen, simulation, server and fuzz-corpus tests under AddressSanitizer and UBSan
+#   release  the programs as they are installed: the tour through a running lobby, and the web pages in Chromium
 #   tsan     what has threads, under ThreadSanitizer
 #   fuzz     every fuzz target for some seconds from its corpus (clang)
 # Usage: packaging/test.sh [asan|release|tsan|fuzz|tidy …]   (nothing named: all)
@@ -23,12 +23,12 @@ if wants asan; then
   say "Tests under ASan and UBSan"
   ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0 \
     UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --test-dir build/asan -j "$jobs" -LE 'e2e|browser|tour' --no-tests=error
+    ctest --test-dir build/asan -j "$jobs" -LE 'browser|tour' --no-tests=error
 fi
 if wants release; then
-  build release
-  say "End-to-end and browser tests"
-  ctest --test-dir build/release -L 'e2e|browser|tour' --no-tests=error
+  build release programs
+  say "The tour, and the web pages in Chromium"
+  ctest --test-dir build/release -L 'browser|tour' --no-tests=error
 fi
 if wants tsan; then
   build tsan tests_with_threads

@@ -79,7 +79,8 @@ TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[c
   const BackupOptions options{dir.path(), dir.path() / "copy.db"};
   CHECK(run_backup(options, out).error().code == Errc::not_found);
   auto living = sqlite::Database::open(dir.path() / "kiosk.db").value();
-  REQUIRE(living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2)"));
+  REQUIRE(living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
+                         "CREATE TABLE set_aside (x); CREATE TABLE lease (x); CREATE TABLE record (x)"));
   REQUIRE(run_backup(options, out).value() == Exit::done);
   CHECK(run_backup(options, out).error().code == Errc::conflict);
   CHECK_FALSE(std::filesystem::exists(dir.path() / "copy.db.partial"));
