@@ -1,8 +1,18 @@
 #include "ui/context.h"
 
+#include <algorithm>
+
 #include "ui/context_inner.h"
 
 namespace vuoro::ui {
+namespace {
+
+/// So long after a page or dialog has come, and so near the press before, a press is taken for a double tap.
+/// The second tap of a double tap follows within half a second; a person who reads first is never faster.
+constexpr Millis k_double_tap{600};
+constexpr float k_double_tap_mm = 15;
+
+}  // namespace
 
 Context::Context(TextEngine& text, const Clock& clock) : inner_(std::make_unique<Inner>(text, clock)) {
   ImGuiContext* before = ImGui::GetCurrentContext();
@@ -119,7 +129,13 @@ void Context::Inner::feed_input() {
     events.pop_front();
     if (const auto* p = std::get_if<PointerEvent>(&event)) {
       pointer = p->at;
+      if (p->phase == PointerPhase::down) press_ignored = repeats_touch(p->at);
+      if (press_ignored) {
+        if (p->phase == PointerPhase::up || p->phase == PointerPhase::cancel) press_ignored = false;
+        continue;
+      }
       if (p->phase == PointerPhase::move) continue;
+      if (p->phase == PointerPhase::down) pressed_at = p->at;
       if (p->phase == PointerPhase::cancel) active = NodeId::none;
       pointer_down = p->phase == PointerPhase::down;
       if (pointer_down) focus_visible = false;
@@ -140,6 +156,23 @@ void Context::Inner::feed_input() {
       if (!events.empty() && !std::holds_alternative<TextEvent>(events.front())) return;
     }
   }
+}
+
+/// "Take a number" and "Done" lie at the same spot of two pages: a double tap on the first must not also
+/// press the second, which nobody has seen yet.
+bool Context::Inner::repeats_touch(Point at) const {
+  if (place_since == MonoTime::min() || clock.mono() - place_since >= k_double_tap) return false;
+  const float near = k_double_tap_mm * view.px_per_mm, dx = at.x - pressed_at.x, dy = at.y - pressed_at.y;
+  return dx * dx + dy * dy <= near * near;
+}
+
+void Context::Inner::note_place() {
+  const auto page = std::ranges::find(next.nodes(), Role::page, &Node::role);
+  NodeId now = page == next.nodes().end() ? NodeId::none : page->id;
+  if (modal_now != NodeId::none) now = modal_now;
+  // The very first place follows no touch.
+  if (now != place && place != NodeId::none) place_since = clock.mono();
+  place = now;
 }
 
 /// Tab and arrows move the focus in the order of the tree.
@@ -192,6 +225,7 @@ void Context::Inner::move_focus(int step) {
 void Context::Inner::end_frame() {
   if (modal_now != modal_last || layouts.unsettled()) again = true;
   modal_last = modal_now;
+  note_place();
   mark_obscured();
   if (ring) {
     const float gap = std::max(2.0f, view.px_per_mm * 1.2f), thick = std::max(3.0f, view.px_per_mm * 1.5f);

@@ -40,6 +40,12 @@ struct Context::Inner {
   bool pointer_down = false;
   MonoTime last_input{};
 
+  // A second touch of an impatient or trembling finger belongs to the place it was begun on.
+  Point pressed_at{-1, -1};     ///< the last press that counted
+  NodeId place = NodeId::none;  ///< the page or dialog of the last frame
+  MonoTime place_since = MonoTime::min();
+  bool press_ignored = false;  ///< until the finger is lifted
+
   // Who holds the pointer and the focus.
   NodeId active = NodeId::none;
   NodeId dragging = NodeId::none;
@@ -90,6 +96,8 @@ struct Context::Inner {
   void navigate();
   void move_focus(int step);
   void mark_obscured();
+  void note_place();
+  [[nodiscard]] bool repeats_touch(Point at) const;
 };
 
 }  // namespace vuoro::ui

@@ -159,3 +159,36 @@ TEST_CASE("presses of one frame are kept apart") {
   harness.settle();
   CHECK(model.pressed[0] == 3);
 }
+
+TEST_CASE("a double tap presses once when the first tap brings another page, and the next tap counts") {
+  ManualClock clock(from_unix_ms(1772700000000));
+  bool second = false;
+  int pressed[2] = {0, 0};
+  Harness harness(
+      [&](Context& context) {
+        auto head = page(context, second ? "after" : "before", {.title = "Sivu"});
+        auto content = head.content();
+        if (button(context, "b", {.label = second ? "Valmis" : "Ota"})) {
+          ++pressed[second ? 1 : 0];
+          second = !second;
+        }
+      },
+      clock);
+  const Point at = harness.find(Role::button, "Ota")->rect.centre();
+  harness.tap(at);
+  REQUIRE(harness.find(Role::button, "Valmis") != nullptr);
+  clock.advance(Millis(150));
+  harness.tap(at);
+  CHECK(pressed[1] == 0);
+  clock.advance(Millis(150));
+  harness.drag(at, {at.x + 2, at.y});
+  CHECK(pressed[1] == 0);
+  // Once the page has been there to be read, and anywhere else at once, a touch is meant.
+  clock.advance(Millis(400));
+  harness.tap(at);
+  CHECK(pressed[1] == 1);
+  REQUIRE(harness.find(Role::button, "Ota") != nullptr);
+  const Rect rect = harness.find(Role::button, "Ota")->rect;
+  harness.tap({rect.right() - 2, rect.centre().y});
+  CHECK(pressed[0] == 2);
+}
