@@ -80,6 +80,8 @@ TEST_CASE("addresses, methods and headers") {
   CHECK(head.headers.at("x-content-type-options") == "nosniff");
   CHECK(head.headers.at("content-security-policy").find("frame-ancestors 'none'") != std::string::npos);
   CHECK(head.headers.contains("strict-transport-security"));
+  // `vuoroctl self-test` compares clocks by it.
+  CHECK(curl_getdate(head.headers.at("date").c_str(), nullptr) >= 1'700'000'000);
   // Devices' addresses are not at the public port, and the other way round.
   CHECK(visitor->post("/api/v1/events", "{}").status == 404);
   const auto device = server.device("terminal");

@@ -162,9 +162,10 @@ TEST_CASE("Damage found while running: the outbox is taken over, the lobby fetch
   auto& database = fixture.store->database();
   REQUIRE(database.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size=0; PRAGMA shrink_memory;")
               .has_value());
-  auto root = database.query("SELECT rootpage FROM sqlite_schema WHERE name='meta'").value();
-  REQUIRE(root.step().value());
   {
+    // Gone before the store gives this connection up: a statement never outlives its database.
+    auto root = database.query("SELECT rootpage FROM sqlite_schema WHERE name='meta'").value();
+    REQUIRE(root.step().value());
     std::fstream file(fixture.store->path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekp((root.integer(0) - 1) * 4096);
     file << std::string(4096, '\x5a');

@@ -123,7 +123,8 @@ TEST_CASE("Killed at any moment, nothing is lost and nothing happens twice") {
   // The audit: what is on paper against what the authority and the outbox hold.
   Terminal terminal(clock, random, path, lobby);
   std::set<Uuid> waiting;
-  for (const auto& event : terminal.store.oldest_events(10'000).value()) {
+  const auto left = terminal.store.oldest_events(10'000).value();
+  for (const auto& event : left) {
     const auto message = protocol::decode<protocol::TicketIssued>(event.payload, RecordMode::strict);
     REQUIRE(message.has_value());
     CHECK(waiting.insert(message->ticket_id).second);

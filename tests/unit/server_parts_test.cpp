@@ -11,6 +11,7 @@
 #include "server/authority/throttle.h"
 #include "server/authority/x509.h"
 #include "server/config.h"
+#include "server/http/http.h"
 #include "server/http/rate_limit.h"
 #include "server/http/request_target.h"
 #include "server/http/static_files.h"
@@ -32,6 +33,12 @@ TEST_CASE("a target's path and query are decoded, and bad ones refused") {
     CHECK_FALSE(http::parse_target(bad));
   }
   CHECK(http::parse_target("/" + std::string(5000, 'a')).error().code == Errc::too_large);
+}
+
+TEST_CASE("a date is told as HTTP tells it") {
+  CHECK(http::http_date(WallTime(seconds(1795289638))) == "Sat, 21 Nov 2026 19:33:58 GMT");
+  CHECK(http::http_date(WallTime(seconds(0))) == "Thu, 01 Jan 1970 00:00:00 GMT");
+  CHECK(http::http_date(WallTime(seconds(1709251199))) == "Thu, 29 Feb 2024 23:59:59 GMT");
 }
 
 TEST_CASE("a cookie is found by its whole name") {
@@ -113,6 +120,31 @@ requests_per_second = 50
   CHECK(message("listen = 1\n") == "line 1: listen: expected a table");
   CHECK(message("state = \n").substr(0, 6) == "line 1");
   CHECK(message("[tls]\ncertificate = \"x\"\n") == "tls: certificate and key belong together");
+}
+
+TEST_CASE("the example configuration is accepted, also with everything in it that is commented out") {
+  const auto text = read_file(test::source_dir() / "server" / "server.example.toml", 1 << 16).value();
+  const auto config = parse_server_config(text);
+  INFO((config ? "" : config.error().message));
+  REQUIRE(config);
+  CHECK(config->state == ServerConfig{}.state);
+  // A commented key has its value as TOML has it; comments in words have a blank or no "=" in front.
+  std::string all;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    const bool is_key = line.starts_with("# ") && (line.find(" = ") != std::string::npos || line[2] == '[');
+    all += (is_key ? line.substr(2) : line) + "\n";
+    at = end + 1;
+  }
+  const auto everything = parse_server_config(all);
+  INFO((everything ? all : everything.error().message + "\n" + all));
+  REQUIRE(everything);
+  CHECK(everything->server_ca == "/etc/vuoro/ca.pem");
+  CHECK(everything->requests_per_second == ServerConfig{}.requests_per_second);
+  CHECK(everything->requests_burst == ServerConfig{}.requests_burst);
+  CHECK(everything->connections_per_address == ServerConfig{}.connections_per_address);
+  CHECK(everything->public_port == ServerConfig{}.public_port);
 }
 
 TEST_CASE("authorities are made once, keys are private, certificates are what they say") {
