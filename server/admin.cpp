@@ -9,7 +9,7 @@ namespace {
 
 Result<std::string> checked_hash(const std::string& password) {
   if (password.size() < limits::k_password_bytes_min || password.size() > limits::k_password_bytes_max) {
-    return fail(Errc::invalid_argument, "the password: 10 to 256 bytes");
+    return fail(Errc::invalid_argument, "the password must have 10 to 256 bytes");
   }
   return authority::hash_password(password);
 }
@@ -42,10 +42,15 @@ Result<json::value> make_device_code(State& state, const std::string& site_id, c
     // With one site there is nothing to choose.
     VUORO_ASSIGN(const auto sites, state.store->read_value<std::vector<Uuid>>(
                                        [](store::Reader& reader) { return reader.site_ids(); }));
-    if (sites.size() != 1) return fail(Errc::invalid_argument, "--site: there is not exactly one site");
+    if (sites.size() != 1)
+      return fail(Errc::invalid_argument,
+                  sites.empty() ? "there is no site yet; import the content first (vuoroctl import)"
+                                : "there are several sites; name one with --site");
     site = sites[0];
   } else {
-    VUORO_ASSIGN(site, Uuid::parse(site_id));
+    auto parsed = Uuid::parse(site_id);
+    if (!parsed) return fail(parsed.error().with("--site"));
+    site = *parsed;
   }
   VUORO_ASSIGN(const auto code,
                state.authority->act_now<authority::EnrolCode>([&](authority::Context& context) {

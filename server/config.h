@@ -12,8 +12,8 @@
 namespace vuoro {
 
 struct ServerConfig {
-  std::filesystem::path state = "/var/lib/vuoro";  ///< database, keys and certificates
-  std::filesystem::path web;                       ///< the console's built files; empty: none
+  std::filesystem::path state = "/var/lib/vuoro-server";  ///< database, keys and certificates
+  std::filesystem::path web;  ///< the console's built files; empty: the installed ones
   std::string address = "127.0.0.1";
   std::uint16_t public_port = 8443;
   std::uint16_t device_port = 8444;
@@ -25,6 +25,10 @@ struct ServerConfig {
   double requests_burst = limits::k_requests_burst;
   std::size_t connections_per_address = limits::k_connections_per_address_max;
 };
+
+/// Where an installed server's configuration is looked for when the command line names neither file nor
+/// folder.
+inline constexpr const char* k_usual_config = "/etc/vuoro/server.toml";
 
 /// Reads a configuration text over the defaults. Unknown keys and wrong types are errors with their line.
 /// @return parse, invalid_argument: "line 3: listen.adress: unknown key".

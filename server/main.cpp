@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/base/log.h"
+#include "core/base/share_dir.h"
 #include "server/admin.h"
 #include "server/serve.h"
 
@@ -38,14 +39,23 @@ struct Flags {
 
 Result<ServerConfig> configuration(const Flags& flags) {
   ServerConfig config;
-  if (!flags.config.empty()) {
-    VUORO_ASSIGN(const std::string text, read_file(flags.config, 1 << 20));
+  // Without the file `staff add` would make a second database beside the one that is served.
+  std::string file = flags.config;
+  std::error_code ignored;
+  if (file.empty() && flags.state.empty() && std::filesystem::exists(k_usual_config, ignored)) {
+    file = k_usual_config;
+  }
+  if (!file.empty()) {
+    VUORO_ASSIGN(const std::string text, read_file(file, 1 << 20));
     auto parsed = parse_server_config(text);
-    if (!parsed) return fail(parsed.error().with(flags.config));
+    if (!parsed) return fail(parsed.error().with(file));
     config = std::move(*parsed);
   }
   if (!flags.state.empty()) config.state = flags.state;
   if (!flags.web.empty()) config.web = flags.web;
+  if (config.web.empty() && std::filesystem::exists(share_dir() / "web" / "index.html", ignored)) {
+    config.web = share_dir() / "web";
+  }
   if (!flags.listen.empty()) config.address = flags.listen;
   if (flags.public_port >= 0) config.public_port = static_cast<std::uint16_t>(flags.public_port);
   if (flags.device_port >= 0) config.device_port = static_cast<std::uint16_t>(flags.device_port);
@@ -90,7 +100,8 @@ int run(int argc, char** argv) {
   CLI::App app("The server of Vuoro, self-service lobby software");
   app.require_subcommand(0, 1);
   app.fallthrough();
-  app.add_option("--config", flags.config, "TOML configuration");
+  app.add_option("--config", flags.config,
+                 "TOML configuration; /etc/vuoro/server.toml when it exists and there is no --state");
   app.add_option("--state", flags.state, "state folder: database, keys, certificates");
   app.add_option("--web", flags.web, "folder of the built web console");
   app.add_option("--listen", flags.listen, "address to listen on");
@@ -144,6 +155,9 @@ int run(int argc, char** argv) {
   }
   if (done) return 0;
   log::error("failed", {{"error", done.error().to_string()}});
+  if (staff_add->parsed() || code->parsed() || seed->parsed()) {
+    std::cerr << "vuoro-server: " << done.error().message << "\n";  // a person reads this, not a journal
+  }
   return 1;
 }
 

@@ -1,5 +1,7 @@
 #include "server/http/http.h"
 
+#include <fmt/format.h>
+
 #include "core/base/json.h"
 
 namespace vuoro::http {
@@ -48,6 +50,20 @@ Response error_response(const Error& error) {
       json::serialize(json::object{{"error", {{"code", name_of(error.code)}, {"message", message}}}});
   if (response.status == 429 || response.status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
+}
+
+std::string http_date(WallTime time) {
+  // By hand: strftime would write the names in the process's language.
+  static constexpr const char* k_days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* k_months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                     k_days[std::chrono::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+                     k_months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 Response error_response(Errc code, std::string message) {

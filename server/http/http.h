@@ -59,5 +59,7 @@ class Handler {
 /// {"error": {"code", "message"}}, with Retry-After where it belongs.
 [[nodiscard]] Response error_response(const Error& error);
 [[nodiscard]] Response error_response(Errc code, std::string message);
+/// "Sat, 21 Nov 2026 19:33:58 GMT", as the header Date says it.
+[[nodiscard]] std::string http_date(WallTime time);
 
 }  // namespace vuoro::http

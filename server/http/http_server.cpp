@@ -26,7 +26,6 @@
 
 namespace vuoro::http {
 namespace {
-
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
@@ -271,6 +270,7 @@ class BeastServer final : public HttpServer {
   static Answer make_answer(const Response& response, unsigned version, bool keep_alive, bool head_only) {
     Answer answer{static_cast<bhttp::status>(response.status), version};
     answer.set(bhttp::field::server, "Vuoro");
+    answer.set(bhttp::field::date, http_date(SystemClock().wall()));
     for (const auto& [name, value] : k_security_headers) answer.set(name, value);
     const bool bodiless = response.status == 204 || response.status == 304;
     if (!bodiless) answer.set(bhttp::field::content_type, response.content_type);
