@@ -217,7 +217,19 @@ cat <<TEXT
   The browser warns of the certificate: it was made here. Its authority is $ca
   Ctrl-C ends all of it.
 TEXT
-wait -n "${children[@]}" || true
-for name in server printer terminal display; do
-  kill -0 "$(cat "$state/$name.pid")" 2>/dev/null || stop "$name ended; see $state/log/$name.log"
+# Without its server the lobby goes on: that is what one may want to see.
+server_told=
+while wait -n "${children[@]}" || true; do
+  for name in printer terminal display; do
+    kill -0 "$(cat "$state/$name.pid")" 2>/dev/null || stop "$name ended; see $state/log/$name.log"
+  done
+  if [ -z "$server_told" ] && ! kill -0 "$(cat "$state/server.pid")" 2>/dev/null; then
+    server_told=1
+    unset 'children[0]'
+    children=("${children[@]}")
+    say "The server has ended; the terminal goes on with the numbers it holds. To start it again:"
+    printf '   '
+    printf ' %q' "${server[@]}"
+    printf '\n'
+  fi
 done
