@@ -11,6 +11,16 @@ using sync::HeldLease;
 
 namespace {
 
+/// Narrows a statement on local_record to those whose act may have had its effect in the stored record: a ticket that
+/// was cancelled here and still waits there, or a booking that was cancelled or checked in here and is still booked
+/// there, shows an earlier act, and what was done here goes on to be shown.
+std::string with_effect(std::string_view statement) {
+  return std::string(statement) +
+         " AND (json_extract(local_record.record,'$.state') IN ('waiting','booked') OR"
+         " coalesce((SELECT json_extract(r.record,'$.state') FROM record r"
+         " WHERE r.collection=local_record.collection AND r.id=local_record.id),'') NOT IN ('waiting','booked'))";
+}
+
 std::string_view name_of(LeaseKind kind) {
   switch (kind) {
     case LeaseKind::number:
@@ -57,11 +67,11 @@ Result<void> Store::apply(const protocol::ChangesPage& page) {
           page.scope, change.collection, change.id, change.revision, json::serialize(change.record)));
     }
     // The change may be the effect of the act itself, which can come before the act's own answer.
-    VUORO_TRY(database_.run(
-        "DELETE FROM local_record WHERE collection=?1 AND id=?2 AND event_id NOT IN (SELECT id FROM outbox)",
-        change.collection, change.id));
-    VUORO_TRY(database_.run("UPDATE local_record SET seen=1 WHERE collection=? AND id=?", change.collection,
-                            change.id));
+    VUORO_TRY(database_.run(with_effect("DELETE FROM local_record WHERE collection=?1 AND id=?2 AND event_id NOT IN "
+                                        "(SELECT id FROM outbox)"),
+                            change.collection, change.id));
+    VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE collection=?1 AND id=?2"),
+                            change.collection, change.id));
   }
   VUORO_TRY(set_revision(page.scope, page.revision));
   return transaction.commit();
@@ -95,13 +105,12 @@ Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revisi
   // Acts that were answered have had their effect in some snapshot or will have it in a change after this
   // one.
   VUORO_TRY(database_.run(
-      "DELETE FROM local_record WHERE event_id NOT IN (SELECT id FROM outbox) AND (collection,id) IN "
-      "(SELECT collection,id FROM record WHERE scope=?)",
+      with_effect("DELETE FROM local_record WHERE event_id NOT IN (SELECT id FROM outbox) AND (collection,id) IN "
+                  "(SELECT collection,id FROM record WHERE scope=?)"),
       scope));
-  VUORO_TRY(
-      database_.run("UPDATE local_record SET seen=1 WHERE (collection,id) IN (SELECT collection,id FROM "
-                    "record WHERE scope=?)",
-                    scope));
+  VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE (collection,id) IN "
+                                      "(SELECT collection,id FROM record WHERE scope=?)"),
+                          scope));
   VUORO_TRY(set_revision(scope, revision));
   return transaction.commit();
 }
