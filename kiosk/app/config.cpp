@@ -144,6 +144,8 @@ void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path
   {
     TableReader service(root.table("service"), "service.", error);
     service.text("pin_hash", out.service.pin_hash);
+    if (!out.service.pin_hash.empty() && !out.service.pin_hash.starts_with("$argon2id$"))
+      service.fail_at("pin_hash", "must be what `vuoroctl pin` prints");
   }
   {
     TableReader remote(root.table("remote"), "remote.", error);
@@ -175,6 +177,9 @@ Result<KioskConfig> parse_config(std::string_view text, const std::filesystem::p
     root.text("theme", out.theme);
     if (out.theme.find('/') != std::string::npos) root.fail_at("theme", "must be a name, not a path");
     root.text("log_level", out.log_level);
+    if (out.log_level != "debug" && out.log_level != "info" && out.log_level != "warn" &&
+        out.log_level != "error")
+      root.fail_at("log_level", "must be debug, info, warn or error");
     read_parts(root, out, base, error);
   }
   if (error) return fail(*error);

@@ -1,5 +1,7 @@
 #include "kiosk/app/kiosk_app.h"
 
+#include <utility>
+
 #include "core/base/log.h"
 #include "core/base/share_dir.h"
 #include "drivers/audio/audio.h"
@@ -48,6 +50,7 @@ struct KioskApp::Inner {
   std::unique_ptr<RemoteHand> hand;  ///< last: uses all of the above
   int exit_code = 0;
   bool restart_asked = false;
+  std::string told_not_started;
   std::string told_printer;
 
   [[nodiscard]] bool is_display() const { return config.role == KioskRole::display; }
@@ -140,7 +143,11 @@ bool KioskApp::Inner::start_engine() {
   EngineConfig ask{config.server.device_url, config.server.ca_file, config.state_dir, VUORO_VERSION};
   auto started = Engine::start(std::move(ask), post());
   if (!started) {
-    log::warn("lobby_not_started", {{"why", started.error().to_string()}});
+    const std::string why = started.error().code == Errc::not_found
+                                ? "not enrolled: run vuoroctl enrol --state " + config.state_dir.string()
+                                : started.error().to_string();
+    // It is tried every few seconds; the log says it once.
+    if (std::exchange(told_not_started, why) != why) log::warn("lobby_not_started", {{"why", why}});
     return false;
   }
   engine = std::move(*started);
@@ -206,7 +213,7 @@ void KioskApp::Inner::draw_unenrolled(ui::Context& ui) const {
     ui::text(ui, language->tag(), language->t("This machine is not in use"),
              {.style = ui::TextStyle::title, .language = language->tag()});
   }
-  ui::paragraph(ui, "how", "vuoroctl enrol --state-dir " + config.state_dir.string(), ui::Tone::soft);
+  ui::paragraph(ui, "how", "vuoroctl enrol --state " + config.state_dir.string(), ui::Tone::soft);
 }
 
 void KioskApp::Inner::tell_device_state() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/log.h"
+#include "core/sync/answers.h"
 #include "core/sync/limits.h"
 #include "core/sync/protocol.h"
 
@@ -29,6 +30,7 @@ struct Exchange {
   std::string body;
   sync::Response response;
   sync::Transport::Done done;
+  CURLcode code = CURLE_OK;
   bool too_large = false;
   char failure[CURL_ERROR_SIZE] = {};
 
@@ -66,6 +68,10 @@ struct CurlWire::Inside {
     out.clear();
     if (multi != nullptr) curl_multi_cleanup(multi);
   }
+  /// What kind of answer the log was told of last.
+  std::string told = "nothing yet";
+
+  void tell(const Exchange& exchange);
   void prepare(Exchange& exchange, const sync::Request& request) const;
   bool hand_out();
 };
@@ -142,19 +148,37 @@ void CurlWire::send(sync::Request request, Done done) {
   inside_->out.emplace(key, std::move(exchange));
 }
 
+/// A line when something changed, and only then: a kiosk may be without its server for days.
+void CurlWire::Inside::tell(const Exchange& exchange) {
+  const auto& response = exchange.response;
+  const bool refused = response.status == 401 || response.status == 403;
+  const std::string kind = response.status == 0 ? curl_easy_strerror(exchange.code)
+                           : refused            ? "HTTP " + std::to_string(response.status)
+                                                : "answers";
+  if (kind == told) return;
+  told = kind;
+  if (response.status == 0) {
+    log::warn("server_not_reached", {{"server", options.url}, {"why", response.failure}});
+  } else if (refused) {
+    log::warn("server_refuses", {{"server", options.url}, {"why", sync::error_of(response).to_string()}});
+  } else {
+    log::info("server_answers", {{"server", options.url}});
+  }
+}
+
 bool CurlWire::Inside::hand_out() {
   std::vector<std::unique_ptr<Exchange>> finished = std::move(stillborn);
   stillborn.clear();
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    const CURLcode code = message->data.result;
     const auto found = out.find(message->easy_handle);
     if (found == out.end()) continue;
     auto exchange = std::move(found->second);
     out.erase(found);
     auto& response = exchange->response;
-    if (code == CURLE_OK) {
+    exchange->code = message->data.result;
+    if (exchange->code == CURLE_OK) {
       long status = 0;
       curl_off_t retry_s = 0;
       curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -165,14 +189,13 @@ bool CurlWire::Inside::hand_out() {
       response.body.clear();
       response.failure = exchange->too_large            ? "the answer is too large"
                          : exchange->failure[0] != '\0' ? exchange->failure
-                                                        : curl_easy_strerror(code);
+                                                        : curl_easy_strerror(exchange->code);
     }
     curl_multi_remove_handle(multi, exchange->easy);
     finished.push_back(std::move(exchange));
   }
   for (auto& exchange : finished) {
-    if (exchange->response.status == 0)
-      log::debug("no_answer", {{"why", exchange->response.failure.c_str()}});
+    if (!options.certificate.empty()) tell(*exchange);
     const Done done = std::move(exchange->done);
     sync::Response response = std::move(exchange->response);
     exchange.reset();

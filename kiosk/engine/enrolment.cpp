@@ -132,7 +132,12 @@ Result<Identity> enrol(const EnrolmentOptions& options, const std::string& code)
       *wire, {"POST", "/api/v1/enrol", json::serialize(protocol::encode(ask)), sync::k_request_timeout});
   const auto answer = sync::decode_answer<protocol::EnrolAnswer>(response);
   if (response.status < 200 || response.status >= 300 || !answer) {
-    return fail(sync::error_of(response).with("enrolment"));
+    Error refused = sync::error_of(response).with("enrolment");
+    if (refused.message.find("local issuer") != std::string::npos)
+      refused.message += "; the CA file must be the server's own server-ca.pem";
+    if (refused.message.find("certificate required") != std::string::npos)
+      refused.message += "; this is the port for devices, enrolment is at the public one (8443)";
+    return fail(std::move(refused));
   }
   Identity identity{answer->device_id, answer->site_id, answer->role,
                     answer->name,      key_path,        options.state_dir / "device.crt"};

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "kiosk/app/config.h"
+#include "tests/support/paths.h"
 
 using namespace vuoro;
 using kiosk::parse_config;
@@ -99,5 +100,15 @@ TEST_CASE("what is wrong is named") {
   CHECK(why("theme = \"../x\"\n" + k_least).find("theme") != std::string::npos);
   CHECK(why("role = \"terminal\"\nserver = 5\nstate_dir = \"s\"\n").find("server: expected a table") !=
         std::string::npos);
+  CHECK(why("log_level = \"loud\"\n" + k_least).find("log_level: must be debug") != std::string::npos);
+  CHECK(why(k_least + "[service]\npin_hash = \"2580\"\n").find("vuoroctl pin") != std::string::npos);
   CHECK_FALSE(kiosk::load_config("/nonexistent/kiosk.toml").has_value());
+}
+
+TEST_CASE("the example configuration is accepted") {
+  const auto config = kiosk::load_config(test::source_dir() / "kiosk" / "kiosk.example.toml");
+  INFO((config ? "" : config.error().to_string()));
+  REQUIRE(config);
+  CHECK(config->state_dir == "/var/lib/vuoro-kiosk");
+  CHECK(config->window.fullscreen);
 }

@@ -1,12 +1,15 @@
 // Keys, requests and the state folder of an enrolled device.
 
+#include <fcntl.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
 #include "core/base/file.h"
+#include "kiosk/engine/curl_wire.h"
 #include "kiosk/engine/enrolment.h"
 #include "tests/support/paths.h"
 
@@ -46,6 +49,34 @@ TEST_CASE("A machine that was never enrolled says so; a broken identity is no id
   REQUIRE(identity.has_value());
   CHECK(identity->device_id == id);
   CHECK(identity->name == "Aula 1");
+}
+
+TEST_CASE("The log says once why the server is not reached") {
+  test::TempDir dir;
+  const auto errors = dir.path() / "errors";
+  std::fflush(stderr);
+  const int kept = ::dup(STDERR_FILENO);
+  const int into = ::open(errors.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
+  ::dup2(into, STDERR_FILENO);
+  auto wire = CurlWire::create(
+      {"https://127.0.0.1:9", dir.path() / "no-ca.pem", dir.path() / "no.crt", dir.path() / "no.key"});
+  int answers = 0;
+  for (int i = 0; wire && i < 3; ++i) {
+    (*wire)->send({"GET", "/healthz", "", Millis(5'000)}, [&](sync::Response response) {
+      if (response.status == 0) ++answers;
+    });
+    for (int turn = 0; turn < 10 && answers <= i; ++turn) (*wire)->run(Millis(1'000));
+  }
+  std::fflush(stderr);
+  ::dup2(kept, STDERR_FILENO);
+  ::close(kept);
+  ::close(into);
+  CHECK(answers == 3);
+  const auto log = read_file(errors, 100'000).value();
+  const auto at = log.find("server_not_reached");
+  INFO(log);
+  REQUIRE(at != std::string::npos);
+  CHECK(log.find("server_not_reached", at + 1) == std::string::npos);
 }
 
 TEST_CASE("Without a server enrolment fails, keeps its key secret, and takes the same key again") {
