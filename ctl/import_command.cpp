@@ -123,6 +123,10 @@ Result<Exit> run_import(const ImportOptions& options, std::ostream& out) {
                               imported.problems.size(), imported.problems.front().source_id,
                               imported.problems.front().what));
     }
+    if (options.prune && imported.records.empty()) {
+      return fail(Errc::invalid_argument,
+                  "nothing was read, and --prune would remove all that this source brought");
+    }
     VUORO_ASSIGN(counts, send(imported, options));
   }
   print(imported, counts, options, out);

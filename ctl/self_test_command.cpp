@@ -35,11 +35,14 @@ Finding check_database(const std::filesystem::path& state_dir) {
 
 Finding check_certificate(const std::filesystem::path& state_dir, const Clock& clock) {
   const auto identity = kiosk::load_identity(state_dir);
-  if (!identity) return {"certificate", false, "not enrolled: " + identity.error().message};
-  const auto ends = kiosk::certificate_ends(identity->certificate);
+  // A server's own folder: its certificate renews itself at a start.
+  const bool server = !identity && std::filesystem::exists(state_dir / "vuoro.db");
+  if (!identity && !server) return {"certificate", false, "not enrolled: " + identity.error().message};
+  const auto ends = kiosk::certificate_ends(server ? state_dir / "server.pem" : identity->certificate);
   if (!ends) return {"certificate", false, ends.error().to_string()};
   const auto left = std::chrono::duration_cast<std::chrono::days>(*ends - clock.wall());
-  if (*ends <= clock.wall()) return {"certificate", false, "has ended; enrol again"};
+  if (*ends <= clock.wall())
+    return {"certificate", false, server ? "has ended; start the server again" : "has ended; enrol again"};
   return {"certificate", left > k_renewal_days, fmt::format("{} days left", left.count())};
 }
 

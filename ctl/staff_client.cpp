@@ -106,7 +106,9 @@ struct StaffClient::Connection {
     curl_slist_free_all(headers);
     if (code != CURLE_OK) {
       const char* text = why[0] != '\0' ? why.data() : curl_easy_strerror(code);
-      return fail(Errc::unavailable, fmt::format("{}: {}", server, text));
+      const char* hint =
+          code == CURLE_PEER_FAILED_VERIFICATION ? "; --ca must be the server's own server-ca.pem" : "";
+      return fail(Errc::unavailable, fmt::format("{}: {}{}", server, text, hint));
     }
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
     return answer;

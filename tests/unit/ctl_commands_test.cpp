@@ -39,6 +39,21 @@ TEST_CASE("vuoroctl import --dry-run tells what would come and what is left out"
   CHECK(run_import(sending, out).error().code == Errc::not_found);
 }
 
+TEST_CASE("vuoroctl import --prune of nothing is a mistake", "[ctl]") {
+  const test::TempDir dir;
+  std::ofstream(dir.path() / "empty.json") << "[]";
+  std::ostringstream out;
+  ImportOptions options;
+  options.format = "tpr";
+  options.paths = {dir.path() / "empty.json"};
+  options.login.server = "https://127.0.0.1:9";
+  options.prune = true;
+  const auto done = run_import(options, out);
+  REQUIRE_FALSE(done);
+  CHECK(done.error().code == Errc::invalid_argument);
+  CHECK(done.error().message.find("--prune would remove") != std::string::npos);
+}
+
 TEST_CASE("vuoroctl search gives the same from a file and from a database", "[ctl]") {
   const test::TempDir dir;
   const auto csv = dir.path() / "services.csv";
@@ -79,8 +94,9 @@ TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[c
   const BackupOptions options{dir.path(), dir.path() / "copy.db"};
   CHECK(run_backup(options, out).error().code == Errc::not_found);
   auto living = sqlite::Database::open(dir.path() / "kiosk.db").value();
-  REQUIRE(living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
-                         "CREATE TABLE set_aside (x); CREATE TABLE lease (x); CREATE TABLE record (x)"));
+  REQUIRE(
+      living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
+                     "CREATE TABLE set_aside (x); CREATE TABLE lease (x); CREATE TABLE record (x)"));
   REQUIRE(run_backup(options, out).value() == Exit::done);
   CHECK(run_backup(options, out).error().code == Errc::conflict);
   CHECK_FALSE(std::filesystem::exists(dir.path() / "copy.db.partial"));
