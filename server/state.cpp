@@ -32,7 +32,11 @@ Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Cloc
   }
   VUORO_ASSIGN(state->device_ca,
                authority::DeviceCa::open(config.state, std::move(server_ca_pem), clock.wall()));
-  VUORO_ASSIGN(state->store, store::open_sqlite_store(config.state / "vuoro.db"));
+  auto store = store::open_sqlite_store(config.state / "vuoro.db");
+  if (!store && store.error().code == Errc::corrupt) {
+    return fail(store.error().with("the database is damaged; put a backup (vuoroctl backup) in its place"));
+  }
+  VUORO_ASSIGN(state->store, std::move(store));
   state->authority = std::make_unique<authority::Authority>(*state->store, clock, random, *state->device_ca);
   return state;
 }

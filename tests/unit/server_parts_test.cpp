@@ -15,6 +15,7 @@
 #include "server/http/rate_limit.h"
 #include "server/http/request_target.h"
 #include "server/http/static_files.h"
+#include "server/state.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -174,6 +175,21 @@ TEST_CASE("authorities are made once, keys are private, certificates are what th
   CHECK(ca->sign_device("nonsense", Uuid(), now).error().code == Errc::invalid_argument);
   REQUIRE(write_file_durably(folder.path() / "device-ca.key", "broken"));
   CHECK_FALSE(authority::DeviceCa::open(folder.path(), local.ca_pem, now));
+}
+
+TEST_CASE("a damaged database says what to do") {
+  const test::TempDir dir;
+  ServerConfig config;
+  config.state = dir.path();
+  const SystemClock clock;
+  SystemRandom random;
+  REQUIRE(open_state(config, clock, random));
+  for (const auto* beside : {"vuoro.db-wal", "vuoro.db-shm"}) std::filesystem::remove(dir.path() / beside);
+  REQUIRE(write_file_durably(dir.path() / "vuoro.db", std::string(8192, 'x')));
+  const auto opened = open_state(config, clock, random);
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == Errc::corrupt);
+  CHECK(opened.error().message.find("vuoroctl backup") != std::string::npos);
 }
 
 TEST_CASE("files are served from memory, with hashed names for ever") {
