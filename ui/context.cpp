@@ -11,6 +11,7 @@ namespace {
 /// The second tap of a double tap follows within half a second; a person who reads first is never faster.
 constexpr Millis k_double_tap{600};
 constexpr float k_double_tap_mm = 15;
+constexpr Point k_nowhere{-1e6f, -1e6f};
 
 }  // namespace
 
@@ -87,7 +88,10 @@ void Context::Inner::begin_frame(Context& context) {
   brought = std::move(requests);
   requests.clear();
   taken.assign(brought.size(), false);
-  if (!brought.empty()) again = true;  // what an action changed may have been drawn before it
+  if (!brought.empty()) {
+    again = true;            // what an action changed may have been drawn before it
+    pressed_at = k_nowhere;  // and what it brings follows no touch
+  }
   ring.reset();
   focus_rect_to_show.reset();
   focus_moved = false;
@@ -147,6 +151,7 @@ void Context::Inner::feed_input() {
       wheel_steps += w->steps;
     } else if (const auto* k = std::get_if<KeyEvent>(&event)) {
       keys.push_back(k->key);
+      pressed_at = k_nowhere;
       again = true;
       return;
     } else if (const auto* t = std::get_if<TextEvent>(&event)) {

@@ -41,8 +41,8 @@ struct Context::Inner {
   MonoTime last_input{};
 
   // A second touch of an impatient or trembling finger belongs to the place it was begun on.
-  Point pressed_at{-1, -1};     ///< the last press that counted
-  NodeId place = NodeId::none;  ///< the page or dialog of the last frame
+  Point pressed_at{-1e6f, -1e6f};  ///< the last press that counted
+  NodeId place = NodeId::none;     ///< the page or dialog of the last frame
   MonoTime place_since = MonoTime::min();
   bool press_ignored = false;  ///< until the finger is lifted
 

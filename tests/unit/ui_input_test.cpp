@@ -191,4 +191,10 @@ TEST_CASE("a double tap presses once when the first tap brings another page, and
   const Rect rect = harness.find(Role::button, "Ota")->rect;
   harness.tap({rect.right() - 2, rect.centre().y});
   CHECK(pressed[0] == 2);
+
+  // What keys or an action brought follows no touch.
+  REQUIRE(harness.find(Role::button, "Valmis") != nullptr);
+  REQUIRE(harness.act(Role::button, "Valmis"));
+  harness.tap({rect.right() - 2, rect.centre().y});
+  CHECK(pressed[0] == 3);
 }
