@@ -150,7 +150,10 @@ class BookedScreen final : public Screen {
       const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 46));
       ui::fit_text(ui, "code", spaced_code(appointment_.code), line,
                    {.tone = ui::Tone::primary, .live = ui::Live::assertive});
-      ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_, ui.mm(Terminal::wide(ui) ? 60 : 110));
+      ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_,
+                  ui.mm(Terminal::wide(ui)            ? 60
+                        : ui.view().text_scale < 1.5f ? 168
+                                                      : 110));
       ui::text(ui, "hint",
                l.t("Take a picture of this with your phone. When you come, show the code to the machine."),
                {.tone = ui::Tone::soft, .align = ui::Align::centre});

@@ -44,8 +44,10 @@ class NumberScreen final : public Screen {
     const bool wide = Terminal::wide(ui);
     auto card = ui::card(ui, "ticket", {.label = l.t("Your queue number")});
     if (!wide || qr_.side == 0) {
-      draw_figure(ui, t, ui.mm(wide ? 90 : 118));
-      draw_qr(ui, l, ui.mm(104));
+      // A standing screen has the room; large letters take it for themselves.
+      const bool roomy = !wide && ui.view().text_scale < 1.5f;
+      draw_figure(ui, t, ui.mm(wide ? 90 : roomy ? 150 : 118));
+      draw_qr(ui, l, ui.mm(roomy ? 168 : 104));
       return;
     }
     auto row = ui::row(ui, {.parts = {3, 2}});
@@ -104,15 +106,21 @@ class NumberScreen final : public Screen {
     const Lobby lobby = t.lobby();
     const Queue* queue = lobby.queue(issued_.ticket.queue_id);
     const auto ahead = static_cast<std::int64_t>(issued_.ahead);
-    auto row = ui::row(ui, {.parts = {1, 1}});
-    ui::fact(ui, "ahead",
-             {.icon = ui::Icon::people,
-              .label = l.t("Before you"),
-              .value = ahead == 0 ? l.t("Nobody") : l.n("{count} person", "{count} people", ahead)});
-    if (queue != nullptr && !lobby.in(queue->waiting_area).empty()) {
-      ui::fact(
-          ui, "where",
-          {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = lobby.in(queue->waiting_area)});
+    const ui::FactSpec before{
+        .icon = ui::Icon::people,
+        .label = l.t("Before you"),
+        .value = ahead == 0 ? l.t("Nobody") : l.n("{count} person", "{count} people", ahead)};
+    const std::string where = queue == nullptr ? "" : lobby.in(queue->waiting_area);
+    // Large letters want the whole width: one below the other.
+    const bool large = ui.view().text_scale >= 1.5f;
+    auto row = ui::row(ui, {.parts = large ? std::vector<float>{1} : std::vector<float>{1, 1}});
+    {
+      auto card = ui::card(ui, "before", {.label = before.label});
+      ui::fact(ui, "ahead", before);
+    }
+    if (!where.empty()) {
+      auto card = ui::card(ui, "place", {.label = l.t("Where to wait")});
+      ui::fact(ui, "where", {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = where});
     }
   }
 
