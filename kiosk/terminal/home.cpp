@@ -32,11 +32,13 @@ class HomeScreen final : public Screen {
     tick(ui, t);
     {
       auto content = page.content(ui::Space::l);
-      draw_announcements(ui, lobby);
       if (large) {
+        // A long announcement in large letters may be higher than the screen: it scrolls with the jobs.
         auto room = ui::scroll(ui, "all", {.gap = ui::Space::l});
+        draw_announcements(ui, lobby);
         draw_jobs(ui, t, lobby, wide);
       } else {
+        draw_announcements(ui, lobby);
         draw_jobs(ui, t, lobby, wide);
       }
     }
