@@ -35,6 +35,26 @@ void fit(ui::Context& ui, std::string_view key, std::string_view words, const ui
   ui::fit_text(ui, key, words, rect, spec);
 }
 
+/// A queue's name: one line; a long one takes two where there is room rather than become small.
+void fit_name(ui::Context& ui, const std::string& key, const std::string& name, ui::Rect rect, float height,
+              bool room_for_two) {
+  ui::FitSpec spec{.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = height};
+  ui::TextRequest line;
+  line.text = name;
+  line.weight = spec.weight;
+  line.language = ui.view().language;
+  line.size_px = height / 1.1f;
+  const bool narrow = ui.text().layout(line).width * 0.8f > rect.w;
+  const std::size_t half = name.size() / 2, after = name.find(' ', half), before = name.rfind(' ', half);
+  std::size_t gap = after;
+  if (before != std::string::npos && (after == std::string::npos || half - before < after - half))
+    gap = before;
+  if (!narrow || !room_for_two || gap == std::string::npos) return fit(ui, key, name, rect, spec);
+  rect = rect.centred(rect.w, std::min(rect.h, height * 2.1f));
+  fit(ui, key, name.substr(0, gap), rect.cut_top(rect.h / 2), spec);
+  fit(ui, key + "-rest", name.substr(gap + 1), rect, spec);
+}
+
 }  // namespace
 
 Display::Display(DisplayParts parts)
@@ -130,7 +150,7 @@ bool Display::is_stale() const {
 
 void Display::draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobby) const {
   ui.painter().fill(rect, ui.theme().colours.hero);
-  ui::Rect inner = rect.inset(rect.h * 0.35f, rect.h * 0.22f);
+  ui::Rect inner = rect.inset(std::min(ui.screen().w, ui.screen().h) * 0.025f, rect.h * 0.22f);
   const ui::Rect clock = inner.cut_end(rect.h * 2.0f, ui.view().direction);
   const float letters = inner.h * 0.85f;
   fit(ui, "site", lobby.in(view_->site.name), inner,
@@ -257,19 +277,20 @@ void Display::draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) co
     line = line.inset(0, height * 0.10f);
     ui::Rect count = line.cut_end(height * 0.85f, ui.view().direction);
     line.cut_end(height * 0.12f, ui.view().direction);
-    const ui::Rect name = line.cut_top(line.h * 0.52f);
-    const std::string key = "queue-" + queue->prefix;
-    fit(ui, key, lobby.in(queue->name), name,
-        {.weight = ui::Weight::semibold, .align = ui::Align::start, .height_max = unit * 0.036f});
+    // The figure says how many wait; what is not known beyond that leaves the line to the name.
     const std::string said = !now.open() ? l.t("Closed now")
                              : now.wait  ? l.t("wait {wait}", {{"wait", l.wait(*now.wait)}})
-                                         : l.n("{count} person is waiting", "{count} people are waiting",
-                                               static_cast<std::int64_t>(now.ahead));
-    fit(ui, key + "-wait", said, line,
-        {.weight = ui::Weight::medium,
-         .tone = ui::Tone::soft,
-         .align = ui::Align::start,
-         .height_max = unit * 0.028f});
+                                         : "";
+    const ui::Rect name = said.empty() ? line : line.cut_top(line.h * 0.52f);
+    const std::string key = "queue-" + queue->prefix;
+    fit_name(ui, key, lobby.in(queue->name), name, unit * 0.036f, said.empty());
+    if (!said.empty()) {
+      fit(ui, key + "-wait", said, line,
+          {.weight = ui::Weight::medium,
+           .tone = ui::Tone::soft,
+           .align = ui::Align::start,
+           .height_max = unit * 0.028f});
+    }
     if (now.open()) {
       fit(ui, key + "-count", std::to_string(now.ahead), count,
           {.tone = ui::Tone::primary, .align = ui::Align::end, .height_max = height * 0.62f});
@@ -281,7 +302,14 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
   const auto& c = ui.theme().colours;
   const auto announcements = lobby.announcements();
   const ConnectionView& link = view_->connection;
-  ui.painter().fill(rect, announcements.empty() ? c.surface_sunken : c.warning_soft);
+  const Announcement* one = nullptr;
+  if (!announcements.empty()) {
+    const auto turn = static_cast<std::size_t>(ui.clock().mono().time_since_epoch() / k_turn) /
+                      std::max<std::size_t>(1, languages().size());
+    one = announcements[turn % announcements.size()];
+  }
+  const bool warns = one != nullptr && one->severity == Severity::warning;
+  ui.painter().fill(rect, one == nullptr ? c.surface_sunken : warns ? c.warning_soft : c.info_soft);
   ui::Rect inner = rect.inset(rect.h * 0.25f, rect.h * 0.10f);
   if (is_stale()) {
     const ui::Rect age = inner.cut_end(std::min(inner.w * 0.36f, rect.h * 5), ui.view().direction);
@@ -294,17 +322,14 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
          .align = ui::Align::end,
          .height_max = rect.h * 0.28f});
   }
-  if (announcements.empty()) return;
-  const auto turn = static_cast<std::size_t>(ui.clock().mono().time_since_epoch() / k_turn) /
-                    std::max<std::size_t>(1, languages().size());
-  const Announcement& one = *announcements[turn % announcements.size()];
+  if (one == nullptr) return;
   const ui::Rect sign = inner.cut_start(inner.h * 0.8f, ui.view().direction);
-  ui.painter().icon(one.severity == Severity::warning ? ui::Icon::warning : ui::Icon::info,
-                    sign.centred(inner.h * 0.55f, inner.h * 0.55f), c.warning);
+  ui.painter().icon(warns ? ui::Icon::warning : ui::Icon::info,
+                    sign.centred(inner.h * 0.55f, inner.h * 0.55f), warns ? c.warning : c.info);
   inner.cut_start(rect.h * 0.2f, ui.view().direction);
   auto text = ui::area(ui, inner, {.gap = ui::Space::none});
   ui::space_px(ui, inner.h * 0.22f);
-  ui::text(ui, "announcement", lobby.in(one.text),
+  ui::text(ui, "announcement", lobby.in(one->text),
            {.style = ui::TextStyle::subtitle, .lines_max = 2, .live = ui::Live::polite});
 }
 
