@@ -44,7 +44,7 @@ Result<json::value> make_device_code(State& state, const std::string& site_id, c
                                        [](store::Reader& reader) { return reader.site_ids(); }));
     if (sites.size() != 1)
       return fail(Errc::invalid_argument,
-                  sites.empty() ? "there is no site yet; import the content first (vuoroctl import)"
+                  sites.empty() ? "there is no site yet; bring it in with vuoroctl import --format demo FOLDER"
                                 : "there are several sites; name one with --site");
     site = sites[0];
   } else {
