@@ -53,6 +53,8 @@ void LobbyCore::number_came(const std::shared_ptr<NumberWait>& wait, Result<prot
 
 void LobbyCore::from_block(NumberWait& wait) {
   wait.over = true;
+  // A number of a device that the authority has cast out would never be called.
+  if (sync_.link().refused()) return wait.got(fail(Errc::forbidden, "the server refuses this device"));
   wait.got(sync_.leases().next_of_block(wait.queue_id));
 }
 

@@ -187,13 +187,24 @@ TEST_CASE("Damage found while running: the outbox is taken over, the lobby fetch
   CHECK(fixture.authority.violations().empty());
 }
 
-TEST_CASE("A revoked device says so, and goes on with what it holds") {
+TEST_CASE("A revoked device says so, and gives no number that would never be called") {
   Fixture fixture;
+  REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
   fixture.authority.answer_everything_with(403);
   fixture.turns(10);
   const auto& troubles = fixture.core->view()->connection.troubles;
   REQUIRE(troubles.size() == 1);
   CHECK(troubles[0].find("certificate") != std::string::npos);
+  REQUIRE(fixture.core->view()->connection.numbers_held > 0);
+  const auto refused = fixture.take(fixture.lobby.queue_a);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == Errc::forbidden);
+  // Without a network after that it is still cast out; taken in again it gives numbers.
+  fixture.authority.answer_everything_with(503);
+  CHECK_FALSE(fixture.take(fixture.lobby.queue_a).has_value());
+  fixture.authority.answer_everything_with(0);
+  fixture.turns(40);
+  CHECK(fixture.take(fixture.lobby.queue_a).has_value());
 }
 
 TEST_CASE("Too many requests: Retry-After is kept, and nothing is lost") {
