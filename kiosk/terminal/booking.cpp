@@ -45,10 +45,12 @@ class TimeScreen final : public Screen {
     std::vector<FreeDay> days = free_days(lobby, service_id_);
     if (days.size() > k_days_shown) days.resize(k_days_shown);
     if (lost_) {
+      const bool away = *lost_ == Errc::unavailable || *lost_ == Errc::timeout || *lost_ == Errc::offline;
       ui::banner(ui, "lost",
                  {.kind = ui::BannerKind::warning,
                   .title = l.t("That time could not be booked"),
-                  .text = l.t("Somebody may have been faster. Please choose another time.")});
+                  .text = away ? l.t("The connection is down. Try again in a moment, or take a queue number.")
+                               : l.t("Somebody may have been faster. Please choose another time.")});
     }
     if (days.empty()) {
       ui::banner(ui, "none",
@@ -95,10 +97,10 @@ class TimeScreen final : public Screen {
   /// The place is held before anything is promised; what comes next starts from the hold.
   void hold(Terminal& t, const Slot& slot) {
     holding_ = true;
-    lost_ = false;
+    lost_.reset();
     t.port().hold_slot(slot.id, while_here([this, &t, slot](Result<Uuid> held) {
                          holding_ = false;
-                         lost_ = !held;
+                         if (!held) lost_ = held.error().code;
                          if (held) t.go(make_contact_screen({service_id_, slot, *held}));
                          t.wake();
                        }));
@@ -107,7 +109,7 @@ class TimeScreen final : public Screen {
   Uuid service_id_;
   std::size_t day_ = 0;
   bool holding_ = false;
-  bool lost_ = false;
+  std::optional<Errc> lost_;  ///< why the last choice could not be held
 };
 
 class BookingServiceScreen final : public Screen {

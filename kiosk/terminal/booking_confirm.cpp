@@ -26,25 +26,18 @@ class ContactScreen final : public Screen {
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     const Lobby lobby = t.lobby();
-    const Service* service = lobby.service(held_.service_id);
     ui::PageSpec head = t.head(l.t("Is this right?"));
     head.footer_height = Terminal::footer_height(ui, 1, true);
     auto page = ui::page(ui, "confirm", head);
     t.follow(page);
-    const LocalDateTime at = lobby.local(held_.slot.start);
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
-      {
-        auto card = ui::card(ui, "time", {.label = l.t("Your appointment")});
-        if (service != nullptr) ui::heading(ui, "service", lobby.in(service->name), ui::TextStyle::title);
-        ui::fact(ui, "when",
-                 {.icon = ui::Icon::calendar,
-                  .label = l.t("Time"),
-                  .value = l.long_date(at.date) + " " + l.at_time(at.time)});
-        ui::fact(ui, "where",
-                 {.icon = ui::Icon::pin, .label = l.t("Place"), .value = lobby.in(t.view().site.address)});
-      }
+      // A lying screen has no height for the keys below the card: they stand beside it.
+      const bool beside = wants_phone_ && Terminal::wide(ui) && ui.view().text_scale < 1.5f;
+      auto row = ui::row(ui, {.parts = beside ? std::vector<float>{1, 1} : std::vector<float>{1}});
+      draw_time(ui, t, lobby);
+      auto phone = ui::column(ui);
       draw_phone(ui, l);
     }
     auto footer = page.footer();
@@ -57,6 +50,20 @@ class ContactScreen final : public Screen {
   }
 
  private:
+  void draw_time(ui::Context& ui, const Terminal& t, const Lobby& lobby) const {
+    const Language& l = t.language();
+    const Service* service = lobby.service(held_.service_id);
+    const LocalDateTime at = lobby.local(held_.slot.start);
+    auto card = ui::card(ui, "time", {.label = l.t("Your appointment")});
+    if (service != nullptr) ui::heading(ui, "service", lobby.in(service->name), ui::TextStyle::title);
+    ui::fact(ui, "when",
+             {.icon = ui::Icon::calendar,
+              .label = l.t("Time"),
+              .value = l.long_date(at.date) + " " + l.at_time(at.time)});
+    ui::fact(ui, "where",
+             {.icon = ui::Icon::pin, .label = l.t("Place"), .value = lobby.in(t.view().site.address)});
+  }
+
   void draw_phone(ui::Context& ui, const Language& l) {
     if (!wants_phone_) {
       if (ui::button(ui, "add-phone",
@@ -151,7 +158,7 @@ class BookedScreen final : public Screen {
       ui::fit_text(ui, "code", spaced_code(appointment_.code), line,
                    {.tone = ui::Tone::primary, .live = ui::Live::assertive});
       ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_,
-                  ui.mm(Terminal::wide(ui)            ? 60
+                  ui.mm(Terminal::wide(ui)            ? (ui.screen().h > ui.mm(350) ? 90.0f : 60.0f)
                         : ui.view().text_scale < 1.5f ? 168
                                                       : 110));
       ui::text(ui, "hint",

@@ -183,6 +183,24 @@ TEST_CASE("a time somebody else took is said, and another can be chosen") {
   press_first_time(s);
   CHECK(s.page() == "time");
   CHECK(s.shows("That time could not be booked"));
+  CHECK(s.shows("Somebody may have been faster. Please choose another time."));
+  // Nobody was faster when the server cannot be asked at all.
+  s.lobby.fail_next = Errc::unavailable;
+  press_first_time(s);
+  CHECK(s.shows("The connection is down. Try again in a moment, or take a queue number."));
+}
+
+TEST_CASE("every key of the phone number is in sight on a lying screen") {
+  Stage s("fi", 1920, 1080);
+  s.press("Appointment");
+  s.press("Book a time");
+  s.press_label(s.in(s.lobby.service("Passport").name));
+  press_first_time(s);
+  s.press("Add a phone number (optional)");
+  const ui::Node* zero = s.harness->find(ui::Role::key, "0");
+  REQUIRE(zero != nullptr);
+  CHECK_FALSE(zero->state.has(ui::State::offscreen));
+  CHECK(zero->rect.bottom() < s.harness->find(ui::Role::button, s.l().t("Book this time"))->rect.y);
 }
 
 TEST_CASE("every outcome of a check-in tells what to do") {
