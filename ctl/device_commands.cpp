@@ -100,7 +100,9 @@ Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
 Result<Exit> run_device_code(const DeviceCodeOptions& options, std::ostream& out) {
   const SystemClock clock;
   SystemRandom random;
-  VUORO_ASSIGN(const Uuid site, Uuid::parse(options.site));
+  const auto parsed = Uuid::parse(options.site);
+  if (!parsed) return fail(parsed.error().with("--site"));
+  const Uuid site = *parsed;
   VUORO_ASSIGN(auto client, StaffClient::log_in(options.login, clock, random));
   VUORO_ASSIGN(const auto answer, client.command("device.code", {{"site_id", json::string(site.to_string())},
                                                                  {"role", json::string(options.role)},

@@ -1,4 +1,5 @@
 // vuoroctl: the arguments of every subcommand, and nothing else.
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
@@ -148,6 +149,7 @@ void read_password(Choices& choices) {
 
 int main(int argc, char** argv) {
   log::start("vuoroctl", log::Level::warn);
+  ::umask(077);  // a backup holds what the database holds
   CLI::App app("Vuoro's command line for technicians and editors");
   app.require_subcommand(1);
   app.footer(

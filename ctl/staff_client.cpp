@@ -133,6 +133,9 @@ StaffClient::~StaffClient() {
 }
 
 Result<StaffClient> StaffClient::log_in(const StaffLogin& login, const Clock& clock, Random& random) {
+  if (login.username.empty() || login.password.empty()) {
+    return fail(Errc::invalid_argument, "who logs in: --username, and the password through --password-stdin");
+  }
   auto connection = std::make_unique<Connection>();
   VUORO_TRY(connection->open(login.server, login.ca_file));
   auto answer = connection->post("/api/v1/login",

@@ -1,6 +1,7 @@
 // vuoro-kiosk: the lobby's terminal or its wall display.
 #include <pthread.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
     }
   }
   log::start("vuoro-kiosk", level_of(config->log_level));
+  ::umask(077);  // the outbox holds visitors' contacts
   setenv("SDL_NO_SIGNAL_HANDLERS", "1", 1);
   EndSignals signals;  // before any thread, which inherit what is blocked
   auto app = kiosk::KioskApp::create(*config);

@@ -1,5 +1,6 @@
 // vuoro-server: the command line.
 
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -167,5 +168,6 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A peer that hangs up is an error of that write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  ::umask(077);  // names and hashes are nobody else's to read, whoever made the state folder
   return vuoro::run(argc, argv);
 }

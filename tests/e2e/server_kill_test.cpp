@@ -70,6 +70,16 @@ class Program {
 
 }  // namespace
 
+TEST_CASE("what the server writes is nobody else's to read, whoever made its folder") {
+  const test::TempDir folder;
+  std::filesystem::create_directories(folder.path() / "state");
+  std::filesystem::permissions(folder.path() / "state", std::filesystem::perms(0755));
+  const Program program(folder.path());
+  using std::filesystem::perms;
+  const perms seen = std::filesystem::status(folder.path() / "state" / "vuoro.db").permissions();
+  CHECK((seen & (perms::group_all | perms::others_all)) == perms::none);
+}
+
 TEST_CASE("killed under load, started again, everything replayed: nothing lost, nothing twice") {
   const test::TempDir folder;
   test::seed_lobby(folder.path() / "state", 1);

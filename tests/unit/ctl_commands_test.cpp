@@ -32,6 +32,8 @@ TEST_CASE("vuoroctl import --dry-run tells what would come and what is left out"
   sending.dry_run = false;
   CHECK(run_import(sending, out).error().code == Errc::invalid_argument);  // no server
   sending.login.server = "https://127.0.0.1:1";
+  sending.login.username = "editor";
+  sending.login.password = "a long password";
   CHECK(run_import(sending, out).error().code == Errc::unavailable);
   sending.prune = true;  // would remove the broken one
   CHECK(run_import(sending, out).error().code == Errc::invalid_argument);
@@ -52,6 +54,10 @@ TEST_CASE("vuoroctl import --prune of nothing is a mistake", "[ctl]") {
   REQUIRE_FALSE(done);
   CHECK(done.error().code == Errc::invalid_argument);
   CHECK(done.error().message.find("--prune would remove") != std::string::npos);
+  options.prune = false;
+  const auto nobody = run_import(options, out);
+  REQUIRE_FALSE(nobody);
+  CHECK(nobody.error().message.find("--username") != std::string::npos);
 }
 
 TEST_CASE("vuoroctl search gives the same from a file and from a database", "[ctl]") {
