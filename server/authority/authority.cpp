@@ -54,7 +54,7 @@ Result<void> Authority::before_commit(store::Transaction& tx) {
 void Authority::take_events(const Uuid& device_id, json::value body, Done<protocol::EventAnswers> done) {
   act<protocol::EventAnswers>(
       [device_id, body = std::move(body)](Context& context) -> Result<protocol::EventAnswers> {
-        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        VUORO_ASSIGN(const auto device, living_terminal(context.tx, device_id));
         return authority::take_events(context, device, body);
       },
       std::move(done));
@@ -63,7 +63,7 @@ void Authority::take_events(const Uuid& device_id, json::value body, Done<protoc
 void Authority::grant_leases(const Uuid& device_id, protocol::LeaseRequest request, Done<json::value> done) {
   act<json::value>(
       [device_id, request = std::move(request)](Context& context) -> Result<json::value> {
-        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        VUORO_ASSIGN(const auto device, living_terminal(context.tx, device_id));
         return authority::grant_leases(context, device, request);
       },
       std::move(done));
@@ -72,7 +72,7 @@ void Authority::grant_leases(const Uuid& device_id, protocol::LeaseRequest reque
 void Authority::return_leases(const Uuid& device_id, protocol::LeaseReturn request, Done<void> done) {
   act<void>(
       [device_id, request = std::move(request)](Context& context) -> Result<void> {
-        VUORO_ASSIGN(const auto device, living_device(context.tx, device_id));
+        VUORO_ASSIGN(const auto device, living_terminal(context.tx, device_id));
         return authority::return_leases(context, device, request);
       },
       std::move(done));

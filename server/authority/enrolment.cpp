@@ -84,4 +84,13 @@ Result<store::DeviceRow> living_device(store::Reader& reader, const Uuid& device
   return std::move(*device);
 }
 
+Result<store::DeviceRow> living_terminal(store::Reader& reader, const Uuid& device_id) {
+  VUORO_ASSIGN(auto row, living_device(reader, device_id));
+  VUORO_ASSIGN(const auto device, find<Device>(reader, device_id));
+  if (device && device->role != DeviceRole::terminal) {
+    return fail(Errc::forbidden, "this device is no terminal");
+  }
+  return row;
+}
+
 }  // namespace vuoro::authority

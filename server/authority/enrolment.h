@@ -42,5 +42,7 @@ struct EnrolCode {
 
 /// The device by its certificate's name. @return unauthorized: unknown; forbidden: revoked.
 [[nodiscard]] Result<store::DeviceRow> living_device(store::Reader& reader, const Uuid& device_id);
+/// The same for what only visitors do: a display hangs where anybody may take it down, and gives no numbers.
+[[nodiscard]] Result<store::DeviceRow> living_terminal(store::Reader& reader, const Uuid& device_id);
 
 }  // namespace vuoro::authority

@@ -185,12 +185,12 @@ std::unique_ptr<HttpClient> LivingServer::staff(const std::string& username) con
   return client;
 }
 
-LivingServer::DeviceClient LivingServer::device(const std::string& name) {
+LivingServer::DeviceClient LivingServer::device(const std::string& name, const std::string& role) {
   const auto boss = staff("boss");
   const auto code = boss->post("/api/v1/commands", json::object{{"id", Uuid::v7(clock_, random_).to_string()},
                                                                 {"type", "device.code"},
                                                                 {"site_id", site.to_string()},
-                                                                {"role", "terminal"},
+                                                                {"role", role},
                                                                 {"name", name}});
   const auto made = make_request();
   const auto answer =

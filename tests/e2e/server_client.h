@@ -76,7 +76,7 @@ class LivingServer {
     std::unique_ptr<HttpClient> http;
     Uuid id;
   };
-  [[nodiscard]] DeviceClient device(const std::string& name);
+  [[nodiscard]] DeviceClient device(const std::string& name, const std::string& role = "terminal");
   [[nodiscard]] std::string device_url() const;
   [[nodiscard]] std::string public_url() const;
   [[nodiscard]] std::string ca_file() const { return server_->server_ca_file().string(); }

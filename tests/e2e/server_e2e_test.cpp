@@ -224,6 +224,22 @@ TEST_CASE("a change wakes who waits; a revoked device is out at once, also while
   CHECK(second.http->get("/healthz").status == 200);
 }
 
+TEST_CASE("a display reads and reports, and gives no numbers") {
+  LivingServer server;
+  const auto display = server.device("wall", "display");
+  auto& http = *display.http;
+  CHECK(http.get("/api/v1/changes?scope=site:" + server.site.to_string() + "&since=0").status == 200);
+  const auto event =
+      http.post("/api/v1/events", batch(test::issue_event(new_id(), 1, new_id(), server.queue, "A1")));
+  CHECK(event.status == 403);
+  CHECK(event.at("/error/message") == "this device is no terminal");
+  const json::object ask{{"kind", "number"}, {"queue_id", server.queue.to_string()}, {"count", 1}};
+  CHECK(http.post("/api/v1/leases",
+                  json::object{{"request_id", new_id().to_string()}, {"asks", json::array{ask}}})
+            .status == 403);
+  CHECK(http.post("/api/v1/leases/return", json::object{{"lease_ids", json::array{}}}).status == 403);
+}
+
 TEST_CASE("a device renews its certificate") {
   LivingServer server;
   const auto device = server.device("terminal");
