@@ -35,6 +35,32 @@ void fit(ui::Context& ui, std::string_view key, std::string_view words, const ui
   ui::fit_text(ui, key, words, rect, spec);
 }
 
+/// Lines in the middle of a rectangle; a long text becomes smaller, to six tenths, before any of it is left
+/// out.
+void fit_lines(ui::Context& ui, std::string_view key, const std::string& words, const ui::Rect& rect,
+               float height) {
+  ui::TextRequest request;
+  request.text = words;
+  request.weight = ui::Weight::semibold;
+  request.language = ui.view().language;
+  request.direction = ui.view().direction;
+  request.width = rect.w;
+  const float largest = height / 1.1f;
+  request.size_px = largest;
+  while (ui.text().layout(request).height > rect.h && request.size_px > largest * 0.6f) {
+    request.size_px *= 0.94f;
+  }
+  request.lines_max = std::max(1, static_cast<int>(rect.h / (request.size_px * request.line_height)));
+  const ui::TextLayout& layout = ui.text().layout(request);
+  ui.painter().text(layout, {rect.x, rect.y + (rect.h - layout.height) / 2}, ui.theme().colours.ink);
+  ui::Node node;
+  node.role = ui::Role::text;
+  node.label = words;
+  node.live = ui::Live::polite;
+  node.rect = rect;
+  ui.note_fit(ui.add(key, std::move(node)), !layout.clipped);
+}
+
 /// A queue's name: one line; a long one takes two where there is room rather than become small.
 void fit_name(ui::Context& ui, const std::string& key, const std::string& name, ui::Rect rect, float height,
               bool room_for_two) {
@@ -327,10 +353,7 @@ void Display::draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) cons
   ui.painter().icon(warns ? ui::Icon::warning : ui::Icon::info,
                     sign.centred(inner.h * 0.55f, inner.h * 0.55f), warns ? c.warning : c.info);
   inner.cut_start(rect.h * 0.2f, ui.view().direction);
-  auto text = ui::area(ui, inner, {.gap = ui::Space::none});
-  ui::space_px(ui, inner.h * 0.22f);
-  ui::text(ui, "announcement", lobby.in(one->text),
-           {.style = ui::TextStyle::subtitle, .lines_max = 2, .live = ui::Live::polite});
+  fit_lines(ui, "announcement", lobby.in(one->text), inner, rect.h * 0.29f);
 }
 
 void Display::draw_waiting_for_data(ui::Context& ui) const {
