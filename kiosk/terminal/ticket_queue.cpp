@@ -128,7 +128,9 @@ class QueueScreen final : public Screen {
     Trouble trouble;
     if (error.code == Errc::exhausted) {
       trouble.title = l.t("No number can be given just now");
-      trouble.text = l.t("The connection is down, and the numbers kept for such times have been used.");
+      trouble.text = t.view().connection.online
+                         ? l.t("All numbers of this queue have been given today.")
+                         : l.t("The connection is down, and the numbers kept for such times have been used.");
       trouble.instead = l.t("Please go to the information desk. You will be served there.");
     } else {
       trouble.title = l.t("The number could not be given");

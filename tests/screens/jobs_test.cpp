@@ -137,11 +137,14 @@ TEST_CASE("a queue that was closed at this very moment is said to be closed") {
   CHECK(s.harness->find(ui::Role::button, "Take a queue number") == nullptr);
 }
 
-TEST_CASE("no number left without a connection is said plainly, and can be tried again") {
+TEST_CASE("no number left is said plainly, and can be tried again") {
   Stage s("en");
   s.lobby.fail_next = Errc::exhausted;
   take_kela(s);
   CHECK(s.page() == "trouble");
+  // The fake lobby is connected: then it is the day's numbers that have run out.
+  CHECK(s.shows("All numbers of this queue have been given today."));
+  CHECK_FALSE(s.shows("The connection is down, and the numbers kept for such times have been used."));
   CHECK(s.shows("Please go to the information desk. You will be served there."));
   s.press("Try again");
   CHECK(s.page() == "queue");

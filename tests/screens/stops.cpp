@@ -113,6 +113,8 @@ const std::vector<Stop>& stops() {
        }},
       {"number-exhausted",
        [](Stage& s) {
+         s.lobby.edit().connection.online = false;
+         s.lobby.publish();
          s.lobby.fail_next = Errc::exhausted;
          take(s);
        }},
