@@ -29,8 +29,9 @@ Board make_board(const LobbyView& view, const DisplaySettings& settings, WallTim
       call.counter = counter.name;
       call.counter_location = counter.location;
     }
-    const bool fresh =
-        ticket->state == TicketState::called || now < *ticket->called_at + k_call_shown_at_least;
+    // Who did not come may still look for the number: it stands among the last ones, not as a call.
+    const bool fresh = ticket->state == TicketState::called ||
+                       (ticket->state != TicketState::no_show && now < *ticket->called_at + k_call_shown_at_least);
     if (fresh && out.current.size() < k_current_calls) {
       out.current.push_back(std::move(call));
     } else if (out.last.size() < k_last_calls) {

@@ -105,8 +105,10 @@ void Terminal::take_step() {
       if (way_.size() > 1) drop();
       break;
     case Step::home:
-      while (!way_.empty()) drop();
       visit_ = {};
+      [[fallthrough]];
+    case Step::start_over:
+      while (!way_.empty()) drop();
       warned_at_.reset();
       way_.push_back(make_home_screen());
       break;
@@ -154,7 +156,7 @@ ui::PageSpec Terminal::head(std::string title) const {
 void Terminal::follow(const ui::PageScope& page) {
   if (way_.back()->busy()) return;
   if (page.home()) {
-    home();
+    step_ = Step::start_over;
   } else if (page.back()) {
     back();
   }

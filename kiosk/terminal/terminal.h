@@ -106,7 +106,7 @@ class Terminal {
   [[nodiscard]] std::size_t depth() const { return way_.size(); }
 
  private:
-  enum class Step { none, go, replace, back, home };
+  enum class Step { none, go, replace, back, start_over, home };
   void take_step();
   void guard_idle(ui::Context& ui);
   void draw_idle_warning(ui::Context& ui, MonoTime ends);

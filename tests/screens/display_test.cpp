@@ -3,6 +3,7 @@
 
 #include "drivers/audio/sim_audio.h"
 #include "drivers/speech/sim_speaker.h"
+#include "kiosk/display/board.h"
 #include "kiosk/display/display.h"
 #include "tests/screens/stage.h"
 
@@ -167,4 +168,20 @@ TEST_CASE("the display shows and says only its own queues") {
   wall.call("K130", "4");
   wall.advance(std::chrono::seconds(10));
   CHECK(wall.said() == std::vector<std::string>{"sv: Nummer K 130, servicedisk 4"});
+}
+
+TEST_CASE("Who did not come leaves the current calls and stands among the last ones") {
+  Wall wall;
+  wall.lobby.add_ticket("A108", wall.lobby.queue("A"), TicketState::waiting, std::chrono::minutes(20));
+  wall.call("A108", "1");
+  const DisplaySettings settings;
+  CHECK(kiosk::make_board(*wall.lobby.view(), settings, wall.clock.wall()).current.size() == 1);
+  for (auto& ticket : wall.lobby.edit().tickets) {
+    if (ticket.number == "A108") ticket.state = TicketState::no_show;
+  }
+  wall.lobby.publish();
+  const auto board = kiosk::make_board(*wall.lobby.view(), settings, wall.clock.wall());
+  CHECK(board.current.empty());
+  REQUIRE(board.last.size() == 1);
+  CHECK(board.last[0].number == "A108");
 }

@@ -371,3 +371,19 @@ TEST_CASE("nothing moves while nothing happens") {
   CHECK(s.harness->paint() == 0);
   CHECK(s.harness->context().next_frame_at() >= s.clock.mono() + seconds(30));
 }
+
+TEST_CASE("Going to the start keeps the visitor's language; ending the visit forgets it") {
+  Stage stage("fi");
+  stage.settle();
+  stage.press_label("Svenska");
+  stage.press("Advice");
+  stage.press("Home");
+  CHECK(stage.page() == "home");
+  CHECK(stage.l().tag() == "sv");
+  stage.press("Take a queue number");
+  stage.press_label(stage.in(stage.lobby.queue("K").name));
+  stage.press("Take a queue number");
+  stage.press("Done");
+  CHECK(stage.page() == "home");
+  CHECK(stage.l().tag() == "fi");
+}

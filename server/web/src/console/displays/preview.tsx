@@ -30,7 +30,8 @@ function boardOf(lobby: Lobby, device: Device, now: number): { current: Ticket[]
   const current: Ticket[] = [];
   const last: Ticket[] = [];
   for (const ticket of called) {
-    const fresh = ticket.state === "called" || now < (ticket.called_at || 0) + shownAtLeastMs;
+    const fresh = ticket.state === "called" ||
+      (ticket.state !== "no_show" && now < (ticket.called_at || 0) + shownAtLeastMs);
     if (fresh && current.length < currentMax) current.push(ticket);
     else if (last.length < lastMax) last.push(ticket);
   }
