@@ -55,6 +55,12 @@ inline constexpr auto k_tombstone_life = 7 * 24h;
 inline constexpr std::size_t k_batch_events_max = 100;
 inline constexpr std::size_t k_event_type_bytes_max = 40;
 inline constexpr std::size_t k_ticket_number_bytes_max = 16;
+/// No queue gives more numbers a day.
+inline constexpr std::int32_t k_ticket_number_value_max = 99'999;
+/// A terminal that was away this long still delivers what it gave; an older day is no day of its leases.
+inline constexpr std::chrono::days k_service_day_past_max{60};
+/// The zones of the earth are at most a day ahead of UTC.
+inline constexpr std::chrono::days k_service_day_ahead_max{1};
 inline constexpr std::size_t k_language_bytes_max = 8;
 inline constexpr std::size_t k_needs_max = 8;
 inline constexpr std::size_t k_need_bytes_max = 40;

@@ -45,6 +45,7 @@ struct EscposSim::Impl {
   mutable std::mutex mutex;
   mutable std::condition_variable job_done;
   std::vector<EscposSimJob> jobs;
+  int next_picture = 1;
   bool stopping = false;
   std::thread thread;
 
@@ -159,7 +160,10 @@ void EscposSim::Impl::collect() {
   for (EscposInterpreter::Sheet& sheet : device->take_finished()) {
     sheet.job.number = static_cast<int>(jobs.size()) + 1;
     if (!options.out.empty()) {
-      const auto path = options.out / fmt::format("job-{:04}.png", sheet.job.number);
+      // A printer switched on again in the same folder keeps the earlier pictures.
+      const auto picture_path = [&] { return options.out / fmt::format("job-{:04}.png", next_picture); };
+      while (std::filesystem::exists(picture_path())) ++next_picture;
+      const auto path = picture_path();
       if (const auto written = write_png(path, sheet.picture); written)
         sheet.job.picture = path;
       else

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/lobby/call_order.h"
 #include "core/lobby/check_in.h"
 #include "server/authority/digest.h"
@@ -21,8 +22,16 @@ Result<void> limit(std::string_view field, std::string_view text, std::size_t by
   return fail(Errc::invalid_argument, fmt::format("payload.{}: {} to {} bytes", field, bytes_min, bytes_max));
 }
 
-Result<void> check(const protocol::TicketIssued& issued) {
+/// What was printed is the truth, but not everything can have been printed.
+Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
   VUORO_TRY(limit("number", issued.number, 1, limits::k_ticket_number_bytes_max));
+  if (clean_text(issued.number) != issued.number) {
+    return fail(Errc::invalid_argument, "payload.number: control characters");
+  }
+  if (issued.number_value < 0 || issued.number_value > limits::k_ticket_number_value_max) {
+    return fail(Errc::invalid_argument,
+                fmt::format("payload.number_value: 0 to {}", limits::k_ticket_number_value_max));
+  }
   VUORO_TRY(limit("language", issued.language, 2, limits::k_language_bytes_max));
   VUORO_TRY(limit("follow_token", issued.follow_token, limits::k_token_bytes_min, limits::k_token_bytes_max));
   if (issued.follow_token.find_first_not_of(k_url_alphabet) != std::string::npos) {
@@ -33,8 +42,12 @@ Result<void> check(const protocol::TicketIssued& issued) {
                 fmt::format("payload.needs: at most {} entries", limits::k_needs_max));
   }
   for (const auto& need : issued.needs) VUORO_TRY(limit("needs", need, 1, limits::k_need_bytes_max));
-  if (!parse_iso_date(issued.service_day)) {
-    return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
+  const auto day = parse_iso_date(issued.service_day);
+  if (!day) return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  if (std::chrono::sys_days(*day) > today + limits::k_service_day_ahead_max ||
+      std::chrono::sys_days(*day) < today - limits::k_service_day_past_max) {
+    return fail(Errc::invalid_argument, "payload.service_day: no day on which a number can have been given");
   }
   return {};
 }
@@ -63,7 +76,7 @@ Result<std::optional<Appointment>> check_in_to(Context& context, const store::De
 Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
   VUORO_ASSIGN(const auto issued,
                protocol::decode<protocol::TicketIssued>(event.payload, RecordMode::strict, "payload"));
-  VUORO_TRY(check(issued));
+  VUORO_TRY(check(issued, context.now));
   auto found = queue_of(context, issued.queue_id);
   if (!found || (*found)->site_id != device.site_id) {
     if (!found && found.error().code != Errc::not_found) return fail(found.error());

@@ -106,6 +106,21 @@ TEST_CASE("what was printed is adopted: number twice, closed queue, past day") {
   CHECK(world.get<Ticket>(old.ticket_id).state == TicketState::expired);
 }
 
+TEST_CASE("a number that no terminal can have given is rejected") {
+  ServerWorld world;
+  const auto rejected = [&](const std::function<void(protocol::TicketIssued&)>& change) {
+    auto payload = world.issued("A100", world.queue);
+    change(payload);
+    return world.send(world.event("ticket.issued", protocol::encode(payload))).status == EventStatus::rejected;
+  };
+  CHECK(rejected([](auto& ticket) { ticket.service_day = "2999-01-01"; }));
+  CHECK(rejected([](auto& ticket) { ticket.service_day = "2025-12-01"; }));
+  CHECK(rejected([](auto& ticket) { ticket.number = "A\x07" "1"; }));
+  CHECK(rejected([](auto& ticket) { ticket.number_value = -1; }));
+  CHECK(rejected([](auto& ticket) { ticket.number_value = 100'000; }));
+  CHECK_FALSE(rejected([](auto& ticket) { ticket.service_day = "2026-02-20"; }));
+}
+
 TEST_CASE("a device whose clock runs ahead does not put its visitors last") {
   ServerWorld world;
   const auto payload = world.issued("A100", world.queue);
