@@ -28,7 +28,7 @@ if wants asan; then
     ctest --test-dir build/asan -j "$jobs" -LE 'browser|tour' --no-tests=error
 fi
 if wants release; then
-  build release programs
+  build release programs vuoro_browser_tests
   say "The tour, and the web pages in Chromium"
   ctest --test-dir build/release -L 'browser|tour' --no-tests=error
 fi
