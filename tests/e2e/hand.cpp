@@ -63,7 +63,14 @@ void Hand::connect(std::chrono::milliseconds patience) {
   const bool there = soon(
       [&] {
         fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return true;
+        if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+          try {
+            (void)state();  // one that answers, not one that is just ending
+            return true;
+          } catch (const Stuck&) {
+            in_.clear();
+          }
+        }
         ::close(fd_);
         fd_ = -1;
         return false;
