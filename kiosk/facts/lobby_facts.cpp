@@ -178,7 +178,8 @@ std::vector<const Slot*> Lobby::free_slots(const Uuid& service) const {
 std::vector<const Service*> Lobby::bookable() const {
   std::vector<const Service*> out;
   if (!view_.content) return out;
-  for (const auto& [id, service] : view_.content->services) {
+  for (const auto& entry : view_.content->services) {
+    const Service& service = entry.second;  // clang 14 takes no binding into a lambda
     const bool free = std::any_of(view_.slots.begin(), view_.slots.end(), [&](const Slot& slot) {
       return slot.service_id == service.id && slot.start > now_ && slot.taken + slot.leased < slot.capacity;
     });
