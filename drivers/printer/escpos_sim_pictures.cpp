@@ -13,12 +13,18 @@ int word(const Bytes& bytes, std::size_t index) {
   return bytes[index] | (bytes[index + 1] << 8);
 }
 /// Rows of whole bytes from `offset`, as in GS v 0; missing data stays white.
+/// Dots of the widest paper there is, with room to spare: what lies beyond is never seen.
+constexpr int k_row_dots_max = 2048;
+
 Bitmap rows(const Bytes& bytes, std::size_t offset, int row_bytes, int height) {
-  Bitmap bitmap(row_bytes * 8, height);
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < row_bytes * 8; ++x) {
-      const std::size_t index = offset + static_cast<std::size_t>(y) * static_cast<std::size_t>(row_bytes) +
-                                static_cast<std::size_t>(x / 8);
+  // A picture may claim more rows than its data hold.
+  const std::size_t held = bytes.size() > offset ? bytes.size() - offset : 0;
+  const auto stride = static_cast<std::size_t>(std::max(row_bytes, 1));
+  const int rows_held = static_cast<int>(std::min<std::size_t>((held + stride - 1) / stride, 1U << 20));
+  Bitmap bitmap(std::min(row_bytes * 8, k_row_dots_max), std::min(height, rows_held));
+  for (int y = 0; y < bitmap.height(); ++y)
+    for (int x = 0; x < bitmap.width(); ++x) {
+      const std::size_t index = offset + static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x / 8);
       if (index < bytes.size() && ((bytes[index] >> (7 - x % 8)) & 1) != 0) bitmap.set(x, y);
     }
   return bitmap;
