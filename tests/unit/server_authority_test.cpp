@@ -13,26 +13,12 @@ using authority::Context;
 using protocol::EventStatus;
 using protocol::LeaseKind;
 using std::chrono::minutes;
+using test::call_next;
 using test::ServerWorld;
+using test::take;
+using test::text_at;
 
 namespace {
-
-std::string text_at(const json::value& value, std::string_view pointer) {
-  json::error_code error;
-  const auto* found = value.find_pointer(pointer, error);
-  return found == nullptr     ? "absent"
-         : found->is_string() ? std::string(found->get_string())
-                              : json::serialize(*found);
-}
-
-json::object take(const ServerWorld& world, const Uuid& counter) {
-  (void)world;
-  return {{"type", "counter.take"}, {"counter_id", counter.to_string()}};
-}
-
-json::object call_next(const Uuid& counter) {
-  return {{"type", "ticket.call_next"}, {"counter_id", counter.to_string()}};
-}
 
 json::object on_ticket(std::string_view act, const Uuid& ticket) {
   return {{"type", std::string("ticket.") + std::string(act)}, {"ticket_id", ticket.to_string()}};

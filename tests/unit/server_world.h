@@ -68,4 +68,10 @@ class ServerWorld {
   std::int64_t sequence = 0;
 };
 
+/// The text at a JSON pointer, what stands there as JSON, or "absent".
+[[nodiscard]] std::string text_at(const json::value& value, std::string_view pointer);
+/// Commands that many tests give.
+[[nodiscard]] json::object take(const ServerWorld& world, const Uuid& counter);
+[[nodiscard]] json::object call_next(const Uuid& counter);
+
 }  // namespace vuoro::test
