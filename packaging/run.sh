@@ -8,7 +8,7 @@
 #   --state DIR    where keys, databases and passwords are kept (default: state/ in the checkout)
 #   --fresh        begin with an empty state folder
 #   --any-ports    free ports instead of 8443, 8444 and 9100
-#   --no-build     use what was built before
+#   --no-build     use what was built before (another build folder than build/release: VUORO_BUILD_DIR)
 #   --bench PROG   runs a program on the lobby (its argument: lobby.json) without a screen, then ends everything
 # shellcheck source=packaging/setup.sh
 source "$(dirname "$0")/setup.sh"
@@ -35,8 +35,10 @@ done
 if [ -n "$build" ]; then
   install_packages build run
   build release programs
+  bin=$root/build/release
+else
+  bin=${VUORO_BUILD_DIR:-$root/build/release}
 fi
-bin=$root/build/release
 [ -x "$bin/server/vuoro-server" ] || stop "nothing built yet: run without --no-build"
 if [ -n "$fresh" ]; then rm -rf "$state"; fi
 mkdir -p -m 700 "$state" "$state/log"

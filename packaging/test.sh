@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test:
-#   asan     unit, screen, simulation, server and fuzz-corpus tests under AddressSanitizer and UBSan
-#   release  the programs as they are installed: the tour through a running lobby, and the web pages in Chromium
+#   asan     everything under AddressSanitizer and UBSan: unit, screen, simulation, server and fuzz-corpus tests, then
+#            the tour through a running lobby and the web pages in Chromium
 #   tsan     what has threads, under ThreadSanitizer
 # and, when named:
+#   release  the tour and the web pages once more, with the programs as they are installed
 #   fuzz     every fuzz target for some seconds from its corpus (clang; the asan part runs the corpus itself)
 #   tidy     clang-tidy over the programs' sources
-# Usage: packaging/test.sh [asan|release|tsan|fuzz|tidy …]   (nothing named: the first three)
+# Usage: packaging/test.sh [asan|tsan|release|fuzz|tidy …]   (nothing named: the first two)
 # shellcheck source=packaging/setup.sh
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 
 parts=("$@")
-[ "${#parts[@]}" -gt 0 ] || parts=(asan release tsan)
+[ "${#parts[@]}" -gt 0 ] || parts=(asan tsan)
 wants() { local part; for part in "${parts[@]}"; do [ "$part" = "$1" ] && return 0; done; return 1; }
 
 install_packages build run test
@@ -21,11 +22,13 @@ export CTEST_OUTPUT_ON_FAILURE=1
 started=$SECONDS
 
 if wants asan; then
-  build asan all_tests
+  build asan all_tests programs vuoro_browser_tests
   say "Tests under ASan and UBSan"
-  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0 \
-    UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --test-dir build/asan -j "$jobs" -LE 'browser|tour' --no-tests=error
+  export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+  export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
+  ctest --test-dir build/asan -j "$jobs" -LE 'browser|tour' --no-tests=error
+  say "The tour, and the web pages in Chromium"
+  ctest --test-dir build/asan -L 'browser|tour' --no-tests=error
 fi
 if wants release; then
   build release programs vuoro_browser_tests

@@ -9,8 +9,8 @@ if(VUORO_WEB)
   add_dependencies(programs vuoro_web)
 endif()
 
-# The script runs what the release preset built.
-if(CMAKE_BINARY_DIR STREQUAL "${CMAKE_SOURCE_DIR}/build/release")
+if(VUORO_WEB)
   add_test(NAME tour COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --tour --no-build)
-  set_tests_properties(tour PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON)
+  set_tests_properties(tour PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
+    ENVIRONMENT "VUORO_BUILD_DIR=${CMAKE_BINARY_DIR}")
 endif()
