@@ -198,6 +198,8 @@ fi
 if [ -n "$tour" ]; then
   say "The tour: an automated visitor does every job"
   if "$bin/tests/vuoro_tour" "$state/lobby.json" "$root/build/tour"; then
+    cleanup
+    if grep -lE 'Sanitizer|runtime error:' "$state"/log/*; then stop "a sanitizer has found something; see above"; fi
     say "Pictures are in build/tour/"
     exit 0
   fi
