@@ -138,6 +138,7 @@ std::optional<std::string> check_contrast(const Colours& c) {
       P(ink, info_soft, 4.5),
       P(on_hero, hero, 4.5),
       P(on_hero_soft, hero, 4.5),
+      P(ink, accent_soft, 4.5),
       P(control, surface, 3.0),
       P(control, background, 3.0),
       P(focus, background, 3.0),
@@ -200,8 +201,18 @@ Result<Theme> parse_theme(std::string_view text) {
   theme.target_mm = in.number("target_mm", k_target_min_mm, 60);
   theme.button_mm = in.number("button_mm", k_target_min_mm, 80);
   theme.border_mm = in.number("border_mm", 0.3, 5);
-  theme.shadow_mm = in.number("shadow_mm", 0, 20);
-  theme.shadow_alpha = in.number("shadow_alpha", 0, 1);
+  in.leave();
+  in.enter("size");
+#define VUORO_UI_READ(name, least, most) theme.size.name = in.number(#name, least, most);
+  VUORO_UI_SIZES(VUORO_UI_READ)
+#undef VUORO_UI_READ
+  in.leave();
+  in.enter("elevation");
+  theme.elevation.low_mm = in.number("low_mm", 0, 20);
+  theme.elevation.high_mm = in.number("high_mm", 0, 20);
+  theme.elevation.drop = in.number("drop", 0, 1);
+  theme.elevation.alpha = in.number("alpha", 0, 1);
+  theme.elevation.overlay_alpha = in.number("overlay_alpha", 0.3, 1);
   in.leave();
   in.enter("motion");
   theme.spinner_step = Millis(static_cast<int>(in.number("spinner_step_ms", 50, 2000)));

@@ -169,7 +169,8 @@ float Terminal::footer_height(ui::Context& ui, int buttons, bool large) {
     const float line = type.cap_mm / ui::k_cap_share * type.line_height * ui.view().text_scale;
     return std::max(ui.mm(ui.theme().button_mm), ui.mm(line) + ui.space(ui::Space::s));
   };
-  const float main = large ? height_of(ui::TextStyle::subtitle) + ui.mm(8) : height_of(ui::TextStyle::strong);
+  const float main = large ? height_of(ui::TextStyle::subtitle) + ui.mm(ui.theme().size.button_extra)
+                           : height_of(ui::TextStyle::strong);
   const auto others = static_cast<float>(buttons - 1);
   return main + others * (height_of(ui::TextStyle::strong) + ui.space(ui::Space::m));
 }

@@ -36,7 +36,8 @@ Response button(Context& context, std::string_view key, const ButtonSpec& spec) 
   const float room = std::max(1.0f, next_width(context) - 2 * pad - size - gap);
   const TextLayout& layout =
       draw::lay(context, spec.label, {.style = style, .width = room, .align = TextAlign::start});
-  const float least = draw::control_height(context, style) + (spec.large ? context.mm(8) : 0);
+  const float least =
+      draw::control_height(context, style) + (spec.large ? context.mm(context.theme().size.button_extra) : 0);
   const Rect rect = take(context, std::max(least, layout.height + context.space(Space::s)));
 
   Node node;
@@ -52,7 +53,7 @@ Response button(Context& context, std::string_view key, const ButtonSpec& spec) 
 
   const Look look = look_of(context.theme().colours, spec.kind, spec.disabled, it.pressed);
   const float radius = std::min(draw::radius(context), rect.h / 2);
-  const Rect shape = it.pressed ? rect.inset(context.mm(0.7f)) : rect;
+  const Rect shape = draw::held(context, rect, it.pressed);
   if (look.filled) {
     if (spec.kind == ButtonKind::quiet || spec.disabled)
       context.painter().fill_round(shape, radius, look.fill);
@@ -88,14 +89,14 @@ Response icon_button(Context& context, std::string_view key, Icon icon, std::str
   const Colours& c = context.theme().colours;
   const float side = std::min(rect.w, rect.h);
   const Rect square = rect.centred(side, side);
-  draw::surface(context, it.pressed ? square.inset(context.mm(0.7f)) : square, side / 2,
+  draw::surface(context, draw::held(context, square, it.pressed), side / 2,
                 it.pressed ? c.surface_pressed : c.surface, it.pressed);
   context.painter().icon(icon, square.centred(side * 0.5f, side * 0.5f), c.primary);
   return {it.clicked, it.pressed, it.focused, context.node(index).id, rect};
 }
 
 bool checkbox(Context& context, std::string_view key, std::string_view label, bool checked) {
-  const float box = context.mm(14), gap = context.space(Space::m);
+  const float box = context.mm(context.theme().size.sign), gap = context.space(Space::m);
   const float room = next_width(context) - box - gap;
   const TextLayout& layout = draw::lay(context, label, {.style = TextStyle::body, .width = room});
   Rect rect = take(context,

@@ -32,7 +32,7 @@ bool pill(Context& context, const ChoiceSpec& choice, bool selected, const Rect&
   const Interaction it = context.interact(choice.key, choice_node(choice, selected, rect), {rect});
   const std::size_t index = context.last_index();
   const Colours& c = context.theme().colours;
-  const Rect shape = it.pressed ? rect.inset(context.mm(0.6f)) : rect;
+  const Rect shape = draw::held(context, rect, it.pressed);
   const float radius = std::min(rect.h / 2, draw::radius(context));
   Colour ink = choice.disabled ? c.on_disabled : c.ink;
   if (selected) {
@@ -46,7 +46,7 @@ bool pill(Context& context, const ChoiceSpec& choice, bool selected, const Rect&
   }
   Rect inner = rect;
   if (choice.icon != Icon::none) {
-    const float size = context.mm(11);
+    const float size = context.mm(context.theme().size.icon);
     inner = rect.inset(context.space(Space::s), 0);
     context.painter().icon(choice.icon, inner.cut_start(size, draw::direction(context)).centred(size, size),
                            ink);
@@ -85,7 +85,8 @@ int chips(Context& context, std::string_view key, std::string_view label, std::s
   for (const ChoiceSpec& choice : choices) {
     const TextLayout& layout =
         draw::lay(context, choice.label, {.style = TextStyle::strong, .language = choice.language});
-    const float icon = choice.icon == Icon::none ? 0 : context.mm(13);
+    const float icon =
+        choice.icon == Icon::none ? 0 : context.mm(context.theme().size.icon) + context.space(Space::xs);
     const float w = std::min(width, std::ceil(layout.width) + 2 * context.space(Space::m) + icon);
     if (x > 0 && x + w > width) {
       x = 0;

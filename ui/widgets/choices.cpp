@@ -59,7 +59,7 @@ int rating(Context& context, std::string_view key, std::string_view label,
   const Colours& c = context.theme().colours;
   const float gap = context.space(Space::s), width = next_width(context);
   const float cell_w = (width - 4 * gap) / 5;
-  const float face = std::min(cell_w - context.space(Space::xs), context.mm(52));
+  const float face = std::min(cell_w - context.space(Space::xs), context.mm(context.theme().size.face));
   const TextLayout* names[5];
   float words = 0;
   for (std::size_t i = 0; i < 5; ++i) {
@@ -79,7 +79,7 @@ int rating(Context& context, std::string_view key, std::string_view label,
     context.note_fit(context.last_index(), !names[i]->clipped);
     if (it.clicked) chosen = static_cast<int>(i) + 1;
     const Rect top = cell.cut_top(face);
-    const Rect square = top.centred(face, face).inset(it.pressed ? context.mm(1.5f) : 0);
+    const Rect square = draw::held(context, top.centred(face, face), it.pressed);
     draw::surface(context, square, square.w / 2,
                   on           ? inks[i]
                   : it.pressed ? c.surface_pressed
@@ -114,7 +114,7 @@ int day_chips(Context& context, std::string_view key, std::string_view label, st
     const std::size_t index = context.last_index();
     if (it.clicked) chosen = static_cast<int>(i);
     const CellInk ink = ink_of(context.theme().colours, on, day.disabled, it.pressed);
-    const Rect shape = it.pressed ? cell.inset(context.mm(0.6f)) : cell;
+    const Rect shape = draw::held(context, cell, it.pressed);
     if (day.disabled)
       context.painter().fill_round(shape, draw::radius(context), ink.fill);
     else
@@ -146,7 +146,7 @@ int time_slots(Context& context, std::string_view key, std::string_view label,
     const std::size_t index = context.last_index();
     if (it.clicked) chosen = static_cast<int>(i);
     const CellInk ink = ink_of(context.theme().colours, on, time.disabled, it.pressed);
-    const Rect shape = it.pressed ? cell.inset(context.mm(0.6f)) : cell;
+    const Rect shape = draw::held(context, cell, it.pressed);
     if (time.disabled)
       context.painter().fill_round(shape, draw::radius(context), ink.fill);
     else

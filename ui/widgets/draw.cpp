@@ -81,12 +81,9 @@ void surface(Context& context, const Rect& rect, float radius, Colour fill, bool
     painter.ring(rect, radius, border(context), theme.colours.control);
     return;
   }
-  const float blur = context.mm(theme.shadow_mm);
-  if (low) {
-    painter.shadow(rect, radius, std::round(blur / 2), 1, theme.colours.shadow, theme.shadow_alpha);
-  } else {
-    painter.shadow(rect, radius, blur, std::round(blur * 0.35f), theme.colours.shadow, theme.shadow_alpha);
-  }
+  const Elevation& e = theme.elevation;
+  const float blur = std::round(context.mm(low ? e.low_mm : e.high_mm));
+  painter.shadow(rect, radius, blur, std::round(blur * e.drop), theme.colours.shadow, e.alpha);
   painter.fill_round(rect, radius, fill);
 }
 

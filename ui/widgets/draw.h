@@ -49,6 +49,10 @@ void icon_disc(Context& context, Icon icon, const Rect& square, Colour disc, Col
 [[nodiscard]] inline float border(const Context& context) {
   return std::max(2.0f, context.mm(context.theme().border_mm));
 }
+/// The shape of a thing that may be held down: a little smaller while it is.
+[[nodiscard]] inline Rect held(const Context& context, const Rect& rect, bool pressed) {
+  return pressed ? rect.inset(context.mm(context.theme().size.press)) : rect;
+}
 /// At least the height of a button, more when larger letters need it.
 [[nodiscard]] float control_height(const Context& context, TextStyle style = TextStyle::strong);
 [[nodiscard]] inline Direction direction(const Context& context) {

@@ -8,20 +8,18 @@
 namespace vuoro::ui {
 namespace {
 
-/// Content wider than this is hard to read and to reach: 480 mm.
-constexpr float k_readable_mm = 480;
-
 Rect column_of(const Context& context, const Rect& rect, bool narrow) {
   const float margin = context.space(Space::xl);
   const Rect inner = rect.inset(margin, 0);
-  const float most = narrow ? context.mm(k_readable_mm) : inner.w;
+  const float most = narrow ? context.mm(context.theme().size.readable) : inner.w;
   return inner.w <= most ? inner : inner.centred(most, inner.h);
 }
 
 /// A quiet button of the head: icon and word, as wide as it needs.
 bool head_button(Context& context, std::string_view key, Icon icon, const std::string& label, Rect& line,
                  bool at_end) {
-  const float size = context.mm(11), gap = context.space(Space::xs), pad = context.space(Space::s);
+  const float size = context.mm(context.theme().size.icon), gap = context.space(Space::xs),
+              pad = context.space(Space::s);
   const TextLayout& layout = draw::lay(context, label, {.style = TextStyle::strong});
   const float width =
       std::max(context.mm(k_target_min_mm) + 2, size + gap + std::ceil(layout.width) + 2 * pad);
@@ -34,9 +32,8 @@ bool head_button(Context& context, std::string_view key, Icon icon, const std::s
   node.rect = rect;
   const Interaction it = context.interact(key, std::move(node), {rect});
   const Colours& c = context.theme().colours;
-  draw::surface(context, it.pressed ? rect.inset(context.mm(0.6f)) : rect,
-                std::min(rect.h / 2, draw::radius(context)), it.pressed ? c.surface_pressed : c.surface,
-                true);
+  draw::surface(context, draw::held(context, rect, it.pressed), std::min(rect.h / 2, draw::radius(context)),
+                it.pressed ? c.surface_pressed : c.surface, true);
   Rect inner = rect.inset(pad, 0);
   context.painter().icon(icon, inner.cut_start(size, way).centred(size, size), c.primary);
   inner.cut_start(gap, way);
@@ -100,7 +97,7 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
   const TextLayout& title = draw::lay(context, spec.title, {.style = style, .width = column.w});
   const TextLayout& subtitle =
       draw::lay(context, spec.subtitle, {.style = TextStyle::subtitle, .width = column.w});
-  const float line_h = context.mm(20);
+  const float line_h = context.mm(context.theme().target_mm);
   const bool line_above =
       !spec.eyebrow.empty() || !spec.corner.empty() || !spec.back.empty() || !spec.home.empty();
   const float sheet = draw::radius_large(context);

@@ -102,7 +102,7 @@ std::optional<Point> image_picker(Context& context, std::string_view key, std::s
   if (chosen) pin = chosen;
   if (pin) {
     const Point at{rect.x + pin->x * rect.w, rect.y + pin->y * rect.h};
-    const float r = context.mm(9);
+    const float r = context.mm(context.theme().size.pin);
     context.push_clip(rect);
     context.painter().disc({at.x, at.y}, r + 3, c.surface);
     context.painter().disc({at.x, at.y}, r, c.primary);

@@ -56,8 +56,10 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   context.begin_modal(id_);
   const Rect screen = context.screen();
   const Colours& c = context.theme().colours;
-  context.painter().fill(screen, c.overlay.with_alpha(165));
-  const float width = std::min(screen.w - 2 * context.space(Space::xl), context.mm(360));
+  context.painter().fill(
+      screen, c.overlay.with_alpha(static_cast<std::uint8_t>(context.theme().elevation.overlay_alpha * 255)));
+  const float width =
+      std::min(screen.w - 2 * context.space(Space::xl), context.mm(context.theme().size.dialog));
   const float height = context.memory(id_).extent;
   card_ = screen.centred(width, height);
   card_.x = std::round(card_.x);
@@ -79,7 +81,7 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   frame.cursor = frame.used = card_.y + padding_;
   context.layouts().push(std::move(frame));
   if (spec.icon != Icon::none) {
-    const float disc = context.mm(32);
+    const float disc = context.mm(context.theme().size.disc);
     const Rect line = take(context, disc);
     draw::icon_disc(context, spec.icon, line.centred(disc, disc), c.primary_soft, c.primary);
   }
@@ -120,7 +122,7 @@ Response banner(Context& context, std::string_view key, const BannerSpec& spec) 
       back = c.error_soft, ink = c.error, icon = Icon::error;
       break;
   }
-  const float pad = context.space(Space::m), size = context.mm(14);
+  const float pad = context.space(Space::m), size = context.mm(context.theme().size.sign);
   const float room = next_width(context) - 2 * pad - size - pad;
   const TextLayout& title = draw::lay(context, spec.title, {.style = TextStyle::strong, .width = room});
   const TextLayout& words = draw::lay(context, spec.text, {.style = TextStyle::body, .width = room});
@@ -150,7 +152,7 @@ void progress(Context& context, std::string_view key, std::string_view label, fl
   share = std::clamp(share, 0.0f, 1.0f);
   const TextLayout& words =
       draw::lay(context, label, {.style = TextStyle::strong, .width = next_width(context)});
-  const float bar = context.mm(6), gap = label.empty() ? 0 : context.space(Space::xs);
+  const float bar = context.mm(context.theme().size.bar), gap = label.empty() ? 0 : context.space(Space::xs);
   Rect rect = take(context, (label.empty() ? 0 : words.height) + gap + bar);
   Node node;
   node.role = Role::progress;
@@ -170,7 +172,7 @@ void progress(Context& context, std::string_view key, std::string_view label, fl
 }
 
 void spinner(Context& context, std::string_view key, std::string_view label) {
-  const float size = context.mm(22), gap = context.space(Space::s);
+  const float size = context.mm(context.theme().size.disc_small), gap = context.space(Space::s);
   const TextLayout& words = draw::lay(
       context, label, {.style = TextStyle::strong, .width = next_width(context), .align = TextAlign::centre});
   Rect rect = take(context, size + gap + words.height);

@@ -45,7 +45,7 @@ Response paragraph(Context& context, std::string_view key, std::string_view word
 }
 
 Response fact(Context& context, std::string_view key, const FactSpec& spec) {
-  const float disc = context.mm(17), gap = context.space(Space::m);
+  const float disc = context.mm(context.theme().size.disc_small), gap = context.space(Space::m);
   const float width = next_width(context) - disc - gap;
   const TextLayout& label = draw::lay(context, spec.label, {.style = TextStyle::caption, .width = width});
   const TextLayout& value = draw::lay(context, spec.value, {.style = TextStyle::strong, .width = width});
@@ -120,7 +120,8 @@ Response badge(Context& context, std::string_view key, std::string_view words, B
       back = c.error_soft, ink = c.error;
       break;
   }
-  const float pad = context.space(Space::s), size = icon == Icon::none ? 0 : context.mm(9.5f);
+  const float pad = context.space(Space::s),
+              size = icon == Icon::none ? 0 : context.mm(context.theme().size.icon) * 0.85f;
   const float gap = icon == Icon::none ? 0 : context.space(Space::xs);
   const float room = next_width(context) - 2 * pad - size - gap;
   const TextLayout& layout = draw::lay(context, words, {.style = TextStyle::caption, .width = room});

@@ -40,8 +40,8 @@ TileLay lay_tile(Context& context, const TileSpec& spec, bool wide, float width)
   t.pad = context.space(Space::l);
   t.pad_y = wide ? context.space(Space::m) : t.pad;
   t.gap = context.space(Space::s);
-  t.disc = spec.icon == Icon::none ? 0 : context.mm(wide ? 26 : 31);
-  t.chevron = wide ? context.mm(11) : 0;
+  t.disc = spec.icon == Icon::none ? 0 : context.mm(context.theme().size.disc);
+  t.chevron = wide ? context.mm(context.theme().size.icon) : 0;
   const float room = width - 2 * t.pad -
                      (wide ? (t.disc > 0 ? t.disc + context.space(Space::m) : 0) + t.chevron + t.gap : 0);
   t.title = &draw::lay(context, spec.title, {.style = TextStyle::title, .width = room});
@@ -118,7 +118,7 @@ Response tile(Context& context, std::string_view key, const TileSpec& spec) {
                    !t.title->clipped && !t.subtitle->clipped && !t.status->clipped && t.needed <= rect.h + 1);
 
   const TileInk ink = ink_of(context.theme().colours, spec, it.pressed);
-  const Rect shape = it.pressed ? rect.inset(context.mm(0.8f)) : rect;
+  const Rect shape = draw::held(context, rect, it.pressed);
   if (spec.disabled)
     context.painter().fill_round(shape, draw::radius_large(context), ink.fill);
   else
@@ -129,8 +129,8 @@ Response tile(Context& context, std::string_view key, const TileSpec& spec) {
 
 Response list_row(Context& context, std::string_view key, const ListRowSpec& spec) {
   const float pad = context.space(Space::m), gap = context.space(Space::m);
-  const float disc = spec.icon == Icon::none ? 0 : context.mm(19);
-  const float chevron = spec.chevron ? context.mm(10) : 0;
+  const float disc = spec.icon == Icon::none ? 0 : context.mm(context.theme().size.disc_small);
+  const float chevron = spec.chevron ? context.mm(context.theme().size.icon) : 0;
   float room =
       next_width(context) - 2 * pad - (disc > 0 ? disc + gap : 0) - (chevron > 0 ? chevron + gap / 2 : 0);
   const float badge_pad = context.space(Space::s);
@@ -155,7 +155,8 @@ Response list_row(Context& context, std::string_view key, const ListRowSpec& spe
   node.rect = rect;
   const Interaction it = context.interact(key, std::move(node), {rect});
   const std::size_t index = context.last_index();
-  context.note_fit(index, !title.clipped && !subtitle.clipped && room > context.mm(40));
+  context.note_fit(index,
+                   !title.clipped && !subtitle.clipped && room > 2 * context.mm(context.theme().target_mm));
 
   const Colours& c = context.theme().colours;
   const Direction way = draw::direction(context);
@@ -167,8 +168,7 @@ Response list_row(Context& context, std::string_view key, const ListRowSpec& spe
   if (spec.disabled) {
     context.painter().fill_round(rect, draw::radius(context), fill);
   } else {
-    draw::surface(context, it.pressed ? rect.inset(context.mm(0.6f)) : rect, draw::radius(context), fill,
-                  true);
+    draw::surface(context, draw::held(context, rect, it.pressed), draw::radius(context), fill, true);
   }
   if (spec.selected) context.painter().ring(rect, draw::radius(context), draw::border(context), c.primary);
   Rect inner = rect.inset(pad, 0);
