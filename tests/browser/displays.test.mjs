@@ -63,6 +63,10 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Uusi tiedote" }).click();
     await page.getByRole("button", { name: "Tallenna" }).click();
     await page.locator(".problem", { hasText: "Kirjoita teksti ainakin yhdellä kielellä." }).waitFor();
+    await page.fill("#note-fi", "Palvelu ".repeat(60));
+    await page.locator("#note-room-fi", { hasText: "480 / 400 merkkiä" }).waitFor();
+    await page.getByRole("button", { name: "Tallenna" }).click();
+    await page.locator(".problem", { hasText: "Teksti on liian pitkä. Siinä saa olla enintään 400 merkkiä." }).waitFor();
     await page.fill("#note-fi", "Palvelu päättyy tänään kello 15.");
     await page.fill("#note-sv", "Servicen slutar i dag klockan 15.");
     await page.fill("#note-en", "Service ends today at 15.");

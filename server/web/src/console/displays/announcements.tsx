@@ -8,6 +8,9 @@ import { Confirm, Dialog } from "../dialog";
 import type { Announcement, Device, Severity } from "../records";
 import { inForce } from "./preview";
 
+/// What can be read from a wall in passing.
+const textMax = 400;
+
 export function Announcements({ displays }: { displays: Device[] }) {
   const { t, own, lobby, live, act, session } = useApp();
   const mayWrite = hasRole(session.user.roles, "clerk", "supervisor", "editor");
@@ -74,10 +77,11 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
 
   const save = async (event: Event) => {
     event.preventDefault();
-    const written = Object.fromEntries(Object.entries(text).map(([code, value]) => [code, value.trim()]).filter(([, value]) => value));
+    const written: Record<string, string> = Object.fromEntries(Object.entries(text).map(([code, value]) => [code, value.trim()]).filter(([, value]) => value));
     const start = from ? fromInput(from, zone) : undefined;
     const end = to ? fromInput(to, zone) : undefined;
     if (Object.keys(written).length === 0) return setProblem(t("note_empty"));
+    if (Object.values(written).some((value) => value.length > textMax)) return setProblem(t("note_too_long", { n: textMax }));
     if (start !== undefined && end !== undefined && end <= start) return setProblem(t("note_order"));
     if (only && ids.length === 0) return setProblem(t("note_no_display"));
     setProblem("");
@@ -95,8 +99,10 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
         {languages.map((code) => (
           <div key={code} class="field">
             <label for={`note-${code}`}>{t(`note_text_${code}`)}</label>
-            <textarea id={`note-${code}`} lang={code} rows={2} maxLength={400} value={text[code] || ""}
+            <textarea id={`note-${code}`} lang={code} rows={2} value={text[code] || ""}
+              aria-describedby={`note-room-${code}`} aria-invalid={(text[code] || "").length > textMax}
               onInput={(event) => setText({ ...text, [code]: event.currentTarget.value })} />
+            <span id={`note-room-${code}`} class="soft figures">{t("note_room", { n: (text[code] || "").length, max: textMax })}</span>
           </div>
         ))}
         <fieldset class="inline">

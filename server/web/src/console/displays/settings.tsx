@@ -56,6 +56,7 @@ export function DisplaySettingsDialog({ device, onClose }: { device: Device; onC
         </fieldset>
         <fieldset>
           <legend>{t("display_languages")}</legend>
+          {spoken.length === 0 && <p class="soft">{t("display_languages_all")}</p>}
           {known.map((code) => (
             <div key={code} class="spoken">
               <label class="tick"><input type="checkbox" checked={spoken.includes(code)}
