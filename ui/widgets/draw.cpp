@@ -58,8 +58,7 @@ void text_at_top(Context& context, const TextLayout& layout, const Rect& rect, C
 }
 
 void text_in_middle(Context& context, const TextLayout& layout, const Rect& rect, Colour colour) {
-  const float line = layout.lines > 0 ? layout.height / static_cast<float>(layout.lines) : 0;
-  const float block = line * static_cast<float>(std::max(0, layout.lines - 1)) + layout.cap_px;
+  const float block = layout.line_px * static_cast<float>(std::max(0, layout.lines - 1)) + layout.cap_px;
   const float top = rect.y + (rect.h - block) / 2 - (layout.baseline - layout.cap_px);
   context.painter().text(layout, {rect.x, top}, colour);
 }

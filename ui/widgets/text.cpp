@@ -13,6 +13,9 @@ TextAlign to_text_align(Align align) {
                                   : TextAlign::end;
 }
 
+/// fit_text() makes letters no smaller than this; what does not fit then is cut.
+constexpr float k_fit_least_px = 8;
+
 }  // namespace
 
 Response text(Context& context, std::string_view key, std::string_view words, const TextSpec& spec) {
@@ -73,7 +76,8 @@ Response fact(Context& context, std::string_view key, const FactSpec& spec) {
 
 Response fit_text(Context& context, std::string_view key, std::string_view words, const Rect& rect,
                   const FitSpec& spec) {
-  // Widths grow with the size: one layout at a known size tells the largest that fits.
+  // Widths grow nearly with the size: one layout at a known size tells about how large it can be, and those
+  // at the size itself settle it, since small letters are set wider and the display cut begins at 44 px.
   TextRequest r;
   r.text = words;
   r.size_px = 100;
@@ -81,13 +85,21 @@ Response fit_text(Context& context, std::string_view key, std::string_view words
   r.line_height = 1.1f;
   r.language = context.view().language;
   r.direction = context.view().direction;
-  const TextLayout& known = context.text().layout(r);
-  float size = known.width > 0 ? 100 * (rect.w - 2) / known.width : rect.h;
-  size = std::min(size, rect.h / 1.1f);
-  if (spec.height_max > 0) size = std::min(size, spec.height_max / 1.1f);
-  r.size_px = std::max(8.0f, std::floor(size / 2) * 2);  // even sizes only: fewer glyphs to keep
-  r.width = rect.w;
   r.lines_max = 1;
+  const float known = context.text().layout(r).width;
+  const float high = std::min(rect.h, spec.height_max > 0 ? spec.height_max : rect.h) / r.line_height;
+  const auto even = [](float size) { return std::max(k_fit_least_px, std::floor(size / 2) * 2); };
+  const auto fits = [&](float size) {
+    r.size_px = size;
+    const TextLayout& made = context.text().layout(r);
+    return made.width <= rect.w && made.height <= rect.h + 1;
+  };
+  // Even sizes only: fewer glyphs to keep.
+  float size = even(std::min(high, known > 0 ? 100 * rect.w / known : high));
+  while (size > k_fit_least_px && !fits(size)) size -= 2;
+  while (size + 2 <= high && fits(size + 2)) size += 2;
+  r.size_px = size;
+  r.width = rect.w;
   r.align = to_text_align(spec.align);
   const TextLayout& layout = context.text().layout(r);
   draw::text_in_middle(context, layout, rect, draw::colour(context, spec.tone));
