@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "kiosk/app/remote_ask.h"
 
 namespace vuoro::ctl {
 
@@ -79,6 +80,22 @@ struct SelfTestOptions {
   bool as_json = false;
 };
 [[nodiscard]] Result<Exit> run_self_test(const SelfTestOptions& options, std::ostream& out);
+
+/// A kiosk's screen: its tree, or its picture.
+struct LookOptions {
+  std::filesystem::path socket;
+  bool as_json = false;
+  std::filesystem::path png;  ///< empty: the tree to `out`
+};
+[[nodiscard]] Result<Exit> run_look(const LookOptions& options, std::ostream& out);
+
+/// One touch, act, text or key on a kiosk's screen; done when a frame has applied it.
+struct HandOptions {
+  std::filesystem::path socket;
+  kiosk::RemoteAsk ask;
+  std::string at;  ///< tap: "X,Y" in pixels
+};
+[[nodiscard]] Result<Exit> run_hand(const HandOptions& options);
 
 /// Reads a PIN from `in` (one line) and prints its argon2id hash for `service.pin_hash`.
 [[nodiscard]] Result<Exit> run_pin(std::istream& in, std::ostream& out);

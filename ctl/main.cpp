@@ -20,7 +20,10 @@ struct Choices {
   DeviceCodeOptions device_code;
   BackupOptions backup;
   SelfTestOptions self_test;
+  LookOptions look;
+  HandOptions hand;
   bool password_stdin = false;
+  bool text_stdin = false;
   std::function<Result<Exit>(std::ostream&)> run;
 };
 
@@ -136,8 +139,56 @@ void add_pin(CLI::App& app, Choices& choices) {
   pin->callback([&] { choices.run = [](std::ostream& out) { return run_pin(std::cin, out); }; });
 }
 
+void add_socket(CLI::App& command, std::filesystem::path& socket) {
+  command.add_option("--socket", socket, "What the kiosk's configuration has as [remote] socket")
+      ->default_val("/run/vuoro/kiosk.sock")
+      ->capture_default_str();
+}
+
+void add_node(CLI::App& command, kiosk::RemoteAsk& ask) {
+  auto* role = command.add_option("--role", ask.role, "The role of the node meant, as look prints it");
+  auto* label = command.add_option("--label", ask.label, "… and its label")->needs(role);
+  role->needs(label);
+  command.add_option("--id", ask.id, "Or its id, from look --json")->excludes(role);
+}
+
+void add_screen(CLI::App& app, Choices& choices) {
+  using Do = kiosk::RemoteAsk::Do;
+  auto* look = app.add_subcommand("look", "What is on a kiosk's screen: the semantic tree as text");
+  add_socket(*look, choices.look.socket);
+  auto* json = look->add_flag("--json", choices.look.as_json, "As JSON, with ids and rectangles");
+  look->add_option("--png", choices.look.png, "The picture instead, into this file")->excludes(json);
+  look->callback([&] { choices.run = [&](std::ostream& out) { return run_look(choices.look, out); }; });
+
+  auto& ask = choices.hand.ask;
+  const auto add = [&](const char* name, const char* what, Do act) {
+    auto* command = app.add_subcommand(name, what);
+    add_socket(*command, choices.hand.socket);
+    command->callback([&choices, act] {
+      choices.hand.ask.what = act;
+      choices.run = [&choices](std::ostream&) { return run_hand(choices.hand); };
+    });
+    return command;
+  };
+  auto* tap = add("tap", "Touch a kiosk's screen at a place, or in the middle of a node", Do::tap);
+  tap->add_option("--at", choices.hand.at, "X,Y in pixels from the upper left corner");
+  add_node(*tap, ask);
+  auto* act = add("act", "Press a node, or do another of its actions, without a touch", Do::act);
+  add_node(*act, ask);
+  act->add_option("--action", ask.action, "One of those look prints in braces")->capture_default_str();
+  act->add_option("--text", ask.text, "The new text, for set_text");
+  auto* type = add("type", "Write as on a physical keyboard", Do::type);
+  auto* text = type->add_option("text", ask.text, "What to write");
+  type->add_flag("--text-stdin", choices.text_stdin, "Read it from standard input (one line)")
+      ->excludes(text);
+  auto* key = add("key", "Press another key of it", Do::key);
+  key->add_option("key", ask.text, "tab, back-tab, enter, space, escape, up, down, left, right, home, end, …")
+      ->required();
+}
+
 /// Never from an argument or the environment, where other users of the machine could read it.
 void read_password(Choices& choices) {
+  if (choices.text_stdin) std::getline(std::cin, choices.hand.ask.text);
   if (!choices.password_stdin) return;
   std::string line;
   std::getline(std::cin, line);
@@ -160,6 +211,7 @@ int main(int argc, char** argv) {
   add_devices(app, choices);
   add_upkeep(app, choices);
   add_pin(app, choices);
+  add_screen(app, choices);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

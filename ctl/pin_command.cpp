@@ -22,8 +22,8 @@ Result<Exit> run_pin(std::istream& in, std::ostream& out) {
   if (!digits || pin.size() < k_digits_min || pin.size() > k_digits_max) {
     return fail(Errc::invalid_argument, "expected a PIN of 4 to 12 digits on standard input");
   }
-  // A kiosk checks it on a small processor with little memory: libsodium's interactive cost, 64 MiB, would press the
-  // terminal's memory goal, so memory is 16 MiB and the number of passes higher instead.
+  // A kiosk checks it on a small processor with little memory: libsodium's interactive cost, 64 MiB, would
+  // press the terminal's memory goal, so memory is 16 MiB and the number of passes higher instead.
   constexpr unsigned long long k_passes = 4;
   constexpr std::size_t k_memory_bytes = 16 << 20;
   char hash[crypto_pwhash_STRBYTES];

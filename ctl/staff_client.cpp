@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/base/object_reader.h"
+#include "ctl/error_names.h"
 
 namespace vuoro::ctl {
 namespace {
@@ -27,28 +28,11 @@ struct CurlGlobal {
   ~CurlGlobal() { curl_global_cleanup(); }
 };
 
-Errc code_of(std::string_view name) {
-  static constexpr auto k_codes = std::to_array<Errc>(
-      {Errc::invalid_argument, Errc::parse, Errc::too_large, Errc::too_many, Errc::not_found, Errc::conflict,
-       Errc::unauthorized, Errc::forbidden, Errc::expired, Errc::exhausted, Errc::closed, Errc::unavailable});
-  for (const Errc code : k_codes) {
-    if (name_of(code) == name) return code;
-  }
-  return Errc::internal;
-}
-
 /// {"error": {"code", "message"}}, or what the status says by itself.
-Error error_of(long status, const std::string& body) {
-  if (const auto value = parse_json(body, {.bytes_max = k_answer_bytes_max}); value && value->is_object()) {
-    const auto* error = value->as_object().if_contains("error");
-    if (error != nullptr && error->is_object()) {
-      ObjectReader reader(*error, "error", UnknownFields::ignore);
-      const std::string code = reader.text_or("code", 64, "");
-      const std::string message = reader.text_or("message", 4000, "");
-      return {code_of(code), message};
-    }
-  }
-  return {status >= 500 ? Errc::unavailable : Errc::internal, fmt::format("the server answered {}", status)};
+Error error_of(const HttpAnswer& answer) {
+  if (auto told = error_in(answer.body)) return *std::move(told);
+  return {answer.status >= 500 ? Errc::unavailable : Errc::internal,
+          fmt::format("the server answered {}", answer.status)};
 }
 
 }  // namespace
@@ -73,14 +57,10 @@ struct StaffClient::Connection {
     return {};
   }
 
-  struct Answer {
-    long status = 0;
-    std::string body;
-  };
-
-  Result<Answer> ask(const std::string& path, const std::string* post) {
+  Result<HttpAnswer> ask(const std::string& path, const std::string* post) {
     curl_easy_reset(curl);  // connection, session cookies and TLS session stay
-    Answer answer;
+    HttpAnswer answer;
+    std::string received;
     std::array<char, CURL_ERROR_SIZE> why{};
     const std::string url = server + path;
     curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
@@ -97,7 +77,7 @@ struct StaffClient::Connection {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why.data());
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &received);
     if (post != nullptr) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(post->size()));
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post->data());
@@ -111,15 +91,29 @@ struct StaffClient::Connection {
       return fail(Errc::unavailable, fmt::format("{}: {}{}", server, text, hint));
     }
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
+    if (auto parsed = parse_json(received, {.bytes_max = k_answer_bytes_max, .depth_max = 32})) {
+      answer.body = std::move(*parsed);
+    } else if (answer.status < 300 && !received.empty()) {
+      return fail(parsed.error().with(path));
+    }
     return answer;
   }
 
   Result<json::value> post(const std::string& path, const json::value& body) {
     const std::string text = json::serialize(body);
-    VUORO_ASSIGN(const Answer answer, ask(path, &text));
-    if (answer.status < 200 || answer.status > 299) return fail(error_of(answer.status, answer.body));
-    if (answer.body.empty()) return json::value(json::object());
-    return parse_json(answer.body, {.bytes_max = k_answer_bytes_max});
+    VUORO_ASSIGN(HttpAnswer answer, ask(path, &text));
+    if (answer.status < 200 || answer.status > 299) return fail(error_of(answer));
+    if (answer.body.is_null()) return json::value(json::object());
+    return std::move(answer.body);
+  }
+
+  Result<void> log_in(const std::string& username, const std::string& password) {
+    csrf.clear();
+    auto answer = post("/api/v1/login", json::object{{"username", username}, {"password", password}});
+    if (!answer) return fail(answer.error().with("log-in"));
+    ObjectReader reader(*answer, "log-in", UnknownFields::ignore);
+    csrf = reader.text("csrf", 400);
+    return reader.finish();
   }
 };
 
@@ -132,19 +126,28 @@ StaffClient::~StaffClient() {
   static_cast<void>(connection_->post("/api/v1/logout", json::object()));
 }
 
+Result<StaffClient> StaffClient::open(const std::string& server, const std::filesystem::path& ca_file,
+                                      const Clock& clock, Random& random) {
+  auto connection = std::make_unique<Connection>();
+  VUORO_TRY(connection->open(server, ca_file));
+  return StaffClient(std::move(connection), clock, random);
+}
+
 Result<StaffClient> StaffClient::log_in(const StaffLogin& login, const Clock& clock, Random& random) {
   if (login.username.empty() || login.password.empty()) {
     return fail(Errc::invalid_argument, "who logs in: --username, and the password through --password-stdin");
   }
-  auto connection = std::make_unique<Connection>();
-  VUORO_TRY(connection->open(login.server, login.ca_file));
-  auto answer = connection->post("/api/v1/login",
-                                 json::object{{"username", login.username}, {"password", login.password}});
-  if (!answer) return fail(answer.error().with("log-in"));
-  ObjectReader reader(*answer, "log-in", UnknownFields::ignore);
-  connection->csrf = reader.text("csrf", 400);
-  VUORO_TRY(reader.finish());
-  return StaffClient(std::move(connection), clock, random);
+  VUORO_ASSIGN(StaffClient client, open(login.server, login.ca_file, clock, random));
+  VUORO_TRY(client.log_in(login.username, login.password));
+  return client;
+}
+
+Result<void> StaffClient::log_in(const std::string& username, const std::string& password) {
+  return connection_->log_in(username, password);
+}
+
+Result<HttpAnswer> StaffClient::get(const std::string& target) {
+  return connection_->ask(target, nullptr);
 }
 
 Result<json::value> StaffClient::command(std::string_view type, json::object fields) {

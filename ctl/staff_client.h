@@ -10,9 +10,19 @@
 
 namespace vuoro::ctl {
 
+struct HttpAnswer {
+  long status = 0;
+  json::value body;  ///< null when it is empty, or an error page that is not JSON
+};
+
 /// Blocking; one thread. The session ends with the object.
 class StaffClient {
  public:
+  /// Not logged in yet: what anybody may read can be read. @return invalid_argument: the address is not
+  /// https.
+  [[nodiscard]] static Result<StaffClient> open(const std::string& server,
+                                                const std::filesystem::path& ca_file, const Clock& clock,
+                                                Random& random);
   /// @return unauthorized, too_many: the log-in was refused; unavailable: no server, or one that the CA does
   /// not
   ///         vouch for; invalid_argument: the address is not https.
@@ -21,6 +31,11 @@ class StaffClient {
   StaffClient(StaffClient&& other) noexcept;
   StaffClient& operator=(StaffClient&&) = delete;
   ~StaffClient();
+
+  /// Anew, after the server has forgotten the session. @return as above.
+  [[nodiscard]] Result<void> log_in(const std::string& username, const std::string& password);
+  /// @param target  path and query. @return unavailable: no answer; any status is one.
+  [[nodiscard]] Result<HttpAnswer> get(const std::string& target);
 
   /// One command; its id is made here, and a lost answer is asked for once more under the same id.
   /// @return the server's own error code and message.

@@ -262,13 +262,16 @@ void App::Inner::draw() {
   if (!rects.empty()) present(rects);
 }
 
-Result<void> App::save_png(const std::filesystem::path& file) {
+Result<Image> App::picture() {
   const Surface from = inner_->target();
   if (from.pixels == nullptr) return fail(Errc::unavailable, "no window surface");
-  return ui::save_png(
-      file, from.width, from.height,
-      {from.pixels, static_cast<std::size_t>(from.stride_px) * static_cast<std::size_t>(from.height)},
-      from.stride_px);
+  Image image{from.width, from.height, {}};
+  image.pixels.reserve(static_cast<std::size_t>(from.width) * static_cast<std::size_t>(from.height));
+  for (int y = 0; y < from.height; ++y) {
+    const std::uint32_t* row = from.pixels + static_cast<std::ptrdiff_t>(y) * from.stride_px;
+    image.pixels.insert(image.pixels.end(), row, row + from.width);
+  }
+  return image;
 }
 
 }  // namespace vuoro::ui

@@ -2,7 +2,6 @@
 // The window and the loop: sleeps until something happens, draws only what changed.
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "ui/context.h"
+#include "ui/image.h"
 #include "ui/posts.h"
 
 namespace vuoro::ui {
@@ -61,8 +61,8 @@ class App {
   void quit();
 
   [[nodiscard]] FrameCounts counts() const;
-  /// The picture as it is on the screen.
-  [[nodiscard]] Result<void> save_png(const std::filesystem::path& file);
+  /// The picture as it is on the screen. @return unavailable: there is no window surface.
+  [[nodiscard]] Result<Image> picture();
 
  private:
   struct Inner;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -25,6 +26,8 @@ using ImagePtr = std::shared_ptr<const Image>;
 /// Sides are at most this; a kiosk shows nothing larger than its screen.
 inline constexpr int k_image_side_max = 4096;
 
+/// The bytes of a PNG file, without alpha. Any thread. @return invalid_argument: an empty picture; internal.
+[[nodiscard]] Result<std::string> encode_png(const Image& image);
 /// @return not_found, io, parse (not a PNG), too_large (side over k_image_side_max).
 [[nodiscard]] Result<Image> load_png(const std::filesystem::path& file);
 [[nodiscard]] Result<void> save_png(const std::filesystem::path& file, int width, int height,

@@ -1,32 +1,59 @@
 #include "kiosk/app/remote_hand.h"
 
+#include <sodium.h>
+
+#include <array>
 #include <deque>
+#include <map>
 #include <optional>
 
 #include "core/base/json.h"
-#include "core/base/object_reader.h"
+#include "core/base/log.h"
 #include "kiosk/app/line_server.h"
+#include "kiosk/app/remote_ask.h"
+#include "kiosk/app/remote_view.h"
 
 namespace vuoro::kiosk {
 namespace {
 
-constexpr JsonLimits k_question_limits{.bytes_max = 64 * 1024, .depth_max = 4};
+using Do = RemoteAsk::Do;
 constexpr Millis k_idle_look{50};  ///< how often "wait-idle" looks again
 
-json::object problem(const Error& error) {
-  return {{"ok", false},
-          {"error", json::object{{"code", std::string(name_of(error.code))}, {"message", error.message}}}};
+std::string problem(const Error& error) {
+  return json::serialize(json::object{
+      {"ok", false},
+      {"error", json::object{{"code", json::string(name_of(error.code))}, {"message", error.message}}}});
 }
 
 template <class E>
-std::optional<E> by_name(std::string_view wanted, int count) {
-  for (int i = 0; i < count; ++i) {
+std::optional<E> by_name(std::string_view wanted, E last) {
+  for (int i = 0; i <= static_cast<int>(last); ++i) {
     if (ui::name_of(static_cast<E>(i)) == wanted) return static_cast<E>(i);
   }
   return std::nullopt;
 }
-constexpr int k_roles = static_cast<int>(ui::Role::picker) + 1;
-constexpr int k_actions = static_cast<int>(ui::Action::dismiss) + 1;
+
+constexpr std::pair<std::string_view, ui::Key> k_keys[] = {
+    {"tab", ui::Key::tab},     {"back-tab", ui::Key::back_tab}, {"up", ui::Key::up},
+    {"down", ui::Key::down},   {"left", ui::Key::left},         {"right", ui::Key::right},
+    {"enter", ui::Key::enter}, {"space", ui::Key::space},       {"escape", ui::Key::escape},
+    {"home", ui::Key::home},   {"end", ui::Key::end},           {"backspace", ui::Key::backspace},
+    {"delete", ui::Key::del},  {"page-up", ui::Key::page_up},   {"page-down", ui::Key::page_down},
+};
+
+std::string base64(const std::string& bytes) {
+  constexpr int k_kind = sodium_base64_VARIANT_ORIGINAL;
+  std::string out(sodium_base64_encoded_len(bytes.size(), k_kind), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), k_kind);
+  out.pop_back();  // its final zero
+  return out;
+}
+
+std::string picture_answer(const ui::Image& picture) {
+  const auto png = ui::encode_png(picture);
+  return png ? R"({"ok":true,"png":")" + base64(*png) + "\"}" : problem(png.error());
+}
 
 }  // namespace
 
@@ -37,101 +64,167 @@ struct RemoteHand::Inner {
   /// A question whose answer waits for frames.
   struct Pending {
     int guest = 0;
-    std::string then;  ///< "tree" …; what to answer with
-    json::object ask;
+    RemoteAsk ask;
     MonoTime until{};
     std::size_t stale_before = 0;
+  };
+  struct Visit {
+    Peer peer;
+    std::int64_t looks = 0, acts = 0, refused = 0;
   };
 
   RemoteHandSpec spec;
   ui::App& app;
   const Clock& clock;
   std::deque<Pending> pending;
+  std::map<int, Visit> visits;
   std::shared_ptr<int> alive = std::make_shared<int>(0);
   std::unique_ptr<LineServer> server;  ///< last: its thread calls into this object
 
-  void answer(int guest, const json::object& what);
-  void ask(int guest, const std::string& line);
-  Result<void> begin(Pending& question);
-  Result<void> begin_act(ObjectReader& reader);
+  void answer(int guest, std::string line) {
+    server->answer(guest, [line = std::move(line)]() mutable { return std::move(line); });
+  }
+  void ask(int guest, const Peer& peer, const std::string& line);
+  void leave(int guest);
+  void note(Visit& visit, const RemoteAsk& ask, const Result<void>& begun) const;
+  Result<void> begin(const RemoteAsk& ask);
+  Result<void> tap(const RemoteAsk& ask);
+  Result<void> act(const RemoteAsk& ask);
+  Result<const ui::Node*> target(const RemoteAsk& ask) const;
   [[nodiscard]] bool idle() const;
   void finish(const Pending& question);
+  void give_picture(int guest);
 };
 
-void RemoteHand::Inner::answer(int guest, const json::object& what) {
-  server->answer(guest, json::serialize(what));
-}
-
-void RemoteHand::Inner::ask(int guest, const std::string& line) {
-  auto parsed = parse_json(line, k_question_limits);
-  if (!parsed) return answer(guest, problem(parsed.error()));
-  if (!parsed->is_object()) return answer(guest, problem({Errc::invalid_argument, "expected an object"}));
-  Pending question;
-  question.guest = guest;
-  question.ask = parsed->as_object();
-  question.stale_before = app.context().stale_requests();
-  if (auto begun = begin(question); !begun) return answer(guest, problem(begun.error()));
+void RemoteHand::Inner::ask(int guest, const Peer& peer, const std::string& line) {
+  const auto [at, came] = visits.try_emplace(guest, Visit{peer});
+  if (came) log::info("remote_came", {{"uid", static_cast<std::int64_t>(peer.uid)}, {"pid", peer.pid}});
+  auto parsed = parse_remote_ask(line);
+  if (!parsed) {
+    ++at->second.refused;
+    return answer(guest, problem(parsed.error()));
+  }
+  Pending question{guest, std::move(*parsed), clock.mono(), app.context().stale_requests()};
+  question.until += question.ask.patience;
+  const auto begun = begin(question.ask);
+  note(at->second, question.ask, begun);
+  if (!begun) return answer(guest, problem(begun.error()));
   app.request_frame();
   pending.push_back(std::move(question));
 }
 
-Result<void> RemoteHand::Inner::begin(Pending& question) {
-  const json::value asked(question.ask);  // the reader borrows it
-  ObjectReader reader(asked, "");
-  question.then = reader.text("do", 32);
-  const bool looks = question.then == "tree" || question.then == "picture" || question.then == "state" ||
-                     question.then == "wait-idle";
-  if (!looks && !spec.act) return fail(Errc::forbidden, "acting is not allowed by the configuration");
-  if (question.then == "tree") {
-    (void)reader.text_or("form", 8, "text");
-  } else if (question.then == "picture") {
-    (void)reader.text("file", 4096);
-  } else if (question.then == "wait-idle") {
-    question.until = clock.mono() + std::chrono::seconds(reader.integer_or("seconds", 0, 600, 10));
-  } else if (question.then == "tap") {
-    const ui::Point at{static_cast<float>(reader.number("x", 0, 100'000)),
-                       static_cast<float>(reader.number("y", 0, 100'000))};
-    VUORO_TRY(reader.finish());
-    app.context().push(ui::PointerEvent{ui::PointerPhase::down, at});
-    app.context().push(ui::PointerEvent{ui::PointerPhase::up, at});
-  } else if (question.then == "type") {
-    const std::string text = reader.text("text", 4096);
-    VUORO_TRY(reader.finish());
-    app.context().push(ui::TextEvent{text});
-  } else if (question.then == "scan") {
-    const std::string payload = reader.text("payload", 512);
-    VUORO_TRY(reader.finish());
-    if (spec.scan) spec.scan(payload);
-  } else if (question.then == "act") {
-    return begin_act(reader);
-  } else if (question.then != "state") {
-    return fail(Errc::invalid_argument, "do: not one of the known words");
-  }
-  return reader.finish();
+void RemoteHand::Inner::leave(int guest) {
+  std::erase_if(pending, [guest](const Pending& question) { return question.guest == guest; });
+  const auto at = visits.find(guest);
+  if (at == visits.end()) return;
+  const Visit& visit = at->second;
+  log::info("remote_left", {{"uid", static_cast<std::int64_t>(visit.peer.uid)},
+                            {"pid", visit.peer.pid},
+                            {"looks", visit.looks},
+                            {"acts", visit.acts},
+                            {"refused", visit.refused}});
+  visits.erase(at);
 }
 
-Result<void> RemoteHand::Inner::begin_act(ObjectReader& reader) {
-  const auto id = reader.integer_if("id", 1, 0xffffffffLL);
-  const std::string role_name = reader.text_or("role", 32, "");
-  const std::string label = reader.text_or("label", 1024, "");
-  const std::string action_name = reader.text_or("action", 32, "press");
-  ui::ActionRequest request;
-  request.text = reader.text_or("text", 4096, "");
-  request.point.x = static_cast<float>(reader.number_if("x", 0, 1).value_or(0));
-  request.point.y = static_cast<float>(reader.number_if("y", 0, 1).value_or(0));
-  VUORO_TRY(reader.finish());
-  const auto action = by_name<ui::Action>(action_name, k_actions);
-  if (!action) return fail(Errc::invalid_argument, "action: not one of the known values");
-  request.action = *action;
-  if (id) {
-    request.id = static_cast<ui::NodeId>(*id);
-  } else {
-    const auto role = by_name<ui::Role>(role_name, k_roles);
-    if (!role) return fail(Errc::invalid_argument, "role: not one of the known values");
-    const ui::Node* node = app.context().tree().find(*role, label);
-    if (node == nullptr) return fail(Errc::not_found, role_name + " \"" + label + "\"");
-    request.id = node->id;
+/// The log says who did what, but never a text, nor what would add up to one: keys and places on a keyboard.
+void RemoteHand::Inner::note(Visit& visit, const RemoteAsk& ask, const Result<void>& begun) const {
+  if (ask.only_looks()) {
+    ++visit.looks;
+    return;
   }
+  ++(begun ? visit.acts : visit.refused);
+  json::object on;
+  const bool writes = ask.what == Do::type || ask.what == Do::key || ask.what == Do::scan;
+  const bool on_key = ask.role == ui::name_of(ui::Role::key);
+  if (!writes && !on_key && !has_secret(app.context().tree())) {
+    if (ask.at) on["x"] = ask.at->x, on["y"] = ask.at->y;
+    if (ask.id) on["id"] = *ask.id;
+    if (!ask.role.empty()) on["role"] = ask.role;
+    if (ask.what == Do::act) on["action"] = ask.action;
+  }
+  log::info("remote_act", {{"uid", static_cast<std::int64_t>(visit.peer.uid)},
+                           {"pid", visit.peer.pid},
+                           {"did", json::string(name_of(ask.what))},
+                           {"on", std::move(on)},
+                           {"refused", begun ? json::value(nullptr)
+                                             : json::value(json::string(name_of(begun.error().code)))}});
+}
+
+Result<void> RemoteHand::Inner::begin(const RemoteAsk& ask) {
+  if (!ask.only_looks() && !spec.act) {
+    return fail(Errc::forbidden,
+                "only looking is allowed here; to act, set act = true under [remote] in the kiosk's "
+                "configuration and "
+                "start it again");
+  }
+  switch (ask.what) {
+    case Do::tap:
+      return tap(ask);
+    case Do::act:
+      return act(ask);
+    case Do::type:
+      app.context().push(ui::TextEvent{ask.text});
+      return {};
+    case Do::key:
+      for (const auto& [name, key] : k_keys) {
+        if (name != ask.text) continue;
+        app.context().push(ui::KeyEvent{key});
+        return {};
+      }
+      return fail(Errc::invalid_argument, "key: not one of the known keys");
+    case Do::scan:
+      if (spec.scan) spec.scan(ask.text);
+      return {};
+    case Do::tree:
+    case Do::picture:
+    case Do::state:
+    case Do::wait_idle:
+      break;
+  }
+  return {};
+}
+
+/// The node meant, never one behind a dialog.
+Result<const ui::Node*> RemoteHand::Inner::target(const RemoteAsk& ask) const {
+  const ui::Tree& tree = app.context().tree();
+  if (ask.id) {
+    const ui::Node* node = tree.find(static_cast<ui::NodeId>(*ask.id));
+    if (node == nullptr) return fail(Errc::not_found, "no such node on the screen");
+    if (node->obscured) return fail(Errc::forbidden, "the node is behind a dialog");
+    return node;
+  }
+  const auto role = by_name(ask.role, ui::Role::picker);
+  if (!role) return fail(Errc::invalid_argument, "role: not one of the known values");
+  const ui::Node* node = tree.find(*role, ask.label);
+  if (node == nullptr) return fail(Errc::not_found, ask.role + " \"" + ask.label + "\"");
+  return node;
+}
+
+Result<void> RemoteHand::Inner::tap(const RemoteAsk& ask) {
+  ui::Point at;
+  if (ask.at) {
+    at = {static_cast<float>(ask.at->x), static_cast<float>(ask.at->y)};
+  } else {
+    VUORO_ASSIGN(const ui::Node* node, target(ask));
+    if (node->state.has(ui::State::offscreen))
+      return fail(Errc::conflict, "the node is scrolled out of sight");
+    at = {node->rect.x + node->rect.w / 2, node->rect.y + node->rect.h / 2};
+  }
+  const ui::View& view = app.view();
+  if (at.x >= static_cast<float>(view.width_px) || at.y >= static_cast<float>(view.height_px)) {
+    return fail(Errc::invalid_argument, "the place is outside the screen");
+  }
+  app.context().push(ui::PointerEvent{ui::PointerPhase::down, at});
+  app.context().push(ui::PointerEvent{ui::PointerPhase::up, at});
+  return {};
+}
+
+Result<void> RemoteHand::Inner::act(const RemoteAsk& ask) {
+  const auto action = by_name(ask.action, ui::Action::dismiss);
+  if (!action) return fail(Errc::invalid_argument, "action: not one of the known values");
+  VUORO_ASSIGN(const ui::Node* node, target(ask));
+  ui::ActionRequest request{node->id, *action, ask.text, {}};
+  if (ask.at) request.point = {static_cast<float>(ask.at->x), static_cast<float>(ask.at->y)};
   return app.context().act(std::move(request));
 }
 
@@ -143,36 +236,41 @@ bool RemoteHand::Inner::idle() const {
   return true;
 }
 
+void RemoteHand::Inner::give_picture(int guest) {
+  auto picture = app.picture();
+  if (!picture) return answer(guest, problem(picture.error()));
+  const ui::Context& context = app.context();
+  hide_in_picture(context.tree(), context.mm(context.theme().radius_large_mm), *picture);
+  server->answer(guest, [shown = std::move(*picture)] { return picture_answer(shown); });
+}
+
 void RemoteHand::Inner::finish(const Pending& question) {
-  json::object out{{"ok", true}};
-  if (app.context().stale_requests() != question.stale_before && question.then == "act") {
+  const RemoteAsk& ask = question.ask;
+  const ui::Context& context = app.context();
+  if (context.stale_requests() != question.stale_before && ask.what == Do::act) {
     return answer(question.guest, problem({Errc::conflict, "the node was gone before it could act"}));
   }
-  if (question.then == "tree") {
-    const auto* form = question.ask.if_contains("form");
-    const bool as_json = form != nullptr && form->is_string() && form->get_string() == "json";
-    if (as_json) {
-      json::error_code ignored;
-      out["tree"] = json::parse(app.context().tree().to_json(), ignored);
-    } else {
-      out["tree"] = app.context().tree().dump();
-    }
-  } else if (question.then == "picture") {
-    if (auto saved = app.save_png(std::string(question.ask.at("file").as_string())); !saved) {
-      return answer(question.guest, problem(saved.error()));
-    }
-  } else if (question.then == "state") {
+  if (ask.what == Do::picture) return give_picture(question.guest);
+  if (ask.what == Do::wait_idle && !idle()) {
+    return answer(question.guest, problem({Errc::timeout, "something is still under way"}));
+  }
+  if (ask.what == Do::tree && ask.as_json) {
+    return answer(question.guest, R"({"ok":true,"tree":)" + seen_from_afar(context.tree()).to_json() + "}");
+  }
+  json::object out{{"ok", true}};
+  if (ask.what == Do::tree) {
+    out["tree"] = seen_from_afar(context.tree()).dump();
+  } else if (ask.what == Do::state) {
     const ui::FrameCounts counts = app.counts();
     out["role"] = spec.role;
+    out["act"] = spec.act;
     out["frames"] = counts.frames;
     out["painted"] = counts.painted;
     out["pixels"] = counts.pixels;
     out["wakes"] = counts.wakes;
     out["idle"] = idle();
-  } else if (question.then == "wait-idle" && !idle()) {
-    return answer(question.guest, problem({Errc::timeout, "something is still under way"}));
   }
-  answer(question.guest, out);
+  answer(question.guest, json::serialize(out));
 }
 
 void RemoteHand::after_frame() {
@@ -180,7 +278,7 @@ void RemoteHand::after_frame() {
   if (in.app.context().has_input()) return;
   std::deque<Inner::Pending> later;
   for (Inner::Pending& question : std::exchange(in.pending, {})) {
-    if (question.then == "wait-idle" && !in.idle() && in.clock.mono() < question.until) {
+    if (question.ask.what == Do::wait_idle && !in.idle() && in.clock.mono() < question.until) {
       later.push_back(std::move(question));
     } else {
       in.finish(question);
@@ -198,13 +296,18 @@ RemoteHand::RemoteHand(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) 
 Result<std::unique_ptr<RemoteHand>> RemoteHand::start(RemoteHandSpec spec, ui::App& app, const Clock& clock) {
   const std::filesystem::path socket = spec.socket;
   auto inner = std::make_unique<Inner>(std::move(spec), app, clock);
-  const auto on_line = [raw = inner.get(), &app, still = std::weak_ptr<int>(inner->alive)](int guest,
-                                                                                           std::string line) {
-    app.posts().post([raw, guest, line = std::move(line), still] {
-      if (still.lock()) raw->ask(guest, line);
+  // On the UI thread, unless the hand has gone meanwhile.
+  const auto post = [&app, still = std::weak_ptr<int>(inner->alive)](std::function<void()> work) {
+    app.posts().post([still, work = std::move(work)] {
+      if (still.lock()) work();
     });
   };
-  VUORO_ASSIGN(inner->server, LineServer::start(socket, on_line));
+  LineServer::Calls calls;
+  calls.on_line = [raw = inner.get(), post](int guest, const Peer& peer, std::string line) {
+    post([raw, guest, peer, line = std::move(line)] { raw->ask(guest, peer, line); });
+  };
+  calls.on_leave = [raw = inner.get(), post](int guest) { post([raw, guest] { raw->leave(guest); }); };
+  VUORO_ASSIGN(inner->server, LineServer::start(socket, std::move(calls)));
   return std::unique_ptr<RemoteHand>(new RemoteHand(std::move(inner)));
 }
 

@@ -1,19 +1,6 @@
 #pragma once
 // A hand from outside: a local socket on which a program looks at the screen and, where allowed, touches it.
-//
-// One JSON object a line, one answer a line:
-//   {"do":"tree"}                         → {"ok":true,"tree":"…"}          the semantic tree as text
-//   {"do":"tree","form":"json"}           → {"ok":true,"tree":[…]}
-//   {"do":"picture","file":"/a/b.png"}    → {"ok":true}
-//   {"do":"state"}                        → {"ok":true,"role":…,"frames":…,"painted":…,"wakes":…,"idle":…}
-//   {"do":"wait-idle","seconds":10}       → {"ok":true} once nothing is under way
-//   {"do":"tap","x":540,"y":900}          a finger, by pixel
-//   {"do":"act","role":"button","label":"…"} or {"do":"act","id":123}, with "action" (press), "text"
-//   (set_text)
-//   {"do":"type","text":"…"}              a physical keyboard
-//   {"do":"scan","payload":"…"}           a code held before the scanner
-// Errors: {"ok":false,"error":{"code":"<Errc>","message":"…"}}. An answer comes only after a frame has
-// applied what was asked for.
+// kiosk/app/remote_ask.h is what can be asked; kiosk/app/remote_view.h what is kept back.
 
 #include <filesystem>
 #include <functional>
@@ -33,7 +20,8 @@ struct RemoteHandSpec {
   std::function<bool()> busy;  ///< the application still works on something
 };
 
-/// Its own thread reads and writes; everything is done on the UI thread.
+/// Its own thread reads, writes and packs pictures; everything else is done on the UI thread. Who came and
+/// what was done is in the log: every act as it happens, looks counted when the guest leaves; never a text.
 class RemoteHand {
  public:
   /// @param app  borrowed; must outlive the hand.

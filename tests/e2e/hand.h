@@ -1,15 +1,17 @@
 #pragma once
-// A kiosk's remote hand, seen from a test: looks at the tree, acts on it, takes pictures.
+// A kiosk's remote hand with a test's patience, over vuoroctl's own client: looks at the tree, acts on it,
+// takes pictures.
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/base/result.h"
+#include "ctl/hand_client.h"
 
 namespace vuoro::test {
 
@@ -20,8 +22,8 @@ struct Stuck : std::runtime_error {
 
 /// A node of the tree, as the remote hand tells it.
 struct SeenNode {
-  std::int64_t id = 0;
-  std::int64_t parent = 0;
+  std::uint32_t id = 0;
+  std::uint32_t parent = 0;
   std::string role;
   std::string label;
   std::string value;
@@ -34,9 +36,6 @@ class Hand {
  public:
   /// Waits until the socket is there and answers.
   Hand(std::filesystem::path socket, std::chrono::milliseconds patience);
-  ~Hand();
-  Hand(const Hand&) = delete;
-  Hand& operator=(const Hand&) = delete;
 
   /// Closes and connects again, to the program started anew.
   void reconnect(std::chrono::milliseconds patience);
@@ -48,6 +47,11 @@ class Hand {
   /// The first pressable child of the last node of this role.
   void press_first_in(const std::string& role);
   void set_text(const std::string& label, const std::string& text);
+  /// Once, as it is now. @return whether the node took it.
+  bool try_press(std::uint32_t node) { return act({.what = kiosk::RemoteAsk::Do::act, .id = node}); }
+  bool try_set_text(std::uint32_t node, const std::string& text) {
+    return act({.what = kiosk::RemoteAsk::Do::act, .id = node, .action = "set_text", .text = text});
+  }
   void scan(const std::string& payload);
   /// Waits until some node has a label (or value) for which `wanted` holds; that text.
   std::string wait_text(const std::string& what, const std::function<bool(const std::string&)>& wanted);
@@ -58,13 +62,14 @@ class Hand {
   [[nodiscard]] json::object state();
 
  private:
-  json::object ask(const json::object& question);
+  /// Throws Stuck when the program has gone; its own refusals are answers.
+  Result<json::object> ask(const kiosk::RemoteAsk& question);
+  bool act(const kiosk::RemoteAsk& question) { return ask(question).has_value(); }
   [[noreturn]] void stuck(const std::string& what);
   void connect(std::chrono::milliseconds patience);
 
   std::filesystem::path socket_;
-  int fd_ = -1;
-  std::string in_;
+  std::optional<ctl::HandClient> client_;
 };
 
 /// Looks again and again, at short intervals, until `holds` or ten seconds have passed.

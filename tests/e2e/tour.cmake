@@ -1,6 +1,6 @@
 # The tour is the end-to-end test of the whole lobby: real programs, simulated printer, the server killed.
 add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp)
-target_link_libraries(vuoro_e2e PUBLIC vuoro_base CURL::libcurl PRIVATE vuoro_options)
+target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuoro_options)
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
 target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
 

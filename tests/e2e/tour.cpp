@@ -45,7 +45,7 @@ Tour::Tour(LobbyFile lobby, fs::path out, const kiosk::Language& language)
   fs::remove_all(out_);
   fs::create_directories(out_);
   clerk_.log_in("supervisor", lobby_.password);
-  const auto session = clerk_.request("GET", "/api/v1/session");
+  const auto session = clerk_.get("/api/v1/session");
   scope_ = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
 }
 
@@ -149,7 +149,7 @@ void Tour::ticket() {
   expect(qr_in(out_ / "05-ticket-number.png") == on_paper, "the same code on the screen and on paper");
   follow_token_ = on_paper.substr((lobby_.url + "/t/").size());
   (void)at_authority(number);
-  const auto followed = clerk_.request("GET", "/api/v1/follow/" + follow_token_);
+  const auto followed = clerk_.get("/api/v1/follow/" + follow_token_);
   expect(followed.status == 200 && followed.body.at("number").as_string() == number, "the phone follows " + number);
   go_home();
 }
@@ -172,7 +172,7 @@ void Tour::called_by_a_clerk() {
   expect(number == numbers_.front(), "the first visitor is called first, not " + number);
   display_.wait_label(number);
   keep(display_, "display-called");
-  const auto followed = clerk_.request("GET", "/api/v1/follow/" + follow_token_);
+  const auto followed = clerk_.get("/api/v1/follow/" + follow_token_);
   expect(followed.body.at("state").as_string() == "called", "the phone knows of the call");
   (void)clerk_.command("ticket.start", {{"ticket_id", ticket.at("id")}});
   (void)clerk_.command("ticket.finish", {{"ticket_id", ticket.at("id")}});
@@ -311,7 +311,7 @@ void Tour::power_cut() {
   lobby_.program("server").start();
   expect(soon([&] {
            try {
-             return clerk_.request("GET", "/healthz").status == 200;
+             return clerk_.get("/healthz").status == 200;
            } catch (const Stuck&) {
              return false;
            }

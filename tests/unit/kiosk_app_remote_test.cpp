@@ -1,51 +1,24 @@
 // The remote hand: looks through the tree, touches only where allowed, answers after the frame.
-#include <sys/socket.h>
+#include <fcntl.h>
+#include <sodium.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
-#include <cstring>
 #include <future>
+#include <map>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "kiosk/app/remote_hand.h"
+#include "tests/support/line_guest.h"
 #include "tests/support/paths.h"
 #include "ui/ui.h"
 
 using namespace vuoro;
 
 namespace {
-
-/// One connection; asks a line, reads a line.
-class Guest {
- public:
-  explicit Guest(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, path.c_str(), path.size());
-    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~Guest() { ::close(fd_); }
-  Guest(const Guest&) = delete;
-  Guest& operator=(const Guest&) = delete;
-
-  [[nodiscard]] bool connected() const { return connected_; }
-  std::string ask(const std::string& line) {
-    const std::string out = line + "\n";
-    if (::send(fd_, out.data(), out.size(), MSG_NOSIGNAL) < 0) return {};
-    std::string in;
-    for (char c = 0; c != '\n';) {
-      if (::recv(fd_, &c, 1, 0) != 1) return in;
-      in += c;
-    }
-    return in;
-  }
-
- private:
-  int fd_;
-  bool connected_ = false;
-};
 
 /// A window with one button and one field, and the hand on it.
 struct Room {
@@ -64,6 +37,11 @@ struct Room {
       if (ui::button(ui, "go", {.label = "Go"})) ++pressed;
       ui::text(ui, "count", "pressed " + std::to_string(pressed) + " scanned " + scanned);
       ui::text_field(ui, "name", {.label = "Name"}, name);
+      if (has_pin) ui::text_field(ui, "pin", {.label = "PIN", .masked = true}, pin);
+      if (has_dialog) {
+        auto dialog = ui::dialog(ui, "ask", {.title = "Still there?"});
+        (void)ui::button(ui, "yes", {.label = "Yes"});
+      }
     });
     kiosk::RemoteHandSpec spec;
     spec.socket = dir.path() / "hand";
@@ -79,7 +57,7 @@ struct Room {
     std::atomic<bool> done{false};
     auto answers = std::async(std::launch::async, [&] {
       std::vector<std::string> out;
-      Guest guest((dir.path() / "hand").string());
+      test::LineGuest guest(dir.path() / "hand");
       for (const std::string& line : lines) out.push_back(guest.connected() ? guest.ask(line) : "");
       done = true;
       app->posts().post([] {});
@@ -98,7 +76,8 @@ struct Room {
   ui::Theme theme;
   int pressed = 0;
   std::string scanned = "nothing";
-  ui::TextEdit name;
+  ui::TextEdit name, pin;
+  bool has_pin = false, has_dialog = false;
   std::unique_ptr<ui::App> app;
   std::unique_ptr<kiosk::RemoteHand> hand;
 };
@@ -110,7 +89,73 @@ bool has(const std::string& answer, const std::string& part) {
   return answer.find(part) != std::string::npos;
 }
 
+/// What a picture's answer holds, read by the toolkit itself.
+ui::Image picture_in(const std::string& answer, const std::filesystem::path& folder) {
+  const auto parsed = parse_json(answer, {.bytes_max = 64 << 20});
+  REQUIRE(parsed.has_value());
+  const auto& coded = parsed->at("png").as_string();
+  std::string bytes(coded.size(), '\0');
+  std::size_t size = 0;
+  REQUIRE(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), coded.data(),
+                            coded.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0);
+  REQUIRE(write_file_durably(folder / "picture.png", std::string_view(bytes).substr(0, size)).has_value());
+  auto image = ui::load_png(folder / "picture.png");
+  REQUIRE(image.has_value());
+  return std::move(*image);
+}
+
+/// How many different colours an area has.
+std::size_t colours_in(const ui::Image& image, const ui::Rect& area) {
+  std::map<std::uint32_t, int> seen;
+  for (int y = static_cast<int>(area.y); y < static_cast<int>(area.bottom()); ++y) {
+    for (int x = static_cast<int>(area.x); x < static_cast<int>(area.right()); ++x) {
+      ++seen[image.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                          static_cast<std::size_t>(x)]];
+    }
+  }
+  return seen.size();
+}
+
+/// What is logged while this lives.
+class KeptLog {
+ public:
+  explicit KeptLog(std::filesystem::path file) : file_(std::move(file)), before_(::dup(STDERR_FILENO)) {
+    const int fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ::dup2(fd, STDERR_FILENO);
+    ::close(fd);
+  }
+  ~KeptLog() {
+    ::dup2(before_, STDERR_FILENO);
+    ::close(before_);
+  }
+  KeptLog(const KeptLog&) = delete;
+  KeptLog& operator=(const KeptLog&) = delete;
+  [[nodiscard]] std::string text() const { return read_file(file_, 1 << 20).value_or(""); }
+
+ private:
+  std::filesystem::path file_;
+  int before_;
+};
+
 }  // namespace
+
+TEST_CASE("every use is in the log with who it was, and never what was written") {
+  Room room(true);
+  const KeptLog log(room.dir.path() / "log");
+  (void)room.ask({R"({"do":"tree"})", R"({"do":"act","role":"button","label":"Go"})",
+                  R"({"do":"act","role":"text_field","label":"Name","action":"set_text","text":"Sauli"})",
+                  R"({"do":"type","text":"Virtanen"})", R"({"do":"scan","payload":"V1:SECRET"})"});
+  const auto end = room.clock.mono() + std::chrono::seconds(20);
+  while (!has(log.text(), "remote_left") && room.clock.mono() < end)
+    room.app->pump(std::chrono::milliseconds(50));
+  const std::string text = log.text();
+  const std::string who = "\"uid\":" + std::to_string(::geteuid()) + ",\"pid\":" + std::to_string(::getpid());
+  CHECK(has(text, "\"event\":\"remote_came\"," + who));
+  CHECK(has(text, "\"did\":\"act\",\"on\":{\"role\":\"button\",\"action\":\"press\"}"));
+  CHECK(has(text, "\"did\":\"type\",\"on\":{}"));
+  CHECK(has(text, "\"event\":\"remote_left\"," + who + ",\"looks\":1,\"acts\":4"));
+  for (const auto* written : {"Sauli", "Virtanen", "SECRET"}) CHECK_FALSE(has(text, written));
+}
 
 TEST_CASE("a hand that may act presses, writes and scans, and sees what came of it") {
   Room room(true);
@@ -131,15 +176,19 @@ TEST_CASE("a hand that may act presses, writes and scans, and sees what came of 
 
 TEST_CASE("a hand that may only look does not touch") {
   Room room(false);
-  const auto file = (room.dir.path() / "now.png").string();
   const auto answers =
       room.ask({R"({"do":"act","role":"button","label":"Go"})", R"({"do":"tap","x":10,"y":10})",
-                R"({"do":"type","text":"x"})", R"({"do":"scan","payload":"x"})", R"({"do":"tree"})",
-                R"({"do":"picture","file":")" + file + R"("})"});
-  for (int i = 0; i < 4; ++i) CHECK(has(answers[static_cast<std::size_t>(i)], "\"forbidden\""));
-  CHECK(has(answers[4], "pressed 0"));
-  CHECK(ok(answers[5]));
-  CHECK(std::filesystem::file_size(file) > 100);
+                R"({"do":"type","text":"x"})", R"({"do":"scan","payload":"x"})",
+                R"({"do":"key","key":"enter"})", R"({"do":"tree"})", R"({"do":"picture"})"});
+  for (std::size_t i = 0; i < 5; ++i) {
+    CHECK(has(answers[i], "\"forbidden\""));
+    CHECK(has(answers[i], "act = true under [remote]"));
+  }
+  CHECK(has(answers[5], "pressed 0"));
+  const auto picture = picture_in(answers[6], room.dir.path());
+  CHECK(picture.width == 540);
+  CHECK(picture.height == 960);
+  CHECK(colours_in(picture, {0, 0, 540, 960}) > 10);
 }
 
 TEST_CASE("what the hand does not understand is said, and the line goes on") {
@@ -166,4 +215,80 @@ TEST_CASE("the socket is its owner's alone, and goes with the hand") {
   CHECK((info.st_mode & 0777) == 0600);
   room.hand.reset();
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a tap goes by place, by id or by role and label; keys and letters arrive in order") {
+  Room room(true);
+  (void)room.ask({R"({"do":"tree"})"});
+  const auto& go = *room.app->context().tree().find(ui::Role::button, "Go");
+  const auto& field = *room.app->context().tree().find(ui::Role::text_field, "Name");
+  const auto at = [](const ui::Node& node) {
+    return R"({"do":"tap","x":)" + std::to_string(node.rect.centre().x) + R"(,"y":)" +
+           std::to_string(node.rect.centre().y) + "}";
+  };
+  const auto answers = room.ask(
+      {at(go), R"({"do":"tap","role":"button","label":"Go"})",
+       R"({"do":"tap","id":)" + std::to_string(static_cast<std::uint32_t>(go.id)) + "}", at(field),
+       R"({"do":"type","text":"Aino"})", R"({"do":"key","key":"backspace"})", R"({"do":"type","text":"a"})",
+       R"({"do":"tap","x":5000,"y":10})", R"({"do":"key","key":"any"})", R"({"do":"tree"})"});
+  for (std::size_t i = 0; i < 7; ++i) {
+    INFO(i);
+    CHECK(ok(answers[i]));
+  }
+  CHECK(room.pressed == 3);
+  CHECK(room.name.text == "Aina");
+  CHECK(has(answers[7], "outside the screen"));
+  CHECK(has(answers[8], "\"invalid_argument\""));
+}
+
+TEST_CASE("a PIN being written leaves in no form: not as text, JSON or picture") {
+  Room room(true);
+  room.has_pin = true;
+  room.pin.set("2580");
+  const auto once = room.ask({R"({"do":"tree"})", R"({"do":"tree","form":"json"})", R"({"do":"picture"})"});
+  room.pin.set("25");
+  const auto again = room.ask({R"({"do":"tree"})", R"({"do":"tree","form":"json"})", R"({"do":"picture"})"});
+  CHECK(has(once[0], "text_field \\\"PIN\\\""));
+  for (const auto& answer : once) CHECK_FALSE(has(answer, "2580"));
+  CHECK_FALSE(has(once[0], "•"));  // nor how long it is
+  CHECK_FALSE(has(once[1], "•"));
+  CHECK(once[0] == again[0]);
+  CHECK(once[1] == again[1]);
+  const auto& field = *room.app->context().tree().find(ui::Role::text_field, "PIN");
+  CHECK(field.value == "••");  // it is there, on the screen itself
+  const auto first = picture_in(once[2], room.dir.path());
+  const auto second = picture_in(again[2], room.dir.path());
+  CHECK(colours_in(first, field.rect) == 1);
+  CHECK(first.pixels == second.pixels);
+}
+
+TEST_CASE("what is behind a dialog leaves in no form, and cannot be touched") {
+  Room room(true);
+  room.name.set("Aino Virtanen");
+  (void)room.ask({R"({"do":"tree"})"});
+  const auto go = static_cast<std::uint32_t>(room.app->context().tree().find(ui::Role::button, "Go")->id);
+  room.has_dialog = true;
+  const std::vector<std::string> looks = {R"({"do":"tree"})", R"({"do":"tree","form":"json"})",
+                                          R"({"do":"picture"})"};
+  const auto seen = room.ask(looks);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(has(seen[i], "Still there?"));
+    for (const auto* part : {"Go", "Name", "Aino", "Room", "pressed"}) CHECK_FALSE(has(seen[i], part));
+  }
+  const auto& dialog = *room.app->context().tree().find(ui::Role::dialog, "Still there?");
+  const auto picture = picture_in(seen[2], room.dir.path());
+  const ui::Rect& card = dialog.rect;
+  CHECK(colours_in(picture, {0, 0, 540, card.y - 1}) == 1);
+  CHECK(colours_in(picture, {0, card.bottom() + 1, 540, 959 - card.bottom()}) == 1);
+  CHECK(colours_in(picture, {0, 0, card.x - 1, 960}) == 1);
+  CHECK(colours_in(picture, card) > 10);
+
+  const auto refused = room.ask({R"({"do":"act","id":)" + std::to_string(go) + "}",
+                                 R"({"do":"tap","id":)" + std::to_string(go) + "}",
+                                 R"({"do":"act","role":"button","label":"Go"})"});
+  CHECK(has(refused[0], "\"forbidden\""));
+  CHECK(has(refused[1], "\"forbidden\""));
+  CHECK_FALSE(has(refused[0], "Go"));
+  CHECK(has(refused[2], "\"not_found\""));
+  CHECK(room.pressed == 0);
 }
