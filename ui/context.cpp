@@ -1,7 +1,10 @@
 #include "ui/context.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/base/log.h"
 #include "ui/context_inner.h"
 
 namespace vuoro::ui {
@@ -75,6 +78,11 @@ int Context::run(const View& view, const std::function<void(Context&)>& screen) 
       in.again = true;
     }
   } while ((in.again || has_input()) && frames < k_settle_frames_max);
+#ifndef NDEBUG
+  if (in.without_node != in.told_without_node)
+    for (const std::string& finding : in.told_without_node = in.without_node)
+      log::error("drawn_without_node", {{"what", finding}});
+#endif
   in.text.trim();
   return frames;
 }
@@ -94,7 +102,8 @@ void Context::Inner::begin_frame(Context& context) {
   }
   ring.reset();
   focus_rect_to_show.reset();
-  focus_moved = false;
+  focus_moved = std::exchange(focus_asked, false);
+  pressables.clear();
   for (auto& [id, kept] : memories) kept.asked = false;
   for (auto at = pictures.begin(); at != pictures.end();) {
     at = at->second.used ? std::next(at) : pictures.erase(at);
@@ -211,15 +220,21 @@ void Context::Inner::navigate() {
 
 void Context::Inner::move_focus(int step) {
   std::vector<NodeId> order;
-  for (const Node& node : tree.nodes())
-    if (node.actions.has(Action::focus) && !node.obscured && !node.state.has(State::disabled))
-      order.push_back(node.id);
+  std::size_t before_focus = 0;  // of `order`, when the focus is on a text
+  bool passed = false;
+  for (const Node& node : tree.nodes()) {
+    passed = passed || node.id == focus;
+    if (!node.actions.has(Action::focus) || node.obscured || node.state.has(State::disabled)) continue;
+    order.push_back(node.id);
+    if (!passed) ++before_focus;
+  }
   if (order.empty()) return;
   const auto at = std::find(order.begin(), order.end(), focus);
   const bool was_visible = focus_visible;
   focus_visible = focus_moved = true;
   if (at == order.end()) {
-    focus = step > 0 ? order.front() : order.back();
+    if (!passed) before_focus = step > 0 ? 0 : order.size();
+    focus = order[(before_focus + (step > 0 ? 0 : order.size() - 1)) % order.size()];
     return;
   }
   if (!was_visible) return;  // the first key only shows where the focus is
@@ -247,6 +262,7 @@ void Context::Inner::end_frame() {
     if (!was_taken) ++stale;
   for (auto at = memories.begin(); at != memories.end();)
     at = at->second.asked ? std::next(at) : memories.erase(at);
+  find_drawn_without_node();
   std::swap(tree, next);
   ImGui::Render();
 }
@@ -264,6 +280,27 @@ void Context::Inner::mark_obscured() {
   }
 }
 
+void Context::Inner::find_drawn_without_node() {
+  without_node.clear();
+  for (const Rect& rect : pressables) {
+    const bool has_node = std::ranges::any_of(next.nodes(), [&](const Node& node) {
+      const Rect common = node.rect.intersect(rect);
+      return node.actions.any() && common.w * common.h > rect.w * rect.h * 0.75f;
+    });
+    if (!has_node)
+      without_node.push_back(
+          fmt::format("nothing acts at {:.0f},{:.0f} {:.0f}x{:.0f}", rect.x, rect.y, rect.w, rect.h));
+  }
+  // A widget of ImGui itself lands in a window; the toolkit draws on the background and foreground only.
+  for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows)
+    if (window->Active && (window->WriteAccessed || !window->IsFallbackWindow))
+      without_node.push_back(fmt::format("ImGui's own widgets are used, in {}", window->Name));
+}
+
+const std::vector<std::string>& Context::drawn_without_node() const {
+  return inner_->without_node;
+}
+
 const ImDrawData& Context::draw_data() const {
   ImGui::SetCurrentContext(inner_->imgui);
   static const ImDrawData none;
@@ -278,7 +315,7 @@ MonoTime Context::next_frame_at() const {
   return inner_->next_at;
 }
 bool Context::has_input() const {
-  return !inner_->events.empty() || !inner_->requests.empty();
+  return !inner_->events.empty() || !inner_->requests.empty() || inner_->focus_asked;
 }
 std::vector<ClickEvent> Context::take_clicks() {
   return std::exchange(inner_->clicks, {});

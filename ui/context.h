@@ -3,6 +3,7 @@
 // A Context and all it hands out belong to one thread, the one that runs its frames.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +47,11 @@ struct View {
   Words words;
   bool reduced_motion = false;
 };
+  /// Texts of the content that are not in `language`: text → the language it is in. Their nodes carry that
+  /// language, so that the right voice says them. Borrowed for the frame; null for none.
+  const std::map<std::string, std::string>* foreign_texts = nullptr;
+  /// Low-reach layout: nothing above this can be touched, what is only read may be there. 0: the usual layout.
+  float reach_top_px = 0;
 
 /// What a widget call returns.
 struct Response {
@@ -98,6 +104,16 @@ class Context {
   [[nodiscard]] MonoTime next_frame_at() const;
   [[nodiscard]] bool has_input() const;
   /// Activations since the last call.
+  /// Shows the focus on any node, also on a text, and brings it into sight in the next frame: a keypad reads
+  /// the whole screen, not only what can be pressed. By itself it is no input of a person: see note_input().
+  void show_focus(NodeId id);
+  /// Hides the focus until keys are used again: another person may stand there.
+  void hide_focus();
+  /// A person did something that reached no widget: last_input_at() is now.
+  void note_input();
+  /// Surfaces of the last frame that look as if they could be pressed where no acting node is, and ImGui
+  /// widgets used past the toolkit: what a keypad, a blind visitor or a test could never reach.
+  [[nodiscard]] const std::vector<std::string>& drawn_without_node() const;
   [[nodiscard]] std::vector<ClickEvent> take_clicks();
   /// Requests that found no widget in the frame that followed them.
   [[nodiscard]] std::size_t stale_requests() const;
@@ -137,6 +153,8 @@ class Context {
   /// The only way to be touched, focused or acted upon: adds the node and its hit area in one call.
   Interaction interact(std::string_view key, Node node, const Hit& hit);
   /// Takes a request for a container's own action (scroll, dismiss).
+  /// Says that something that looks as if it could be pressed was drawn there; see drawn_without_node().
+  void note_pressable(const Rect& rect);
   [[nodiscard]] bool take_action(NodeId id, Action action);
   /// Adds a node and makes it the parent until close().
   NodeId open(std::string_view key, Node node);

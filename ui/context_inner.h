@@ -54,12 +54,16 @@ struct Context::Inner {
   NodeId focus = NodeId::none;
   bool focus_visible = false;
   bool focus_moved = false;
+  bool focus_asked = false;  ///< by show_focus(), since the last frame
   std::optional<Rect> focus_rect_to_show;
   struct Ring {
     Rect rect, clip;
     bool modal = false;
   };
   std::optional<Ring> ring;
+
+  std::vector<Rect> pressables;  ///< as drawn in the frame being built
+  std::vector<std::string> without_node, told_without_node;
 
   std::vector<NodeId> parents;
   std::vector<std::vector<NodeId>> outer_parents;  ///< put aside while a modal layer is built
@@ -90,12 +94,18 @@ struct Context::Inner {
   [[nodiscard]] bool reachable() const {
     return modal_last == NodeId::none || (!modals.empty() && modals.back() == modal_last);
   }
+  [[nodiscard]] const std::string& language_of(const std::string& label) const {
+    if (view.foreign_texts == nullptr) return view.language;
+    const auto found = view.foreign_texts->find(label);
+    return found == view.foreign_texts->end() ? view.language : found->second;
+  }
   void begin_frame(Context& context);
   void end_frame();
   void feed_input();
   void navigate();
   void move_focus(int step);
   void mark_obscured();
+  void find_drawn_without_node();
   void note_place();
   [[nodiscard]] bool repeats_touch(Point at) const;
 };

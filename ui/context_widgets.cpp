@@ -61,6 +61,22 @@ void Context::focus(NodeId id) {
   inner_->focus_moved = true;
   inner_->again = true;
 }
+void Context::show_focus(NodeId id) {
+  inner_->focus = id;
+  inner_->focus_visible = inner_->focus_asked = true;
+}
+void Context::hide_focus() {
+  inner_->focus = NodeId::none;
+  inner_->focus_visible = false;
+  inner_->focus_asked = false;
+  inner_->again = true;
+}
+void Context::note_input() {
+  inner_->last_input = inner_->clock.mono();
+}
+void Context::note_pressable(const Rect& rect) {
+  inner_->pressables.push_back(rect);
+}
 NodeId Context::focused() const {
   return inner_->focus;
 }
@@ -76,7 +92,12 @@ std::size_t Context::add(std::string_view key, Node node) {
   node.id = id_of(key);
   node.parent = in.parents.empty() ? NodeId::none : in.parents.back();
   node.key = std::string(key);
-  if (node.language.empty()) node.language = in.view.language;
+  if (node.language.empty()) node.language = in.language_of(node.label);
+  if (node.id == in.focus && in.focus_visible && !node.rect.empty()) {
+    node.state.set(State::focused);
+    in.ring = Inner::Ring{node.rect, in.clips.back(), !in.modals.empty()};
+    if (in.focus_moved) in.focus_rect_to_show = node.rect;
+  }
   if (!node.rect.empty() && node.rect.intersect(in.clips.back()).empty()) node.state.set(State::offscreen);
   return in.next.add(std::move(node));
 }
@@ -144,7 +165,6 @@ Interaction Context::interact(std::string_view key, Node node, const Hit& hit) {
   out.focused = in.focus == id && enabled;
   out.focus_ring = out.focused && in.focus_visible;
   if (out.focus_ring) {
-    this->node(index).state.set(State::focused);
     in.ring = Inner::Ring{hit.rect, in.clips.back(), !in.modals.empty()};
     if (in.focus_moved) in.focus_rect_to_show = hit.rect;
     if (open && !field && can_press && (take_key(Key::enter) || take_key(Key::space))) out.clicked = true;

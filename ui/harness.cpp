@@ -44,6 +44,8 @@ void Harness::settle() {
   do {
     context_->run(view_, screen_);
   } while (context_->has_input());
+  if (const auto& found = context_->drawn_without_node(); !found.empty())
+    throw std::logic_error("drawn without a node: " + found.front());
 }
 
 void Harness::tap(Point at) {

@@ -29,7 +29,8 @@ class Harness {
   [[nodiscard]] const Tree& tree() const { return context_->tree(); }
   void set_screen(Screen screen) { screen_ = std::move(screen); }
 
-  /// Runs frames until there is no input and nothing asks for one now.
+  /// Runs frames until there is no input and nothing asks for one now. Throws std::logic_error when something
+  /// that looks as if it could be pressed was drawn without a node.
   void settle();
   /// @return nullptr when there is none.
   [[nodiscard]] const Node* find(Role role, std::string_view label) const { return tree().find(role, label); }

@@ -2,19 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
 #include <unordered_set>
 
 #include "core/base/json.h"
 
 namespace vuoro::ui {
+
+// The names in JSON are those of the schema itself.
+BOOST_DESCRIBE_STRUCT(Node, (),
+                      (id, parent, role, key, label, value, description, state, actions, rect, live, language,
+                       obscured))
+
 namespace {
 
 #define VUORO_UI_NAME(name) #name,
 constexpr std::string_view k_roles[] = {VUORO_UI_ROLES(VUORO_UI_NAME)};
 constexpr std::string_view k_actions[] = {VUORO_UI_ACTIONS(VUORO_UI_NAME)};
 constexpr std::string_view k_states[] = {VUORO_UI_STATES(VUORO_UI_NAME)};
+constexpr std::string_view k_lives[] = {VUORO_UI_LIVES(VUORO_UI_NAME)};
 #undef VUORO_UI_NAME
-constexpr std::string_view k_lives[] = {"off", "polite", "assertive"};
 
 template <class E, std::size_t N>
 std::string names(Flags<E> flags, const std::string_view (&all)[N]) {
@@ -32,6 +40,31 @@ std::string one_line(std::string_view text) {
   for (char c : text)
     out += c == '\n' ? std::string("\\n") : c == '"' ? std::string("\\\"") : std::string(1, c);
   return out;
+}
+
+json::value as_json(NodeId id) {
+  return static_cast<std::uint32_t>(id);
+}
+json::value as_json(const std::string& text) {
+  return json::value(text);
+}
+json::value as_json(bool yes) {
+  return json::value(yes);
+}
+json::value as_json(const Rect& rect) {
+  return json::array{rect.x, rect.y, rect.w, rect.h};
+}
+json::value as_json(Flags<State> flags) {
+  return json::value(names(flags, k_states));
+}
+json::value as_json(Flags<Action> flags) {
+  return json::value(names(flags, k_actions));
+}
+json::value as_json(Role role) {
+  return json::value(name_of(role));
+}
+json::value as_json(Live live) {
+  return json::value(name_of(live));
 }
 
 }  // namespace
@@ -94,6 +127,25 @@ const Node* Tree::find_path(std::string_view path) const {
   return nullptr;
 }
 
+Place Tree::place_of(NodeId id) const {
+  const Node* self = find(id);
+  if (self == nullptr || !self->actions.has(Action::press) || self->role == Role::key) return {};
+  Place place;
+  bool seen = false;
+  for (const Node& node : nodes_) {
+    if (node.parent != self->parent) continue;
+    if (node.role == self->role && node.actions.has(Action::press)) {
+      ++place.count;
+      if (!seen) place.index = place.count;
+      seen = seen || node.id == id;
+    } else if (node.role == Role::heading || node.role == Role::text) {
+      if (seen) break;
+      place = {};
+    }
+  }
+  return place.count > 1 ? place : Place{};
+}
+
 Result<void> Tree::check(const ActionRequest& request) const {
   const Node* node = find(request.id);
   if (node == nullptr) return fail(Errc::not_found, "no such node on the screen");
@@ -131,19 +183,8 @@ std::string Tree::to_json() const {
   json::array all;
   for (const Node& node : nodes_) {
     json::object o;
-    o["id"] = static_cast<std::uint32_t>(node.id);
-    o["parent"] = static_cast<std::uint32_t>(node.parent);
-    o["role"] = std::string(name_of(node.role));
-    o["key"] = node.key;
-    o["label"] = node.label;
-    o["value"] = node.value;
-    o["description"] = node.description;
-    o["state"] = names(node.state, k_states);
-    o["actions"] = names(node.actions, k_actions);
-    o["rect"] = json::array{node.rect.x, node.rect.y, node.rect.w, node.rect.h};
-    o["live"] = std::string(name_of(node.live));
-    o["language"] = node.language;
-    o["obscured"] = node.obscured;
+    boost::mp11::mp_for_each<boost::describe::describe_members<Node, boost::describe::mod_public>>(
+        [&](auto member) { o[member.name] = as_json(node.*member.pointer); });
     all.push_back(std::move(o));
   }
   return json::serialize(all);

@@ -17,25 +17,30 @@ namespace vuoro::ui {
 enum class NodeId : std::uint32_t { none = 0 };
 
 // One list defines each enumeration and its names; dumps, JSON and look-ups are made from it.
-#define VUORO_UI_ROLES(X)                                                                                  \
-  X(window)                                                                                                \
-  X(page)                                                                                                  \
-  X(header)                                                                                                \
-  X(footer)                                                                                                \
-  X(group) X(heading) X(text) X(button) X(link) X(choice) X(choice_group) X(text_field) X(key) X(keyboard) \
-      X(list) X(list_item) X(scroll_area) X(dialog) X(alert) X(status) X(image) X(progress) X(badge)       \
-          X(picker)
+#define VUORO_UI_ROLES(X)                                                                                 \
+  X(window)                                                                                               \
+  X(page)                                                                                                 \
+  X(header)                                                                                               \
+  X(footer)                                                                                               \
+  X(group)                                                                                                \
+  X(heading) X(text) X(button) X(link) X(choice) X(choice_group) X(text_field) X(key) X(keyboard) X(list) \
+      X(list_item) X(scroll_area) X(dialog) X(alert) X(status) X(image) X(progress) X(badge) X(picker)
 #define VUORO_UI_ACTIONS(X) X(press) X(focus) X(set_text) X(scroll_up) X(scroll_down) X(pick) X(dismiss)
 #define VUORO_UI_STATES(X) \
   X(disabled)              \
-  X(selected) X(focused) X(checked) X(expanded) X(pressed) X(offscreen) X(clipped) X(busy) X(masked)
+  X(selected)              \
+  X(focused) X(checked) X(expanded) X(pressed) X(offscreen) X(clipped) X(busy) X(masked) X(personal)
+#define VUORO_UI_LIVES(X) X(off) X(polite) X(assertive)
 
 #define VUORO_UI_ENUMERATOR(name) name,
 enum class Role : std::uint8_t { VUORO_UI_ROLES(VUORO_UI_ENUMERATOR) };
 enum class Action : std::uint8_t { VUORO_UI_ACTIONS(VUORO_UI_ENUMERATOR) };
+/// `masked`: the value is bullets. `personal`: the value is about the visitor (a phone number, an e-mail
+/// address): it is said to private listening only (EN 301 549 5.1.3.9).
 enum class State : std::uint8_t { VUORO_UI_STATES(VUORO_UI_ENUMERATOR) };
+/// `polite`: a change is said after what is being said; `assertive`: at once.
+enum class Live : std::uint8_t { VUORO_UI_LIVES(VUORO_UI_ENUMERATOR) };
 #undef VUORO_UI_ENUMERATOR
-enum class Live : std::uint8_t { off, polite, assertive };
 
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::string_view name_of(Action action);
@@ -69,7 +74,7 @@ struct Node {
   Role role = Role::group;
   std::string key;    ///< the last part of the key path, as the screen wrote it
   std::string label;  ///< what a person would call it, in `language`
-  std::string value;  ///< what it holds now: the text typed, "3/5"; empty when `masked` is read aloud
+  std::string value;  ///< what it holds now: the text typed, "3/5"; bullets when `masked`
   Flags<State> state;
   Flags<Action> actions;
   Rect rect;                ///< where it was laid out, also when scrolled out of sight
@@ -87,6 +92,12 @@ struct ActionRequest {
   Point point;       ///< pick: normalised 0..1 within the picture
 };
 
+/// Where a node stands among those like it: "2 of 5".
+struct Place {
+  int index = 0;  ///< 1 for the first; 0 when it stands in no set
+  int count = 0;
+};
+
 /// One frame's nodes in reading order, which is drawing order; a parent comes before its children.
 class Tree {
  public:
@@ -99,6 +110,10 @@ class Tree {
   [[nodiscard]] const Node* find_path(std::string_view path) const;
   /// The keys from the window down to the node, "home/jobs/ticket".
   [[nodiscard]] std::string path_of(NodeId id) const;
+
+  /// Its place among the siblings of the same role that can be pressed; a heading or text between two of them
+  /// ends a set. {0, 0} for a node that stands alone, and for the keys of a keyboard.
+  [[nodiscard]] Place place_of(NodeId id) const;
 
   /// Whether the request can be acted on. @return not_found, conflict (disabled), forbidden (obscured),
   /// unsupported (the node has no such action).

@@ -1,52 +1,66 @@
 #include "drivers/keypad/keypad.h"
 
+#include <fmt/format.h>
 #include <linux/input-event-codes.h>
 
-#include <array>
+#include <algorithm>
+#include <set>
 
 namespace vuoro::drivers {
 namespace {
 
-constexpr std::array k_keys{KeypadKey::up,     KeypadKey::down, KeypadKey::back,  KeypadKey::next,
-                            KeypadKey::select, KeypadKey::help, KeypadKey::volume};
+#define VUORO_KEYPAD_NAME(name) #name,
+constexpr std::string_view k_names[] = {VUORO_KEYPAD_KEYS(VUORO_KEYPAD_NAME)};
+#undef VUORO_KEYPAD_NAME
 
 }  // namespace
 
 std::string_view name_of(KeypadKey key) {
-  switch (key) {
-    case KeypadKey::up:
-      return "up";
-    case KeypadKey::down:
-      return "down";
-    case KeypadKey::back:
-      return "back";
-    case KeypadKey::next:
-      return "next";
-    case KeypadKey::select:
-      return "select";
-    case KeypadKey::help:
-      return "help";
-    case KeypadKey::volume:
-      return "volume";
-  }
-  return "select";
+  return k_names[static_cast<std::size_t>(key)];
 }
 
 std::optional<KeypadKey> keypad_key_by_name(std::string_view name) {
-  for (const KeypadKey key : k_keys)
+  for (const KeypadKey key : keypad_keys())
     if (name_of(key) == name) return key;
   return std::nullopt;
 }
 
+const std::vector<KeypadKey>& keypad_keys() {
+#define VUORO_KEYPAD_VALUE(name) KeypadKey::name,
+  static const std::vector<KeypadKey> k_all{VUORO_KEYPAD_KEYS(VUORO_KEYPAD_VALUE)};
+#undef VUORO_KEYPAD_VALUE
+  return k_all;
+}
+
 KeypadMap default_keypad_map() {
-  return {{KEY_UP, KeypadKey::up},           {KEY_DOWN, KeypadKey::down},
-          {KEY_LEFT, KeypadKey::back},       {KEY_RIGHT, KeypadKey::next},
-          {KEY_TAB, KeypadKey::next},        {KEY_ESC, KeypadKey::back},
-          {KEY_BACKSPACE, KeypadKey::back},  {KEY_ENTER, KeypadKey::select},
-          {KEY_KPENTER, KeypadKey::select},  {KEY_SPACE, KeypadKey::select},
-          {KEY_F1, KeypadKey::help},         {KEY_HELP, KeypadKey::help},
-          {KEY_VOLUMEUP, KeypadKey::volume}, {KEY_VOLUMEDOWN, KeypadKey::volume},
+  return {{KEY_UP, KeypadKey::up},
+          {KEY_DOWN, KeypadKey::down},
+          {KEY_LEFT, KeypadKey::back},
+          {KEY_RIGHT, KeypadKey::next},
+          {KEY_TAB, KeypadKey::next},
+          {KEY_ESC, KeypadKey::back},
+          {KEY_BACKSPACE, KeypadKey::back},
+          {KEY_ENTER, KeypadKey::select},
+          {KEY_KPENTER, KeypadKey::select},
+          {KEY_SPACE, KeypadKey::select},
+          {KEY_F1, KeypadKey::help},
+          {KEY_HELP, KeypadKey::help},
+          {KEY_VOLUMEUP, KeypadKey::volume_up},
+          {KEY_VOLUMEDOWN, KeypadKey::volume_down},
           {KEY_MUTE, KeypadKey::volume}};
+}
+
+std::string learn_keypad(const std::function<void(KeypadKey)>& ask,
+                         const std::function<std::optional<int>()>& code) {
+  std::string out = "[keypad.keys]\n";
+  std::set<int> taken;
+  for (const KeypadKey key : keypad_keys()) {
+    ask(key);
+    const std::optional<int> pressed = code();
+    // A key that has its meaning already has only one.
+    if (pressed && taken.insert(*pressed).second) out += fmt::format("{} = {}\n", name_of(key), *pressed);
+  }
+  return out;
 }
 
 }  // namespace vuoro::drivers

@@ -128,6 +128,7 @@ void Terminal::frame(ui::Context& ui) {
   }
   if (step_ != Step::none) {
     take_step();
+      ++visits_;
     ui.redraw_now();
   }
 }

@@ -120,7 +120,10 @@ class Terminal {
   std::unique_ptr<Screen> next_;
   MonoTime active_at_{};
   std::optional<MonoTime> warned_at_;
+  /// How many visits have ended: what is remembered of a visitor elsewhere ends with them.
+  [[nodiscard]] std::uint64_t visits() const { return visits_; }
   PinThrottle pin_throttle_;
 };
 
 }  // namespace vuoro::kiosk
+  std::uint64_t visits_ = 0;

@@ -75,7 +75,8 @@ void Stage::frames() {
     woken_ = false;
     terminal->prepare(harness->view());
     harness->settle();
-  } while (woken_ || terminal->prepare(harness->view()));
+    if (terminal->prepare(harness->view()) || (after_frames && after_frames())) woken_ = true;
+  } while (woken_);
 }
 
 void Stage::settle() {

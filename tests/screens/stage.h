@@ -29,6 +29,9 @@ class Stage {
 
   /// Frames and answers until nothing more happens.
   void settle();
+  /// Called after frames, when set; frames go on while it says so.
+  std::function<bool()> after_frames;
+
   /// Frames only: answers stay where they are.
   void frames();
   void advance(Millis by);

@@ -32,7 +32,10 @@ void text_in_middle(Context& context, const TextLayout& layout, const Rect& rect
 bool text_centred(Context& context, std::string_view words, TextStyle style, const Rect& rect, Colour colour,
                   std::string_view language = {});
 
-/// A card: its shadow or outline, and its fill. Small or pressed things lie low.
+/// The sheet under a part of the page: its shadow or outline, and its fill. Small or pressed things lie low.
+void sheet(Context& context, const Rect& rect, float radius, Colour fill, bool low = false);
+/// The same for what can be pressed; a frame with a surface where no node acts is reported
+/// (Context::drawn_without_node).
 void surface(Context& context, const Rect& rect, float radius, Colour fill, bool low = false);
 /// An icon in a disc.
 void icon_disc(Context& context, Icon icon, const Rect& square, Colour disc, Colour ink);

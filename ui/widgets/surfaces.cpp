@@ -24,7 +24,7 @@ CardScope::CardScope(Context& context, std::string_view key, const CardSpec& spe
     node.rect = outer_;
     context.open(key, std::move(node));
   }
-  draw::surface(context, outer_, draw::radius_large(context),
+  draw::sheet(context, outer_, draw::radius_large(context),
                 spec.fill.value_or(context.theme().colours.surface));
   Layouts::Frame frame;
   frame.area = outer_.inset(padding_);
@@ -72,7 +72,7 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   node.actions.set(Action::dismiss);
   node.rect = card_;
   context.open(key, std::move(node));
-  draw::surface(context, card_, draw::radius_large(context), c.surface);
+  draw::sheet(context, card_, draw::radius_large(context), c.surface);
   Layouts::Frame frame;
   frame.area = card_.inset(padding_);
   frame.area.h = screen.h;

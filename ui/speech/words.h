@@ -1,0 +1,42 @@
+#pragma once
+// The words with which the tree is read aloud, in the language of the frame; the application translates them.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ui/tree.h"
+
+namespace vuoro::ui::speech {
+
+/// A few words in one language. A sentence may need several voices.
+struct Part {
+  std::string text;
+  std::string language;  ///< BCP 47: which voice says it
+  friend bool operator==(const Part&, const Part&) = default;
+};
+using Saying = std::vector<Part>;
+
+struct Words {
+  std::string language = "en";
+  std::map<Role, std::string> roles;         ///< "button"; a role without a word is not said
+  std::map<State, std::string> states;       ///< "selected", "not available"
+  std::map<State, std::string> ended;        ///< said when a state ends: "not selected"
+  std::map<std::string, std::string> signs;  ///< names of keys that have no sound: "," is "comma"
+  std::string empty;                         ///< a field with nothing in it
+  std::string capital;                       ///< "capital {letter}"
+  std::string place;                         ///< "{index} of {count}"
+  std::string to;                            ///< between two figures: "9.00 to 15.45"
+  std::string minutes;                       ///< for "min"
+  std::string erased;                        ///< "{letter} deleted"
+  std::string typed_unsaid, erased_unsaid;   ///< what is written must not be heard: "A character was written"
+  std::string not_aloud;                     ///< why a value is not said, and what to do about it
+  std::string choices;                       ///< "You can choose: {names}."
+  std::function<std::string(std::int64_t)> characters;       ///< "4 characters"
+  std::function<std::string(std::int64_t)> choices_counted;  ///< "There are 12 things to choose from."
+  std::function<std::string(std::int64_t)> results;          ///< "3 results"
+};
+
+}  // namespace vuoro::ui::speech
