@@ -73,6 +73,11 @@ bool text_centred(Context& context, std::string_view words, TextStyle style, con
 }
 
 void surface(Context& context, const Rect& rect, float radius, Colour fill, bool low) {
+  context.note_pressable(rect);
+  sheet(context, rect, radius, fill, low);
+}
+
+void sheet(Context& context, const Rect& rect, float radius, Colour fill, bool low) {
   const Theme& theme = context.theme();
   Painter& painter = context.painter();
   if (theme.outlines) {
