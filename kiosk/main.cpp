@@ -6,9 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 #include "core/base/log.h"
+#include "drivers/keypad/keypad.h"
 #include "kiosk/app/kiosk_app.h"
 
 namespace {
@@ -56,6 +58,29 @@ class EndSignals {
   std::thread thread_;
 };
 
+/// For the technician: each key is pressed once, and the configuration's lines are printed.
+int learn_keypad(const std::string& device) {
+  constexpr int k_wait_ms = 10'000;
+  std::fprintf(stderr, "Press each key as it is asked for. A key that the keypad has not: wait %d s.\n",
+               k_wait_ms / 1000);
+  std::optional<Error> wrong;
+  const std::string lines = drivers::learn_keypad(
+      [](drivers::KeypadKey key) { std::fprintf(stderr, "%s: ", std::string(name_of(key)).c_str()); },
+      [&]() -> std::optional<int> {
+        if (wrong) return std::nullopt;
+        const auto code = drivers::read_key_code(device, k_wait_ms);
+        if (!code && code.error().code != Errc::timeout) wrong = code.error();
+        std::fprintf(stderr, "%s\n", code ? std::to_string(*code).c_str() : "-");
+        return code ? std::optional(*code) : std::nullopt;
+      });
+  if (wrong) {
+    std::fprintf(stderr, "vuoro-kiosk: %s\n", wrong->to_string().c_str());
+    return 1;
+  }
+  std::printf("[keypad]\ndevice = \"evdev://%s\"\n%s", device.c_str(), lines.c_str());
+  return 0;
+}
+
 log::Level level_of(const std::string& name) {
   if (name == "debug") return log::Level::debug;
   if (name == "warn") return log::Level::warn;
@@ -71,8 +96,12 @@ int main(int argc, char** argv) {
   cli.add_option("--config", file, "configuration (TOML)")->capture_default_str();
   cli.add_option("--windowed", windowed, "in a window of this size, e.g. 1080x1920");
   cli.add_flag("--fullscreen", fullscreen, "over the whole display");
+  std::string keypad;
+  cli.add_option("--learn-keypad", keypad,
+                 "ask for each key of this input device, print the configuration, end");
   cli.set_version_flag("--version", VUORO_VERSION);
   CLI11_PARSE(cli, argc, argv);
+  if (!keypad.empty()) return learn_keypad(keypad);
 
   auto config = kiosk::load_config(file);
   if (!config) {

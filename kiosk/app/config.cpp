@@ -82,6 +82,20 @@ class TableReader {
       out.push_back(*value);
     }
   }
+  /// One number, or a short list of them.
+  void codes(std::string_view key, std::vector<int>& out, std::int64_t most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const auto take = [&](const toml::node& one) {
+      const auto value = one.value_exact<std::int64_t>();
+      if (!value || *value < 0 || *value > most) return fail_at(key, fmt::format("must be 0 to {}", most));
+      out.push_back(static_cast<int>(*value));
+    };
+    const toml::array* list = node->as_array();
+    if (list == nullptr) return take(*node);
+    if (list->size() > 16) return fail_at(key, "too many");
+    for (const toml::node& one : *list) take(one);
+  }
   const toml::table* table(std::string_view key) {
     const toml::node* node = find(key);
     if (node != nullptr && !node->is_table()) fail_at(key, "expected a table");
@@ -102,6 +116,25 @@ class TableReader {
   std::optional<Error>& error_;
   std::set<std::string> asked_;
 };
+
+constexpr int k_key_code_max = 767;  ///< KEY_MAX of linux/input-event-codes.h
+
+void read_keypad(TableReader& root, KioskConfig::Keypad& out, std::optional<Error>& error) {
+  TableReader keypad(root.table("keypad"), "keypad.", error);
+  keypad.text("device", out.device);
+  keypad.text("headset", out.headset);
+  for (const auto& [key, uri] : {std::pair("device", out.device), std::pair("headset", out.headset)})
+    if (!uri.empty() && !uri.starts_with("evdev://")) keypad.fail_at(key, "must begin with evdev://");
+  const toml::table* given = keypad.table("keys");
+  TableReader keys(given, "keypad.keys.", error);
+  for (const drivers::KeypadKey key : drivers::keypad_keys()) {
+    std::vector<int> codes;
+    keys.codes(name_of(key), codes, k_key_code_max);
+    for (const int code : codes)
+      if (!out.keys.emplace(code, key).second) keys.fail_at(name_of(key), "a code that another key has too");
+  }
+  if (given == nullptr) out.keys = drivers::default_keypad_map();
+}
 
 void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path& base,
                 std::optional<Error>& error) {
@@ -137,6 +170,7 @@ void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path
     scanner.text("uri", out.scanner.uri);
   }
   {
+  read_keypad(root, out.keypad, error);
     TableReader sound(root.table("sound"), "sound.", error);
     sound.boolean("speech", out.sound.speech);
     sound.boolean("effects", out.sound.effects);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "drivers/keypad/keypad.h"
 
 namespace vuoro::kiosk {
 
@@ -48,6 +49,12 @@ struct KioskConfig {
   } scanner;
 
   struct Sound {
+  struct Keypad {
+    std::string device;       ///< "evdev:///dev/input/by-id/…"; empty: none
+    std::string headset;      ///< the jack, when it is a device of its own: "evdev://jack"; empty: none
+    drivers::KeypadMap keys;  ///< what each key code means
+  } keypad;
+
     bool speech = true;
     bool effects = true;
   } sound;

@@ -13,6 +13,7 @@
 #include "kiosk/engine/engine.h"
 #include "kiosk/paper/pango_raster.h"
 #include "kiosk/paper/print_desk.h"
+#include "kiosk/speech/guide.h"
 #include "kiosk/terminal/terminal.h"
 #include "ui/app.h"
 
@@ -42,10 +43,12 @@ struct KioskApp::Inner {
   std::unique_ptr<drivers::Speaker> speaker;
   std::unique_ptr<drivers::Audio> audio;
   std::unique_ptr<drivers::Scanner> scanner;
+  std::vector<std::unique_ptr<drivers::Keypad>> keypads;  ///< the keypad itself, and a headset's jack
   std::unique_ptr<PrintDesk> desk;
   std::unique_ptr<Machine> machine;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Terminal> terminal;
+  std::unique_ptr<Guide> guide;
   std::unique_ptr<Display> display;
   std::unique_ptr<RemoteHand> hand;  ///< last: uses all of the above
   int exit_code = 0;
@@ -62,6 +65,7 @@ struct KioskApp::Inner {
   void open_devices();
   [[nodiscard]] bool start_engine();
   void open_screens();
+  void open_keypads();
   bool prepare();
   void draw_unenrolled(ui::Context& ui) const;
   void tell_device_state();
@@ -143,6 +147,26 @@ bool KioskApp::Inner::start_engine() {
   EngineConfig ask{config.server.device_url, config.server.ca_file, config.state_dir, VUORO_VERSION};
   auto started = Engine::start(std::move(ask), post());
   if (!started) {
+void KioskApp::Inner::open_keypads() {
+  guide = std::make_unique<Guide>(GuideParts{*terminal, app->context(), *speaker, *audio});
+  speaker->on_event([this](const drivers::SpeechEvent& event) {
+    app->posts().post([this, event] { guide->heard(event); });
+  });
+  for (const auto& [uri, keys] :
+       {std::pair(config.keypad.device, config.keypad.keys), std::pair(config.keypad.headset, drivers::KeypadMap{})}) {
+    if (uri.empty()) continue;
+    auto made = drivers::make_keypad(uri, keys);
+    if (!made) {
+      log::error("keypad_not_made", {{"why", made.error().to_string()}});
+      continue;
+    }
+    (*made)->start([this](drivers::KeypadKey key, bool repeat) {
+      app->posts().post([this, key, repeat] { guide->key(key, repeat); });
+    });
+    keypads.push_back(std::move(*made));
+  }
+}
+
     const std::string why = started.error().code == Errc::not_found
                                 ? "not enrolled: run vuoroctl enrol --state " + config.state_dir.string()
                                 : started.error().to_string();
@@ -170,7 +194,11 @@ void KioskApp::Inner::open_screens() {
   terminal = std::make_unique<Terminal>(
       std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning});
   app->on_click([this](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
-  app->show([this](ui::Context& ui) { terminal->frame(ui); });
+  open_keypads();
+  app->show([this](ui::Context& ui) {
+    terminal->frame(ui);
+    guide->frame(ui);
+  });
   if (scanner) {
     scanner->start([this](const drivers::Scan& scan) {
       app->posts().post([this, text = scan.text] { terminal->scan(text); });
@@ -231,7 +259,7 @@ bool KioskApp::Inner::turn(Millis longest) {
   if (!app->pump(longest)) return false;
   watchdog->alive();
   tell_device_state();
-  if (prepare()) {
+  if (prepare() || (guide && guide->after_frame())) {
     app->request_frame();
   } else if (hand) {
     hand->after_frame();
@@ -249,6 +277,7 @@ KioskApp::~KioskApp() {
   inner_->app->posts().close();
 }
 
+  for (auto& keypad : inner_->keypads) keypad->stop();
 Result<std::unique_ptr<KioskApp>> KioskApp::create(const KioskConfig& config) {
   auto inner = std::make_unique<Inner>(config);
   VUORO_TRY(inner->open_window());
