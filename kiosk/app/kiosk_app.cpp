@@ -220,6 +220,14 @@ Result<void> KioskApp::Inner::open_hand() {
   return {};
 }
 
+  spec.keypad = [this](const std::string& name) {
+    const auto key = drivers::keypad_key_by_name(name);
+    if (key && guide) guide->key(*key, false);
+    return key && guide;
+  };
+  spec.said = [this] {
+    return guide ? std::vector<std::string>(guide->log().begin(), guide->log().end()) : std::vector<std::string>();
+  };
 bool KioskApp::Inner::prepare() {
   ui::View& view = app->view();
   const double given = config.window.px_per_mm;

@@ -12,7 +12,7 @@ namespace limits = remote_limits;
 using Do = RemoteAsk::Do;
 
 constexpr auto k_words = std::to_array<std::string_view>(
-    {"tree", "picture", "state", "wait-idle", "tap", "act", "type", "key", "scan"});
+    {"tree", "picture", "state", "speech", "wait-idle", "tap", "act", "type", "key", "keypad", "scan"});
 constexpr auto k_forms = std::to_array<std::string_view>({"text", "json"});
 
 void read_place(ObjectReader& reader, double most, RemoteAsk& ask) {
@@ -77,6 +77,7 @@ Result<RemoteAsk> parse_remote_ask(std::string_view line) {
       ask.text = reader.text("text", limits::k_text_bytes_max);
       break;
     case Do::key:
+    case Do::keypad:
       ask.text = reader.text("key", 32);
       break;
     case Do::scan:
@@ -84,6 +85,7 @@ Result<RemoteAsk> parse_remote_ask(std::string_view line) {
       break;
     case Do::picture:
     case Do::state:
+    case Do::speech:
       break;
   }
   VUORO_TRY(reader.finish());
@@ -111,6 +113,7 @@ std::string to_line(const RemoteAsk& ask) {
       out["text"] = ask.text;
       break;
     case Do::key:
+    case Do::keypad:
       out["key"] = ask.text;
       break;
     case Do::scan:
@@ -118,6 +121,7 @@ std::string to_line(const RemoteAsk& ask) {
       break;
     case Do::picture:
     case Do::state:
+    case Do::speech:
     case Do::tap:
       break;
   }

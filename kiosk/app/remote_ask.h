@@ -11,6 +11,8 @@
 //                                         "x" and "y" (pick, 0..1)
 //   {"do":"type","text":"…"}              a physical keyboard
 //   {"do":"key","key":"enter"}            one of its other keys
+//   {"do":"keypad","key":"next"}          a key of the assistive keypad, or its headset's plug: "headset_in"
+//   {"do":"speech"}                       → {"ok":true,"said":["fi: …", …]} what the visit's speech said lately
 //   {"do":"scan","payload":"…"}           a code held before the scanner
 // Errors: {"ok":false,"error":{"code":"<Errc>","message":"…"}}. An answer comes only after a frame has
 // applied what was asked for.
@@ -27,7 +29,7 @@
 namespace vuoro::kiosk {
 
 struct RemoteAsk {
-  enum class Do { tree, picture, state, wait_idle, tap, act, type, key, scan };
+  enum class Do { tree, picture, state, speech, wait_idle, tap, act, type, key, keypad, scan };
   struct At {
     double x = 0, y = 0;
     friend bool operator==(const At&, const At&) = default;
@@ -40,7 +42,7 @@ struct RemoteAsk {
   std::optional<std::uint32_t> id = {};                        ///< tap, act: the node, or role and label
   std::string role = {}, label = {};
   std::string action = "press";  ///< act
-  std::string text = {};         ///< act set_text, type; key: its name; scan: the payload
+  std::string text = {};         ///< act set_text, type; key, keypad: its name; scan: the payload
 
   /// Whether it changes nothing.
   [[nodiscard]] bool only_looks() const { return what <= Do::wait_idle; }

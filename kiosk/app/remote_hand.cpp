@@ -134,7 +134,8 @@ void RemoteHand::Inner::note(Visit& visit, const RemoteAsk& ask, const Result<vo
   }
   ++(begun ? visit.acts : visit.refused);
   json::object on;
-  const bool writes = ask.what == Do::type || ask.what == Do::key || ask.what == Do::scan;
+  const bool writes = ask.what == Do::type || ask.what == Do::key || ask.what == Do::keypad ||
+                      ask.what == Do::scan;
   const bool on_key = ask.role == ui::name_of(ui::Role::key);
   if (!writes && !on_key && !has_secret(app.context().tree())) {
     if (ask.at) on["x"] = ask.at->x, on["y"] = ask.at->y;
@@ -172,12 +173,17 @@ Result<void> RemoteHand::Inner::begin(const RemoteAsk& ask) {
         return {};
       }
       return fail(Errc::invalid_argument, "key: not one of the known keys");
+    case Do::keypad:
+      if (!spec.keypad || !spec.keypad(ask.text))
+        return fail(Errc::invalid_argument, "key: not one of the keypad's keys, or no terminal");
+      return {};
     case Do::scan:
       if (spec.scan) spec.scan(ask.text);
       return {};
     case Do::tree:
     case Do::picture:
     case Do::state:
+    case Do::speech:
     case Do::wait_idle:
       break;
   }
@@ -269,6 +275,10 @@ void RemoteHand::Inner::finish(const Pending& question) {
     out["pixels"] = counts.pixels;
     out["wakes"] = counts.wakes;
     out["idle"] = idle();
+  } else if (ask.what == Do::speech) {
+    json::array& said = out["said"].emplace_array();
+    if (spec.said)
+      for (const std::string& line : spec.said()) said.emplace_back(line);
   }
   answer(question.guest, json::serialize(out));
 }

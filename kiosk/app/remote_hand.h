@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "ui/app.h"
@@ -17,7 +18,9 @@ struct RemoteHandSpec {
   bool act = false;              ///< otherwise only tree, picture, state and wait-idle
   std::string role;
   std::function<void(const std::string&)> scan;
-  std::function<bool()> busy;  ///< the application still works on something
+  std::function<bool(const std::string&)> keypad;  ///< presses the key of that name; false: there is none
+  std::function<std::vector<std::string>()> said;  ///< what the visit's speech said lately; nothing personal
+  std::function<bool()> busy;                      ///< the application still works on something
 };
 
 /// Its own thread reads, writes and packs pictures; everything else is done on the UI thread. Who came and
