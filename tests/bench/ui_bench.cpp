@@ -1,19 +1,14 @@
 // What a frame costs: ours and SDL's software renderer on the same draw data, in the same run.
 // Prints one JSON object a line: {"name","value","unit","baseline","baseline_value","ratio","runs","spread"}.
 
-#include <SDL.h>
 #include <fmt/format.h>
-#include <imgui.h>
-
-#include <time.h>
 
 #include <algorithm>
 #include <fstream>
-#include <map>
-#include <memory>
 #include <string>
-#include <vector>
 
+#include "tests/bench/sample.h"
+#include "tests/bench/sdl_baseline.h"
 #include "ui/gallery/screens.h"
 #include "ui/harness.h"
 #include "ui/paint/presenter.h"
@@ -22,174 +17,100 @@
 namespace {
 
 using namespace vuoro;
+using bench::Sample;
+using bench::SdlBaseline;
 
-/// Processor time of this thread: what one core spends, whoever else uses the machine meanwhile.
-struct Stopwatch {
-  [[nodiscard]] static double now() {
-    timespec t{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) * 1000.0 + static_cast<double>(t.tv_nsec) / 1e6;
-  }
-};
-
-double ms_since(double start) {
-  return Stopwatch::now() - start;
-}
-
-struct Sample {
-  std::vector<double> ms;
-  [[nodiscard]] double at(double share) const {
-    std::vector<double> sorted = ms;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-  }
-  [[nodiscard]] double median() const { return at(0.5); }
-};
-
-void report(const std::string& name, const Sample& ours, const Sample& sdl) {
-  fmt::print(
-      R"({{"name":"{}","value":{:.3f},"unit":"ms","baseline":"SDL software renderer, same draw data","baseline_value":{:.3f},"ratio":{:.1f},"runs":{},"spread":[{:.3f},{:.3f}]}})"
-      "\n",
-      name, ours.median(), sdl.median(), sdl.median() / ours.median(), ours.ms.size(), ours.at(0.1),
-      ours.at(0.9));
-}
-
-void report(const std::string& name, const Sample& ours) {
-  fmt::print(R"({{"name":"{}","value":{:.3f},"unit":"ms","runs":{},"spread":[{:.3f},{:.3f}]}})"
-             "\n",
-             name, ours.median(), ours.ms.size(), ours.at(0.1), ours.at(0.9));
-}
-
-/// SDL's software renderer on a surface of its own, fed as ImGui's SDL_Renderer backend feeds it.
-class SdlBaseline {
- public:
-  SdlBaseline(int width, int height)
-      : surface_(SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888)),
-        renderer_(SDL_CreateSoftwareRenderer(surface_)) {}
-  ~SdlBaseline() {
-    for (auto& [key, texture] : textures_) SDL_DestroyTexture(texture);
-    SDL_DestroyRenderer(renderer_);
-    SDL_FreeSurface(surface_);
-  }
-  SdlBaseline(const SdlBaseline&) = delete;
-  SdlBaseline& operator=(const SdlBaseline&) = delete;
-
-  void paint(const ImDrawData& data) {
-    for (int n = 0; n < data.CmdListsCount; ++n) {
-      const ImDrawList& list = *data.CmdLists[n];
-      for (const ImDrawCmd& c : list.CmdBuffer) {
-        const SDL_Rect clip{static_cast<int>(c.ClipRect.x), static_cast<int>(c.ClipRect.y),
-                            static_cast<int>(c.ClipRect.z - c.ClipRect.x),
-                            static_cast<int>(c.ClipRect.w - c.ClipRect.y)};
-        SDL_RenderSetClipRect(renderer_, &clip);
-        const ImDrawVert* v = list.VtxBuffer.Data + c.VtxOffset;
-        SDL_RenderGeometryRaw(
-            renderer_, texture(*static_cast<const ui::Texture*>(c.GetTexID())), &v->pos.x, sizeof(ImDrawVert),
-            reinterpret_cast<const SDL_Color*>(&v->col), sizeof(ImDrawVert), &v->uv.x, sizeof(ImDrawVert),
-            list.VtxBuffer.Size - static_cast<int>(c.VtxOffset), list.IdxBuffer.Data + c.IdxOffset,
-            static_cast<int>(c.ElemCount), sizeof(ImDrawIdx));
-      }
-    }
-    SDL_RenderFlush(renderer_);
-  }
-  [[nodiscard]] std::uint32_t pixel(int x, int y) const {
-    return static_cast<std::uint32_t*>(surface_->pixels)[y * surface_->pitch / 4 + x];
-  }
-
- private:
-  SDL_Texture* texture(const ui::Texture& t) {
-    SDL_Texture*& made = textures_[t.serial];
-    if (made != nullptr) return made;
-    made =
-        SDL_CreateTexture(renderer_, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC, t.width, t.height);
-    std::vector<std::uint32_t> pixels(static_cast<std::size_t>(t.width) * static_cast<std::size_t>(t.height));
-    for (std::size_t i = 0; i < pixels.size(); ++i)
-      pixels[i] = t.kind == ui::Texture::Kind::picture
-                      ? t.picture[i]
-                      : 0x00ffffffu | (static_cast<std::uint32_t>(t.coverage[i]) << 24);
-    SDL_UpdateTexture(made, nullptr, pixels.data(), t.width * 4);
-    SDL_SetTextureBlendMode(made, SDL_BLENDMODE_BLEND);
-    return made;
-  }
-  SDL_Surface* surface_;
-  SDL_Renderer* renderer_;
-  std::map<std::uint64_t, SDL_Texture*> textures_;
-};
+constexpr const char* k_baseline = "SDL software renderer, same draw data";
+constexpr int k_width = 1080, k_height = 1920;
 
 struct Stage {
-  explicit Stage(std::size_t page_number)
-      : harness([this, page_number](
-                    ui::Context& context) { ui::gallery::pages()[page_number].draw(context, state); },
-                clock) {}
+  explicit Stage(std::size_t first_page)
+      : page(first_page),
+        harness([this](ui::Context& context) { ui::gallery::pages()[page].draw(context, state); }, clock) {
+    canvas.resize(k_width, k_height);
+  }
   SystemClock clock;
   ui::gallery::State state;
+  std::size_t page;
   ui::Harness harness;
+  ui::Canvas canvas;
+
+  /// Changes something, runs the frame and paints it. @return ms of this thread.
+  template <class Change, class Paint>
+  double frame(const Change& change, const Paint& paint) {
+    const double start = bench::cpu_ms();
+    change();
+    harness.settle();
+    paint(harness.context().draw_data());
+    return bench::cpu_ms() - start;
+  }
+  [[nodiscard]] auto ours() {
+    return [this](const ImDrawData& data) { canvas.paint(data); };
+  }
 };
 
-/// A whole new page: its code runs, every pixel is painted.
-void bench_page(const std::string& name, std::size_t page_number, int runs, int baseline_runs) {
-  Stage stage(page_number);
-  ui::Canvas canvas;
-  canvas.resize(1080, 1920);
-  Sample ours, code, sdl;
+/// The same changes painted by us and by SDL; the first of each warms the caches.
+template <class Change>
+void bench_beside(const std::string& name, Stage& stage, int runs, const Change& change) {
+  Sample ours, sdl;
+  for (int i = 0; i <= runs; ++i) {
+    const double ms = stage.frame([&] { change(i); }, stage.ours());
+    if (i > 0) ours.ms.push_back(ms);
+  }
+  SdlBaseline baseline(k_width, k_height);
+  const int baseline_runs = std::max(6, runs / 4);
+  for (int i = 0; i <= baseline_runs; ++i) {
+    const double ms = stage.frame([&] { change(i); }, [&](const ImDrawData& data) { baseline.paint(data); });
+    if (i > 0) sdl.ms.push_back(ms);
+  }
+  bench::report_beside(name, ours, sdl, k_baseline);
+}
+
+/// A visitor goes from one page to quite another and back: code, decoding, and every pixel that is not as it
+/// was.
+void bench_page(int runs) {
+  Stage stage(0);
+  bench_beside("redraw_page", stage, runs, [&](int i) { stage.page = i % 2 == 0 ? 1 : 0; });
+}
+
+/// Every pixel of a page, as when the window has just come.
+void bench_everything(const std::string& name, std::size_t page, int runs) {
+  Stage stage(page);
+  bench_beside(name, stage, runs, [&](int) { stage.canvas.forget(); });
+}
+
+void bench_code(int runs) {
+  Stage stage(0);
+  Sample code;
   for (int i = 0; i < runs; ++i) {
-    const auto start = Stopwatch::now();
-    stage.harness.settle();
-    code.ms.push_back(ms_since(start));
-    canvas.forget();
-    canvas.paint(stage.harness.context().draw_data());
-    ours.ms.push_back(ms_since(start));
+    stage.page = i % 2 == 0 ? 1 : 0;
+    code.ms.push_back(stage.frame([] {}, [](const ImDrawData&) {}));
   }
-  SdlBaseline baseline(1080, 1920);
-  baseline.paint(stage.harness.context().draw_data());
-  for (int i = 0; i < baseline_runs; ++i) {
-    const auto start = Stopwatch::now();
-    stage.harness.settle();
-    baseline.paint(stage.harness.context().draw_data());
-    sdl.ms.push_back(ms_since(start));
-  }
-  report(name, ours, sdl);
-  report(name + "_code_only", code);
+  bench::report("redraw_page_code_only", code, code.median());
 }
 
 /// A press: the finger goes down on a button, what changed is painted; and up again.
-void bench_press(const std::string& name, std::size_t page_number, std::string_view path, int runs,
-                 int baseline_runs) {
-  Stage stage(page_number);
-  ui::Canvas canvas;
-  canvas.resize(1080, 1920);
-  canvas.paint(stage.harness.context().draw_data());
+void bench_press(const std::string& name, std::size_t page, std::string_view path, int runs) {
+  Stage stage(page);
   const ui::Point at = stage.harness.find_path(path)->rect.centre();
-  Sample ours, sdl;
-  const auto once = [&](bool down, const auto& paint) {
-    const auto start = Stopwatch::now();
+  bench_beside(name, stage, runs, [&](int i) {
     // Away before it is lifted: a press is shown, nothing is chosen.
-    if (!down)
+    if (i % 2 == 1)
       stage.harness.context().push(ui::PointerEvent{ui::PointerPhase::cancel, {0, 0}});
     else
       stage.harness.context().push(ui::PointerEvent{ui::PointerPhase::down, at});
-    stage.harness.settle();
-    paint(stage.harness.context().draw_data());
-    return ms_since(start);
-  };
-  for (int i = 0; i < runs; ++i)
-    ours.ms.push_back(once(i % 2 == 0, [&](const ImDrawData& data) { canvas.paint(data); }));
-  SdlBaseline baseline(1080, 1920);
-  baseline.paint(stage.harness.context().draw_data());
-  for (int i = 0; i < baseline_runs; ++i)
-    sdl.ms.push_back(once(i % 2 == 0, [&](const ImDrawData& data) { baseline.paint(data); }));
-  report(name, ours, sdl);
+  });
 }
 
 void bench_start(int runs) {
   Sample fonts;
   for (int i = 0; i < runs; ++i) {
-    const auto start = Stopwatch::now();
+    const auto start = bench::cpu_ms();
     const auto engine = ui::TextEngine::create();
     if (!engine) return;
-    fonts.ms.push_back(ms_since(start));
+    fonts.ms.push_back(bench::cpu_ms() - start);
   }
-  report("ui_fonts_open", fonts);
+  bench::report("ui_fonts_open", fonts, fonts.median());
 }
 
 void report_memory() {
@@ -212,11 +133,13 @@ int main(int argc, char** argv) {
   const int runs = argc > 1 ? std::max(4, std::atoi(argv[1])) : 60;
   SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
   bench_start(5);
-  bench_page("redraw_page", 0, runs, std::max(3, runs / 6));
+  bench_page(runs);
+  bench_code(runs);
+  bench_everything("redraw_everything", 0, runs);
+  bench_everything("redraw_everything_list", 1, runs);
+  bench_press("redraw_press", 0, "jobs_window/ticket", runs);
+  bench_press("redraw_press_row", 1, "list/service0", runs);
+  bench_press("redraw_press_key", 4, "keyboard/key_g", runs);
   report_memory();
-  bench_page("redraw_page_list", 1, runs, std::max(3, runs / 6));
-  bench_press("redraw_press", 0, "jobs_window/ticket", runs, std::max(4, runs / 6));
-  bench_press("redraw_press_row", 1, "list/service0", runs, std::max(4, runs / 6));
-  bench_press("redraw_press_key", 4, "keyboard/key_g", runs, std::max(4, runs / 6));
   return 0;
 }

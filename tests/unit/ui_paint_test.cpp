@@ -6,9 +6,11 @@
 #include <cmath>
 
 #include "tests/support/paths.h"
+#include "ui/gallery/screens.h"
 #include "ui/harness.h"
 #include "ui/paint/painter.h"
 #include "ui/paint/presenter.h"
+#include "ui/paint/spans.h"
 #include "ui/ui.h"
 
 using namespace vuoro;
@@ -25,7 +27,126 @@ std::uint32_t argb(Colour c) {
   return 0xff000000u | (static_cast<std::uint32_t>(c.r) << 16) | (static_cast<std::uint32_t>(c.g) << 8) | c.b;
 }
 
+/// The plainest painter there can be: every primitive in order, every pixel of it, fractions rounded by
+/// lround. What it does not know (triangles, scaled pictures) it leaves to the painter and counts.
+struct PlainPainter {
+  std::vector<std::uint32_t> pixels;
+  int others = 0;
+
+  explicit PlainPainter(const Scene& scene, int width, int height)
+      : pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0xff000000u) {
+    for (const Primitive& p : scene.primitives()) {
+      const bool exact = p.kind != Primitive::Kind::picture || (p.du == 65536 && p.dv == 65536);
+      if (p.kind == Primitive::Kind::triangle || !exact) {
+        ++others;
+        continue;
+      }
+      for (int y = p.box.top; y < p.box.bottom; ++y)
+        for (int x = p.box.left; x < p.box.right; ++x)
+          lay(p,
+              pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                     static_cast<std::size_t>(x)],
+              x - p.box.left, y - p.box.top);
+    }
+  }
+
+  static void lay(const Primitive& p, std::uint32_t& under, int x, int y) {
+    std::uint32_t over = p.argb;
+    double alpha = static_cast<double>(p.argb >> 24);
+    if (p.texture != nullptr && p.kind != Primitive::Kind::solid) {
+      const Texture& t = *p.texture;
+      const auto at = [](std::int64_t fixed, int size) {
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(fixed >> 16, 0, size - 1));
+      };
+      const std::size_t texel =
+          at(p.v + static_cast<std::int64_t>(p.dv) * y, t.height) * static_cast<std::size_t>(t.width) +
+          at(p.u + static_cast<std::int64_t>(p.du) * x, t.width);
+      if (p.kind == Primitive::Kind::picture) over = t.picture[texel];
+      const double share = p.kind == Primitive::Kind::picture ? over >> 24 : t.coverage[texel];
+      alpha = std::floor(alpha * share / 255.0 + 0.5);
+    }
+    std::uint32_t mixed = 0xff000000u;
+    for (unsigned shift = 0; shift < 24; shift += 8) {
+      const double o = (over >> shift) & 0xffu, u = (under >> shift) & 0xffu;
+      mixed |= static_cast<std::uint32_t>(std::floor((o * alpha + u * (255 - alpha)) / 255.0 + 0.5)) << shift;
+    }
+    under = mixed;
+  }
+};
+
 }  // namespace
+
+TEST_CASE("every kind of processor paints every page alike, and as plainly as can be") {
+  std::vector<const Spans*> kinds{&plain_spans(), &best_spans()};
+  if (sse2_spans() != nullptr) kinds.push_back(sse2_spans());
+  if (avx2_spans() != nullptr) kinds.push_back(avx2_spans());
+  gallery::State state;
+  state.dialog = true;
+  std::size_t plain_pages = 0;
+  for (const auto& page : gallery::pages()) {
+    for (const int width : {1080, 613}) {
+      Harness harness([&](Context& context) { page.draw(context, state); }, test_clock());
+      harness.view().width_px = width;
+      harness.settle();
+      Scene scene;
+      scene.decode(harness.context().draw_data(), width, 1920);
+      const PlainPainter plain(scene, width, 1920);
+      std::vector<std::uint32_t> first;
+      for (const Spans* spans : kinds) {
+        INFO(page.name << " at " << width << " with " << spans->name);
+        std::vector<std::uint32_t> now(plain.pixels.size(), 0xff000000u);
+        const Surface surface{now.data(), width, 1920, width};
+        // In two uneven parts: where an area ends must not show.
+        ui::paint(scene, surface, {0, 0, width, 777}, *spans);
+        ui::paint(scene, surface, {0, 777, 301, 1920}, *spans);
+        ui::paint(scene, surface, {301, 777, width, 1920}, *spans);
+        if (first.empty()) first = now;
+        CHECK((now == first));
+        if (plain.others == 0) CHECK((now == plain.pixels));
+      }
+      plain_pages += plain.others == 0 ? 1 : 0;
+    }
+  }
+  CHECK(plain_pages > gallery::pages().size());
+}
+
+TEST_CASE("rows of every length and alignment are painted alike") {
+  std::vector<std::uint32_t> ground(64);
+  std::vector<std::uint8_t> coverage(64);
+  std::vector<std::uint32_t> picture(64);
+  for (std::uint32_t i = 0; i < 64; ++i) {
+    ground[i] = 0xff000000u | (i * 0x030507u);
+    coverage[i] = static_cast<std::uint8_t>(i < 9 ? 0 : i < 20 ? 255 : i * 37);
+    picture[i] = i * 0x91e3f7u ^ (i << 26);
+  }
+  const auto compare = [&](const Spans& spans, int offset, int width, std::uint32_t alpha) {
+    const auto at = static_cast<std::size_t>(offset);
+    const auto painted = [&](const Spans& with, int what) {
+      std::vector<std::uint32_t> row = ground;
+      const Patch to{row.data() + at, 20, width, 2};
+      if (what == 0) with.fill(to, 0x123456);
+      if (what == 1) with.blend(to, 0xfedcba, alpha);
+      if (what == 2) with.cover(to, coverage.data() + at, 20, 0xff8001, alpha);
+      if (what == 3) with.picture(to, picture.data() + at, 20, alpha);
+      return row;
+    };
+    for (int what = 0; what < 4; ++what) {
+      if (painted(spans, what) == painted(plain_spans(), what)) continue;
+      FAIL_CHECK(spans.name << " differs: " << what << " at " << offset << ", " << width << ", " << alpha);
+    }
+  };
+  int compared = 0;
+  for (const Spans* spans : {sse2_spans(), avx2_spans()}) {
+    if (spans == nullptr) continue;
+    for (int offset = 0; offset < 9; ++offset)
+      for (int width = 0; width <= 20; ++width)
+        for (const std::uint32_t alpha : {0u, 1u, 127u, 128u, 254u, 255u}) {
+          compare(*spans, offset, width, alpha);
+          ++compared;
+        }
+  }
+  if (compared == 0) WARN("no vector instructions on this processor");
+}
 
 TEST_CASE("rectangles cover exactly their pixels and blend by alpha") {
   const Colour red{200, 0, 0, 255}, half{0, 0, 255, 128};

@@ -62,11 +62,17 @@ void Painter::nine(const AtlasSlot& s, const Rect& rect, float corner, bool midd
   quad(x2, y0, c, c, u3 - c, v0, u3, v0 + c, colour);
   quad(x0, y2, c, c, u0, v3 - c, u0 + c, v3, colour);
   quad(x2, y2, c, c, u3 - c, v3 - c, u3, v3, colour);
+  if (middle) {
+    // Straight sides end on whole pixels: plain rectangles, which hide what lies under them.
+    fill({x1, y0, x2 - x1, c}, colour);
+    fill({x0, y1, x3 - x0, y2 - y1}, colour);
+    fill({x1, y2, x2 - x1, c}, colour);
+    return;
+  }
   quad(x1, y0, x2 - x1, c, um, v0, um, v0 + c, colour);
   quad(x1, y2, x2 - x1, c, um, v3 - c, um, v3, colour);
   quad(x0, y1, c, y2 - y1, u0, vm, u0 + c, vm, colour);
   quad(x2, y1, c, y2 - y1, u3 - c, vm, u3, vm, colour);
-  if (middle) fill({x1, y1, x2 - x1, y2 - y1}, colour);
 }
 
 void Painter::fill_round(const Rect& rect, float radius, Colour colour) {

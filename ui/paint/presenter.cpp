@@ -5,25 +5,35 @@
 namespace vuoro::ui {
 
 const std::vector<PixelRect>& Damage::update(const Scene& scene, int width, int height) {
-  const int columns = (width + k_tile_px - 1) / k_tile_px, rows = (height + k_tile_px - 1) / k_tile_px;
+  const int columns = (width + k_tile_width - 1) / k_tile_width,
+            rows = (height + k_tile_height - 1) / k_tile_height;
   const auto count = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
   next_.assign(count, 1);
   for (const Primitive& p : scene.primitives()) {
-    const bool opaque = p.kind == Primitive::Kind::solid && (p.argb >> 24) == 255;
-    for (int ty = p.box.top / k_tile_px; ty <= (p.box.bottom - 1) / k_tile_px; ++ty) {
-      for (int tx = p.box.left / k_tile_px; tx <= (p.box.right - 1) / k_tile_px; ++tx) {
-        std::uint64_t& h = next_[static_cast<std::size_t>(ty) * static_cast<std::size_t>(columns) +
-                                 static_cast<std::size_t>(tx)];
-        const bool hides = opaque && p.box.left <= tx * k_tile_px && p.box.top <= ty * k_tile_px &&
-                           p.box.right >= std::min(width, (tx + 1) * k_tile_px) &&
-                           p.box.bottom >= std::min(height, (ty + 1) * k_tile_px);
-        if (hides) {
-          h = p.argb;  // what lies under it, and how large it is elsewhere, decides nothing here
-        } else {
-          h = (h ^ p.hash) * 0xff51afd7ed558ccdull;
-          h ^= h >> 31;
+    const int left = p.box.left / k_tile_width, right = (p.box.right - 1) / k_tile_width;
+    const int top = p.box.top / k_tile_height, bottom = (p.box.bottom - 1) / k_tile_height;
+    // Of the tiles it touches, those from `whole` on are hidden by it whole, when it is opaque.
+    PixelRect whole{(p.box.left + k_tile_width - 1) / k_tile_width,
+                    (p.box.top + k_tile_height - 1) / k_tile_height,
+                    p.box.right >= width ? columns : p.box.right / k_tile_width,
+                    p.box.bottom >= height ? rows : p.box.bottom / k_tile_height};
+    if (!p.opaque() || whole.left >= whole.right) whole = {};
+    for (int ty = top; ty <= bottom; ++ty) {
+      std::uint64_t* row = next_.data() + static_cast<std::ptrdiff_t>(ty) * columns;
+      const auto touch = [&](int from, int to) {
+        for (int tx = from; tx < to; ++tx) {
+          const std::uint64_t h = (row[tx] ^ p.hash) * 0xff51afd7ed558ccdull;
+          row[tx] = h ^ (h >> 31);
         }
+      };
+      if (ty < whole.top || ty >= whole.bottom) {
+        touch(left, right + 1);
+        continue;
       }
+      touch(left, whole.left);
+      // What lies under it, and how large it is elsewhere, decides nothing here.
+      std::fill(row + whole.left, row + whole.right, std::uint64_t{p.argb});
+      touch(whole.right, right + 1);
     }
   }
   rects_.clear();
@@ -47,8 +57,8 @@ const std::vector<PixelRect>& Damage::update(const Scene& scene, int width, int 
       }
       int end = tx + 1;
       while (end < columns && hashes_[at(end)] != next_[at(end)]) ++end;
-      const PixelRect run{tx * k_tile_px, ty * k_tile_px, std::min(width, end * k_tile_px),
-                          std::min(height, (ty + 1) * k_tile_px)};
+      const PixelRect run{tx * k_tile_width, ty * k_tile_height, std::min(width, end * k_tile_width),
+                          std::min(height, (ty + 1) * k_tile_height)};
       bool grown = false;
       for (std::size_t i = above_from; i < row_from && !grown; ++i) {
         if (rects_[i].left == run.left && rects_[i].right == run.right && rects_[i].bottom == run.top) {

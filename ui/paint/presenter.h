@@ -15,7 +15,8 @@ namespace vuoro::ui {
 /// hash is not what it was.
 class Damage {
  public:
-  static constexpr int k_tile_px = 32;
+  static constexpr int k_tile_width = 32;  ///< px; wide and low, as lines of text are
+  static constexpr int k_tile_height = 16;
   /// @return rectangles that cover every damaged tile, none overlapping; empty when nothing changed.
   [[nodiscard]] const std::vector<PixelRect>& update(const Scene& scene, int width, int height);
   /// The next update reports everything.

@@ -3,66 +3,55 @@
 #include <array>
 #include <cmath>
 
+#include "ui/paint/spans.h"
+
 namespace vuoro::ui {
 namespace {
 
-/// source over destination, both opaque at the end; two channels at a time, rounded exactly.
-inline std::uint32_t blend(std::uint32_t under, std::uint32_t over, std::uint32_t alpha) {
-  const std::uint32_t rest = 255 - alpha;
-  std::uint32_t rb = (over & 0xff00ffu) * alpha + (under & 0xff00ffu) * rest + 0x800080u;
-  rb = ((rb + ((rb >> 8) & 0xff00ffu)) >> 8) & 0xff00ffu;
-  std::uint32_t g = ((over >> 8) & 0xffu) * alpha + ((under >> 8) & 0xffu) * rest + 0x80u;
-  g = ((g + (g >> 8)) >> 8) & 0xffu;
-  return 0xff000000u | rb | (g << 8);
+Patch patch(const Surface& s, const PixelRect& r) {
+  return {s.row(r.top) + r.left, s.stride_px, r.width(), r.height()};
 }
 
-inline std::uint32_t times(std::uint32_t a, std::uint32_t b) {
-  const std::uint32_t t = a * b + 128;
-  return (t + (t >> 8)) >> 8;
-}
-
-void fill_row(std::uint32_t* row, int count, std::uint32_t argb, std::uint32_t alpha) {
+void tint(const Spans& spans, const Patch& to, std::uint32_t argb, std::uint32_t alpha) {
   if (alpha == 255) {
-    std::fill_n(row, count, argb | 0xff000000u);
+    spans.fill(to, argb | 0xff000000u);
   } else if (alpha != 0) {
-    for (int x = 0; x < count; ++x) row[x] = blend(row[x], argb, alpha);
+    spans.blend(to, argb, alpha);
   }
-}
-
-void paint_solid(const Primitive& p, const Surface& s, const PixelRect& r) {
-  for (int y = r.top; y < r.bottom; ++y) fill_row(s.row(y) + r.left, r.width(), p.argb, p.argb >> 24);
 }
 
 inline int texel(std::int64_t fixed, int size) {
   return std::clamp(static_cast<int>(fixed >> 16), 0, size - 1);
 }
 
-void paint_coverage(const Primitive& p, const Surface& s, const PixelRect& r) {
+void paint_coverage(const Spans& spans, const Primitive& p, const Surface& s, const PixelRect& r) {
   const Texture& t = *p.texture;
   const std::uint32_t alpha = p.argb >> 24, colour = p.argb | 0xff000000u;
-  for (int y = r.top; y < r.bottom; ++y) {
+  const std::int64_t u = p.u + static_cast<std::int64_t>(p.du) * (r.left - p.box.left);
+  const int first = texel(u, t.width);
+  const auto source = [&](int y) {
     const int ty = texel(p.v + static_cast<std::int64_t>(p.dv) * (y - p.box.top), t.height);
-    const std::uint8_t* source = t.coverage + static_cast<std::ptrdiff_t>(ty) * t.width;
-    std::uint32_t* row = s.row(y) + r.left;
-    const std::int64_t u = p.u + static_cast<std::int64_t>(p.du) * (r.left - p.box.left);
+    return t.coverage + static_cast<std::ptrdiff_t>(ty) * t.width;
+  };
+  if (p.du == 65536 && (p.dv == 65536 || p.dv == 0)) {
+    // Glyphs and corners, and what is stretched downwards: one call.
+    Patch to = patch(s, r);
+    to.width = std::min(to.width, t.width - first);
+    return spans.cover(to, source(r.top) + first, p.dv == 0 ? 0 : t.width, colour, alpha);
+  }
+  for (int y = r.top; y < r.bottom; ++y) {
+    const std::uint8_t* shares = source(y);
+    Patch row = patch(s, {r.left, y, r.right, y + 1});
     if (p.du == 0) {
-      fill_row(row, r.width(), colour, times(source[texel(u, t.width)], alpha));
-      continue;
-    }
-    if (p.du == 65536) {
-      const int first = texel(u, t.width);
-      const int count = std::min(r.width(), t.width - first);
-      source += first;
-      for (int x = 0; x < count; ++x) {
-        if (source[x] == 0) continue;
-        const std::uint32_t a = alpha == 255 ? source[x] : times(source[x], alpha);
-        row[x] = a == 255 ? colour : blend(row[x], colour, a);
+      tint(spans, row, colour, over_255(shares[first] * alpha));
+    } else if (p.du == 65536) {
+      row.width = std::min(row.width, t.width - first);
+      spans.cover(row, shares + first, 0, colour, alpha);
+    } else {
+      for (int x = 0; x < row.width; ++x) {
+        const std::uint8_t share = shares[texel(u + static_cast<std::int64_t>(p.du) * x, t.width)];
+        if (share != 0) row.pixels[x] = blend(row.pixels[x], colour, over_255(share * alpha));
       }
-      continue;
-    }
-    for (int x = 0; x < r.width(); ++x) {
-      const std::uint32_t a = times(source[texel(u + static_cast<std::int64_t>(p.du) * x, t.width)], alpha);
-      if (a != 0) row[x] = blend(row[x], colour, a);
     }
   }
 }
@@ -86,27 +75,34 @@ std::uint32_t sample(const Texture& t, std::int64_t u, std::int64_t v) {
   return out;
 }
 
-void paint_picture(const Primitive& p, const Surface& s, const PixelRect& r) {
+void paint_picture(const Spans& spans, const Primitive& p, const Surface& s, const PixelRect& r) {
   const Texture& t = *p.texture;
-  const std::uint32_t tint = p.argb >> 24;
-  const bool exact = p.du == 65536 && p.dv == 65536;
+  const std::uint32_t alpha = p.argb >> 24;
+  const std::int64_t u = p.u + static_cast<std::int64_t>(p.du) * (r.left - p.box.left);
   for (int y = r.top; y < r.bottom; ++y) {
     const std::int64_t v = p.v + static_cast<std::int64_t>(p.dv) * (y - p.box.top);
-    std::uint32_t* row = s.row(y) + r.left;
-    for (int x = 0; x < r.width(); ++x) {
-      const std::int64_t u = p.u + static_cast<std::int64_t>(p.du) * (r.left - p.box.left + x);
-      const std::uint32_t px =
-          exact ? t.picture[static_cast<std::ptrdiff_t>(texel(v, t.height)) * t.width + texel(u, t.width)]
-                : sample(t, u, v);
-      const std::uint32_t a = times(px >> 24, tint);
-      if (a != 0) row[x] = a == 255 ? px : blend(row[x], px, a);
+    Patch row = patch(s, {r.left, y, r.right, y + 1});
+    if (p.du == 65536 && p.dv == 65536) {
+      const int first = texel(u, t.width);
+      row.width = std::min(row.width, t.width - first);
+      spans.picture(row, t.picture + static_cast<std::ptrdiff_t>(texel(v, t.height)) * t.width + first, 0,
+                    alpha);
+      continue;
+    }
+    std::array<std::uint32_t, 256> sampled;
+    for (int x = 0; x < r.width(); x += static_cast<int>(sampled.size())) {
+      const int count = std::min(static_cast<int>(sampled.size()), r.width() - x);
+      for (int i = 0; i < count; ++i)
+        sampled[static_cast<std::size_t>(i)] = sample(t, u + static_cast<std::int64_t>(p.du) * (x + i), v);
+      spans.picture({row.pixels + x, 0, count, 1}, sampled.data(), 0, alpha);
     }
   }
 }
 
 /// Colour, coverage and texture coordinates vary linearly over the triangle; a pixel belongs to it when its
 /// centre does.
-void paint_triangle(const Primitive& p, const RasterVertex* v, const Surface& s, const PixelRect& r) {
+void paint_triangle(const Spans& spans, const Primitive& p, const RasterVertex* v, const Surface& s,
+                    const PixelRect& r) {
   const float area = (v[1].x - v[0].x) * (v[2].y - v[0].y) - (v[2].x - v[0].x) * (v[1].y - v[0].y);
   if (std::abs(area) < 1e-6f) return;
   const float inverse = 1.0f / area;
@@ -130,7 +126,7 @@ void paint_triangle(const Primitive& p, const RasterVertex* v, const Surface& s,
     if (first >= last) continue;
     std::uint32_t* row = s.row(y);
     if (flat && !textured) {
-      fill_row(row + first, last - first, v[0].argb, v[0].argb >> 24);
+      tint(spans, {row + first, 0, last - first, 1}, v[0].argb, v[0].argb >> 24);
       continue;
     }
     for (int x = first; x < last; ++x) {
@@ -153,10 +149,10 @@ void paint_triangle(const Primitive& p, const RasterVertex* v, const Surface& s,
         const int ty = std::clamp(static_cast<int>(tv), 0, t.height - 1);
         const auto at = static_cast<std::ptrdiff_t>(ty) * t.width + tx;
         if (t.kind == Texture::Kind::coverage) {
-          alpha = times(t.coverage[at], alpha);
+          alpha = over_255(t.coverage[at] * alpha);
         } else {
           argb = t.picture[at];
-          alpha = times(argb >> 24, alpha);
+          alpha = over_255((argb >> 24) * alpha);
         }
       }
       row[x] = blend(row[x], argb, alpha);
@@ -164,53 +160,97 @@ void paint_triangle(const Primitive& p, const RasterVertex* v, const Surface& s,
   }
 }
 
-}  // namespace
+/// Painted at a time, with the rows of a band: such a block stays in the nearest caches while layer upon
+/// layer is laid on it, and is small enough that a card often hides all that lies under it.
+constexpr int k_block_columns = 1088;
 
-namespace {
+void paint_one(const Scene& scene, const Primitive& p, const Surface& surface, const PixelRect& r,
+               const Spans& spans) {
+  if (r.empty()) return;
+  switch (p.kind) {
+    case Primitive::Kind::solid:
+      tint(spans, patch(surface, r), p.argb, p.argb >> 24);
+      break;
+    case Primitive::Kind::coverage:
+      paint_coverage(spans, p, surface, r);
+      break;
+    case Primitive::Kind::picture:
+      paint_picture(spans, p, surface, r);
+      break;
+    case Primitive::Kind::triangle:
+      paint_triangle(spans, p, scene.vertices().data() + p.triangle, surface, r);
+      break;
+  }
+}
 
-/// Painted at a time: such a block stays in the nearest caches while layer upon layer is laid on it, and is
-/// small enough that a card often hides all that lies under it.
-constexpr int k_block_rows = 64;
-constexpr int k_block_columns = 544;
+/// Smaller things are painted faster than what hides them is found.
+constexpr int k_worth_looking_px = 2048;
 
-void paint_block(const Scene& scene, const Surface& surface, const PixelRect& block) {
+/// What of `r` is hidden by one opaque rectangle of the block: the one that hides most.
+PixelRect hidden_part(const PixelRect& r, std::span<const PixelRect> opaque_later) {
+  PixelRect most;
+  int most_px = 0;
+  for (const PixelRect& q : opaque_later) {
+    const PixelRect both = q.intersect(r);
+    if (both.empty() || both.width() * both.height() <= most_px) continue;
+    most = both;
+    most_px = both.width() * both.height();
+  }
+  return most;
+}
+
+void paint_block(const Scene& scene, std::span<const std::uint32_t> band, const Surface& surface,
+                 const PixelRect& block, const Spans& spans) {
   const std::vector<Primitive>& all = scene.primitives();
   // Nothing under an opaque rectangle that covers the whole block needs painting.
-  std::size_t first = all.size();
+  std::size_t first = band.size();
+  std::array<PixelRect, 16> opaque;  // the last ones of the block, the very last first
+  std::array<std::size_t, 16> opaque_at;
+  std::size_t opaque_count = 0;
   while (first > 0) {
-    const Primitive& p = all[--first];
-    if (p.kind == Primitive::Kind::solid && (p.argb >> 24) == 255 && p.box.intersect(block) == block) break;
+    const Primitive& p = all[band[--first]];
+    if (p.hides(block)) break;
+    if (!p.opaque() || opaque_count == opaque.size()) continue;
+    const PixelRect part = p.box.intersect(block);
+    if (part.width() < 32 || part.height() < 8) continue;
+    opaque[opaque_count] = part;
+    opaque_at[opaque_count++] = first;
   }
-  for (std::size_t i = first; i < all.size(); ++i) {
-    const Primitive& p = all[i];
+  for (std::size_t i = first; i < band.size(); ++i) {
+    const Primitive& p = all[band[i]];
     const PixelRect r = p.box.intersect(block);
     if (r.empty()) continue;
-    switch (p.kind) {
-      case Primitive::Kind::solid:
-        paint_solid(p, surface, r);
-        break;
-      case Primitive::Kind::coverage:
-        paint_coverage(p, surface, r);
-        break;
-      case Primitive::Kind::picture:
-        paint_picture(p, surface, r);
-        break;
-      case Primitive::Kind::triangle:
-        paint_triangle(p, scene.vertices().data() + p.triangle, surface, r);
-        break;
+    while (opaque_count > 0 && opaque_at[opaque_count - 1] <= i) --opaque_count;
+    PixelRect hidden;
+    if (opaque_count > 0 && r.width() * r.height() >= k_worth_looking_px)
+      hidden = hidden_part(r, {opaque.data(), opaque_count});
+    if (hidden.empty()) {
+      paint_one(scene, p, surface, r, spans);
+      continue;
     }
+    paint_one(scene, p, surface, {r.left, r.top, r.right, hidden.top}, spans);
+    paint_one(scene, p, surface, {r.left, hidden.top, hidden.left, hidden.bottom}, spans);
+    paint_one(scene, p, surface, {hidden.right, hidden.top, r.right, hidden.bottom}, spans);
+    paint_one(scene, p, surface, {r.left, hidden.bottom, r.right, r.bottom}, spans);
   }
 }
 
 }  // namespace
 
 void paint(const Scene& scene, const Surface& surface, const PixelRect& area) {
+  paint(scene, surface, area, best_spans());
+}
+
+void paint(const Scene& scene, const Surface& surface, const PixelRect& area, const Spans& spans) {
+  constexpr int k_rows = Scene::k_band_px;
   const PixelRect within = area.intersect({0, 0, surface.width, surface.height});
-  for (int top = within.top; top < within.bottom; top += k_block_rows)
+  for (int band = within.top / k_rows; band * k_rows < within.bottom; ++band) {
+    const int top = std::max(within.top, band * k_rows),
+              bottom = std::min(within.bottom, (band + 1) * k_rows);
     for (int left = within.left; left < within.right; left += k_block_columns)
-      paint_block(scene, surface,
-                  {left, top, std::min(within.right, left + k_block_columns),
-                   std::min(within.bottom, top + k_block_rows)});
+      paint_block(scene, scene.in_band(band), surface,
+                  {left, top, std::min(within.right, left + k_block_columns), bottom}, spans);
+  }
 }
 
 }  // namespace vuoro::ui

@@ -126,6 +126,26 @@ void Scene::decode(const ImDrawData& data, int width, int height) {
       }
     }
   }
+  sort_into_bands(height);
+}
+
+void Scene::sort_into_bands(int height) {
+  const auto bands = static_cast<std::size_t>((std::max(height, 0) + k_band_px - 1) / k_band_px);
+  band_starts_.assign(bands + 1, 0);
+  const auto first = [](const Primitive& p) { return static_cast<std::size_t>(p.box.top / k_band_px); };
+  const auto last = [](const Primitive& p) {
+    return static_cast<std::size_t>((p.box.bottom - 1) / k_band_px);
+  };
+  for (const Primitive& p : primitives_)
+    for (std::size_t band = first(p); band <= last(p); ++band) ++band_starts_[band + 1];
+  for (std::size_t band = 0; band < bands; ++band) band_starts_[band + 1] += band_starts_[band];
+  band_entries_.resize(band_starts_[bands]);
+  band_next_.assign(band_starts_.begin(), band_starts_.end());
+  for (std::size_t i = 0; i < primitives_.size(); ++i) {
+    const Primitive& p = primitives_[i];
+    for (std::size_t band = first(p); band <= last(p); ++band)
+      band_entries_[band_next_[band]++] = static_cast<std::uint32_t>(i);
+  }
 }
 
 }  // namespace vuoro::ui
