@@ -28,6 +28,12 @@ inline constexpr auto k_write_timeout = 30s;
 /// Longer than the longest feed wait, so that a polling device keeps its connection.
 inline constexpr auto k_idle_timeout = 60s;
 inline constexpr auto k_handshake_timeout = 10s;
+/// For the last bytes of TLS.
+inline constexpr auto k_goodbye_timeout = 2s;
+/// Of a body that is refused while it is still being sent: so much is read away, for so long, that its sender comes to
+/// read why.
+inline constexpr std::size_t k_discard_bytes_max = 32 * 1024 * 1024;
+inline constexpr auto k_discard_timeout = 10s;
 /// An answer that takes longer has been lost inside; the client may try again.
 inline constexpr auto k_answer_timeout = 40s;
 /// Sockets of one process; a lobby has some tens, a city some hundreds.

@@ -231,13 +231,17 @@ void Api::follow(Call call) {
 }
 
 http::Response Api::health() {
-  // Healthy means that the database answers, not only that the process runs.
+  // Healthy means that the database answers and takes what is written, not only that the process runs.
   const auto sites =
       authority_.store().read_value<std::int64_t>([](store::Reader& reader) -> Result<std::int64_t> {
         VUORO_ASSIGN(const auto ids, reader.site_ids());
         return static_cast<std::int64_t>(ids.size());
       });
   if (!sites) return http::error_response(Errc::unavailable, "the database does not answer");
+  if (const auto writable = authority_.store().writable(); !writable) {
+    return http::error_response(Errc::unavailable,
+                                fmt::format("nothing can be written: {}", name_of(writable.error().code)));
+  }
   return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
 }
 

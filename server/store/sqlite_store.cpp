@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -16,6 +17,7 @@ namespace vuoro::store {
 namespace {
 
 constexpr std::size_t k_group_size_buckets = 7;
+constexpr std::chrono::seconds k_try_again{1};  ///< between two tries whether there is room again
 
 std::size_t bucket_of(std::size_t works) {
   std::size_t bucket = 0;
@@ -24,6 +26,11 @@ std::size_t bucket_of(std::size_t works) {
     ++bucket;
   }
   return bucket;
+}
+
+/// Errors of the disk, not of what was asked.
+bool is_of_disk(const Error& error) {
+  return error.code == Errc::disk_full || error.code == Errc::io || error.code == Errc::corrupt;
 }
 
 /// A reader's connection with its prepared statements.
@@ -84,6 +91,27 @@ class SqliteStore final : public Store {
     return figures_;
   }
 
+  Result<void> writable() override {
+    std::optional<Error> trouble;
+    {
+      const std::lock_guard lock(figures_mutex_);
+      if (!trouble_) return {};
+      trouble = trouble_;
+      const auto now = std::chrono::steady_clock::now();
+      if (now - tried_at_ < k_try_again) return fail(*std::move(trouble));
+      tried_at_ = now;
+    }
+    // Takes new pages, unlike a change of what is there.
+    submit(
+        [this](Transaction&) {
+          return writer_.execute(
+              "CREATE TABLE write_check (x); INSERT INTO write_check VALUES (zeroblob(16384)); DROP TABLE "
+              "write_check");
+        },
+        [](const Result<void>&) {});
+    return fail(*std::move(trouble));
+  }
+
   void stop() override {
     {
       const std::lock_guard lock(queue_mutex_);
@@ -140,6 +168,7 @@ class SqliteStore final : public Store {
   Result<void> commit(std::vector<Waiting>& group) {
     std::unique_lock<std::mutex> alone(writer_mutex_, std::defer_lock);
     if (in_memory()) alone.lock();
+    const auto changes_before = sqlite3_total_changes64(writer_.handle());
     auto committed = [&]() -> Result<void> {
       VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
       for (auto& waiting : group) {
@@ -148,7 +177,9 @@ class SqliteStore final : public Store {
       if (before_commit_) VUORO_TRY(session_.nested([&] { return before_commit_(session_); }));
       return transaction.commit();
     }();
+    const bool changed = sqlite3_total_changes64(writer_.handle()) != changes_before;
     const std::lock_guard lock(figures_mutex_);
+    note_trouble(group, committed, changed);
     figures_.works += group.size();
     if (committed) {
       ++figures_.commits;
@@ -159,6 +190,19 @@ class SqliteStore final : public Store {
                                          {"error", committed.error().to_string()}});
     }
     return committed;
+  }
+
+  /// A write that failed is remembered until one succeeds.
+  void note_trouble(const std::vector<Waiting>& group, const Result<void>& committed, bool changed) {
+    const auto failed = std::ranges::find_if(
+        group, [](const Waiting& waiting) { return !waiting.result && is_of_disk(waiting.result.error()); });
+    if (!committed) {
+      trouble_ = committed.error();
+    } else if (failed != group.end()) {
+      trouble_ = failed->result.error();
+    } else if (changed) {
+      trouble_.reset();
+    }
   }
 
   const std::filesystem::path path_;
@@ -179,6 +223,8 @@ class SqliteStore final : public Store {
 
   mutable std::mutex figures_mutex_;
   StoreFigures figures_;
+  std::optional<Error> trouble_;
+  std::chrono::steady_clock::time_point tried_at_{};
   std::thread thread_;
 };
 

@@ -169,6 +169,10 @@ class Store {
   /// Called on the writer's thread after a commit with the scopes it changed. Set before the first submit().
   virtual void after_commit(std::function<void(const std::set<std::string>&)> tell) = 0;
   [[nodiscard]] virtual StoreFigures figures() const = 0;
+  /// Whether what is written arrives on the disk. While it does not, asking makes the store try by itself now
+  /// and then, so that it comes to know when there is room again. Any thread; does not wait.
+  /// @return disk_full, io, corrupt: what the last write failed of.
+  [[nodiscard]] virtual Result<void> writable() = 0;
   /// Finishes what was submitted, then refuses. Call from any thread but the writer's.
   virtual void stop() = 0;
 
