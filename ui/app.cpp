@@ -4,13 +4,12 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstring>
 #include <string_view>
 
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "ui/image.h"
-#include "ui/paint/presenter.h"
+#include "ui/paint/output.h"
 #include "ui/sdl_input.h"
 #include "ui/text/text.h"
 
@@ -36,7 +35,6 @@ struct DestroyWindow {
 };
 
 void set_hints(const WindowSpec& spec) {
-  SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");  // a plain surface: without it Mesa is loaded, 110 MB
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
@@ -46,16 +44,16 @@ void set_hints(const WindowSpec& spec) {
 }  // namespace
 
 struct App::Inner {
-  explicit Inner(const Clock& the_clock) : clock(the_clock), posts([this] { wake(); }) {}
+  Inner(const WindowSpec& window_spec, const Clock& the_clock)
+      : spec(window_spec), clock(the_clock), posts([this] { wake(); }) {}
 
+  const WindowSpec spec;
   const Clock& clock;
   SdlVideo video;
   std::unique_ptr<SDL_Window, DestroyWindow> window;
+  std::unique_ptr<Output> output;  ///< before the window goes, it goes
   std::unique_ptr<TextEngine> text;
   std::unique_ptr<Context> context;
-  Presenter presenter;
-  std::vector<std::uint32_t> own_pixels;  ///< only when the window's format is not ours
-  SDL_Surface* surface = nullptr;         ///< the window's; as of the last frame
   SdlInput input;
   View view;
   Screen screen;
@@ -65,6 +63,10 @@ struct App::Inner {
   bool waits = false;  ///< the video driver can sleep until an event
   bool needs_input_polling = true;
   bool frame_wanted = true;
+  bool press_unseen = false;                 ///< a press came that no painted frame shows yet
+  MonoTime press_seen_at = MonoTime::min();  ///< when the last press came on the screen
+  MonoTime held_until = MonoTime::min();     ///< what follows it is painted then
+  bool unpainted = false;                    ///< a frame was run and held back
   std::atomic<bool> ended{false};
   std::atomic<bool> wake_pending{false};
   std::mutex wake_mutex;
@@ -83,9 +85,18 @@ struct App::Inner {
   }
   void wait(Millis longest);
   void handle(const SDL_Event& event);
+  void take(InputEvent event);
   void draw();
-  Surface target();
-  void present(const std::vector<PixelRect>& rects);
+  void run_frame();
+  void paint();
+  [[nodiscard]] bool held() const { return clock.mono() < held_until; }
+  [[nodiscard]] bool due() const {
+    return frame_wanted || context->has_input() || context->next_frame_at() <= clock.mono() ||
+           (unpainted && !held());
+  }
+  Result<void> open_window();
+  Result<void> open_output();
+  Result<void> fall_back(const Error& why);
 };
 
 App::App(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
@@ -94,24 +105,57 @@ App::~App() {
   inner_->posts.close();
 }
 
-Result<std::unique_ptr<App>> App::create(const WindowSpec& spec, const Clock& clock) {
-  set_hints(spec);
-  auto inner = std::make_unique<Inner>(clock);
-  const auto sdl_error = [](std::string_view what) {
-    return fail(Errc::unavailable, std::string(what) + ": " + SDL_GetError());
-  };
-  if (!inner->video.good) return sdl_error("SDL video");
+Result<void> App::Inner::open_window() {
+  output.reset();
+  window.reset();
   const int display = std::clamp(spec.display, 0, std::max(0, SDL_GetNumVideoDisplays() - 1));
   const auto at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(static_cast<unsigned>(display)));
   const auto flags = static_cast<Uint32>(spec.fullscreen ? static_cast<int>(SDL_WINDOW_FULLSCREEN_DESKTOP)
                                                          : static_cast<int>(SDL_WINDOW_RESIZABLE));
-  inner->window.reset(SDL_CreateWindow(spec.title.c_str(), at, at, spec.width_px, spec.height_px, flags));
-  if (!inner->window) return sdl_error("window");
-  if (SDL_GetWindowSurface(inner->window.get()) == nullptr) {
-    // Wayland has no plain surface in SDL 2.26: let SDL put a texture behind it.
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "1");
-    if (SDL_GetWindowSurface(inner->window.get()) == nullptr) return sdl_error("window surface");
+  window.reset(SDL_CreateWindow(spec.title.c_str(), at, at, spec.width_px, spec.height_px, flags));
+  if (!window) return fail(Errc::unavailable, std::string("window: ") + SDL_GetError());
+  return {};
+}
+
+/// Chooses who paints, and says why in the log.
+Result<void> App::Inner::open_output() {
+  std::string why = "asked for";
+  const bool automatic = spec.renderer == RendererChoice::automatic;
+  const std::string gpu = automatic ? gpu_driver() : "";
+  if (automatic) why = gpu.empty() ? "no graphics processor" : "graphics processor, " + gpu;
+  if (spec.renderer == RendererChoice::gpu || !gpu.empty()) {
+    auto made = make_gpu_output(window.get(), automatic ? GpuKind::real : GpuKind::any);
+    if (made) {
+      output = std::move(*made);
+    } else {
+      why += "; " + made.error().message;
+      VUORO_TRY(open_window());  // the attempt may have changed the window to one for OpenGL
+    }
   }
+  if (!output) {
+    VUORO_ASSIGN(output, make_cpu_output(window.get()));
+  }
+  log::info("renderer_chosen", {{"renderer", json::value(output->name())}, {"why", json::value(why)}});
+  return {};
+}
+
+/// The screen must not stay blank: from a lost graphics processor to painting by ourselves, in a new window.
+Result<void> App::Inner::fall_back(const Error& why) {
+  log::error("renderer_lost",
+             {{"renderer", json::value(output->name())}, {"why", json::value(why.to_string())}});
+  VUORO_TRY(open_window());
+  VUORO_ASSIGN(output, make_cpu_output(window.get()));
+  log::info("renderer_chosen",
+            {{"renderer", json::value(output->name())}, {"why", "the one before was lost"}});
+  return {};
+}
+
+Result<std::unique_ptr<App>> App::create(const WindowSpec& spec, const Clock& clock) {
+  set_hints(spec);
+  auto inner = std::make_unique<Inner>(spec, clock);
+  if (!inner->video.good) return fail(Errc::unavailable, std::string("SDL video: ") + SDL_GetError());
+  VUORO_TRY(inner->open_window());
+  VUORO_TRY(inner->open_output());
   const std::string_view driver = SDL_GetCurrentVideoDriver();
   inner->waits = driver == "x11" || driver == "wayland";
   inner->needs_input_polling = driver != "dummy" && driver != "offscreen";
@@ -122,6 +166,15 @@ Result<std::unique_ptr<App>> App::create(const WindowSpec& spec, const Clock& cl
   VUORO_ASSIGN(inner->text, TextEngine::create());
   inner->context = std::make_unique<Context>(*inner->text, clock);
   return std::unique_ptr<App>(new App(std::move(inner)));
+}
+
+std::string App::renderer() const {
+  return inner_->output->name();
+}
+void App::replace_output(std::unique_ptr<Output> output) {
+  inner_->output = std::move(output);
+  inner_->output->forget();
+  inner_->frame_wanted = true;
 }
 
 View& App::view() {
@@ -168,13 +221,13 @@ void App::Inner::wait(Millis longest) {
 
 bool App::pump(Millis longest) {
   Inner& in = *inner_;
-  const auto due = [&] {
-    return in.frame_wanted || in.context->has_input() || in.context->next_frame_at() <= in.clock.mono();
-  };
-  if (!due() && !in.wake_pending && in.posts.empty() && !in.ended) {
+  if (!in.due() && !in.wake_pending && in.posts.empty() && !in.ended) {
     Millis until = longest;
-    if (in.context->next_frame_at() != MonoTime::max())
-      until = std::clamp(in.context->next_frame_at() - in.clock.mono(), Millis(0), longest);
+    const auto no_later_than = [&](MonoTime when) {
+      until = std::min(until, std::max(when - in.clock.mono(), Millis(0)));
+    };
+    if (in.context->next_frame_at() != MonoTime::max()) no_later_than(in.context->next_frame_at());
+    if (in.unpainted) no_later_than(in.held_until);
     in.wait(until);
     ++in.counts.wakes;
   }
@@ -183,95 +236,97 @@ bool App::pump(Millis longest) {
   while (SDL_PollEvent(&event) != 0) in.handle(event);
   if (in.posts.run_all() > 0) in.frame_wanted = true;
   if (in.ended) return false;
-  if (due()) in.draw();
+  if (in.due()) in.draw();
   return true;
 }
 
 void App::Inner::handle(const SDL_Event& event) {
   if (event.type == SDL_QUIT) {
     ended = true;
+  } else if (event.type == SDL_RENDER_DEVICE_RESET || event.type == SDL_RENDER_TARGETS_RESET) {
+    log::warn("renderer_reset", {{"renderer", json::value(output->name())}});
+    output->device_reset();
+    frame_wanted = true;
   } else if (event.type == SDL_WINDOWEVENT) {
     switch (event.window.event) {
       case SDL_WINDOWEVENT_SIZE_CHANGED:
       case SDL_WINDOWEVENT_EXPOSED:
       case SDL_WINDOWEVENT_RESTORED:
-        presenter.forget();
+        output->forget();
         frame_wanted = true;
         break;
       default:
         break;
     }
   } else if (auto translated = input.translate(event, view.width_px, view.height_px)) {
-    context->push(std::move(*translated));
+    take(std::move(*translated));
   }
 }
 
-Surface App::Inner::target() {
-  SDL_Surface* now = SDL_GetWindowSurface(window.get());
-  if (now == nullptr) return {};
-  const bool ours =
-      now->format->format == SDL_PIXELFORMAT_RGB888 || now->format->format == SDL_PIXELFORMAT_ARGB8888;
-  if (now != surface) {
-    surface = now;
-    presenter.forget();
-    own_pixels.assign(ours ? 0 : static_cast<std::size_t>(now->w) * static_cast<std::size_t>(now->h),
-                      0xff000000u);
+/// However short the touch: the press is painted before the release acts, and stays for k_press_visible. What
+/// the release does happens at once; only its picture waits.
+void App::Inner::take(InputEvent event) {
+  if (const auto* pointer = std::get_if<PointerEvent>(&event)) {
+    if (pointer->phase == PointerPhase::down) {
+      press_unseen = true;
+      held_until = MonoTime::min();  // the next press is shown at once: nobody types slower for this
+    } else if (pointer->phase == PointerPhase::up) {
+      if (press_unseen) draw();
+      if (press_seen_at != MonoTime::min()) held_until = press_seen_at + k_press_visible;
+      press_seen_at = MonoTime::min();
+    }
   }
-  if (ours && now->pitch % 4 == 0)
-    return {static_cast<std::uint32_t*>(now->pixels), now->w, now->h, now->pitch / 4};
-  return {own_pixels.data(), now->w, now->h, now->w};
-}
-
-void App::Inner::present(const std::vector<PixelRect>& rects) {
-  std::vector<SDL_Rect> areas;
-  areas.reserve(rects.size());
-  for (const PixelRect& r : rects) {
-    counts.pixels += static_cast<std::uint64_t>(r.width()) * static_cast<std::uint64_t>(r.height());
-    areas.push_back({r.left, r.top, r.width(), r.height()});
-    if (own_pixels.empty()) continue;
-    const int bytes = surface->format->BytesPerPixel;
-    SDL_ConvertPixels(r.width(), r.height(), SDL_PIXELFORMAT_ARGB8888,
-                      own_pixels.data() + static_cast<std::ptrdiff_t>(r.top) * surface->w + r.left,
-                      surface->w * 4, surface->format->format,
-                      static_cast<std::uint8_t*>(surface->pixels) +
-                          static_cast<std::ptrdiff_t>(r.top) * surface->pitch +
-                          static_cast<std::ptrdiff_t>(r.left) * bytes,
-                      surface->pitch);
-  }
-  if (SDL_UpdateWindowSurfaceRects(window.get(), areas.data(), static_cast<int>(areas.size())) != 0) {
-    log::warn("present_failed", {{"why", json::value(SDL_GetError())}});
-    presenter.forget();
-  }
-  ++counts.painted;
+  context->push(std::move(event));
 }
 
 void App::Inner::draw() {
-  frame_wanted = false;
-  if (!screen || view.theme == nullptr) return;
-  const Surface to = target();
-  if (to.pixels == nullptr) {
-    log::error("no_window_surface", {{"why", json::value(SDL_GetError())}});
+  if (!screen || view.theme == nullptr) {
+    frame_wanted = false;
     return;
   }
-  view.width_px = to.width;
-  view.height_px = to.height;
+  const bool only_paint =
+      unpainted && !frame_wanted && !context->has_input() && context->next_frame_at() > clock.mono();
+  if (!only_paint) run_frame();
+  if (held()) {
+    unpainted = true;
+    return;
+  }
+  paint();
+}
+
+void App::Inner::run_frame() {
+  frame_wanted = false;
+  if (const auto size = output->size()) {
+    view.width_px = size->width;
+    view.height_px = size->height;
+  }
   counts.frames += static_cast<std::uint64_t>(context->run(view, screen));
   for (const ClickEvent& click : context->take_clicks())
     if (heard) heard(click);
-  const auto& rects = presenter.paint(context->draw_data(), to);
-  if (!rects.empty()) present(rects);
+}
+
+void App::Inner::paint() {
+  unpainted = false;
+  auto painted = output->paint(context->draw_data());
+  if (!painted) {
+    if (auto back = fall_back(painted.error()); !back) {
+      // Without any way to the screen the program ends, and is started anew by whoever watches it.
+      log::error("no_renderer", {{"why", json::value(back.error().to_string())}});
+      ended = true;
+      return;
+    }
+    painted = output->paint(context->draw_data());
+  }
+  if (painted && *painted > 0) {
+    counts.pixels += *painted;
+    ++counts.painted;
+    if (press_unseen) press_seen_at = clock.mono();
+  }
+  press_unseen = false;
 }
 
 Result<Image> App::picture() {
-  const Surface from = inner_->target();
-  if (from.pixels == nullptr) return fail(Errc::unavailable, "no window surface");
-  Image image{from.width, from.height, {}};
-  image.pixels.reserve(static_cast<std::size_t>(from.width) * static_cast<std::size_t>(from.height));
-  for (int y = 0; y < from.height; ++y) {
-    const std::uint32_t* row = from.pixels + static_cast<std::ptrdiff_t>(y) * from.stride_px;
-    image.pixels.insert(image.pixels.end(), row, row + from.width);
-  }
-  return image;
+  return inner_->output->picture(inner_->context->draw_data());
 }
 
 }  // namespace vuoro::ui

@@ -14,6 +14,18 @@
 
 namespace vuoro::ui {
 
+class Output;
+
+/// Who paints.
+enum class RendererChoice {
+  automatic,  ///< the graphics processor where there is a real one, this processor otherwise
+  cpu,
+  gpu,  ///< whatever SDL offers, also one that draws in software
+};
+
+/// A press is seen at least so long, however short the touch was; what it did is shown after that.
+inline constexpr Millis k_press_visible{64};
+
 struct WindowSpec {
   std::string title = "Vuoro";
   int width_px = 1080;
@@ -21,6 +33,7 @@ struct WindowSpec {
   bool fullscreen = false;    ///< takes the display's own size
   int display = 0;            ///< SDL's index of the display
   bool hide_pointer = false;  ///< touch screens
+  RendererChoice renderer = RendererChoice::automatic;
 };
 
 /// What has been drawn since the start.
@@ -61,7 +74,11 @@ class App {
   void quit();
 
   [[nodiscard]] FrameCounts counts() const;
-  /// The picture as it is on the screen. @return unavailable: there is no window surface.
+  /// Who paints now, "cpu, …" or "gpu, …".
+  [[nodiscard]] std::string renderer() const;
+  /// Paints through another output from the next frame on; when that one fails, on the CPU. For tests.
+  void replace_output(std::unique_ptr<Output> output);
+  /// The picture of the last frame. @return unavailable: there is no window surface.
   [[nodiscard]] Result<Image> picture();
 
  private:

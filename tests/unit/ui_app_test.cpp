@@ -5,9 +5,11 @@
 #include <SDL.h>
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <thread>
 
 #include "tests/support/paths.h"
+#include "ui/paint/output.h"
 #include "ui/sdl_input.h"
 #include "ui/ui.h"
 
@@ -21,18 +23,162 @@ struct Window {
   SystemClock clock;
   Theme theme;
   std::unique_ptr<App> app;
-  Window() {
+  explicit Window(RendererChoice renderer = RendererChoice::automatic) {
     auto loaded = load_theme(test::source_dir() / "assets/themes/standard.toml");
     REQUIRE(loaded);
     theme = *loaded;
-    auto made = App::create({.width_px = 540, .height_px = 960}, clock);
+    auto made = App::create({.width_px = 540, .height_px = 960, .renderer = renderer}, clock);
     REQUIRE(made);
     app = std::move(*made);
     app->view().theme = &theme;
   }
 };
 
+void push_button(Uint32 type, int x, int y) {
+  SDL_Event event{};
+  event.type = type;
+  event.button.button = SDL_BUTTON_LEFT;
+  event.button.x = x;
+  event.button.y = y;
+  SDL_PushEvent(&event);
+}
+
 }  // namespace
+
+TEST_CASE("the shortest touch is seen as a press, and acts at once") {
+  Window window;
+  int clicks = 0;
+  bool shown_pressed = false;
+  window.app->show([&](Context& context) {
+    const Response button = ui::button(context, "b", {.label = clicks == 0 ? "Nappi" : "Toinen"});
+    if (button) ++clicks;
+    shown_pressed = button.pressed;
+  });
+  while (window.app->counts().painted == 0) REQUIRE(window.app->pump(1s));
+  const auto before = window.app->counts().painted;
+  const auto rest = window.app->picture();
+  REQUIRE(rest);
+  push_button(SDL_MOUSEBUTTONDOWN, 270, 30);
+  push_button(SDL_MOUSEBUTTONUP, 270, 30);
+  const MonoTime touched = window.clock.mono();
+  REQUIRE(window.app->pump(1s));
+  // Acted, and the press is what is on the screen.
+  CHECK(clicks == 1);
+  CHECK_FALSE(shown_pressed);
+  CHECK(window.app->counts().painted == before + 1);
+  const auto pressed = window.app->picture();
+  REQUIRE(pressed);
+  CHECK(pressed->pixels != rest->pixels);
+  // Frames in between are run and not painted.
+  window.app->request_frame();
+  for (int i = 0; i < 1000 && window.app->counts().painted == before + 1; ++i) REQUIRE(window.app->pump(20s));
+  CHECK(window.clock.mono() - touched >= 60ms);
+  CHECK(window.app->counts().painted == before + 2);
+  CHECK(window.app->picture()->pixels != pressed->pixels);
+  CHECK(window.app->context().tree().find(Role::button, "Toinen") != nullptr);
+}
+
+TEST_CASE("a second touch is shown at once while the first is still to be seen") {
+  Window window;
+  int clicks = 0;
+  window.app->show([&](Context& context) {
+    button(context, "a", {.label = "A" + std::to_string(clicks)});
+    if (button(context, "b", {.label = "B"})) ++clicks;
+  });
+  while (window.app->counts().painted == 0) REQUIRE(window.app->pump(1s));
+  const Node* b = window.app->context().tree().find(Role::button, "B");
+  REQUIRE(b != nullptr);
+  const Point at = b->rect.centre();
+  const auto before = window.app->counts().painted;
+  for (int i = 0; i < 2; ++i) {
+    push_button(SDL_MOUSEBUTTONDOWN, static_cast<int>(at.x), static_cast<int>(at.y));
+    push_button(SDL_MOUSEBUTTONUP, static_cast<int>(at.x), static_cast<int>(at.y));
+  }
+  REQUIRE(window.app->pump(1s));
+  CHECK(clicks == 2);
+  CHECK(window.app->counts().painted == before + 2);
+}
+
+TEST_CASE("through SDL's renderer the same screen comes, and nothing when nothing changed") {
+  const auto label = [](Context& context) { button(context, "b", {.label = "Nappi", .icon = Icon::ticket}); };
+  Window cpu(RendererChoice::cpu);
+  cpu.app->show(label);
+  REQUIRE(cpu.app->pump(1s));
+  CHECK(cpu.app->renderer().starts_with("cpu"));
+  const auto wanted = cpu.app->picture();
+  REQUIRE(wanted);
+
+  Window gpu(RendererChoice::gpu);
+  gpu.app->show(label);
+  REQUIRE(gpu.app->pump(1s));
+  CHECK(gpu.app->renderer() == "gpu, software");
+  const auto same = [&] {
+    const auto got = gpu.app->picture();
+    REQUIRE(got);
+    REQUIRE(got->pixels.size() == wanted->pixels.size());
+    int different = 0;
+    for (std::size_t i = 0; i < got->pixels.size(); ++i)
+      for (unsigned shift = 0; shift < 24; shift += 8)
+        different += std::abs(static_cast<int>((got->pixels[i] >> shift) & 0xff) -
+                              static_cast<int>((wanted->pixels[i] >> shift) & 0xff)) > 3;
+    CHECK(different == 0);
+  };
+  same();
+  const auto painted = gpu.app->counts().painted;
+  gpu.app->request_frame();
+  REQUIRE(gpu.app->pump(5ms));
+  CHECK(gpu.app->counts().painted == painted);
+  // What a graphics processor held is made anew when it is lost.
+  SDL_Event reset{};
+  reset.type = SDL_RENDER_DEVICE_RESET;
+  SDL_PushEvent(&reset);
+  REQUIRE(gpu.app->pump(5ms));
+  CHECK(gpu.app->counts().painted == painted + 1);
+  same();
+}
+
+TEST_CASE("when the way to the screen is lost, the CPU paints, in the same turn of the loop") {
+  struct Lost final : Output {
+    std::string name() const override { return "gpu, lost"; }
+    Result<Size> size() override { return Size{540, 960}; }
+    Result<std::uint64_t> paint(const ImDrawData&) override { return fail(Errc::unavailable, "device lost"); }
+    void forget() override {}
+    Result<Image> picture(const ImDrawData&) override { return fail(Errc::unavailable, "device lost"); }
+  };
+  Window window;
+  window.app->show([](Context& context) { button(context, "b", {.label = "Nappi"}); });
+  REQUIRE(window.app->pump(1s));
+  const auto wanted = window.app->picture();
+  REQUIRE(wanted);
+  const auto painted = window.app->counts().painted;
+  window.app->replace_output(std::make_unique<Lost>());
+  REQUIRE(window.app->pump(1s));
+  CHECK(window.app->renderer().starts_with("cpu"));
+  CHECK(window.app->counts().painted == painted + 1);
+  CHECK((window.app->picture()->pixels == wanted->pixels));
+}
+
+TEST_CASE("only hardware is taken for a graphics processor") {
+  const test::TempDir dir;
+  const auto dev = dir.path() / "dri", sys = dir.path() / "drm";
+  CHECK(gpu_driver(dev, sys).empty());
+  const auto add = [&](const std::string& node, const std::string& driver) {
+    std::filesystem::create_directories(dev);
+    std::ofstream(dev / node).put(' ');
+    std::filesystem::create_directories(sys / node / "device");
+    std::filesystem::create_symlink("../../../bus/pci/drivers/" + driver, sys / node / "device" / "driver");
+  };
+  add("card0", "i915");
+  CHECK(gpu_driver(dev, sys).empty());  // no render node
+  add("renderD128", "vgem");
+  add("renderD129", "virtio-pci");
+  CHECK(gpu_driver(dev, sys).empty());
+  add("renderD130", "i915");
+  CHECK(gpu_driver(dev, sys) == "i915");
+  CHECK(draws_in_software("llvmpipe (LLVM 15.0.6, 256 bits)"));
+  CHECK(draws_in_software("opengl, Software Rasterizer"));
+  CHECK_FALSE(draws_in_software("opengl, Mesa Intel(R) UHD Graphics 600 (GLK 2)"));
+}
 
 TEST_CASE("the loop draws once and then only when there is a reason") {
   Window window;

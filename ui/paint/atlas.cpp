@@ -20,7 +20,7 @@ void Atlas::clear(int height) {
   shelves_.clear();
   next_shelf_y_ = k_white_block + k_padding;
   overflowed_ = false;
-  texture_ = {Texture::Kind::coverage, k_width, height, bytes_.data(), nullptr, texture_.serial + 1};
+  texture_ = {Texture::Kind::coverage, k_width, height, bytes_.data(), nullptr, texture_.serial + 1, 0};
 }
 
 const AtlasSlot* Atlas::find(std::uint64_t key) const {
@@ -54,6 +54,7 @@ const AtlasSlot* Atlas::add(std::uint64_t key, const Coverage& coverage) {
   slot.w = static_cast<std::int16_t>(coverage.w);
   slot.h = static_cast<std::int16_t>(coverage.h);
   best->x += w;
+  ++texture_.revision;
   for (int y = 0; y < coverage.h; ++y)
     std::copy_n(coverage.bytes.begin() + static_cast<std::ptrdiff_t>(y) * coverage.w, coverage.w,
                 bytes_.begin() + static_cast<std::ptrdiff_t>(slot.y + y) * k_width + slot.x);

@@ -53,11 +53,11 @@ void Painter::nine(const AtlasSlot& s, const Rect& rect, float corner, bool midd
               y3 = std::round(rect.bottom());
   const float c = std::min({corner, std::floor((x3 - x0) / 2), std::floor((y3 - y0) / 2)});
   const float x1 = x0 + c, x2 = x3 - c, y1 = y0 + c, y2 = y3 - c;
-  // Corners are cut from the shape's own corners; edges stretch its middle row or column (one texel, sampled
-  // at its centre).
+  // Corners are cut from the shape's own corners; edges stretch its middle row or column, which is one texel.
   const auto u0 = static_cast<float>(s.x), v0 = static_cast<float>(s.y);
-  const float u3 = u0 + s.w, v3 = v0 + s.h, um = u0 + static_cast<float>(s.w) / 2,
-              vm = v0 + static_cast<float>(s.h) / 2;
+  const float u3 = u0 + s.w, v3 = v0 + s.h;
+  const float um = u0 + std::floor(static_cast<float>(s.w) / 2),
+              vm = v0 + std::floor(static_cast<float>(s.h) / 2);
   quad(x0, y0, c, c, u0, v0, u0 + c, v0 + c, colour);
   quad(x2, y0, c, c, u3 - c, v0, u3, v0 + c, colour);
   quad(x0, y2, c, c, u0, v3 - c, u0 + c, v3, colour);
@@ -69,10 +69,10 @@ void Painter::nine(const AtlasSlot& s, const Rect& rect, float corner, bool midd
     fill({x1, y2, x2 - x1, c}, colour);
     return;
   }
-  quad(x1, y0, x2 - x1, c, um, v0, um, v0 + c, colour);
-  quad(x1, y2, x2 - x1, c, um, v3 - c, um, v3, colour);
-  quad(x0, y1, c, y2 - y1, u0, vm, u0 + c, vm, colour);
-  quad(x2, y1, c, y2 - y1, u3 - c, vm, u3, vm, colour);
+  quad(x1, y0, x2 - x1, c, um, v0, um + 1, v0 + c, colour);
+  quad(x1, y2, x2 - x1, c, um, v3 - c, um + 1, v3, colour);
+  quad(x0, y1, c, y2 - y1, u0, vm, u0 + c, vm + 1, colour);
+  quad(x2, y1, c, y2 - y1, u3 - c, vm, u3, vm + 1, colour);
 }
 
 void Painter::fill_round(const Rect& rect, float radius, Colour colour) {

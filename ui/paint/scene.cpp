@@ -67,6 +67,14 @@ bool make_quad(const ImDrawVert& a, const ImDrawVert& c, const Texture* texture,
   p.dv = fixed(dv);
   p.u = fixed(a.uv.x * static_cast<double>(texture->width) + du * (p.box.left - whole.left + 0.5));
   p.v = fixed(a.uv.y * static_cast<double>(texture->height) + dv * (p.box.top - whole.top + 0.5));
+  if (p.kind == Primitive::Kind::coverage) {
+    // One texel stretched over all of it: said as such, it is painted row by row or not sampled at all.
+    const auto same = [](std::int64_t from, std::int64_t step, int count) {
+      return (from >> 16) == ((from + step * (count - 1)) >> 16);
+    };
+    if (same(p.u, p.du, p.box.width())) p.du = 0;
+    if (same(p.v, p.dv, p.box.height())) p.dv = 0;
+  }
   return true;
 }
 

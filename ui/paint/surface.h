@@ -39,6 +39,7 @@ struct Texture {
   const std::uint8_t* coverage = nullptr;  ///< width × height bytes
   const std::uint32_t* picture = nullptr;  ///< width × height, 0xAARRGGBB straight
   std::uint64_t serial = 0;                ///< changes with the content
+  std::uint64_t revision = 0;              ///< grows when coverage was added where none had been
 };
 
 }  // namespace vuoro::ui
