@@ -154,6 +154,10 @@ void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path
     window.integer("display", out.window.display, 0, 15);
     window.number("px_per_mm", out.window.px_per_mm, 0, 40);
     window.boolean("hide_pointer", out.window.hide_pointer);
+    window.text("renderer", out.window.renderer);
+    const std::string& renderer = out.window.renderer;
+    if (renderer != "auto" && renderer != "cpu" && renderer != "gpu")
+      window.fail_at("renderer", "must be auto, cpu or gpu");
   }
   {
     TableReader visit(root.table("visit"), "visit.", error);

@@ -32,6 +32,7 @@ struct KioskConfig {
     int display = 0;
     double px_per_mm = 0;  ///< 0: the usual panel (a display: as a terminal of the same size)
     bool hide_pointer = false;
+    std::string renderer = "auto";  ///< who paints: "auto", "cpu", "gpu"
   } window;
 
   struct Visit {

@@ -94,6 +94,8 @@ Result<void> KioskApp::Inner::open_window() {
   window.fullscreen = config.window.fullscreen;
   window.display = config.window.display;
   window.hide_pointer = config.window.hide_pointer || is_display();
+  if (config.window.renderer == "cpu") window.renderer = ui::RendererChoice::cpu;
+  if (config.window.renderer == "gpu") window.renderer = ui::RendererChoice::gpu;
   VUORO_ASSIGN(app, ui::App::create(window, clock));
   app->view().theme = &theme;
   return {};

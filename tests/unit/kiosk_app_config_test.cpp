@@ -31,6 +31,7 @@ TEST_CASE("the least configuration gives the usual values, paths from the file's
   CHECK(config->state_dir == "/etc/vuoro/state");
   CHECK(config->server.ca_file == "/etc/vuoro/ca.pem");
   CHECK(config->window.width == 1080);
+  CHECK(config->window.renderer == "auto");
   CHECK(config->visit.idle == std::chrono::seconds(60));
   CHECK(config->remote.socket.empty());
   CHECK_FALSE(config->remote.act);
@@ -87,6 +88,9 @@ TEST_CASE("what is wrong is named") {
   CHECK(why("colour = 1\n" + k_least).find("colour: unknown key") != std::string::npos);
   CHECK(why(k_least + "[window]\nwdith = 5\n").find("window.wdith: unknown key") != std::string::npos);
   CHECK(why(k_least + "[window]\nwidth = \"wide\"\n").find("window.width: expected a whole number") !=
+        std::string::npos);
+  CHECK(parse_config(k_least + "[window]\nrenderer = \"cpu\"\n", "/")->window.renderer == "cpu");
+  CHECK(why(k_least + "[window]\nrenderer = \"vulkan\"\n").find("window.renderer: must be auto, cpu or gpu") !=
         std::string::npos);
   CHECK(why(k_least + "[window]\nwidth = 5\n").find("window.width: must be 320 to 7680") !=
         std::string::npos);
