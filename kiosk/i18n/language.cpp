@@ -11,6 +11,7 @@
 #include <locale>
 
 #include "core/base/log.h"
+#include "ui/text/pseudo.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -84,7 +85,7 @@ Language::Language(std::string tag, std::unique_ptr<Forms> forms)
 Language::~Language() = default;
 
 bool Language::right_to_left() const {
-  return forms_->icu_locale.isRightToLeft() != 0;
+  return tag_ == ui::k_pseudo_rtl || forms_->icu_locale.isRightToLeft() != 0;
 }
 
 bool Language::has(const char* id) const {
@@ -169,25 +170,36 @@ std::string Language::name_of_language(const std::string& tag) const {
   return utf8(other.getDisplayLanguage(forms_->icu_locale, name));
 }
 
-Result<Languages> Languages::load(const std::filesystem::path& folder) {
-  Languages out;
+std::unique_ptr<Language> Languages::open(const std::string& tag, const std::string& catalogue) const {
   boost::locale::generator generator;
   generator.categories(boost::locale::category_t::message | boost::locale::category_t::information);
-  generator.add_messages_path(folder.string());
+  generator.add_messages_path(folder_.string());
   generator.add_messages_domain(k_domain);
+  try {
+    auto forms = std::make_unique<Language::Forms>(generator(catalogue + "_FI.UTF-8"), catalogue);
+    return std::unique_ptr<Language>(new Language(tag, std::move(forms)));
+  } catch (const std::exception& error) {
+    log::error("catalogue_not_loaded", {{"language", tag}, {"why", error.what()}});
+    return nullptr;
+  }
+}
+
+Result<Languages> Languages::load(const std::filesystem::path& folder) {
+  Languages out;
+  out.folder_ = folder;
   for (const std::string_view known : k_known) {
     const std::string tag(known);
     std::error_code ignored;
     if (!std::filesystem::exists(folder / tag / "LC_MESSAGES" / "vuoro.mo", ignored)) continue;
-    try {
-      auto forms = std::make_unique<Language::Forms>(generator(tag + "_FI.UTF-8"), tag);
-      out.all_.push_back(std::unique_ptr<Language>(new Language(tag, std::move(forms))));
-    } catch (const std::exception& error) {
-      log::error("catalogue_not_loaded", {{"language", tag}, {"why", error.what()}});
-    }
+    if (auto language = out.open(tag, tag)) out.all_.push_back(std::move(language));
   }
   if (out.all_.empty()) return fail(Errc::not_found, "no message catalogue in " + folder.string());
   return out;
+}
+
+void Languages::add_pseudo() {
+  for (const std::string_view tag : {ui::k_pseudo_long, ui::k_pseudo_rtl})
+    if (auto language = open(std::string(tag), "en")) all_.push_back(std::move(language));
 }
 
 const Language& Languages::of(std::string_view tag) const {

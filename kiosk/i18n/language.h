@@ -73,7 +73,7 @@ class Language {
   struct Forms;
   Language(std::string tag, std::unique_ptr<Forms> forms);
 
-  std::string tag_;
+  std::string tag_;  ///< BCP 47
   std::string own_name_;
   std::unique_ptr<Forms> forms_;
 };
@@ -85,12 +85,20 @@ class Languages {
   /// @return not_found: no catalogue at all. A single missing one is logged and left out.
   [[nodiscard]] static Result<Languages> load(const std::filesystem::path& folder);
 
+  /// Adds the pseudo-locales en-XA (longer by half) and ar-XB (right to left): English texts here, which the
+  /// toolkit shows lengthened or in Arabic letters. For tests.
+  void add_pseudo();
+
   /// The language, or English, or the first there is.
   [[nodiscard]] const Language& of(std::string_view tag) const;
   [[nodiscard]] bool has(std::string_view tag) const;
   [[nodiscard]] const std::vector<std::unique_ptr<Language>>& all() const { return all_; }
 
  private:
+  /// @return null when its catalogue cannot be read, which is logged.
+  [[nodiscard]] std::unique_ptr<Language> open(const std::string& tag, const std::string& catalogue) const;
+
+  std::filesystem::path folder_;
   std::vector<std::unique_ptr<Language>> all_;
 };
 

@@ -5,3 +5,4 @@ target_link_libraries(vuoro_screen_stage PUBLIC vuoro_terminal vuoro_display vuo
 
 vuoro_test(screens_test SOURCES screens/screens_test.cpp screens/display_test.cpp screens/jobs_test.cpp
   screens/pictures_test.cpp USES vuoro_screen_stage LABELS screens)
+vuoro_test(screens_pseudo_test SOURCES screens/pseudo_test.cpp USES vuoro_screen_stage LABELS screens TIMEOUT 600)

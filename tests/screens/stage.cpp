@@ -37,7 +37,11 @@ ui::Rect in_sight(const ui::Tree& tree, const ui::Node& node) {
 }  // namespace
 
 const kiosk::Languages& languages() {
-  static const kiosk::Languages all = or_throw(kiosk::Languages::load(build_dir() / "share/vuoro/i18n"));
+  static const kiosk::Languages all = [] {
+    auto loaded = or_throw(kiosk::Languages::load(build_dir() / "share/vuoro/i18n"));
+    loaded.add_pseudo();
+    return loaded;
+  }();
   return all;
 }
 

@@ -23,6 +23,9 @@ constexpr float k_display_from_px = 44;
 constexpr std::size_t k_written_bytes_max = 4000;
 /// A tall or deep script gets this much room more above its first line and below its last, in ems.
 constexpr float k_room_more = 0.35f;
+/// A letter may lean this far out of its line's ends, in ems: the circumflex of an î that begins a line does.
+constexpr float k_lean = 0.2f;
+constexpr int k_narrowings_max = 8;
 /// Missing characters named in the log; after these it is known that fonts are missing.
 constexpr std::size_t k_missing_told_max = 20;
 
@@ -84,6 +87,21 @@ std::pair<float, float> reach_of(PangoLayout* layout) {
   }
   pango_layout_iter_free(at);
   return {above, below};
+}
+
+/// A cursive word broken between two letters grows, since both take another form. Narrows the layout until
+/// its lines fit. @return how much narrower it was made, px.
+float narrowed(PangoLayout* layout, float width) {
+  float less = 0;
+  for (int i = 0; i < k_narrowings_max; ++i) {
+    int wide = 0;
+    pango_layout_get_size(layout, &wide, nullptr);
+    const float excess = px(wide) - width;
+    if (excess <= 0.5f || width - less - excess < width / 2) break;
+    less += std::ceil(excess);
+    pango_layout_set_width(layout, static_cast<int>((width - less) * PANGO_SCALE));
+  }
+  return less;
 }
 
 }  // namespace
@@ -156,6 +174,12 @@ TextLayout Shaper::shape(const TextRequest& r) {
       }
     }
   }
+  float shift = 0;
+  if (r.width > 0 && r.lines_max != 1) {
+    const float less = narrowed(layout, r.width);
+    const PangoAlignment align = pango_layout_get_alignment(layout);
+    shift = align == PANGO_ALIGN_RIGHT ? less : align == PANGO_ALIGN_CENTER ? less / 2 : 0;
+  }
   out.clipped = cut || pango_layout_is_ellipsized(layout);
   const float line_px = r.size_px * r.line_height;
   const float plain = (line_px - r.size_px * (k_ascent + k_descent)) / 2 + r.size_px * k_ascent;
@@ -180,8 +204,8 @@ TextLayout Shaper::shape(const TextRequest& r) {
   out.height = std::round(static_cast<float>(out.lines) * line_px + (out.baseline - plain) + deeper);
   keep_top_ = std::min(0.0f, out.baseline - r.size_px * k_ascent) - 2;
   keep_bottom_ = std::max(out.height, last + r.size_px * k_descent) + 2;
-  keep_left_ = r.width > 0 ? -r.size_px * 0.1f : -1e9f;
-  keep_right_ = r.width > 0 ? r.width + r.size_px * 0.1f : 1e9f;
+  keep_left_ = r.width > 0 ? -r.size_px * k_lean : -1e9f;
+  keep_right_ = r.width > 0 ? r.width + r.size_px * k_lean : 1e9f;
   size_px_ = r.size_px;
   PangoLayoutIter* at = pango_layout_get_iter(layout);
   int line = 0;
@@ -189,7 +213,7 @@ TextLayout Shaper::shape(const TextRequest& r) {
   do {
     PangoRectangle logical;
     pango_layout_iter_get_line_extents(at, nullptr, &logical);
-    const float x0 = px(logical.x);
+    const float x0 = px(logical.x) + shift;
     left = std::min(left, x0);
     right = std::max(right, x0 + px(logical.width));
     const float base = std::round(out.baseline + static_cast<float>(line) * line_px);
