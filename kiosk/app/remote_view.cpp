@@ -68,7 +68,7 @@ void flatten_behind(const ui::Rect& card, float corner_px, ui::Image& picture) {
 }  // namespace
 
 bool is_secret(const ui::Node& node) {
-  return node.state.has(ui::State::masked);
+  return node.state.has(ui::State::masked) || node.state.has(ui::State::personal);
 }
 
 bool has_secret(const ui::Tree& tree) {

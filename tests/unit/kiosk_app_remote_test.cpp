@@ -12,6 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "kiosk/app/remote_hand.h"
+#include "kiosk/app/remote_view.h"
 #include "tests/support/line_guest.h"
 #include "tests/support/paths.h"
 #include "ui/ui.h"
@@ -260,6 +261,38 @@ TEST_CASE("a PIN being written leaves in no form: not as text, JSON or picture")
   const auto second = picture_in(again[2], room.dir.path());
   CHECK(colours_in(first, field.rect) == 1);
   CHECK(first.pixels == second.pixels);
+}
+
+TEST_CASE("what is personal is left out: a field's value, another node's words") {
+  const auto node = [](std::uint32_t id, ui::Role role, const std::string& label, const std::string& value) {
+    ui::Node out;
+    out.id = static_cast<ui::NodeId>(id);
+    out.role = role;
+    out.label = label;
+    out.value = value;
+    out.rect = {10.0f * static_cast<float>(id), 10, 8, 8};
+    return out;
+  };
+  ui::Tree tree;
+  auto field = node(1, ui::Role::text_field, "Phone number", "0401234567");
+  auto words = node(2, ui::Role::text, "We call 0401234567", "");
+  field.state.set(ui::State::personal);
+  words.state.set(ui::State::personal);
+  auto key = node(3, ui::Role::key, "7", "");
+  key.state.set(ui::State::pressed);
+  for (const auto& one : {field, words, key, node(4, ui::Role::key, "8", "")}) tree.add(one);
+  const ui::Tree seen = kiosk::seen_from_afar(tree);
+  CHECK(seen.nodes().size() == 4);
+  CHECK(has(seen.dump(), "text_field \"Phone number\""));
+  CHECK_FALSE(has(seen.dump(), "0401234567"));
+  CHECK_FALSE(has(seen.to_json(), "0401234567"));
+  CHECK_FALSE(has(seen.dump(), "pressed"));  // which key it is would tell the number
+  ui::Image picture{60, 30, std::vector<std::uint32_t>(60 * 30)};
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+    picture.pixels[i] = 0xff000000u + static_cast<unsigned>(i);
+  kiosk::hide_in_picture(tree, 0, picture);
+  for (const auto& one : tree.nodes()) CHECK(colours_in(picture, one.rect) == 1);
+  CHECK(colours_in(picture, {0, 0, 18, 9}) == 18 * 9);  // away from the keys all stays
 }
 
 TEST_CASE("what is behind a dialog leaves in no form, and cannot be touched") {
