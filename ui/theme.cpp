@@ -68,6 +68,10 @@ class Reader {
     const toml::node* node = at(name);
     return node == nullptr ? std::string() : node->value_or(std::string());
   }
+  /// A text that may be left out.
+  std::string text_if(std::string_view name) {
+    return table_ != nullptr && table_->contains(name) ? text(name) : std::string();
+  }
   void leave() {
     if (table_ != nullptr && table_->size() != asked_) wrong("", "a field that is not known");
   }
@@ -155,9 +159,34 @@ std::optional<std::string> check_contrast(const Colours& c) {
   return std::nullopt;
 }
 
-}  // namespace
+/// The share of a logo that must stand out from what lies under it, and what standing out is.
+constexpr double k_logo_share = 0.5, k_logo_contrast = 3.0;
 
-Result<Theme> parse_theme(std::string_view text) {
+Result<ImagePtr> load_logo(const std::filesystem::path& file, const Colours& colours) {
+  std::error_code none;
+  const auto bytes = std::filesystem::file_size(file, none);
+  if (!none && bytes > k_logo_bytes_max)
+    return fail(Errc::too_large, fmt::format("over {} KiB", k_logo_bytes_max / 1024));
+  VUORO_ASSIGN(Image image, load_png(file));
+  if (image.width > k_logo_side_max || image.height > k_logo_side_max)
+    return fail(Errc::too_large, fmt::format("a side over {} px", k_logo_side_max));
+  std::size_t drawn = 0, seen = 0;
+  for (const std::uint32_t pixel : image.pixels) {
+    if (pixel >> 24 < 128) continue;
+    ++drawn;
+    const Colour colour{static_cast<std::uint8_t>(pixel >> 16), static_cast<std::uint8_t>(pixel >> 8),
+                        static_cast<std::uint8_t>(pixel)};
+    if (contrast(colour, colours.hero) >= k_logo_contrast) ++seen;
+  }
+  if (static_cast<double>(seen) < k_logo_share * static_cast<double>(std::max<std::size_t>(1, drawn)))
+    return fail(
+        Errc::invalid_argument,
+        fmt::format("only {} of 100 of its pixels stand out from hero ({}:1): choose a logo for this ground",
+                    drawn == 0 ? 0 : 100 * seen / drawn, k_logo_contrast));
+  return std::make_shared<const Image>(std::move(image));
+}
+
+Result<Theme> parse(std::string_view text, const std::filesystem::path& folder) {
   if (text.size() > k_theme_bytes_max) return fail(Errc::too_large, "a theme over 64 KiB");
   toml::table table;
   try {
@@ -170,6 +199,9 @@ Result<Theme> parse_theme(std::string_view text) {
   in.enter("theme");
   theme.name = in.text("name");
   theme.outlines = in.flag("outlines");
+  const std::string logo = in.text_if("logo");
+  if (logo.find('/') != std::string::npos || (!logo.empty() && !logo.ends_with(".png")))
+    in.wrong("logo", "the name of a .png beside the theme is wanted");
   in.leave();
   in.enter("colours");
 #define VUORO_UI_READ(name) theme.colours.name = in.colour(#name);
@@ -219,12 +251,23 @@ Result<Theme> parse_theme(std::string_view text) {
   in.leave();
   if (in.error()) return fail(Errc::invalid_argument, *in.error());
   if (auto poor = check_contrast(theme.colours)) return fail(Errc::invalid_argument, *poor);
+  if (!logo.empty()) {
+    Result<ImagePtr> loaded = load_logo(folder / logo, theme.colours);
+    if (!loaded) return fail(loaded.error().with("[theme] logo"));
+    theme.logo = std::move(*loaded);
+  }
   return theme;
+}
+
+}  // namespace
+
+Result<Theme> parse_theme(std::string_view text) {
+  return parse(text, {});
 }
 
 Result<Theme> load_theme(const std::filesystem::path& file) {
   VUORO_ASSIGN(const std::string text, read_file(file, k_theme_bytes_max));
-  Result<Theme> theme = parse_theme(text);
+  Result<Theme> theme = parse(text, file.parent_path());
   if (!theme) return fail(theme.error().with(file.string()));
   return theme;
 }

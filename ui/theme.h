@@ -9,21 +9,23 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "ui/geometry.h"
+#include "ui/image.h"
 
 namespace vuoro::ui {
 
 /// Colour tokens. The list is the file's [colours] table; each is "#rrggbb" and all must be there.
-#define VUORO_UI_COLOURS(X)                                                                             \
-  X(background)                                                                                         \
-  X(surface)                                                                                            \
-  X(surface_sunken)                                                                                     \
-  X(surface_pressed)                                                                                    \
-  X(ink)                                                                                                \
-  X(ink_soft)                                                                                           \
-  X(line) X(control) X(primary) X(primary_pressed) X(on_primary) X(primary_soft) X(accent) X(on_accent) \
-      X(success) X(success_soft) X(warning) X(warning_soft) X(error) X(error_soft) X(info) X(info_soft) \
-          X(focus) X(shadow) X(overlay) X(disabled) X(on_disabled) X(hero) X(on_hero) X(on_hero_soft)   \
-              X(hero_art) X(accent_soft)
+#define VUORO_UI_COLOURS(X)                                                                                \
+  X(background)                                                                                            \
+  X(surface)                                                                                               \
+  X(surface_sunken)                                                                                        \
+  X(surface_pressed)                                                                                       \
+  X(ink)                                                                                                   \
+  X(ink_soft)                                                                                              \
+  X(line)                                                                                                  \
+  X(control) X(primary) X(primary_pressed) X(on_primary) X(primary_soft) X(accent) X(on_accent) X(success) \
+      X(success_soft) X(warning) X(warning_soft) X(error) X(error_soft) X(info) X(info_soft) X(focus)      \
+          X(shadow) X(overlay) X(disabled) X(on_disabled) X(hero) X(on_hero) X(on_hero_soft) X(hero_art)   \
+              X(accent_soft)
 struct Colours {
 #define VUORO_UI_FIELD(name) Colour name;
   VUORO_UI_COLOURS(VUORO_UI_FIELD)
@@ -76,6 +78,7 @@ struct Elevation {
 
 struct Theme {
   std::string name;
+  ImagePtr logo;  ///< null: none. Shown on the colour `hero`, where it was checked to stand out
   Colours colours;
   Sizes size;
   Elevation elevation;
@@ -101,7 +104,12 @@ inline constexpr float k_target_min_mm = 20.0f;
 /// A 32-inch 16:9 panel upright is 398 mm wide; 1080 px over it.
 inline constexpr float k_px_per_mm_default = 2.71f;
 
-/// Reads and checks a theme. @param file  at most 64 KiB of TOML.
+/// A logo's file and its sides are at most this.
+inline constexpr std::size_t k_logo_bytes_max = 512 * 1024;
+inline constexpr int k_logo_side_max = 1024;
+
+/// Reads and checks a theme. @param file  at most 64 KiB of TOML; `logo` of its [theme] table names a PNG
+/// beside it.
 /// @return parse (with line), invalid_argument: unknown or missing token, a value out of range, text contrast
 /// under
 ///         4.5:1, large text or control contrast under 3:1, a text or target too small. Names the first thing

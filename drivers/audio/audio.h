@@ -9,7 +9,7 @@ namespace vuoro::drivers {
 enum class Sound {
   chime,   ///< two tones, before a called number is said
   click,   ///< soft, a press was taken
-  notice,  ///< one low tone: something did not go
+  notice,  ///< one low tone: something did not go, or is about to end
 };
 
 [[nodiscard]] std::string_view name_of(Sound sound);

@@ -153,6 +153,7 @@ void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path
     window.integer("height", out.window.height, 320, 7680);
     window.integer("display", out.window.display, 0, 15);
     window.number("px_per_mm", out.window.px_per_mm, 0, 40);
+    window.number("lower_edge_mm", out.window.lower_edge_mm, 0, 2500);
     window.boolean("hide_pointer", out.window.hide_pointer);
     window.text("renderer", out.window.renderer);
     const std::string& renderer = out.window.renderer;
@@ -173,8 +174,8 @@ void read_parts(TableReader& root, KioskConfig& out, const std::filesystem::path
     TableReader scanner(root.table("scanner"), "scanner.", error);
     scanner.text("uri", out.scanner.uri);
   }
-  {
   read_keypad(root, out.keypad, error);
+  {
     TableReader sound(root.table("sound"), "sound.", error);
     sound.boolean("speech", out.sound.speech);
     sound.boolean("effects", out.sound.effects);

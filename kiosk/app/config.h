@@ -30,7 +30,8 @@ struct KioskConfig {
     int width = 1080;
     int height = 1920;
     int display = 0;
-    double px_per_mm = 0;  ///< 0: the usual panel (a display: as a terminal of the same size)
+    double px_per_mm = 0;      ///< 0: what the panel says of itself, else the usual panel
+    double lower_edge_mm = 0;  ///< of the screen, from the floor; 0: not known
     bool hide_pointer = false;
     std::string renderer = "auto";  ///< who paints: "auto", "cpu", "gpu"
   } window;
@@ -49,13 +50,13 @@ struct KioskConfig {
     std::string uri;  ///< empty: none
   } scanner;
 
-  struct Sound {
   struct Keypad {
     std::string device;       ///< "evdev:///dev/input/by-id/…"; empty: none
     std::string headset;      ///< the jack, when it is a device of its own: "evdev://jack"; empty: none
     drivers::KeypadMap keys;  ///< what each key code means
   } keypad;
 
+  struct Sound {
     bool speech = true;
     bool effects = true;
   } sound;

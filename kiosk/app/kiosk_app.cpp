@@ -7,6 +7,7 @@
 #include "drivers/audio/audio.h"
 #include "drivers/watchdog/watchdog.h"
 #include "kiosk/app/machine.h"
+#include "kiosk/app/panel_size.h"
 #include "kiosk/app/remote_hand.h"
 #include "kiosk/app/silence.h"
 #include "kiosk/display/display.h"
@@ -22,7 +23,6 @@ namespace {
 
 constexpr Millis k_turn_max{60'000};       ///< the loop sleeps at most this long
 constexpr Millis k_retry{3'000};           ///< an unenrolled machine looks again this often
-constexpr float k_short_side_mm = 398.5f;  ///< of the usual 32-inch panel
 
 Result<ui::Theme> theme_named(const std::string& name) {
   return ui::load_theme(share_dir() / "themes" / (name + ".toml"));
@@ -36,7 +36,8 @@ struct KioskApp::Inner {
   KioskConfig config;
   SystemClock clock;
   ui::Theme theme;
-  std::optional<ui::Theme> contrast;
+  std::optional<ui::Theme> contrast, dark;
+  std::vector<PanelSize> panels;  ///< connected at the start
   std::unique_ptr<Languages> languages;
   std::unique_ptr<ui::App> app;
   std::unique_ptr<drivers::Watchdog> watchdog;
@@ -80,11 +81,15 @@ Result<void> KioskApp::Inner::open_window() {
   }
   if (!named) return fail(named.error().with("theme"));
   theme = *named;
-  if (auto high = theme_named("high_contrast")) {
-    contrast = *high;
-  } else {
-    log::warn("no_high_contrast", {{"why", high.error().to_string()}});
-  }
+  const auto offer = [](const char* name, std::optional<ui::Theme>& to) {
+    if (auto loaded = theme_named(name)) {
+      to = std::move(*loaded);
+    } else {
+      log::warn("theme_not_offered", {{"theme", name}, {"why", loaded.error().to_string()}});
+    }
+  };
+  offer("high_contrast", contrast);
+  offer("dark", dark);
   VUORO_ASSIGN(Languages loaded, Languages::load(share_dir() / "i18n"));
   languages = std::make_unique<Languages>(std::move(loaded));
   ui::WindowSpec window;
@@ -97,6 +102,8 @@ Result<void> KioskApp::Inner::open_window() {
   if (config.window.renderer == "cpu") window.renderer = ui::RendererChoice::cpu;
   if (config.window.renderer == "gpu") window.renderer = ui::RendererChoice::gpu;
   VUORO_ASSIGN(app, ui::App::create(window, clock));
+  // A wall display is told its size and distance by the console; in a window the panel's size means nothing.
+  if (!is_display() && config.window.fullscreen) panels = connected_panels();
   app->view().theme = &theme;
   return {};
 }
@@ -145,10 +152,6 @@ void KioskApp::Inner::open_devices() {
                                                    }});
 }
 
-bool KioskApp::Inner::start_engine() {
-  EngineConfig ask{config.server.device_url, config.server.ca_file, config.state_dir, VUORO_VERSION};
-  auto started = Engine::start(std::move(ask), post());
-  if (!started) {
 void KioskApp::Inner::open_keypads() {
   guide = std::make_unique<Guide>(GuideParts{*terminal, app->context(), *speaker, *audio});
   speaker->on_event([this](const drivers::SpeechEvent& event) {
@@ -169,6 +172,10 @@ void KioskApp::Inner::open_keypads() {
   }
 }
 
+bool KioskApp::Inner::start_engine() {
+  EngineConfig ask{config.server.device_url, config.server.ca_file, config.state_dir, VUORO_VERSION};
+  auto started = Engine::start(std::move(ask), post());
+  if (!started) {
     const std::string why = started.error().code == Errc::not_found
                                 ? "not enrolled: run vuoroctl enrol --state " + config.state_dir.string()
                                 : started.error().to_string();
@@ -192,9 +199,10 @@ void KioskApp::Inner::open_screens() {
     return;
   }
   TerminalParts parts{*engine, *desk, *machine, *languages, clock, &theme, contrast ? &*contrast : nullptr,
-                      wake};
+                      wake, dark ? &*dark : nullptr, [this] { audio->play(drivers::Sound::notice); }};
   terminal = std::make_unique<Terminal>(
-      std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning});
+      std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning,
+                                          static_cast<float>(config.window.lower_edge_mm)});
   app->on_click([this](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
   open_keypads();
   app->show([this](ui::Context& ui) {
@@ -217,11 +225,6 @@ Result<void> KioskApp::Inner::open_hand() {
   spec.scan = [this](const std::string& payload) {
     if (terminal) terminal->scan(payload);
   };
-  spec.busy = [this] { return terminal && terminal->busy(); };
-  VUORO_ASSIGN(hand, RemoteHand::start(std::move(spec), *app, clock));
-  return {};
-}
-
   spec.keypad = [this](const std::string& name) {
     const auto key = drivers::keypad_key_by_name(name);
     if (key && guide) guide->key(*key, false);
@@ -230,14 +233,16 @@ Result<void> KioskApp::Inner::open_hand() {
   spec.said = [this] {
     return guide ? std::vector<std::string>(guide->log().begin(), guide->log().end()) : std::vector<std::string>();
   };
+  spec.busy = [this] { return terminal && terminal->busy(); };
+  VUORO_ASSIGN(hand, RemoteHand::start(std::move(spec), *app, clock));
+  return {};
+}
+
 bool KioskApp::Inner::prepare() {
   ui::View& view = app->view();
-  const double given = config.window.px_per_mm;
-  const auto px_per_mm = given > 0
-                             ? static_cast<float>(given)
-                             : static_cast<float>(std::min(view.width_px, view.height_px)) / k_short_side_mm;
-  bool changed = view.px_per_mm != px_per_mm;
-  view.px_per_mm = px_per_mm;
+  const float density = px_per_mm(config.window.px_per_mm, panels, view.width_px, view.height_px);
+  bool changed = view.px_per_mm != density;
+  view.px_per_mm = density;
   if (terminal) changed = terminal->prepare(view) || changed;
   if (display) changed = display->prepare(view) || changed;
   return changed;
@@ -282,12 +287,12 @@ KioskApp::KioskApp(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
 KioskApp::~KioskApp() {
   // Threads first: nothing may be posted to what is gone.
   if (inner_->scanner) inner_->scanner->stop();
+  for (auto& keypad : inner_->keypads) keypad->stop();
   inner_->hand.reset();
   inner_->engine.reset();
   inner_->app->posts().close();
 }
 
-  for (auto& keypad : inner_->keypads) keypad->stop();
 Result<std::unique_ptr<KioskApp>> KioskApp::create(const KioskConfig& config) {
   auto inner = std::make_unique<Inner>(config);
   VUORO_TRY(inner->open_window());

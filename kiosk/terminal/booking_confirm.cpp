@@ -140,10 +140,11 @@ class BookedScreen final : public Screen {
     const Service* service = lobby.service(appointment_.service_id);
     const LocalDateTime at = lobby.local(appointment_.start);
     const bool paper = t.paper().has_printer();
-    ui::PageSpec head;
-    head.title = l.t("Your appointment is booked");
+    ui::PageSpec head = t.last_head(l.t("Your appointment is booked"));
+    head.reading = true;
     head.footer_height = Terminal::footer_height(ui, paper ? 2 : 1);
     auto page = ui::page(ui, "booked", head);
+    t.follow(page);
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");

@@ -68,17 +68,21 @@ class WritingScreen final : public Screen {
     t.follow(page);
     {
       auto content = page.content();
-      const bool low = Terminal::wide(ui);
+      const bool low = Terminal::wide(ui);  // a lying screen has no height to give away
       ui::text_field(ui, "text",
                      {.label = contact_ ? l.t("E-mail or phone number") : l.t("Your feedback"),
                       .hint = contact_ ? "" : l.t("Please do not write personal identity codes."),
                       .show_label = !low,
-                      .lines = contact_ || low ? 1 : 5},
+                      .lines = contact_ || low || ui.view().reach_top_px > 0 ? 1 : 5},
                      edit_);
       if (contact_ && !low) ui::paragraph(ui, "why", l.t("It is used only for the reply."), ui::Tone::soft);
-      const float gap = ui::remaining_height(ui) - ui::keyboard_height(ui);
+      const ui::KeyboardSpec keys{.enter = false,
+                                  .capital_first = !contact_,
+                                  .kind = contact_ ? ui::KeyboardKind::email : ui::KeyboardKind::text,
+                                  .digits = contact_ && !low && ui.view().reach_top_px == 0};
+      const float gap = ui::remaining_height(ui) - ui::keyboard_height(ui, keys);
       if (gap > 0) ui::space_px(ui, gap);
-      if (ui::keyboard(ui, "keyboard", {.enter = false, .capital_first = !contact_}, edit_).changed)
+      if (ui::keyboard(ui, "keyboard", keys, edit_).changed)
         ui.redraw_now();
     }
     auto footer = page.footer();

@@ -55,32 +55,56 @@ class SearchScreen final : public Screen {
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     const Lobby lobby = t.lobby();
-    auto page = ui::page(ui, "search", t.head(l.t("What do you need help with?")));
+    // Half a lying screen is too low for answers above the keyboard: they stand beside it.
+    const bool beside = Terminal::wide(ui) && ui.view().reach_top_px > 0;
+    ui::PageSpec head = t.head(l.t("What do you need help with?"));
+    head.narrow = !beside;
+    auto page = ui::page(ui, "search", head);
     t.follow(page);
     auto content = page.content();
-    const bool typed = ui::text_field(ui, "words",
-                                      {.label = l.t("Search"),
-                                       .hint = l.t("For example: passport, moving, allowance"),
-                                       .icon = ui::Icon::search,
-                                       .show_label = false},
-                                      words_)
-                           .changed;
-    const float keys = ui::keyboard_height(ui);
-    {
-      auto list =
-          ui::scroll(ui, "found",
-                     {.height = std::max(ui.mm(40), ui::remaining_height(ui) - keys - ui.space(ui::Space::m)),
-                      .label = l.t("Search results")});
-      draw_found(ui, t, lobby);
+    bool changed = false;
+    if (beside) {
+      auto halves = ui::row(ui, {.parts = {3, 2}});
+      {
+        auto left = ui::column(ui);
+        changed = draw_field(ui, l);
+        changed = draw_keyboard(ui) || changed;
+      }
+      auto right = ui::column(ui);
+      draw_list(ui, t, lobby, ui::remaining_height(ui));
+    } else {
+      changed = draw_field(ui, l);
+      draw_list(
+          ui, t, lobby,
+          std::max(ui.mm(42), ui::remaining_height(ui) - ui::keyboard_height(ui) - ui.space(ui::Space::m)));
+      changed = draw_keyboard(ui) || changed;
     }
-    const bool keyed = ui::keyboard(ui, "keyboard", {.enter = false}, words_).changed;
-    if (typed || keyed) {
+    if (changed) {
       ask(t);
       ui.redraw_now();
     }
   }
 
  private:
+  bool draw_field(ui::Context& ui, const Language& l) {
+    return ui::text_field(ui, "words",
+                          {.label = l.t("Search"),
+                           .hint = l.t("For example: passport, moving, allowance"),
+                           .icon = ui::Icon::search,
+                           .show_label = false},
+                          words_)
+        .changed;
+  }
+
+  bool draw_keyboard(ui::Context& ui) {
+    return ui::keyboard(ui, "keyboard", {.enter = false}, words_).changed;
+  }
+
+  void draw_list(ui::Context& ui, Terminal& t, const Lobby& lobby, float height) const {
+    auto list = ui::scroll(ui, "found", {.height = height, .label = t.language().t("Search results")});
+    draw_found(ui, t, lobby);
+  }
+
   void draw_found(ui::Context& ui, Terminal& t, const Lobby& lobby) const {
     const Language& l = t.language();
     if (words_.text.empty()) {

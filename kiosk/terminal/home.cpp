@@ -141,7 +141,7 @@ class HomeScreen final : public Screen {
     const Language& l = t.language();
     const auto draw_access = [&] {
       if (ui::button(ui, "accessibility",
-                     {.label = l.t("Text size and contrast"),
+                     {.label = l.t("Accessibility"),
                       .icon = ui::Icon::accessibility,
                       .kind = ui::ButtonKind::secondary})) {
         t.go(make_accessibility_screen());

@@ -9,6 +9,8 @@ constexpr Millis k_within{4000};
 }  // namespace
 
 bool ServiceDoor::draw(ui::Context& ui, const Terminal& t) {
+  // The low-reach layout is a visitor's, and leaves nothing to touch up there.
+  if (ui.view().reach_top_px > 0) return false;
   const float side = ui.mm(ui.theme().target_mm) * 1.5f;
   ui::Rect screen = ui.screen();
   ui::Rect strip = screen.cut_top(side);

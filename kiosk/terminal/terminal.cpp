@@ -1,6 +1,7 @@
 #include "kiosk/terminal/terminal.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/log.h"
 #include "kiosk/terminal/screens.h"
@@ -41,19 +42,38 @@ void Terminal::set_language(const std::string& tag) {
   visit_.language = tag;
 }
 
+const ui::Theme* Terminal::theme() const {
+  const ui::Theme* wanted = visit_.palette == Palette::high_contrast ? parts_.contrast
+                            : visit_.palette == Palette::dark        ? parts_.dark
+                                                                     : parts_.standard;
+  return wanted != nullptr ? wanted : parts_.standard;
+}
+
+float low_reach_top_px(int height_px, float px_per_mm, float lower_edge_mm) {
+  constexpr float k_reach_mm = 1200;  // issue 3; ISO 21542 allows 1200 mm to the side without an obstacle
+  const auto height = static_cast<float>(height_px);
+  if (lower_edge_mm <= 0) return std::round(height / 2);
+  const float in_reach = std::max((k_reach_mm - lower_edge_mm) * px_per_mm, height / 3);
+  return std::max(0.0f, std::ceil(height - in_reach));
+}
+
 bool Terminal::prepare(ui::View& view) const {
   const Language& l = language();
-  const ui::Theme* theme =
-      visit_.high_contrast && parts_.contrast != nullptr ? parts_.contrast : parts_.standard;
+  const ui::Theme* theme = this->theme();
+  const float reach_top =
+      visit_.low_reach ? low_reach_top_px(view.height_px, view.px_per_mm, settings_.lower_edge_mm) : 0;
   const auto direction = l.right_to_left() ? ui::Direction::right_to_left : ui::Direction::left_to_right;
   if (view.language == l.tag() && view.theme == theme && view.text_scale == visit_.text_scale &&
-      view.direction == direction && view.words.back == l.t("Back")) {
+      view.direction == direction && view.words.back == l.t("Back") && view.reach_top_px == reach_top &&
+      view.reduced_motion == visit_.reduced_motion) {
     return false;
   }
   view.language = l.tag();
   view.theme = theme;
   view.text_scale = visit_.text_scale;
   view.direction = direction;
+  view.reach_top_px = reach_top;
+  view.reduced_motion = visit_.reduced_motion;
   view.words = {.back = l.t("Back"),
                 .close = l.t("Close"),
                 .page_up = l.t("Scroll up"),
@@ -66,7 +86,9 @@ bool Terminal::prepare(ui::View& view) const {
                 .digits = "123",
                 .letters = l.t("ABC"),
                 .clear = l.t("Clear"),
-                .choose_language = l.t("Language")};
+                .choose_language = l.t("Language"),
+                .accents = l.t("More letters"),
+                .keyboard_language = l.t("Letters of the keyboard")};
   return true;
 }
 
@@ -106,6 +128,7 @@ void Terminal::take_step() {
       break;
     case Step::home:
       visit_ = {};
+      ++visits_;
       [[fallthrough]];
     case Step::start_over:
       while (!way_.empty()) drop();
@@ -128,7 +151,6 @@ void Terminal::frame(ui::Context& ui) {
   }
   if (step_ != Step::none) {
     take_step();
-      ++visits_;
     ui.redraw_now();
   }
 }
@@ -145,8 +167,7 @@ void Terminal::scan(const std::string& payload) {
 }
 
 ui::PageSpec Terminal::head(std::string title) const {
-  ui::PageSpec spec;
-  spec.title = std::move(title);
+  ui::PageSpec spec = last_head(std::move(title));
   if (way_.size() > 1) {
     spec.back = language().t("Back");
     spec.home = language().t("Home");
@@ -154,8 +175,16 @@ ui::PageSpec Terminal::head(std::string title) const {
   return spec;
 }
 
+ui::PageSpec Terminal::last_head(std::string title) const {
+  ui::PageSpec spec;
+  spec.title = std::move(title);
+  if (!way_.back()->busy()) spec.access = language().t("Accessibility");
+  return spec;
+}
+
 void Terminal::follow(const ui::PageScope& page) {
   if (way_.back()->busy()) return;
+  if (page.access()) return go(make_accessibility_screen());
   if (page.home()) {
     step_ = Step::start_over;
   } else if (page.back()) {
@@ -192,6 +221,7 @@ void Terminal::guard_idle(ui::Context& ui) {
     if (now < due) return ui.redraw_at(due);
     if (way_.size() == 1) return home();  // only a language or a text size was chosen: no need to ask
     warned_at_ = now;
+    if (parts_.warn) parts_.warn();  // seen and heard: not everyone looks, not everyone hears
   }
   const MonoTime ends = *warned_at_ + settings_.warning;
   if (now >= ends) return home();

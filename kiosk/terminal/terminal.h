@@ -26,19 +26,31 @@ struct TerminalParts {
   const ui::Theme* standard = nullptr;  ///< never null
   const ui::Theme* contrast = nullptr;  ///< null: no high contrast is offered
   std::function<void()> wake;           ///< asks for a frame
+  const ui::Theme* dark = nullptr;      ///< null: no dark look is offered
+  std::function<void()> warn = {};      ///< makes the sound that the visit is about to end
 };
 
 struct TerminalSettings {
   std::vector<std::string> languages;  ///< instead of the site's own; empty: the site's
   std::chrono::seconds idle{60};       ///< without a touch, before the warning
   std::chrono::seconds warning{30};    ///< at least 20 s (EN 301 549 9.2.2.1)
+  float lower_edge_mm = 0;             ///< of the screen, from the floor; 0: not known
 };
+
+enum class Palette { standard, high_contrast, dark };
+
+/// Where the low-reach layout begins: 1.2 m above the floor; the screen's middle when its place is not known.
+/// At least a third of the screen is left to touch, however high it hangs.
+/// @param lower_edge_mm  of the screen, from the floor; 0: not known. @return 0: all of it is in reach.
+[[nodiscard]] float low_reach_top_px(int height_px, float px_per_mm, float lower_edge_mm);
 
 /// What is remembered of one visitor, until the visit ends.
 struct Visit {
   std::string language;
   float text_scale = 1.0f;
-  bool high_contrast = false;
+  Palette palette = Palette::standard;
+  bool low_reach = false;
+  bool reduced_motion = false;
   std::vector<std::string> needs;
 
   friend bool operator==(const Visit&, const Visit&) = default;
@@ -74,6 +86,11 @@ class Terminal {
   [[nodiscard]] ServicePort& service() const { return parts_.service; }
   [[nodiscard]] const Clock& clock() const { return parts_.clock; }
   [[nodiscard]] bool has_contrast() const { return parts_.contrast != nullptr; }
+  [[nodiscard]] bool has_dark() const { return parts_.dark != nullptr; }
+  /// Whether the low-reach layout changes anything on this screen.
+  [[nodiscard]] bool has_low_reach(const ui::View& view) const {
+    return low_reach_top_px(view.height_px, view.px_per_mm, settings_.lower_edge_mm) > 0;
+  }
   /// Wall time, corrected by what is known of the authority's clock.
   [[nodiscard]] WallTime now() const;
   [[nodiscard]] std::vector<std::string> site_languages() const;
@@ -94,6 +111,8 @@ class Terminal {
   }
   /// The head of an ordinary page: its question, the way back and the way home.
   [[nodiscard]] ui::PageSpec head(std::string title) const;
+  /// The same for a page that is the end of a job: its ways out stand in the footer.
+  [[nodiscard]] ui::PageSpec last_head(std::string title) const;
   /// Takes the ways out the visitor chose on that head.
   void follow(const ui::PageScope& page);
   /// Height of a footer with so many buttons one below another, the main one `large`.
@@ -102,12 +121,15 @@ class Terminal {
 
   /// An answer is awaited that the visitor must not miss.
   [[nodiscard]] bool busy() const { return way_.back()->busy(); }
+  /// How many visits have ended: what is remembered of a visitor elsewhere ends with them.
+  [[nodiscard]] std::uint64_t visits() const { return visits_; }
   /// The way's length; 1 on the home screen.
   [[nodiscard]] std::size_t depth() const { return way_.size(); }
 
  private:
   enum class Step { none, go, replace, back, start_over, home };
   void take_step();
+  [[nodiscard]] const ui::Theme* theme() const;
   void guard_idle(ui::Context& ui);
   void draw_idle_warning(ui::Context& ui, MonoTime ends);
 
@@ -120,10 +142,8 @@ class Terminal {
   std::unique_ptr<Screen> next_;
   MonoTime active_at_{};
   std::optional<MonoTime> warned_at_;
-  /// How many visits have ended: what is remembered of a visitor elsewhere ends with them.
-  [[nodiscard]] std::uint64_t visits() const { return visits_; }
   PinThrottle pin_throttle_;
+  std::uint64_t visits_ = 0;
 };
 
 }  // namespace vuoro::kiosk
-  std::uint64_t visits_ = 0;

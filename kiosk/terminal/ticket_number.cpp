@@ -15,10 +15,11 @@ class NumberScreen final : public Screen {
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     if (wants_paper_) print(t);
-    ui::PageSpec head;
-    head.title = l.t("Your queue number");
+    ui::PageSpec head = t.last_head(l.t("Your queue number"));
+    head.reading = true;
     head.footer_height = Terminal::footer_height(ui, 1 + (unknown_ ? 1 : 0), true);
     auto page = ui::page(ui, "number", head);
+    t.follow(page);
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");

@@ -23,6 +23,7 @@ class QueueScreen final : public Screen {
     ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
     head.footer_height = Terminal::footer_height(ui, open ? 1 : 3, open);
+    head.reading = true;
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
     if (open) {

@@ -14,6 +14,7 @@ class TroubleScreen final : public Screen {
     const Language& l = t.language();
     ui::PageSpec head = t.head(trouble_.title);
     head.footer_height = Terminal::footer_height(ui, trouble_.action ? 2 : 1);
+    head.reading = true;
     auto page = ui::page(ui, "trouble", head);
     t.follow(page);
     {

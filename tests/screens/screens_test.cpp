@@ -50,7 +50,7 @@ TEST_CASE("high contrast holds on every screen and is forgotten with the visit")
       if (stop.name != name) continue;
       INFO(stop.name);
       Stage stage("fi");
-      stage.press("Text size and contrast");
+      stage.press("Accessibility");
       stage.press("High contrast");
       CHECK(stage.harness->view().theme == contrast_theme());
       stage.press("Done");

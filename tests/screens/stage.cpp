@@ -55,6 +55,11 @@ const ui::Theme* contrast_theme() {
   return theme ? &*theme : nullptr;
 }
 
+const ui::Theme* dark_theme() {
+  static const auto theme = ui::load_theme(source_dir() / "assets/themes/dark.toml");
+  return theme ? &*theme : nullptr;
+}
+
 Stage::Stage(const std::string& language, int width_px, int height_px) {
   kiosk::TerminalParts parts{lobby,
                              paper,
@@ -63,7 +68,9 @@ Stage::Stage(const std::string& language, int width_px, int height_px) {
                              clock,
                              &standard_theme(),
                              contrast_theme(),
-                             [this] { woken_ = true; }};
+                             [this] { woken_ = true; },
+                             dark_theme(),
+                             [this] { ++warnings; }};
   terminal = std::make_unique<kiosk::Terminal>(std::move(parts), kiosk::TerminalSettings{});
   terminal->set_language(language);
   harness = std::make_unique<ui::Harness>([](ui::Context&) {}, clock);

@@ -15,6 +15,7 @@ namespace vuoro::test {
 [[nodiscard]] const ui::Theme& standard_theme();
 /// Null when the tree has no such theme.
 [[nodiscard]] const ui::Theme* contrast_theme();
+[[nodiscard]] const ui::Theme* dark_theme();
 
 class Stage {
  public:
@@ -24,6 +25,7 @@ class Stage {
   FakeLobby lobby{clock};
   FakePaper paper;
   FakeService service;
+  int warnings = 0;  ///< times the warning that a visit ends was sounded
   std::unique_ptr<kiosk::Terminal> terminal;
   std::unique_ptr<ui::Harness> harness;
 

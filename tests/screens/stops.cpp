@@ -87,7 +87,7 @@ const std::vector<Stop>& stops() {
          s.lobby.publish();
          s.settle();
        }},
-      {"accessibility", [](Stage& s) { s.press("Text size and contrast"); }},
+      {"accessibility", [](Stage& s) { s.press("Accessibility"); }},
       {"ticket", [](Stage& s) { s.press("Take a queue number"); }},
       {"ticket-errands",
        [](Stage& s) {

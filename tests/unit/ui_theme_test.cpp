@@ -73,3 +73,35 @@ TEST_CASE("contrast is WCAG's") {
   CHECK(contrast({255, 255, 255, 255}, {255, 255, 255, 255}) == Approx(1.0));
   CHECK(contrast({0x77, 0x77, 0x77, 255}, {255, 255, 255, 255}) == Approx(4.48).margin(0.01));
 }
+
+namespace {
+
+/// A theme with a logo of one colour beside it.
+Result<Theme> with_logo(const test::TempDir& dir, std::uint32_t colour, int side) {
+  Image logo{side, side / 2, {}};
+  logo.pixels.assign(static_cast<std::size_t>(side) * static_cast<std::size_t>(side / 2), colour);
+  REQUIRE(save_png(dir.path() / "logo.png", logo));
+  const std::string toml = with(standard(), "outlines = false", "outlines = false\nlogo = \"logo.png\"");
+  REQUIRE(write_file_durably(dir.path() / "city.toml", toml));
+  return load_theme(dir.path() / "city.toml");
+}
+
+}  // namespace
+
+TEST_CASE("a city's logo is part of its theme when it can be seen and is not too large") {
+  const test::TempDir dir;
+  const auto good = with_logo(dir, 0xffffffff, 60);
+  INFO((good ? "" : good.error().to_string()));
+  REQUIRE(good);
+  REQUIRE(good->logo != nullptr);
+  CHECK(good->logo->width == 60);
+  const auto dark = with_logo(dir, 0xff0b3f4f, 60);  // as dark as what lies under it
+  REQUIRE_FALSE(dark);
+  CHECK(dark.error().to_string().find("logo") != std::string::npos);
+  CHECK(dark.error().to_string().find("hero") != std::string::npos);
+  const auto large = with_logo(dir, 0xffffffff, k_logo_side_max + 2);
+  REQUIRE_FALSE(large);
+  CHECK(large.error().code == Errc::too_large);
+  CHECK_FALSE(parse_theme(with(standard(), "outlines = false", "outlines = false\nlogo = \"../x.png\"")));
+  CHECK_FALSE(parse_theme(with(standard(), "outlines = false", "outlines = false\nlogo = \"none.png\"")));
+}

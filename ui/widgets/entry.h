@@ -38,20 +38,29 @@ struct FieldResponse {
 };
 FieldResponse text_field(Context& context, std::string_view key, const FieldSpec& spec, TextEdit& edit);
 
+enum class KeyboardKind {
+  text,
+  email,  ///< @ . - _ beside the space bar, Latin letters
+};
+
 struct KeyboardSpec {
   std::string language =
-      {};  ///< which letters; empty: the frame's. fi and sv: å ä ö; en; others get the fi letters
+      {};  ///< which letters: fi, sv, en, ru, uk, ar; empty: the frame's. The person can switch
   bool enter = true;
   bool capital_first = false;  ///< begins with a capital while the text is empty
+  KeyboardKind kind = KeyboardKind::text;
+  bool digits = false;  ///< a row of digits above the letters
 };
 struct KeyboardResponse {
   bool changed = false;
   bool submitted = false;
 };
-/// The letters, a page of digits and signs, shift, space, backspace, enter. Takes the width it gets.
+/// The letters, a page of digits and signs, a page of letters with accents, shift, space, backspace, enter. A
+/// key that is held offers its other letters, a key with a globe the other languages. Takes the width it
+/// gets.
 KeyboardResponse keyboard(Context& context, std::string_view key, const KeyboardSpec& spec, TextEdit& edit);
 /// How high keyboard() will be.
-[[nodiscard]] float keyboard_height(Context& context);
+[[nodiscard]] float keyboard_height(Context& context, const KeyboardSpec& spec = {});
 
 struct NumberPadSpec {
   bool enter = true;

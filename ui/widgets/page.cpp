@@ -4,9 +4,10 @@
 
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/draw.h"
+#include "ui/widgets/page_parts.h"
 
 namespace vuoro::ui {
-namespace {
+namespace page_parts {
 
 Rect column_of(const Context& context, const Rect& rect, bool narrow) {
   const float margin = context.space(Space::xl);
@@ -15,14 +16,16 @@ Rect column_of(const Context& context, const Rect& rect, bool narrow) {
   return inner.w <= most ? inner : inner.centred(most, inner.h);
 }
 
-/// A quiet button of the head: icon and word, as wide as it needs.
+namespace {
+
+/// A quiet button of the head: icon and word, as wide as it needs; without the word when `bare`.
 bool head_button(Context& context, std::string_view key, Icon icon, const std::string& label, Rect& line,
-                 bool at_end) {
+                 bool at_end, bool bare = false) {
   const float size = context.mm(context.theme().size.icon), gap = context.space(Space::xs),
               pad = context.space(Space::s);
   const TextLayout& layout = draw::lay(context, label, {.style = TextStyle::strong});
-  const float width =
-      std::max(context.mm(k_target_min_mm) + 2, size + gap + std::ceil(layout.width) + 2 * pad);
+  const float word = bare ? 0 : gap + std::ceil(layout.width);
+  const float width = std::max(context.mm(context.theme().target_mm) + 2, size + word + 2 * pad);
   const Direction way = draw::direction(context);
   const Rect rect = at_end ? line.cut_end(width, way) : line.cut_start(width, way);
   Node node;
@@ -35,6 +38,10 @@ bool head_button(Context& context, std::string_view key, Icon icon, const std::s
   draw::surface(context, draw::held(context, rect, it.pressed), std::min(rect.h / 2, draw::radius(context)),
                 it.pressed ? c.surface_pressed : c.surface, true);
   Rect inner = rect.inset(pad, 0);
+  if (bare) {
+    context.painter().icon(icon, rect.centred(size * 1.2f, size * 1.2f), c.primary);
+    return it.clicked;
+  }
   context.painter().icon(icon, inner.cut_start(size, way).centred(size, size), c.primary);
   inner.cut_start(gap, way);
   const float x = context.rtl() ? inner.right() - std::ceil(layout.width) : inner.x;
@@ -42,22 +49,55 @@ bool head_button(Context& context, std::string_view key, Icon icon, const std::s
   return it.clicked;
 }
 
-struct Head {
-  bool back = false, home = false;
-  float bottom = 0;
-};
+}  // namespace
+
+bool has_buttons(const PageSpec& spec) {
+  return !spec.back.empty() || !spec.home.empty() || !spec.access.empty();
+}
+
+float bar_height(const Context& context) {
+  return std::round(
+      std::max(context.mm(context.theme().target_mm) + 6, draw::control_height(context) * 0.86f));
+}
+
+void put_buttons(Context& context, const PageSpec& spec, Rect& line, Head& head) {
+  if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
+  if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+  if (spec.access.empty()) return;
+  if (!spec.home.empty()) line.cut_end(context.space(Space::s), draw::direction(context));
+  head.access = head_button(context, "access", Icon::accessibility, spec.access, line, true, true);
+}
+
+void put_logo(Context& context, Rect& line) {
+  const ImagePtr& logo = context.theme().logo;
+  if (logo == nullptr || logo->height == 0) return;
+  // As high as the line, at most a third of its width; the name beside it says what it is.
+  float width = line.h * static_cast<float>(logo->width) / static_cast<float>(logo->height);
+  const float most = std::min(1.0f, line.w / 3 / width);
+  width = std::round(width * most);
+  const Rect at = line.cut_start(width, draw::direction(context));
+  context.painter().picture(context.texture(logo), at.centred(width, std::round(line.h * most)));
+  line.cut_start(context.space(Space::m), draw::direction(context));
+}
+
+}  // namespace page_parts
+
+namespace {
+
+using page_parts::bar_height;
+using page_parts::column_of;
+using page_parts::has_buttons;
+using page_parts::Head;
+using page_parts::put_buttons;
 
 Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
   Head head;
   const Colours& c = context.theme().colours;
   Rect column = column_of(context, screen, spec.narrow);
   column.cut_top(context.space(Space::l));
-  const bool bar = !spec.back.empty() || !spec.home.empty() || !spec.step.empty() || !spec.corner.empty();
-  if (bar) {
-    Rect line = column.cut_top(
-        std::max(context.mm(context.theme().target_mm) + 6, draw::control_height(context) * 0.86f));
-    if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
-    if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+  if (has_buttons(spec) || !spec.step.empty() || !spec.corner.empty()) {
+    Rect line = column.cut_top(bar_height(context));
+    put_buttons(context, spec, line, head);
     const std::string& aside = spec.step.empty() ? spec.corner : spec.step;
     if (!aside.empty()) {
       const TextAlign align = spec.home.empty() ? TextAlign::end : TextAlign::centre;
@@ -98,8 +138,7 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
   const TextLayout& subtitle =
       draw::lay(context, spec.subtitle, {.style = TextStyle::subtitle, .width = column.w});
   const float line_h = context.mm(context.theme().target_mm);
-  const bool line_above =
-      !spec.eyebrow.empty() || !spec.corner.empty() || !spec.back.empty() || !spec.home.empty();
+  const bool line_above = !spec.eyebrow.empty() || !spec.corner.empty() || has_buttons(spec);
   const float sheet = draw::radius_large(context);
   const float height = above + (line_above ? line_h + between : 0) + title.height +
                        (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height) + below;
@@ -110,8 +149,8 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
   if (line_above) {
     Rect line = column.cut_top(line_h);
     column.cut_top(between);
-    if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
-    if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+    put_buttons(context, spec, line, head);
+    if (!spec.eyebrow.empty()) page_parts::put_logo(context, line);
     const TextLayout& corner = draw::lay(context, spec.corner, {.style = TextStyle::title});
     const Rect end = line.cut_end(std::ceil(corner.width), draw::direction(context));
     line.cut_end(context.space(Space::m), draw::direction(context));
@@ -140,8 +179,12 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
 
 }  // namespace
 
-PageScope::PageScope(Context& context, std::string_view key, const PageSpec& spec) : context_(context) {
+PageScope::PageScope(Context& context, std::string_view key, const PageSpec& asked)
+    : context_(context), id_(context.id_of(key)) {
   const Rect screen = context.screen();
+  // Larger letters may need a higher foot than was asked for; how high is known from the frame before.
+  PageSpec spec = asked;
+  if (spec.footer_height > 0) spec.footer_height = std::max(spec.footer_height, context.memory(id_).extent);
   Node node;
   node.role = Role::page;
   node.label = spec.title;
@@ -153,11 +196,22 @@ PageScope::PageScope(Context& context, std::string_view key, const PageSpec& spe
   header.rect = screen;
   context.open("header", std::move(header));
   const std::size_t header_index = context.last_index();
-  const Head head = spec.hero ? hero_head(context, spec, screen) : plain_head(context, spec, screen);
+  page_parts::LowPage low;
+  const bool is_low = context.view().reach_top_px > 0;
+  if (is_low) low = page_parts::low_page(context, spec);
+  const Head head = is_low      ? low.head
+                    : spec.hero ? hero_head(context, spec, screen)
+                                : plain_head(context, spec, screen);
   context.node(header_index).rect.h = head.bottom;
   context.close();
   back_ = head.back || (!spec.back.empty() && context.take_key(Key::escape));
   home_ = head.home;
+  access_ = head.access;
+  if (is_low) {
+    content_ = low.content;
+    footer_ = low.footer;
+    return;
+  }
   content_ = column_of(context, screen, spec.narrow);
   content_.cut_top(head.bottom);
   const float margin = context.space(Space::l);
@@ -169,13 +223,41 @@ PageScope::PageScope(Context& context, std::string_view key, const PageSpec& spe
 }
 
 PageScope::~PageScope() {
+  end_low();
+  if (footer_from_ > 0) {
+    float bottom = footer_.y;
+    for (std::size_t i = footer_from_; i <= context_.last_index(); ++i) {
+      const Node& node = context_.node(i);
+      if (node.parent == id_) bottom = std::max(bottom, node.rect.bottom());
+    }
+    Context::Memory& memory = context_.memory(id_);
+    const float needed = bottom - footer_.y;
+    if (std::abs(needed - memory.extent) > 0.5f) {
+      memory.extent = needed;
+      if (needed > footer_.h + 1) context_.redraw_now();
+    }
+  }
   context_.close();
 }
 
+void PageScope::end_low() {
+  low_scroll_.reset();
+  low_area_.reset();
+}
+
 LayoutScope PageScope::content(Space gap) {
+  if (context_.view().reach_top_px > 0) {
+    // Half a screen is little: what does not fit scrolls instead of being cut.
+    low_area_.reset(new LayoutScope(area(context_, content_)));
+    low_scroll_ =
+        std::make_unique<ScrollScope>(context_, "low", ScrollSpec{.height = content_.h, .gap = gap});
+    return column(context_, {.gap = gap});
+  }
   return area(context_, content_, {.gap = gap, .overflow_node = index_});
 }
 LayoutScope PageScope::footer(Space gap) {
+  end_low();
+  footer_from_ = context_.last_index() + 1;
   return area(context_, footer_, {.gap = gap, .overflow_node = index_});
 }
 

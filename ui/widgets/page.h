@@ -1,6 +1,7 @@
 #pragma once
 // The page: header with the way back, one question, answers, the way out; and what lies above it.
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,12 +15,16 @@ struct PageSpec {
   std::string step = {};     ///< "2/4", beside the way back
   std::string back = {};     ///< label of the way back; empty: none
   std::string home = {};     ///< label of the way home; empty: none
+  std::string access = {};   ///< label of the way to text size, contrast and reach; empty: none
   float footer_height = 0;   ///< px kept free for footer(); 0: none
   bool hero = false;         ///< a tall coloured head with large letters (home screen)
   std::string eyebrow = {};  ///< small line over the title (the site's name)
   std::string corner = {};   ///< at the end of the head: the clock
   bool narrow = true;        ///< on a wide screen, keep the content in a readable column
+  bool reading = false;      ///< nothing in content() is touched: it stays above in the low-reach layout
 };
+
+class ScrollScope;
 
 /// Draws the background and the head at once; content() and footer() give the rest.
 class [[nodiscard]] PageScope {
@@ -32,6 +37,8 @@ class [[nodiscard]] PageScope {
   /// The way back was taken (button, Escape).
   [[nodiscard]] bool back() const { return back_; }
   [[nodiscard]] bool home() const { return home_; }
+  /// The way to text size, contrast and reach was taken.
+  [[nodiscard]] bool access() const { return access_; }
   [[nodiscard]] Rect content_rect() const { return content_; }
   [[nodiscard]] Rect footer_rect() const { return footer_; }
   /// A column over the content area. What does not fit in it marks the page's node clipped; use scroll()
@@ -42,8 +49,14 @@ class [[nodiscard]] PageScope {
  private:
   Context& context_;
   Rect content_, footer_;
+  NodeId id_;
   std::size_t index_ = 0;
-  bool back_ = false, home_ = false;
+  std::size_t footer_from_ = 0;  ///< the first node of the footer
+  bool back_ = false, home_ = false, access_ = false;
+  void end_low();
+  /// Around the content, in the low-reach layout.
+  std::unique_ptr<LayoutScope> low_area_;
+  std::unique_ptr<ScrollScope> low_scroll_;
 };
 [[nodiscard]] inline PageScope page(Context& context, std::string_view key, const PageSpec& spec) {
   return PageScope(context, key, spec);

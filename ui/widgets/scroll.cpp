@@ -31,7 +31,12 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
     Node& self = context.node(index_);
     self.actions.set(Action::scroll_up, memory.offset > 0).set(Action::scroll_down, memory.offset < most);
     if (self.label.empty()) self.label = words.page_down;
-    const Rect up = side.cut_top(bar), down = side.cut_bottom(bar);
+    const float high = std::min(bar, std::floor(side.h / 2));  // a small window has both, as large as can be
+    const Rect down = side.cut_bottom(high);
+    // What is read may lie higher than a hand reaches; the buttons never do.
+    const bool low = side.y < context.view().reach_top_px;
+    if (low) side.cut_bottom(context.space(Space::s));
+    const Rect up = low ? side.cut_bottom(high) : side.cut_top(high);
     const float before = memory.offset;
     if (icon_button(context, "up", Icon::chevron_up, words.page_up, up) ||
         context.take_action(id_, Action::scroll_up))
@@ -57,7 +62,8 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
   context.push_clip({window_.x - reach, window_.y, window_.w + 2 * reach - (needed ? reach : 0), window_.h});
   start_y_ = window_.y - memory.offset;
   Layouts::Frame frame;
-  frame.area = {window_.x, start_y_, window_.w, window_.h};
+  // The strip below the last widget belongs to the window: what fills the rest must leave it.
+  frame.area = {window_.x, start_y_, window_.w, std::max(0.0f, window_.h - context.space(Space::s))};
   frame.gap = context.space(spec.gap);
   frame.floating = true;
   frame.cursor = frame.used = start_y_;

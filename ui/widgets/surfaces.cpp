@@ -25,7 +25,7 @@ CardScope::CardScope(Context& context, std::string_view key, const CardSpec& spe
     context.open(key, std::move(node));
   }
   draw::sheet(context, outer_, draw::radius_large(context),
-                spec.fill.value_or(context.theme().colours.surface));
+              spec.fill.value_or(context.theme().colours.surface));
   Layouts::Frame frame;
   frame.area = outer_.inset(padding_);
   frame.area.h = std::max(frame.area.h, remaining_height(context) - 2 * padding_);
@@ -58,10 +58,21 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   const Colours& c = context.theme().colours;
   context.painter().fill(
       screen, c.overlay.with_alpha(static_cast<std::uint8_t>(context.theme().elevation.overlay_alpha * 255)));
-  const float width =
-      std::min(screen.w - 2 * context.space(Space::xl), context.mm(context.theme().size.dialog));
   const float height = context.memory(id_).extent;
+  // What is too high for a lying screen in large letters takes its whole width, and leaves the picture out.
+  Context::Memory& memory = context.memory(id_);
+  const float margin = context.space(Space::l);
+  memory.flag = memory.flag || height > screen.h - margin;
+  const bool tight = memory.flag;
+  if (tight) padding_ = context.space(Space::m);
+  const float width =
+      tight ? screen.w - 2 * margin
+            : std::min(screen.w - 2 * context.space(Space::xl), context.mm(context.theme().size.dialog));
   card_ = screen.centred(width, height);
+  // Buttons stand at a dialog's foot.
+  if (context.view().reach_top_px > 0)
+    card_.y = std::max(tight ? context.space(Space::s) : margin,
+                       screen.h - height - (tight ? context.space(Space::s) : margin));
   card_.x = std::round(card_.x);
   card_.y = std::round(card_.y);
   Node node;
@@ -76,11 +87,11 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   Layouts::Frame frame;
   frame.area = card_.inset(padding_);
   frame.area.h = screen.h;
-  frame.gap = context.space(Space::m);
+  frame.gap = context.space(tight ? Space::s : Space::m);
   frame.floating = true;
   frame.cursor = frame.used = card_.y + padding_;
   context.layouts().push(std::move(frame));
-  if (spec.icon != Icon::none) {
+  if (spec.icon != Icon::none && !tight) {
     const float disc = context.mm(context.theme().size.disc);
     const Rect line = take(context, disc);
     draw::icon_disc(context, spec.icon, line.centred(disc, disc), c.primary_soft, c.primary);
@@ -89,7 +100,7 @@ DialogScope::DialogScope(Context& context, std::string_view key, const DialogSpe
   if (!spec.message.empty())
     text(context, "message", spec.message,
          {.style = TextStyle::body, .tone = Tone::soft, .align = Align::centre});
-  space(context, Space::s);
+  if (!tight) space(context, Space::s);
   dismissed_ = context.take_key(Key::escape) || context.take_action(id_, Action::dismiss);
 }
 
