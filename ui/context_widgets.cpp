@@ -231,6 +231,15 @@ float Context::drag_scroll(NodeId id, const Rect& area) {
   return moved;
 }
 
+bool Context::take_press(NodeId id, const Rect& area) {
+  Inner& in = *inner_;
+  if (!in.reachable() || !ImGui::IsMouseClicked(0) || in.active != NodeId::none || !area.contains(in.pointer))
+    return false;
+  in.dragging = in.active = id;
+  in.drag_last = in.pointer;
+  return true;
+}
+
 float Context::wheel(const Rect& area) {
   if (!inner_->reachable() || !area.contains(inner_->pointer)) return 0;
   return std::exchange(inner_->wheel_steps, 0.0f);
