@@ -33,6 +33,7 @@ struct Words {
   std::string back = "Back", close = "Close", page_up = "Scroll up", page_down = "Scroll down";
   std::string keyboard = "Keyboard", backspace = "Delete", shift = "Capital letters", space = "Space",
               enter = "Done", digits = "123", letters = "ABC", clear = "Clear", choose_language = "Language";
+  std::string accents = "More letters", keyboard_language = "Letters of the keyboard";
 };
 
 /// How the frame is to look; may change from frame to frame.
@@ -46,12 +47,12 @@ struct View {
   const Theme* theme = nullptr;  ///< borrowed for the frame; never null
   Words words;
   bool reduced_motion = false;
-};
   /// Texts of the content that are not in `language`: text → the language it is in. Their nodes carry that
   /// language, so that the right voice says them. Borrowed for the frame; null for none.
   const std::map<std::string, std::string>* foreign_texts = nullptr;
   /// Low-reach layout: nothing above this can be touched, what is only read may be there. 0: the usual layout.
   float reach_top_px = 0;
+};
 
 /// What a widget call returns.
 struct Response {
@@ -103,7 +104,6 @@ class Context {
   /// When the next frame is wanted without any input; MonoTime::max() for never.
   [[nodiscard]] MonoTime next_frame_at() const;
   [[nodiscard]] bool has_input() const;
-  /// Activations since the last call.
   /// Shows the focus on any node, also on a text, and brings it into sight in the next frame: a keypad reads
   /// the whole screen, not only what can be pressed. By itself it is no input of a person: see note_input().
   void show_focus(NodeId id);
@@ -114,6 +114,7 @@ class Context {
   /// Surfaces of the last frame that look as if they could be pressed where no acting node is, and ImGui
   /// widgets used past the toolkit: what a keypad, a blind visitor or a test could never reach.
   [[nodiscard]] const std::vector<std::string>& drawn_without_node() const;
+  /// Activations since the last call.
   [[nodiscard]] std::vector<ClickEvent> take_clicks();
   /// Requests that found no widget in the frame that followed them.
   [[nodiscard]] std::size_t stale_requests() const;
@@ -152,9 +153,9 @@ class Context {
   std::size_t add(std::string_view key, Node node);
   /// The only way to be touched, focused or acted upon: adds the node and its hit area in one call.
   Interaction interact(std::string_view key, Node node, const Hit& hit);
-  /// Takes a request for a container's own action (scroll, dismiss).
   /// Says that something that looks as if it could be pressed was drawn there; see drawn_without_node().
   void note_pressable(const Rect& rect);
+  /// Takes a request for a container's own action (scroll, dismiss).
   [[nodiscard]] bool take_action(NodeId id, Action action);
   /// Adds a node and makes it the parent until close().
   NodeId open(std::string_view key, Node node);
