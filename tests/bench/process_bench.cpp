@@ -1,5 +1,6 @@
-// Figures of the whole terminal in a running lobby (packaging/bench.sh starts one and gives its lobby.json): start,
-// rest, memory, and from the touch to the paper. Prints JSON lines for bench_table.
+// Figures of the whole terminal in a running lobby (packaging/bench.sh starts one and gives its lobby.json):
+// start, rest, memory at once and after an hour of visitors, and from the touch to the paper; beside a
+// browser in kiosk mode. Prints JSON lines for bench_table.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -9,12 +10,15 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <vector>
 
 #include "core/base/file.h"
 #include "core/base/share_dir.h"
 #include "kiosk/i18n/language.h"
+#include "tests/bench/chromium.h"
+#include "tests/bench/visitors.h"
 #include "tests/e2e/hand.h"
 #include "tests/e2e/lobby_file.h"
 
@@ -25,17 +29,36 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds k_rest{10};
 constexpr int k_starts = 7;
 constexpr int k_tickets = 15;
+/// One every nine seconds: more than any lobby sees in an hour.
+constexpr int k_visits = 400;
+constexpr std::uint64_t k_seed = 20261121;
 
 double ms_since(steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
 }
 
-void print(const std::string& name, const std::string& unit, std::vector<double> runs) {
+struct Baseline {
+  std::string what;
+  double value = 0;
+};
+
+void print(const std::string& name, const std::string& unit, std::vector<double> runs,
+           const std::optional<Baseline>& baseline = std::nullopt) {
   std::sort(runs.begin(), runs.end());
-  json::array all(runs.begin(), runs.end());
-  std::cout << json::serialize(json::object{
-                   {"name", name}, {"value", runs[runs.size() / 2]}, {"unit", unit}, {"runs", std::move(all)}})
-            << std::endl;
+  const double value = runs[runs.size() / 2];
+  json::object line{
+      {"name", name}, {"value", value}, {"unit", unit}, {"runs", json::array(runs.begin(), runs.end())}};
+  if (baseline) {
+    line["baseline"] = baseline->what;
+    line["baseline_value"] = baseline->value;
+    line["ratio"] = baseline->value / value;
+  }
+  std::cout << json::serialize(line) << std::endl;
+}
+
+double median(std::vector<double> runs) {
+  std::sort(runs.begin(), runs.end());
+  return runs[runs.size() / 2];
 }
 
 /// utime + stime of a process, in seconds.
@@ -51,13 +74,6 @@ double cpu_seconds(pid_t pid) {
   return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-double pss_mb(pid_t pid) {
-  const auto rollup = read_file(fmt::format("/proc/{}/smaps_rollup", pid), 1 << 16);
-  const auto at = rollup ? rollup->find("\nPss:") : std::string::npos;
-  if (at == std::string::npos) throw Stuck("no smaps_rollup");
-  return std::stod(rollup->substr(at + 5)) / 1024.0;
-}
-
 /// A question to the simulated printer on its control port.
 class PrinterJobs {
  public:
@@ -66,7 +82,8 @@ class PrinterJobs {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw Stuck("no printer");
+    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw Stuck("no printer");
   }
   ~PrinterJobs() { ::close(fd_); }
   PrinterJobs(const PrinterJobs&) = delete;
@@ -88,7 +105,7 @@ class PrinterJobs {
 };
 
 /// From the program's start until the screen answers with its four jobs on it.
-void starts(LobbyFile& lobby, const std::string& first_job) {
+void starts(LobbyFile& lobby, const std::string& first_job, const std::optional<Baseline>& browser) {
   std::vector<double> runs;
   Program& terminal = lobby.program("terminal");
   for (int i = 0; i < k_starts; ++i) {
@@ -100,7 +117,7 @@ void starts(LobbyFile& lobby, const std::string& first_job) {
     hand.wait_label(first_job);
     if (i > 0) runs.push_back(ms_since(start));  // the first warms the caches
   }
-  print("start_first_frame", "ms", runs);
+  print("start_first_frame", "ms", runs, browser);
 }
 
 void rest(LobbyFile& lobby, Hand& hand) {
@@ -111,7 +128,8 @@ void rest(LobbyFile& lobby, Hand& hand) {
   const double cpu = cpu_seconds(pid) - cpu_before;
   const auto after = hand.state();
   // One frame of the difference is that of the question itself.
-  const auto painted = after.at("painted").to_number<std::int64_t>() - before.at("painted").to_number<std::int64_t>();
+  const auto painted =
+      after.at("painted").to_number<std::int64_t>() - before.at("painted").to_number<std::int64_t>();
   print("idle_cpu", "% of a core", {100.0 * cpu / static_cast<double>(k_rest.count())});
   print("idle_frames", "painted, 10 s", {static_cast<double>(painted)});
 }
@@ -136,6 +154,32 @@ void touch_to_print(LobbyFile& lobby, Hand& hand, const kiosk::Language& languag
   print("touch_to_print", "ms", runs);
 }
 
+/// Memory after each quarter of the visits; the last is the figure.
+void hour(LobbyFile& lobby, Hand& hand, const kiosk::Languages& languages,
+          const std::optional<Baseline>& browser) {
+  const pid_t pid = lobby.program("terminal").pid();
+  Visitors visitors(hand, languages, k_seed);
+  std::vector<double> quarters;
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    for (int i = 0; i < k_visits / 4; ++i) visitors.visit();
+    hand.wait_idle();
+    quarters.push_back(pss_mb(pid));
+    std::cerr << fmt::format("{} visits, {} touches: {:.1f} MB", visitors.visits(), visitors.touches(),
+                             quarters.back())
+              << std::endl;
+  }
+  json::object line{{"name", "memory_after_hour"},
+                    {"value", quarters.back()},
+                    {"unit", fmt::format("MB, {} visits", visitors.visits())},
+                    {"runs", json::array(quarters.begin(), quarters.end())}};
+  if (browser) {
+    line["baseline"] = browser->what;
+    line["baseline_value"] = browser->value;
+    line["ratio"] = browser->value / quarters.back();
+  }
+  std::cout << json::serialize(line) << std::endl;
+}
+
 }  // namespace
 }  // namespace vuoro::test
 
@@ -146,14 +190,25 @@ int main(int argc, char** argv) {
   if (!languages) return std::cerr << languages.error().to_string() << "\n", 1;
   const kiosk::Language& language = languages->of("fi");
   try {
+    std::optional<test::Baseline> browser_start, browser_memory;
+    if (const auto chromium = test::measure_chromium()) {
+      const std::string what = chromium->headless ? "Chromium, headless" : "Chromium --kiosk";
+      browser_start = test::Baseline{what, test::median(chromium->start_ms)};
+      browser_memory = test::Baseline{what, chromium->pss_mb};
+      test::print("chromium_start", "ms", chromium->start_ms);
+      test::print("chromium_pss", fmt::format("MB, {} proc.", chromium->processes), {chromium->pss_mb});
+    } else {
+      std::cerr << "no Chromium here: no baseline of start and memory" << std::endl;
+    }
     auto lobby = test::LobbyFile::read(argv[1]);
-    test::starts(lobby, language.t("Take a queue number"));
+    test::starts(lobby, language.t("Take a queue number"), browser_start);
     test::Hand hand(lobby.terminal_socket, std::chrono::seconds(20));
     hand.wait_label(language.t("Take a queue number"));
     test::touch_to_print(lobby, hand, language);
     hand.wait_idle();
     test::rest(lobby, hand);
-    test::print("memory_pss", "MB", {test::pss_mb(lobby.program("terminal").pid())});
+    test::print("memory_pss", "MB", {test::pss_mb(lobby.program("terminal").pid())}, browser_memory);
+    test::hour(lobby, hand, *languages, browser_memory);
   } catch (const std::exception& stuck) {
     return std::cerr << stuck.what() << "\n", 1;
   }
