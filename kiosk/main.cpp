@@ -1,4 +1,5 @@
 // vuoro-kiosk: the lobby's terminal or its wall display.
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -81,6 +82,15 @@ int learn_keypad(const std::string& device) {
   return 0;
 }
 
+/// A kiosk runs for months on little memory. By itself glibc gives each thread a heap of its own, which keeps
+/// what its busiest moment took, and after the first large block freed it takes larger and larger ones from a
+/// heap too.
+void keep_memory_small() {
+  ::mallopt(M_ARENA_MAX, 2);
+  ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+  ::mallopt(M_TRIM_THRESHOLD, 256 * 1024);
+}
+
 log::Level level_of(const std::string& name) {
   if (name == "debug") return log::Level::debug;
   if (name == "warn") return log::Level::warn;
@@ -90,6 +100,7 @@ log::Level level_of(const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_memory_small();  // before any thread
   CLI::App cli("The lobby's touch terminal, or its wall display.", "vuoro-kiosk");
   std::string file = "/etc/vuoro/kiosk.toml", windowed;
   bool fullscreen = false;
