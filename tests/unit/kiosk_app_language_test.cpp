@@ -2,10 +2,9 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <regex>
-#include <set>
 #include <sstream>
 
+#include "kiosk/i18n/catalogue.h"
 #include "kiosk/i18n/language.h"
 #include "tests/support/paths.h"
 
@@ -31,50 +30,28 @@ constexpr LocalDate day(int year, unsigned month, unsigned d) {
   return LocalDate{std::chrono::year(year), std::chrono::month(month), std::chrono::day(d)};
 }
 
-std::string unescaped(const std::string& quoted) {
-  std::string out;
-  for (std::size_t i = 0; i < quoted.size(); ++i) {
-    if (quoted[i] == '\\' && i + 1 < quoted.size()) ++i;
-    out += quoted[i];
-  }
-  return out;
-}
-
-/// Every text in the kiosk's code that is given to t(), n() or in_all().
-std::set<std::string> ids_in_code() {
-  static const std::regex k_call(R"re((?:[^A-Za-z_])(?:t|n|in_all)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+))re");
-  static const std::regex k_part(R"re("((?:[^"\\]|\\.)*)")re");
-  std::set<std::string> out;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(test::source_dir() / "kiosk")) {
-    if (entry.path().extension() != ".cpp") continue;
-    std::ifstream in(entry.path());
-    std::stringstream text;
-    text << in.rdbuf();
-    const std::string code = text.str();
-    for (auto it = std::sregex_iterator(code.begin(), code.end(), k_call); it != std::sregex_iterator();
-         ++it) {
-      const std::string parts = (*it)[1];
-      std::string id;
-      for (auto part = std::sregex_iterator(parts.begin(), parts.end(), k_part);
-           part != std::sregex_iterator(); ++part) {
-        id += (*part)[1];
-      }
-      out.insert(unescaped(id));
-    }
-  }
-  return out;
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  return bytes.str();
 }
 
 }  // namespace
 
 TEST_CASE("every text in the code is translated into every language") {
-  const auto ids = ids_in_code();
-  CHECK(ids.size() > 200);
-  for (const char* tag : {"fi", "sv", "en"}) {
+  std::vector<kiosk::CodeText> code;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(test::source_dir() / "kiosk")) {
+    if (entry.path().extension() != ".cpp") continue;
+    for (auto& text : kiosk::code_texts(entry.path().filename(), bytes_of(entry.path())))
+      if (text.asked_for) code.push_back(std::move(text));
+  }
+  CHECK(code.size() > 200);
+  for (const char* tag : {"fi", "sv", "en", "ru", "ar"}) {
     REQUIRE(languages().has(tag));
-    for (const std::string& id : ids) {
-      INFO(tag << ": \"" << id << "\"");
-      CHECK(languages().of(tag).has(id.c_str()));
+    for (const auto& text : code) {
+      INFO(tag << ": \"" << text.text << "\" of " << text.file);
+      CHECK(languages().of(tag).has(text.text.c_str()));
     }
   }
 }
@@ -121,6 +98,39 @@ TEST_CASE("plural forms follow the number") {
   CHECK(fi.n("{count} person", "{count} people", 7) == "7 henkilöä");
   CHECK(languages().of("en").n("{count} person", "{count} people", 1) == "1 person");
   CHECK(languages().of("sv").n("{count} person", "{count} people", 2) == "2 personer");
+}
+
+TEST_CASE("Russian has three forms of a number, Arabic six") {
+  const auto people = [](const char* tag, int count) {
+    return languages().of(tag).n("{count} person", "{count} people", count);
+  };
+  CHECK(people("ru", 1) == "1 человек");
+  CHECK(people("ru", 3) == "3 человека");
+  CHECK(people("ru", 5) == "5 человек");
+  CHECK(people("ru", 12) == "12 человек");
+  CHECK(people("ru", 21) == "21 человек");
+  CHECK(people("ar", 0) == "لا أحد");
+  CHECK(people("ar", 1) == "شخص واحد");
+  CHECK(people("ar", 2) == "شخصان");
+  CHECK(people("ar", 7) == "7 أشخاص");
+  CHECK(people("ar", 30) == "30 شخصًا");
+  CHECK(people("ar", 100) == "100 شخص");
+  CHECK(languages().of("ar").right_to_left());
+  CHECK_FALSE(languages().of("ru").right_to_left());
+  CHECK(languages().of("ru").own_name() == "Русский");
+  CHECK(languages().of("ar").own_name() == "العربية");
+}
+
+TEST_CASE("the pseudo-locales are there only when asked for") {
+  const char* build = std::getenv("VUORO_BUILD_DIR");
+  auto loaded = Languages::load(std::filesystem::path(build == nullptr ? "." : build) / "share/vuoro/i18n");
+  REQUIRE(loaded);
+  CHECK_FALSE(loaded->has("ar-XB"));
+  loaded->add_pseudo();
+  CHECK(loaded->of("ar-XB").right_to_left());
+  CHECK_FALSE(loaded->of("en-XA").right_to_left());
+  CHECK(loaded->of("en-XA").tag() == "en-XA");
+  CHECK(loaded->of("en-XA").t("Back") == "Back");
 }
 
 TEST_CASE("an unknown language falls back to English, an unknown text to itself") {
