@@ -9,10 +9,12 @@
 
 #include "tests/bench/sample.h"
 #include "tests/bench/sdl_baseline.h"
+#include "tests/bench/touch_bench.h"
 #include "ui/gallery/screens.h"
 #include "ui/harness.h"
 #include "ui/paint/presenter.h"
 #include "ui/text/text.h"
+#include "ui/ui.h"
 
 namespace {
 
@@ -23,10 +25,35 @@ using bench::SdlBaseline;
 constexpr const char* k_baseline = "SDL software renderer, same draw data";
 constexpr int k_width = 1080, k_height = 1920;
 
+/// A long answer, as the guidance gives them: paragraphs, places, ways to go on.
+void long_answer(ui::Context& context) {
+  auto head = ui::page(context, "answer", {.title = "Moving to a new home", .back = "Back", .home = "Start"});
+  auto content = head.content(ui::Space::m);
+  auto window = ui::scroll(context, "text", {.label = "The answer", .gap = ui::Space::m});
+  for (int i = 0; i < 14; ++i) {
+    ui::paragraph(
+        context, fmt::format("what{}", i),
+        "Tell your new address at the latest one week after you have moved. You can tell it up to a month "
+        "before. One notice is enough: the post, Kela and the tax office hear of it too.");
+    ui::list_row(context, fmt::format("place{}", i),
+                 {.icon = ui::Icon::housing,
+                  .title = "Digital and Population Data Services Agency",
+                  .subtitle = "Desk 4, today until 16.15",
+                  .badge = "3 waiting"});
+  }
+}
+
+constexpr std::size_t k_long_answer = ~std::size_t{0};
+
 struct Stage {
   explicit Stage(std::size_t first_page)
       : page(first_page),
-        harness([this](ui::Context& context) { ui::gallery::pages()[page].draw(context, state); }, clock) {
+        harness(
+            [this](ui::Context& context) {
+              if (page == k_long_answer) return long_answer(context);
+              ui::gallery::pages()[page].draw(context, state);
+            },
+            clock) {
     canvas.resize(k_width, k_height);
   }
   SystemClock clock;
@@ -102,6 +129,20 @@ void bench_press(const std::string& name, std::size_t page, std::string_view pat
   });
 }
 
+/// A finger that draws a long answer up and down, 12 px a frame.
+void bench_scroll(int runs) {
+  Stage stage(k_long_answer);
+  const auto finger = [&](ui::PointerPhase phase, int y) {
+    stage.harness.context().push(ui::PointerEvent{phase, {500, static_cast<float>(y)}});
+  };
+  finger(ui::PointerPhase::down, 1500);
+  stage.harness.settle();
+  bench_beside("redraw_scroll", stage, std::max(runs, 80), [&](int i) {
+    const int step = i % 80;
+    finger(ui::PointerPhase::move, 1400 - 12 * (step < 40 ? step : 80 - step));
+  });
+}
+
 void bench_start(int runs) {
   Sample fonts;
   for (int i = 0; i < runs; ++i) {
@@ -140,6 +181,10 @@ int main(int argc, char** argv) {
   bench_press("redraw_press", 0, "jobs_window/ticket", runs);
   bench_press("redraw_press_row", 1, "list/service0", runs);
   bench_press("redraw_press_key", 4, "keyboard/key_g", runs);
+  bench_scroll(runs);
   report_memory();
+  bench::touch_to_press("dummy", std::max(20, runs));
+  bench::touch_to_press("x11", std::max(20, runs));
+  bench::touch_to_sound(std::max(20, runs / 2));
   return 0;
 }
