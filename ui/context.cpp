@@ -40,7 +40,7 @@ Context::~Context() {
 }
 
 void Context::push(InputEvent event) {
-  inner_->last_input = inner_->clock.mono();
+  inner_->note_input();
   auto& events = inner_->events;
   // Only the last of several moves matters.
   const auto* move = std::get_if<PointerEvent>(&event);
@@ -56,7 +56,7 @@ void Context::push(InputEvent event) {
 
 Result<void> Context::act(ActionRequest request) {
   VUORO_TRY(inner_->tree.check(request));
-  inner_->last_input = inner_->clock.mono();
+  inner_->note_input();
   inner_->requests.push_back(std::move(request));
   return {};
 }

@@ -135,6 +135,8 @@ class Context {
   void redraw_now();
   /// When somebody last touched, pressed a key or acted.
   [[nodiscard]] MonoTime last_input_at() const;
+  /// How often that happened.
+  [[nodiscard]] std::uint64_t inputs() const;
   /// A key pressed in this frame that no widget has taken (escape is "back").
   [[nodiscard]] bool take_key(Key key);
   /// Moves the focus; it is shown only after keyboard use.

@@ -39,6 +39,7 @@ struct Context::Inner {
   Point pointer{-1, -1};
   bool pointer_down = false;
   MonoTime last_input{};
+  std::uint64_t inputs = 0;
 
   // A second touch of an impatient or trembling finger belongs to the place it was begun on.
   Point pressed_at{-1e6f, -1e6f};  ///< the last press that counted
@@ -98,6 +99,10 @@ struct Context::Inner {
     if (view.foreign_texts == nullptr) return view.language;
     const auto found = view.foreign_texts->find(label);
     return found == view.foreign_texts->end() ? view.language : found->second;
+  }
+  void note_input() {
+    last_input = clock.mono();
+    ++inputs;
   }
   void begin_frame(Context& context);
   void end_frame();

@@ -72,7 +72,10 @@ void Context::hide_focus() {
   inner_->again = true;
 }
 void Context::note_input() {
-  inner_->last_input = inner_->clock.mono();
+  inner_->note_input();
+}
+std::uint64_t Context::inputs() const {
+  return inner_->inputs;
 }
 void Context::note_pressable(const Rect& rect) {
   inner_->pressables.push_back(rect);

@@ -24,6 +24,13 @@ constexpr LocalDate k_a_monday{std::chrono::year(2026), std::chrono::month(3), s
 
 }  // namespace
 
+std::string Lobby::in(const LocalizedText& text) const {
+  const ChosenText chosen = choose(text, l_.tag());
+  if (foreign_ != nullptr && !chosen.text.empty() && chosen.language != l_.tag())
+    foreign_->emplace(chosen.text, chosen.language);
+  return std::string(chosen.text);
+}
+
 const Queue* Lobby::queue(const Uuid& id) const {
   return by_id(view_.queues, id);
 }

@@ -2,6 +2,7 @@
 // What the picture of the lobby means for a visitor, in the visitor's words. Pure: picture, language and time
 // in, texts out.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,11 +21,15 @@ struct QueueNow {
   [[nodiscard]] bool open() const { return door == Door::open; }
 };
 
-/// Borrows all three; make it where it is used.
+/// Text → the language it is in.
+using ForeignTexts = std::map<std::string, std::string>;
+
+/// Borrows all; make it where it is used.
 class Lobby {
  public:
-  Lobby(const LobbyView& view, const Language& language, WallTime now)
-      : view_(view), l_(language), now_(now) {}
+  /// @param foreign  is told of every text that is not in the visitor's language; may be null.
+  Lobby(const LobbyView& view, const Language& language, WallTime now, ForeignTexts* foreign = nullptr)
+      : view_(view), l_(language), now_(now), foreign_(foreign) {}
 
   [[nodiscard]] const Queue* queue(const Uuid& id) const;
   [[nodiscard]] const Service* service(const Uuid& id) const;
@@ -32,7 +37,7 @@ class Lobby {
   [[nodiscard]] const Ticket* ticket(const Uuid& id) const;
   [[nodiscard]] const Counter* counter(const Uuid& id) const;
   /// Content in the visitor's language, or the nearest there is.
-  [[nodiscard]] std::string in(const LocalizedText& text) const { return text_in(text, l_.tag()); }
+  [[nodiscard]] std::string in(const LocalizedText& text) const;
 
   /// A queue without hours of its own keeps the site's.
   [[nodiscard]] const OpeningHours& hours_of(const Queue& queue) const;
@@ -72,6 +77,7 @@ class Lobby {
   const LobbyView& view_;
   const Language& l_;
   WallTime now_;
+  ForeignTexts* foreign_;
 };
 
 /// "ABCD 2345": a booking code as people read it.

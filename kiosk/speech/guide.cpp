@@ -46,7 +46,7 @@ const ui::Node* nearest(const ui::Tree& before, const ui::Tree& now, ui::NodeId 
 }  // namespace
 
 Guide::Guide(GuideParts parts)
-    : parts_(parts), visits_(parts.terminal.visits()), input_seen_(parts.context.last_input_at()) {
+    : parts_(parts), visits_(parts.terminal.visits()), inputs_seen_(parts.context.inputs()) {
   set_level(k_volume_usual);
 }
 
@@ -98,7 +98,7 @@ void Guide::key(KeypadKey key, bool repeat) {
     default:
       turn_volume(key);
   }
-  input_seen_ = parts_.context.last_input_at();
+  inputs_seen_ = parts_.context.inputs();
 }
 
 /// In the warning that the visit is about to end, only an answer counts: whoever moves to "I am done" has not
@@ -106,7 +106,7 @@ void Guide::key(KeypadKey key, bool repeat) {
 void Guide::count_as_input() {
   const ui::Node* place = speech::place_of(parts_.context.tree());
   if (place == nullptr || place->key != "idle") parts_.context.note_input();
-  input_seen_ = parts_.context.last_input_at();
+  inputs_seen_ = parts_.context.inputs();
 }
 
 void Guide::focus(ui::NodeId id) {
@@ -186,9 +186,9 @@ void Guide::say_again() {
 bool Guide::after_frame() {
   ui::Context& context = parts_.context;
   if (parts_.terminal.visits() != visits_) end_visit();
-  if (context.last_input_at() != input_seen_) {
+  if (context.inputs() != inputs_seen_) {
     // Somebody touched the screen: what is being said is over, and without speech the ring goes too.
-    input_seen_ = context.last_input_at();
+    inputs_seen_ = context.inputs();
     keyed_ = on_;
     if (on_) fall_silent();
   }

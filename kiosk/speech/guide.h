@@ -93,7 +93,7 @@ class Guide {
   bool last_key_was_help_ = false;
   int level_ = k_volume_usual;
   std::uint64_t visits_;
-  MonoTime input_seen_;
+  std::uint64_t inputs_seen_;
   ui::Tree tree_;      ///< as it was at the last look
   std::string place_;  ///< page or dialog at the last look
   bool place_is_dialog_ = false;

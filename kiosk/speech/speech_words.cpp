@@ -1,5 +1,11 @@
 #include "kiosk/speech/speech_words.h"
 
+#include <fmt/format.h>
+#include <unicode/gregocal.h>
+#include <unicode/smpdtfmt.h>
+
+#include <algorithm>
+
 namespace vuoro::kiosk {
 namespace {
 
@@ -14,6 +20,36 @@ std::map<std::string, std::string> names_of_signs(const Language& l) {
           {"\"", l.t("quotation mark")}, {"?", l.t("question mark")},   {"!", l.t("exclamation mark")},
           {"'", l.t("apostrophe")},      {"#", l.t("number sign")},     {"%", l.t("per cent sign")},
           {"*", l.t("asterisk")},        {"_", l.t("underscore")},      {" ", l.t("Space")}};
+}
+
+/// "min=minutes;Mon=Monday"
+std::map<std::string, std::string> whole_words(const std::string& list) {
+  std::map<std::string, std::string> out;
+  for (std::size_t at = 0; at < list.size();) {
+    const std::size_t end = std::min(list.find(';', at), list.size()), equals = list.find('=', at);
+    if (equals < end) out[list.substr(at, equals - at)] = list.substr(equals + 1, end - equals - 1);
+    at = end + 1;
+  }
+  return out;
+}
+
+std::function<std::string(int, int, int)> spoken_date(const Language& l) {
+  return [tag = l.tag()](int day, int month, int year) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Locale locale(tag.c_str(), "FI");
+    const std::unique_ptr<icu::DateFormat> format(
+        icu::DateFormat::createInstanceForSkeleton(year == 0 ? "MMMMd" : "yMMMMd", locale, status));
+    icu::GregorianCalendar calendar(*icu::TimeZone::getGMT(), locale, status);
+    if (U_FAILURE(status) != 0 || !format) return fmt::format("{}.{}.", day, month);
+    format->setTimeZone(*icu::TimeZone::getGMT());
+    calendar.clear();
+    calendar.set(year == 0 ? 2024 : year, month - 1, day);  // 2024 has every day
+    icu::UnicodeString text;
+    format->format(calendar.getTime(status), text);
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+  };
 }
 
 }  // namespace
@@ -34,7 +70,10 @@ ui::speech::Words speech_words(const Language& l) {
   words.capital = l.t("capital {letter}");
   words.place = l.t("{index} of {count}");
   words.to = l.t("to (between two figures)");
-  words.minutes = l.t("minutes");
+  words.whole = whole_words(l.t(
+      "min=minutes;Mon=Monday;Tue=Tuesday;Wed=Wednesday;Thu=Thursday;Fri=Friday;Sat=Saturday;Sun=Sunday"));
+  words.date = spoken_date(l);
+  words.read_on = l.t("Press the down key to hear the rest of the page.");
   words.erased = l.t("{letter} deleted");
   words.typed_unsaid = l.t("A character was written");
   words.erased_unsaid = l.t("A character was deleted");

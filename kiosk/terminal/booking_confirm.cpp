@@ -76,7 +76,7 @@ class ContactScreen final : public Screen {
       ui::paragraph(ui, "why", l.t("We call only if your appointment changes."), ui::Tone::soft);
       return;
     }
-    ui::text_field(ui, "phone", {.label = l.t("Phone number"), .icon = ui::Icon::phone, .error = wrong_},
+    ui::text_field(ui, "phone", {.label = l.t("Phone number"), .icon = ui::Icon::phone, .personal = true, .error = wrong_},
                    phone_);
     const auto pad = ui::number_pad(ui, "pad", {.enter = false, .extra = "+"}, phone_);
     if (pad.changed) wrong_.clear();

@@ -73,6 +73,7 @@ class WritingScreen final : public Screen {
                      {.label = contact_ ? l.t("E-mail or phone number") : l.t("Your feedback"),
                       .hint = contact_ ? "" : l.t("Please do not write personal identity codes."),
                       .show_label = !low,
+                      .personal = true,
                       .lines = contact_ || low || ui.view().reach_top_px > 0 ? 1 : 5},
                      edit_);
       if (contact_ && !low) ui::paragraph(ui, "why", l.t("It is used only for the reply."), ui::Tone::soft);

@@ -8,6 +8,9 @@
 #include "ui/text/text.h"
 
 namespace vuoro::kiosk {
+namespace {
+constexpr std::size_t k_foreign_texts_max = 2000;  ///< more than any one visitor sees
+}
 
 Terminal::Terminal(TerminalParts parts, TerminalSettings settings)
     : parts_(std::move(parts)), settings_(std::move(settings)), view_(parts_.lobby.view()) {
@@ -59,6 +62,8 @@ float low_reach_top_px(int height_px, float px_per_mm, float lower_edge_mm) {
 
 bool Terminal::prepare(ui::View& view) const {
   const Language& l = language();
+  view.foreign_texts = &foreign_;
+  if (view.language != l.tag() || foreign_.size() > k_foreign_texts_max) foreign_.clear();
   const ui::Theme* theme = this->theme();
   const float reach_top =
       visit_.low_reach ? low_reach_top_px(view.height_px, view.px_per_mm, settings_.lower_edge_mm) : 0;

@@ -80,7 +80,7 @@ class Terminal {
   [[nodiscard]] const Languages& languages() const { return parts_.languages; }
   /// The picture of the lobby; the same through one frame.
   [[nodiscard]] const LobbyView& view() const { return *view_; }
-  [[nodiscard]] Lobby lobby() const { return {*view_, language(), now()}; }
+  [[nodiscard]] Lobby lobby() const { return {*view_, language(), now(), &foreign_}; }
   [[nodiscard]] LobbyPort& port() { return parts_.lobby; }
   [[nodiscard]] PaperPort& paper() const { return parts_.paper; }
   [[nodiscard]] ServicePort& service() const { return parts_.service; }
@@ -144,6 +144,7 @@ class Terminal {
   std::optional<MonoTime> warned_at_;
   PinThrottle pin_throttle_;
   std::uint64_t visits_ = 0;
+  mutable ForeignTexts foreign_;  ///< what the screens showed of other languages' content
 };
 
 }  // namespace vuoro::kiosk

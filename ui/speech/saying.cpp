@@ -12,6 +12,7 @@ namespace vuoro::ui::speech {
 namespace {
 
 constexpr std::size_t k_own_controls_read_whole = 3;
+constexpr std::size_t k_bytes_read_whole = 700;  ///< about a minute; what is longer is read piece by piece
 constexpr std::size_t k_choices_named = 6;
 /// States a person wants to hear, in the order they are said.
 constexpr std::array k_said_states = {State::selected, State::checked, State::expanded, State::busy,
@@ -35,8 +36,9 @@ void say_value(Saying& out, const Node& node, const Words& words, Hearing hearin
              Pause::comma);
       return;
     }
+    return append(out, spoken_entry(node.value, words), words.language, Pause::comma);
   }
-  append(out, spoken(node.value, words), node.language, Pause::comma);
+  append(out, spoken(node.value, words), words.language, Pause::comma);
 }
 
 void say_states(Saying& out, const Node& node, const Words& words) {
@@ -124,7 +126,9 @@ void say_edit(Saying& out, const Node& before, const Node& now, const Words& wor
 
 void say_own_change(Saying& out, const Tree& tree, const Node& before, const Node& now, const Words& words,
                     Hearing hearing) {
-  if (before.label != now.label || before.value != now.value || before.description != now.description) {
+  // A letter key that became small after a capital has said nothing by it.
+  if (now.role != Role::key &&
+      (before.label != now.label || before.value != now.value || before.description != now.description)) {
     append(out, say_node(tree, now, words, hearing));
     return;
   }
@@ -172,8 +176,8 @@ Saying say_node(const Tree& tree, const Node& node, const Words& words, Hearing 
     append(out, role->second, words.language, Pause::comma);
   if (node.role == Role::text_field || !node.value.empty()) say_value(out, node, words, hearing);
   say_states(out, node, words);
-  append(out, spoken(node.description, words), node.language);
-  if (node.role == Role::text_field && !may_be_heard(node, hearing))
+  append(out, spoken(node.description, words), words.language);
+  if (node.state.has(State::personal) && !may_be_heard(node, hearing))
     append(out, words.not_aloud, words.language);
   if (const Place place = tree.place_of(node.id); place.count > 0)
     append(out,
@@ -188,15 +192,29 @@ Saying say_place(const Tree& tree, const Words& words, Hearing hearing) {
   const Node* place = place_of(tree);
   if (place == nullptr) return out;
   const auto controls = own_controls(tree, place->id);
-  const bool whole = place->role == Role::dialog || controls.size() <= k_own_controls_read_whole;
-  append(out, spoken(place->label, words), place->language);
+  std::vector<const Node*> texts;
+  std::size_t bytes = 0;
   for (const Node* node : stops(tree)) {
     if (node->actions.has(Action::focus) || !is_inside(tree, *node, place->id)) continue;
     if (node->label == place->label && node->value.empty()) continue;
+    texts.push_back(node);
+    bytes += node->label.size() + node->value.size() + node->description.size();
+  }
+  const bool whole = place->role == Role::dialog ||
+                     (controls.size() <= k_own_controls_read_whole && bytes <= k_bytes_read_whole);
+  append(out, spoken(place->label, words), place->language);
+  bool left_out = false;
+  for (const Node* node : texts) {
     const bool told =
         whole || node->live != Live::off || (in_header(tree, *node) && node->role != Role::status);
-    if (told) append(out, say_node(tree, *node, words, hearing));
+    left_out = left_out || !told;
+    if (!told) continue;
+    if (node->role == Role::heading)
+      append(out, spoken(node->label, words), node->language);  // that it is one matters on the way only
+    else
+      append(out, say_node(tree, *node, words, hearing));
   }
+  if (left_out && controls.size() <= k_own_controls_read_whole) append(out, words.read_on, words.language);
   say_choices(out, controls, words);
   return out;
 }
@@ -209,13 +227,13 @@ Changes say_changes(const Tree& before, const Tree& now, NodeId focus, const Wor
     if (node.role == Role::text_field && was != nullptr && was->value != node.value) {
       say_edit(out.act, *was, node, words, hearing);
       if (was->description != node.description)
-        append(out.assertive, spoken(node.description, words), node.language);
+        append(out.assertive, spoken(node.description, words), words.language);
     } else if (node.live != Live::off && (was == nullptr || live_text(*was) != live_text(node))) {
       append(node.live == Live::assertive ? out.assertive : out.polite, say_node(now, node, words, hearing));
     } else if (node.id == focus && was != nullptr) {
       say_own_change(out.act, now, *was, node, words, hearing);
     } else if (node.role == Role::text_field && was != nullptr && was->description != node.description) {
-      append(out.assertive, spoken(node.description, words), node.language);  // what is wrong with it
+      append(out.assertive, spoken(node.description, words), words.language);  // what is wrong with it
     } else if (node.role == Role::scroll_area && was != nullptr && !node.label.empty()) {
       const std::size_t count = items_in(now, node.id);
       if (count != items_in(before, node.id)) {

@@ -13,7 +13,8 @@ namespace vuoro::ui::speech {
 /// only; everybody in the room hears a speaker.
 enum class Hearing { everybody, visitor_only };
 
-/// One node: its name, what it is, what it holds, its state, more about it, its place ("2 of 5").
+/// One node: its name in its own language; what it is, what it holds, its state, more about it and its place
+/// ("2 of 5") in the frame's.
 [[nodiscard]] Saying say_node(const Tree& tree, const Node& node, const Words& words, Hearing hearing);
 
 /// The page or dialog that has just come: its name, what there is to know, what one can do. A page that asks

@@ -1,6 +1,7 @@
 #include "ui/speech/spoken.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "core/base/text.h"
@@ -35,21 +36,50 @@ bool is_half_code(std::string_view word) {
 
 std::string by_letters(std::string_view word) {
   std::string out;
-  for (const char c : word) {
+  for (std::size_t at = 0; at < word.size();) {
+    const std::size_t from = at;
+    (void)next_code_point(word, at);
     if (!out.empty()) out += ' ';
-    out += c;
+    out += word.substr(from, at - from);
   }
   return out;
 }
 
-/// A dash between two figures is said as a word.
-std::string with_ranges(std::string_view word, const std::string& to) {
-  constexpr std::string_view k_dash = "–";
-  const std::size_t at = word.find(k_dash);
-  if (at == std::string_view::npos || at == 0 || at + k_dash.size() >= word.size() || to.empty())
-    return std::string(word);
-  if (!digit(word[at - 1]) || !digit(word[at + k_dash.size()])) return std::string(word);
-  return std::string(word.substr(0, at)) + " " + to + " " + with_ranges(word.substr(at + k_dash.size()), to);
+/// "9.15", "5.3.", "5.3.2026": the figures between the points; nothing when there is anything else.
+std::vector<int> pointed(std::string_view word) {
+  std::vector<int> out;
+  for (std::size_t at = 0; at < word.size();) {
+    int number = 0;
+    const std::size_t from = at;
+    for (; at < word.size() && digit(word[at]); ++at) {
+      if (at - from >= 4) return {};
+      number = number * 10 + (word[at] - '0');
+    }
+    if (at == from || (at < word.size() && word[at] != '.')) return {};
+    out.push_back(number);
+    ++at;
+  }
+  return out;
+}
+
+std::optional<std::string> as_time(std::string_view word) {
+  const auto figures = pointed(word);
+  if (figures.size() != 2 || figures[0] > 24 || figures[1] > 59 || word.size() < 4 ||
+      word[word.size() - 3] != '.')
+    return std::nullopt;
+  // "8:00" is read as "eight zero zero".
+  if (figures[1] == 0) return std::to_string(figures[0]);
+  return std::to_string(figures[0]) + ":" + std::string(word.substr(word.size() - 2));
+}
+
+/// @param word  with its last point, when it has one.
+std::optional<std::string> as_date(std::string_view word, const Words& words) {
+  const auto figures = pointed(word);
+  const bool day_and_month = figures.size() == 2 && word.ends_with('.'), whole = figures.size() == 3;
+  if (!words.date || (!day_and_month && !whole)) return std::nullopt;
+  if (figures[0] < 1 || figures[0] > 31 || figures[1] < 1 || figures[1] > 12) return std::nullopt;
+  if (whole && (figures[2] < 1000 || word.ends_with('.'))) return std::nullopt;
+  return words.date(figures[0], figures[1], whole ? figures[2] : 0);
 }
 
 std::string without_scheme(std::string_view word) {
@@ -60,14 +90,40 @@ std::string without_scheme(std::string_view word) {
 }
 
 std::string one_word(std::string_view word, const Words& words) {
-  // What ends a sentence stays outside of the code.
+  if (const auto whole = words.whole.find(std::string(word)); whole != words.whole.end())
+    return whole->second;
+  // What ends a sentence stays outside.
   std::size_t end = word.size();
   while (end > 0 && (word[end - 1] == '.' || word[end - 1] == ',' || word[end - 1] == '?')) --end;
-  const std::string_view bare = word.substr(0, end), tail = word.substr(end);
-  if (is_code(bare)) return by_letters(bare) + std::string(tail);
-  if (bare == "min" && !words.minutes.empty()) return words.minutes + std::string(tail);
-  if (bare.starts_with("http")) return without_scheme(bare) + std::string(tail);
-  return with_ranges(bare, words.to) + std::string(tail);
+  const std::string_view bare = word.substr(0, end);
+  const std::string tail(word.substr(end));
+  if (!as_time(bare)) {
+    if (tail == ".")
+      if (auto date = as_date(word, words)) return *date;
+    if (auto date = as_date(bare, words)) return *date + tail;
+  }
+  if (const auto time = as_time(bare)) return *time + tail;
+  if (is_code(bare)) return by_letters(bare) + tail;
+  if (const auto whole = words.whole.find(std::string(bare)); whole != words.whole.end())
+    return whole->second + tail;
+  if (bare.starts_with("http")) return without_scheme(bare) + tail;
+  constexpr std::string_view k_dash = "–";
+  const std::size_t dash = bare.find(k_dash);
+  if (dash == std::string_view::npos || dash == 0 || dash + k_dash.size() >= bare.size() || words.to.empty())
+    return std::string(word);
+  return one_word(bare.substr(0, dash), words) + " " + words.to + " " +
+         one_word(bare.substr(dash + k_dash.size()), words) + tail;
+}
+
+/// A telephone number begins with 0 or +, and has at least seven figures.
+bool is_phone(const std::vector<std::string_view>& parts) {
+  std::size_t figures = 0;
+  for (const std::string_view part : parts)
+    for (const char c : part) {
+      if (!digit(c) && !(c == '+' && figures == 0)) return false;
+      figures += digit(c) ? 1 : 0;
+    }
+  return figures >= 7 && (parts.front()[0] == '0' || parts.front()[0] == '+');
 }
 
 std::vector<std::string_view> split(std::string_view line) {
@@ -83,10 +139,11 @@ std::vector<std::string_view> split(std::string_view line) {
 std::string one_line(std::string_view line, const Words& words) {
   const auto parts = split(line);
   const bool booking_code = parts.size() == 2 && is_half_code(parts[0]) && is_half_code(parts[1]);
+  const bool spelled = booking_code || (!parts.empty() && is_phone(parts));
   std::string out;
   for (const std::string_view part : parts) {
-    if (!out.empty()) out += booking_code ? ", " : " ";
-    out += booking_code ? by_letters(part) : one_word(part, words);
+    if (!out.empty()) out += spelled ? ", " : " ";
+    out += spelled ? by_letters(part) : one_word(part, words);
   }
   return out;
 }
@@ -104,6 +161,15 @@ std::string spoken(std::string_view text, const Words& words) {
       out += line;
     }
     at = end + 1;
+  }
+  return out;
+}
+
+std::string spoken_entry(std::string_view text, const Words& words) {
+  std::string out;
+  for (const std::string_view part : split(text)) {
+    if (!out.empty()) out += ' ';
+    out += std::any_of(part.begin(), part.end(), digit) ? by_letters(part) : spoken(part, words);
   }
   return out;
 }

@@ -29,11 +29,14 @@ struct Words {
   std::string capital;                       ///< "capital {letter}"
   std::string place;                         ///< "{index} of {count}"
   std::string to;                            ///< between two figures: "9.00 to 15.45"
-  std::string minutes;                       ///< for "min"
+  std::map<std::string, std::string> whole;  ///< what is written short is said whole: "min", "Mon"
   std::string erased;                        ///< "{letter} deleted"
   std::string typed_unsaid, erased_unsaid;   ///< what is written must not be heard: "A character was written"
   std::string not_aloud;                     ///< why a value is not said, and what to do about it
+  std::string read_on;                       ///< how to hear the rest of the page
   std::string choices;                       ///< "You can choose: {names}."
+  /// "5 March 2026"; a year of 0 is not said. Without it dates are said as they are written.
+  std::function<std::string(int day, int month, int year)> date;
   std::function<std::string(std::int64_t)> characters;       ///< "4 characters"
   std::function<std::string(std::int64_t)> choices_counted;  ///< "There are 12 things to choose from."
   std::function<std::string(std::int64_t)> results;          ///< "3 results"

@@ -121,7 +121,7 @@ FieldResponse text_field(Context& context, std::string_view key, const FieldSpec
   node.role = Role::text_field;
   node.label = spec.label;
   node.description = spec.error.empty() ? spec.hint : spec.error;
-  node.state.set(State::masked, spec.masked);
+  node.state.set(State::masked, spec.masked).set(State::personal, spec.personal);
   node.actions = {Action::set_text};
   node.rect = box;
   const Interaction it = context.interact(key, std::move(node), {box});

@@ -27,6 +27,7 @@ struct FieldSpec {
   Icon icon = Icon::none;  ///< Icon::search for a search field
   bool show_label = true;
   bool masked = false;     ///< PIN
+  bool personal = false;   ///< about the visitor: said to private listening only
   bool active = true;      ///< shows the caret and takes physical typing although not focused
   int lines = 1;           ///< height in lines; text wraps when more than one
   std::string error = {};  ///< what is wrong with it, shown below
