@@ -1,7 +1,11 @@
 #include "ui/icons.h"
 
 #include <array>
+#include <set>
+#include <string>
 
+#include "core/base/json.h"
+#include "core/base/log.h"
 #include "ui/paint/shapes.h"
 
 namespace vuoro::ui {
@@ -185,6 +189,16 @@ std::optional<Icon> icon_of(std::string_view name) {
   for (std::size_t i = 1; i < k_icons.size(); ++i)
     if (k_icons[i].name == name) return static_cast<Icon>(i);
   return std::nullopt;
+}
+
+Icon icon_or(std::string_view name, Icon instead) {
+  if (const auto found = icon_of(name)) return *found;
+  // Content may be large and wrong throughout: a few names tell as much as all.
+  constexpr std::size_t k_logged_max = 32;
+  static std::set<std::string, std::less<>> logged;
+  if (logged.size() < k_logged_max && logged.emplace(name).second)
+    log::warn("icon_unknown", {{"icon", json::value(name)}, {"instead", json::value(name_of(instead))}});
+  return instead;
 }
 
 bool mirrors(Icon icon) {

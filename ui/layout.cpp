@@ -87,7 +87,14 @@ Layouts::Frame Layouts::pop() {
 }
 
 LayoutScope::~LayoutScope() {
-  context_->layouts().pop();
+  const Layouts::Frame done = context_->layouts().pop();
+  if (done.measure == NodeId::none) return;
+  Context::Memory& memory = context_->memory(done.measure);
+  const float natural = done.used - done.area.y - done.slack;
+  if (std::abs(memory.extent - natural) > 0.5f) {
+    memory.extent = natural;
+    context_->redraw_now();
+  }
 }
 
 namespace {
@@ -122,6 +129,7 @@ LayoutScope area(Context& context, const Rect& rect, const AreaSpec& spec) {
   frame.gap = context.space(spec.gap);
   frame.floating = true;
   frame.overflow_node = spec.overflow_node;
+  frame.measure = spec.measure;
   return begin(context, std::move(frame));
 }
 

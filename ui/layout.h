@@ -35,7 +35,8 @@ struct AreaSpec {
   Space gap = Space::m;
   Space padding = Space::none;
   std::optional<std::size_t> overflow_node =
-      std::nullopt;  ///< this node is marked clipped when the content overflows
+      std::nullopt;               ///< this node is marked clipped when the content overflows
+  NodeId measure = NodeId::none;  ///< memory(measure).extent becomes the height the content asked for
 };
 /// A column in a rectangle of one's own choosing; takes no room in the layout around it.
 LayoutScope area(Context& context, const Rect& rect, const AreaSpec& spec = {});
@@ -87,6 +88,8 @@ class Layouts {
     float needed = 0;  ///< height the cells of this line asked for
     int equal = -1;    ///< number of this grid in the frame, when its lines are to be equally high
     std::size_t line = 0;
+    NodeId measure = NodeId::none;             ///< see AreaSpec
+    float slack = 0;                           ///< height that windows in it took without needing it
     std::optional<std::size_t> overflow_node;  ///< marked clipped when the part does not fit its area
   };
   void reset(const Rect& screen, Direction direction);

@@ -4,11 +4,14 @@
 
 #include "ui/paint/painter.h"
 #include "ui/text/text.h"
+#include "ui/widgets/art.h"
 
 namespace vuoro::kiosk {
 namespace {
 
-constexpr std::chrono::seconds k_turn{12};   ///< how long one language's queue names stand
+constexpr std::chrono::seconds k_turn{12};  ///< how long one language's queue names stand
+/// How much of a call's width its counter has.
+constexpr float k_counter_share = 0.28f;
 constexpr std::chrono::seconds k_stale{30};  ///< an absence shorter than this is not worth a word
 
 MonoTime next_turn(MonoTime now) {
@@ -191,6 +194,12 @@ void Display::draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobb
 void Display::draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, const Lobby& lobby) const {
   const float unit = std::min(ui.screen().w, ui.screen().h);
   ui::Rect title = rect.cut_top(unit * 0.065f);
+  if (!board.current.empty()) {
+    // One word over all counters instead of one in every call: the figures get the height.
+    const ui::Rect over = title.cut_end(title.w * k_counter_share, ui.view().direction);
+    fit(ui, "counter-label", in_all("Counter"), over,
+        {.weight = ui::Weight::semibold, .tone = ui::Tone::soft, .height_max = title.h * 0.72f});
+  }
   fit(ui, "now", in_all("Now serving"), title,
       {.weight = ui::Weight::semibold,
        .tone = ui::Tone::soft,
@@ -198,9 +207,12 @@ void Display::draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, con
        .role = ui::Role::heading,
        .height_max = title.h * 0.72f});
   if (board.current.empty()) {
-    const ui::Rect middle = rect.centred(rect.w * 0.9f, unit * 0.12f);
-    fit(ui, "nobody", lobby.l().t("Nobody is called just now"), middle,
-        {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = unit * 0.05f});
+    rect.cut_top(unit * 0.01f);
+    const ui::Rect words = rect.cut_bottom(unit * 0.12f);
+    ui::draw::art(ui, rect,
+                  {.main = ui::Icon::people, .before = ui::Icon::ticket, .after = ui::Icon::counter});
+    fit(ui, "nobody", lobby.l().t("Nobody is called just now"), words,
+        {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .height_max = unit * 0.06f});
     return;
   }
   const float gap = unit * 0.02f;
@@ -232,27 +244,22 @@ void Display::draw_call(ui::Context& ui, const ui::Rect& rect, const CallOnBoard
   ui.painter().fill_round(rect, radius, fresh ? c.primary : c.surface);
   if (!fresh) ui.painter().ring(rect, radius, std::max(2.0f, rect.h * 0.012f), c.line);
   const ui::Tone tone = fresh ? ui::Tone::on_primary : ui::Tone::ink;
-  ui::Rect inner = rect.inset(rect.h * 0.16f, rect.h * 0.10f);
+  const ui::Direction way = ui.view().direction;
+  ui::Rect inner = rect.inset(0, rect.h * 0.06f);
+  const ui::Rect counter = inner.cut_end(rect.w * k_counter_share, way);
+  inner.cut_start(rect.w * 0.03f, way);
   // The newest is marked by a sign as well as by its colour.
-  ui::Rect mark = inner.cut_start(rect.h * 0.24f, ui.view().direction);
-  if (fresh) {
-    ui.painter().icon(ui::Icon::announcement, mark.centred(mark.w * 0.86f, mark.w * 0.86f), c.accent);
-  }
-  inner.cut_start(rect.h * 0.06f, ui.view().direction);
-  const ui::Rect number = inner.cut_start(inner.w * 0.52f, ui.view().direction);
-  const ui::Rect arrow = inner.cut_start(rect.h * 0.30f, ui.view().direction);
-  fit(ui, "number", call.number, number,
-      {.tone = tone, .align = ui::Align::start, .height_max = rect.h * 0.72f});
-  ui.painter().icon(ui::Icon::forward, arrow.centred(arrow.w * 0.8f, arrow.w * 0.8f),
-                    fresh ? c.on_primary : c.primary);
-  inner.cut_start(rect.h * 0.06f, ui.view().direction);
-  ui::Rect label = inner.cut_top(inner.h * 0.26f);
-  fit(ui, "counter-label", in_all("Counter"), label,
-      {.weight = ui::Weight::medium,
-       .tone = fresh ? ui::Tone::on_primary : ui::Tone::soft,
-       .align = ui::Align::centre,
-       .height_max = label.h * 0.62f});
-  fit(ui, "counter", call.counter, inner, {.tone = tone, .height_max = rect.h * 0.60f});
+  const ui::Rect mark = inner.cut_start(rect.w * 0.09f, way);
+  const float sign = std::min(mark.w * 0.86f, rect.h * 0.4f);
+  if (fresh) ui.painter().icon(ui::Icon::announcement, mark.centred(sign, sign), c.accent);
+  inner.cut_start(rect.w * 0.02f, way);
+  const ui::Rect arrow = inner.cut_end(rect.w * 0.08f, way);
+  const float head = std::min(arrow.w, rect.h * 0.32f);
+  fit(ui, "number", call.number, inner,
+      {.tone = tone, .align = ui::Align::start, .height_max = rect.h * 0.86f});
+  ui.painter().icon(ui::Icon::forward, arrow.centred(head, head), fresh ? c.on_primary : c.primary);
+  fit(ui, "counter", call.counter, counter.inset(rect.w * 0.02f, 0),
+      {.tone = tone, .height_max = rect.h * 0.86f});
   ui.close();
 }
 
@@ -299,7 +306,7 @@ void Display::draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) co
   for (const Queue* queue : shown) {
     const QueueNow now = lobby.queue_now(*queue);
     ui::Rect line = rect.cut_top(height);
-    ui.painter().fill({line.x, line.bottom() - 2, line.w, 2}, c.line);
+    if (queue != shown.back()) ui.painter().fill({line.x, line.bottom() - 2, line.w, 2}, c.line);
     line = line.inset(0, height * 0.10f);
     ui::Rect count = line.cut_end(height * 0.85f, ui.view().direction);
     line.cut_end(height * 0.12f, ui.view().direction);

@@ -9,7 +9,9 @@ class AppointmentScreen final : public Screen {
  public:
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
-    auto page = ui::page(ui, "appointment", t.head(l.t("Do you have an appointment?")));
+    ui::PageSpec head = t.head(l.t("Do you have an appointment?"));
+    head.art = {.main = ui::Icon::calendar, .before = ui::Icon::scan, .after = ui::Icon::clock};
+    auto page = ui::page(ui, "appointment", head);
     t.follow(page);
     auto content = page.content(ui::Space::l);
     auto room = ui::scroll(ui, "choices", {.gap = ui::Space::l});

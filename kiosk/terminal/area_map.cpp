@@ -31,6 +31,12 @@ ui::Point place_of(const MapWindow& window, int width, int height, Offset offset
           static_cast<float>(0.5 - (offset.north_m - window.north_m) / scale / height)};
 }
 
+Offset offset_between(const GeoPoint& from, const GeoPoint& to) {
+  const double narrow = std::cos(from.latitude * std::numbers::pi / 180);
+  return {(to.longitude - from.longitude) * k_metres_per_degree * narrow,
+          (to.latitude - from.latitude) * k_metres_per_degree};
+}
+
 GeoPoint moved(const GeoPoint& from, Offset by) {
   const double narrow = std::cos(from.latitude * std::numbers::pi / 180);
   return {from.latitude + by.north_m / k_metres_per_degree,
@@ -42,7 +48,8 @@ int compass(Offset offset) {
   return (static_cast<int>(std::lround(turn)) + 8) % 8;
 }
 
-ui::ImagePtr draw_map(const MapWindow& window, int width, int height, const MapColours& colours) {
+ui::ImagePtr draw_map(const MapWindow& window, int width, int height, const MapColours& colours,
+                      std::span<const Offset> places) {
   auto out = std::make_shared<ui::Image>();
   out->width = width;
   out->height = height;
@@ -66,6 +73,35 @@ ui::ImagePtr draw_map(const MapWindow& window, int width, int height, const MapC
       }
       if (far <= disc) colour = colours.site;
       out->pixels[at] = argb(colour);
+    }
+  }
+  const auto dab = [&](Offset middle, double radius_px, ui::Colour colour) {
+    const ui::Point place = place_of(window, width, height, middle);
+    const double cx = static_cast<double>(place.x) * width, cy = static_cast<double>(place.y) * height;
+    for (int y = std::max(0, static_cast<int>(cy - radius_px)); y < std::min<double>(height, cy + radius_px);
+         ++y) {
+      for (int x = std::max(0, static_cast<int>(cx - radius_px)); x < std::min<double>(width, cx + radius_px);
+           ++x) {
+        if (std::hypot(x - cx, y - cy) <= radius_px)
+          out->pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                      static_cast<std::size_t>(x)] = argb(colour);
+      }
+    }
+  };
+  for (const Offset& place : places) {
+    dab(place, 11, colours.ground);
+    dab(place, 8, colours.place);
+  }
+  for (int i = -14; i <= 14; ++i) {  // the cross
+    for (int thick = -1; thick <= 1; ++thick) {
+      const auto put = [&](int x, int y) {
+        if (x >= 0 && y >= 0 && x < width && y < height)
+          out->pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                      static_cast<std::size_t>(x)] = argb(colours.place);
+      };
+      if (std::abs(i) < 5) continue;
+      put(width / 2 + i, height / 2 + thick);
+      put(width / 2 + thick, height / 2 + i);
     }
   }
   return out;

@@ -38,6 +38,7 @@ class TimeScreen final : public Screen {
     const Service* service = lobby.service(service_id_);
     ui::PageSpec head = t.head(l.t("When would you like to come?"));
     head.subtitle = service == nullptr ? "" : lobby.in(service->name);
+    head.art = {.main = ui::Icon::calendar, .after = ui::Icon::clock};
     auto page = ui::page(ui, "time", head);
     t.follow(page);
     auto content = page.content();

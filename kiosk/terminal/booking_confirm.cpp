@@ -11,6 +11,19 @@ namespace {
 /// Shorter is no phone number anywhere; E.164 allows 15 digits.
 constexpr std::size_t k_phone_digits_min = 5;
 constexpr std::size_t k_phone_characters_max = 16;
+/// A lying screen at least so high shows its code larger.
+constexpr float k_high_screen_mm = 350;
+
+/// The promise itself: the day over its time, large.
+void draw_when(ui::Context& ui, const Language& l, const LocalDateTime& at) {
+  ui::figure(ui, "when",
+             {.label = l.t("Time"),
+              .value = l.at_time(at.time),
+              .above = l.long_date(at.date),
+              .said = l.long_date(at.date) + " " + l.at_time(at.time),
+              .style = ui::TextStyle::hero,
+              .tone = ui::Tone::primary});
+}
 
 class ContactScreen final : public Screen {
  public:
@@ -28,6 +41,7 @@ class ContactScreen final : public Screen {
     const Lobby lobby = t.lobby();
     ui::PageSpec head = t.head(l.t("Is this right?"));
     head.footer_height = Terminal::footer_height(ui, 1, true);
+    head.art = {.main = ui::Icon::calendar, .before = ui::Icon::pin, .after = ui::Icon::clock};
     auto page = ui::page(ui, "confirm", head);
     t.follow(page);
     {
@@ -54,12 +68,13 @@ class ContactScreen final : public Screen {
     const Language& l = t.language();
     const Service* service = lobby.service(held_.service_id);
     const LocalDateTime at = lobby.local(held_.slot.start);
-    auto card = ui::card(ui, "time", {.label = l.t("Your appointment")});
-    if (service != nullptr) ui::heading(ui, "service", lobby.in(service->name), ui::TextStyle::title);
-    ui::fact(ui, "when",
-             {.icon = ui::Icon::calendar,
-              .label = l.t("Time"),
-              .value = l.long_date(at.date) + " " + l.at_time(at.time)});
+    auto card = ui::card(ui, "time",
+                         {.padding = ui::Space::xl, .gap = ui::Space::m, .label = l.t("Your appointment")});
+    if (service != nullptr) {
+      ui::text(ui, "service", lobby.in(service->name),
+               {.style = ui::TextStyle::subtitle, .align = ui::Align::centre, .role = ui::Role::heading});
+    }
+    draw_when(ui, l, at);
     ui::fact(ui, "where",
              {.icon = ui::Icon::pin, .label = l.t("Place"), .value = lobby.in(t.view().site.address)});
   }
@@ -143,29 +158,28 @@ class BookedScreen final : public Screen {
     ui::PageSpec head = t.last_head(l.t("Your appointment is booked"));
     head.reading = true;
     head.footer_height = Terminal::footer_height(ui, paper ? 2 : 1);
+    head.art = {.main = ui::Icon::calendar, .mark = ui::Icon::check};
     auto page = ui::page(ui, "booked", head);
     t.follow(page);
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
-      auto card = ui::card(ui, "slip", {.label = l.t("Your appointment")});
-      if (service != nullptr) ui::heading(ui, "service", lobby.in(service->name), ui::TextStyle::title);
-      ui::fact(ui, "when",
-               {.icon = ui::Icon::calendar,
-                .label = l.t("Time"),
-                .value = l.long_date(at.date) + " " + l.at_time(at.time)});
-      ui::text(ui, "code-label", l.t("Booking code"), {.tone = ui::Tone::soft, .align = ui::Align::centre});
-      const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 46));
-      ui::fit_text(ui, "code", spaced_code(appointment_.code), line,
-                   {.tone = ui::Tone::primary, .live = ui::Live::assertive});
-      ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_,
-                  ui.mm(Terminal::wide(ui)            ? (ui.screen().h > ui.mm(350) ? 90.0f : 60.0f)
-                        : ui.view().text_scale < 1.5f ? 168
-                                                      : 110));
+      {
+        auto card = ui::card(
+            ui, "slip", {.padding = ui::Space::xl, .gap = ui::Space::m, .label = l.t("Your appointment")});
+        if (Terminal::wide(ui) && ui.view().text_scale < 1.5f) {
+          auto halves = ui::row(ui, {.parts = {3, 2}, .gap = ui::Space::l});
+          draw_promise(ui, l, service == nullptr ? "" : lobby.in(service->name), at);
+          draw_qr(ui, l, ui.mm(ui.screen().h > ui.mm(k_high_screen_mm) ? 110 : 84));
+        } else {
+          draw_promise(ui, l, service == nullptr ? "" : lobby.in(service->name), at);
+          draw_qr(ui, l, ui.mm(ui.view().text_scale < 1.5f ? 132 : 110));
+        }
+      }
+      draw_paper(ui, l);
       ui::text(ui, "hint",
                l.t("Take a picture of this with your phone. When you come, show the code to the machine."),
                {.tone = ui::Tone::soft, .align = ui::Align::centre});
-      draw_paper(ui, l);
     }
     auto footer = page.footer();
     if (paper && !printing_ && !printed_ &&
@@ -182,6 +196,24 @@ class BookedScreen final : public Screen {
   }
 
  private:
+  /// What it is, when, and the code that proves it.
+  void draw_promise(ui::Context& ui, const Language& l, const std::string& service,
+                    const LocalDateTime& at) const {
+    auto column = ui::column(ui, {.gap = ui::Space::m});
+    if (!service.empty()) {
+      ui::text(ui, "service", service,
+               {.style = ui::TextStyle::subtitle, .align = ui::Align::centre, .role = ui::Role::heading});
+    }
+    draw_when(ui, l, at);
+    ui::text(ui, "code-label", l.t("Booking code"), {.tone = ui::Tone::soft, .align = ui::Align::centre});
+    const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 34));
+    ui::fit_text(ui, "code", spaced_code(appointment_.code), line, {.live = ui::Live::assertive});
+  }
+
+  void draw_qr(ui::Context& ui, const Language& l, float side) const {
+    ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_, side);
+  }
+
   void draw_paper(ui::Context& ui, const Language& l) const {
     if (printing_) return ui::spinner(ui, "printing", l.t("Printing"));
     if (!printed_) return;

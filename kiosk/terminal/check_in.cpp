@@ -96,6 +96,7 @@ class CheckInScreen final : public Screen {
     const Language& l = t.language();
     if (!asked_) ask(t);
     ui::PageSpec head = t.head(l.t("Checking in"));
+    head.art = {.main = ui::Icon::scan};
     if (asking_) head.back = head.home = "";
     auto page = ui::page(ui, "check-in", head);
     t.follow(page);
@@ -141,10 +142,12 @@ class CancelScreen final : public Screen {
     ui::PageSpec head =
         t.head(done_ ? l.t("Your appointment is cancelled") : l.t("Cancel this appointment?"));
     head.footer_height = Terminal::footer_height(ui, done_ ? 1 : 2);
+    head.art = {.main = ui::Icon::calendar, .mark = done_ ? ui::Icon::check : ui::Icon::none};
     auto page = ui::page(ui, "cancel", head);
     t.follow(page);
     {
       auto content = page.content();
+      auto room = ui::scroll(ui, "all");
       auto card = ui::card(ui, "time", {.label = l.t("Your appointment")});
       if (service != nullptr) ui::heading(ui, "service", lobby.in(service->name), ui::TextStyle::title);
       ui::fact(ui, "when",

@@ -23,6 +23,7 @@ Trouble check_in_answer(const Terminal& t, const CheckedIn& checked) {
   const Appointment& booking = checked.appointment;
   const std::string when = lobby.when(booking.start);
   Trouble out;
+  out.icon = ui::Icon::calendar;
   switch (checked.verdict) {
     case CheckIn::too_early: {
       const std::string from = l.at_time(lobby.local(booking.start - k_check_in_early).time);
@@ -82,6 +83,7 @@ Trouble check_in_error(const Terminal& t, Errc code) {
   const Language& l = t.language();
   Trouble out;
   if (code == Errc::not_found) {
+    out.icon = ui::Icon::search;
     out.title = l.t("The booking was not found");
     out.text = l.t("No booking with this code is known here.");
     out.instead = l.t("Please check the code. You can also take a queue number.");

@@ -20,6 +20,7 @@ class ThanksScreen final : public Screen {
     ui::PageSpec head = t.head(l.t("Thank you for your feedback!"));
     head.back.clear();
     head.footer_height = Terminal::footer_height(ui, 1);
+    head.art = {.main = ui::Icon::feedback, .mark = given_->id ? ui::Icon::check : ui::Icon::none};
     auto page = ui::page(ui, "thanks", head);
     t.follow(page);
     {
@@ -87,11 +88,11 @@ class FeedbackScreen final : public Screen {
     const std::string asked =
         faces == questions.end() ? l.t("How did your visit go?") : t.lobby().in(faces->text);
     ui::PageSpec head = t.head(asked);
+    head.art = {.main = ui::Icon::feedback, .before = ui::Icon::face_2, .after = ui::Icon::face_4};
     auto page = ui::page(ui, "feedback", head);
     t.follow(page);
     auto content = page.content(ui::Space::xl);
-    // The faces stand where the hand is: in the lower half of a tall screen.
-    ui::space_px(ui, ui::remaining_height(ui) * (Terminal::wide(ui) ? 0.1f : 0.35f));
+    if (Terminal::wide(ui)) ui::space_px(ui, ui::remaining_height(ui) * 0.1f);
     const std::array<std::string, 5> labels = {l.t("Very badly"), l.t("Badly"), l.t("So-so"), l.t("Well"),
                                                l.t("Very well")};
     const int score = ui::rating(ui, "faces", asked, labels, 0);

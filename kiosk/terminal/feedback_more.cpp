@@ -74,7 +74,9 @@ class WritingScreen final : public Screen {
                       .hint = contact_ ? "" : l.t("Please do not write personal identity codes."),
                       .show_label = !low,
                       .personal = true,
-                      .lines = contact_ || low || ui.view().reach_top_px > 0 ? 1 : 5},
+                      .lines = contact_ || low || ui.view().reach_top_px > 0 ? 1
+                               : ui.view().text_scale < 1.5f                 ? 9
+                                                                             : 4},
                      edit_);
       if (contact_ && !low) ui::paragraph(ui, "why", l.t("It is used only for the reply."), ui::Tone::soft);
       const ui::KeyboardSpec keys{.enter = false,
@@ -83,8 +85,7 @@ class WritingScreen final : public Screen {
                                   .digits = contact_ && !low && ui.view().reach_top_px == 0};
       const float gap = ui::remaining_height(ui) - ui::keyboard_height(ui, keys);
       if (gap > 0) ui::space_px(ui, gap);
-      if (ui::keyboard(ui, "keyboard", keys, edit_).changed)
-        ui.redraw_now();
+      if (ui::keyboard(ui, "keyboard", keys, edit_).changed) ui.redraw_now();
     }
     auto footer = page.footer();
     if (!ui::button(ui, "send",

@@ -143,7 +143,7 @@ ui::Icon topic_icon(const std::string& name) {
   if (name == "car") return ui::Icon::transport;
   if (name == "city") return ui::Icon::building;
   if (name == "permit") return ui::Icon::passport;
-  return ui::icon_of(name).value_or(ui::Icon::info);
+  return ui::icon_or(name, ui::Icon::info);
 }
 
 class GuidanceScreen final : public Screen {
@@ -171,7 +171,7 @@ class GuidanceScreen final : public Screen {
       return;
     const std::string key = kind == TopicKind::topic ? "topics" : "events";
     ui::heading(ui, key, title, ui::TextStyle::subtitle);
-    auto grid = ui::grid(ui, {.columns = Terminal::wide(ui) ? 3 : 2});
+    auto grid = ui::grid(ui, {.columns = ui.view().text_scale >= 1.5f ? 1 : Terminal::wide(ui) ? 3 : 2});
     for (const Topic& topic : topics) {
       if (topic.kind != kind) continue;
       if (ui::list_row(ui, topic.id.to_string(),

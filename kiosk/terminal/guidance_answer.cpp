@@ -37,13 +37,14 @@ class AnswerScreen final : public Screen {
     const Organization* agency = lobby.organization(service->organization_id);
     ui::PageSpec head = t.head(lobby.in(service->name));
     head.subtitle = agency == nullptr ? "" : lobby.in(agency->name);
-    head.footer_height = Terminal::footer_height(ui, 1 + (queue != nullptr || books ? 1 : 0));
+    const int here = queue != nullptr && books && large(ui) ? 2 : queue != nullptr || books ? 1 : 0;
+    head.footer_height = Terminal::footer_height(ui, 1 + here);
     auto page = ui::page(ui, "answer", head);
     t.follow(page);
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "answer");
-      draw_answer(ui, lobby, *service);
+      draw_answer(ui, lobby, *service, queue);
     }
     {
       auto footer = page.footer();
@@ -54,6 +55,9 @@ class AnswerScreen final : public Screen {
   }
 
  private:
+  /// Large letters want the whole width: one button below the other.
+  static bool large(const ui::Context& ui) { return ui.view().text_scale >= 1.5f; }
+
   static void part(ui::Context& ui, const std::string& key, const std::string& title,
                    const std::string& words) {
     if (words.empty()) return;
@@ -61,11 +65,12 @@ class AnswerScreen final : public Screen {
     ui::paragraph(ui, key, words);
   }
 
-  static void draw_answer(ui::Context& ui, const Lobby& lobby, const Service& service) {
+  static void draw_answer(ui::Context& ui, const Lobby& lobby, const Service& service, const Queue* queue) {
     const Language& l = lobby.l();
     if (const auto words = lobby.in(service.summary); !words.empty()) {
       ui::text(ui, "summary", words, {.style = ui::TextStyle::strong});
     }
+    if (queue != nullptr) draw_queue(ui, lobby, *queue);
     part(ui, "do", l.t("What to do"), numbered(lobby.in(service.what_to_do)));
     part(ui, "bring", l.t("Bring with you"), lobby.in(service.bring));
     if (const auto cost = lobby.in(service.cost); !cost.empty()) {
@@ -80,12 +85,32 @@ class AnswerScreen final : public Screen {
     int index = 0;
     for (const Uuid& id : service.channel_ids) {
       const auto found = lobby.view().content->channels.find(id);
-      if (found != lobby.view().content->channels.end()) draw_channel(ui, lobby, found->second, ++index);
+      if (found != lobby.view().content->channels.end())
+        draw_channel(ui, lobby, found->second, queue, ++index);
     }
     part(ui, "more", l.t("More about this"), lobby.in(service.description));
   }
 
-  static void draw_channel(ui::Context& ui, const Lobby& lobby, const ServiceChannel& channel, int index) {
+  /// How this very lobby stands for it now.
+  static void draw_queue(ui::Context& ui, const Lobby& lobby, const Queue& queue) {
+    const QueueNow now = lobby.queue_now(queue);
+    const std::string here = lobby.l().t("At this service point");
+    auto card = ui::card(ui, "here", {.label = here, .fill = ui.theme().colours.primary_soft});
+    ui::fact(ui, "queue",
+             {.icon = now.open() ? ui::Icon::people : ui::Icon::clock,
+              .label = here + ": " + lobby.in(queue.name),
+              .value = now.open() ? lobby.waiting(now) : lobby.closed_words(queue, now)});
+  }
+
+  /// Whether the channel is the place we stand in.
+  static bool is_here(const Lobby& lobby, const ServiceChannel& channel) {
+    const Site& site = lobby.view().site;
+    return channel.kind == ChannelKind::location && !lobby.in(site.address).empty() &&
+           lobby.in(channel.address) == lobby.in(site.address);
+  }
+
+  static void draw_channel(ui::Context& ui, const Lobby& lobby, const ServiceChannel& channel,
+                           const Queue* queue, int index) {
     const Language& l = lobby.l();
     const std::string name = lobby.in(channel.name);
     auto card = ui::card(ui, "channel-" + std::to_string(index), {.label = name});
@@ -101,9 +126,12 @@ class AnswerScreen final : public Screen {
     if (const auto url = lobby.in(channel.url); !url.empty()) {
       ui::fact(ui, "web", {.icon = ui::Icon::web, .label = l.t("Online"), .value = url});
     }
-    if (hours_known(channel.hours)) {
-      std::string hours = lobby.opening(channel.hours);
-      if (const std::string weekly = lobby.weekly(channel.hours); !weekly.empty()) hours += "\n" + weekly;
+    // Of the place we stand in, the queue itself knows best when it is open.
+    const OpeningHours& kept =
+        queue != nullptr && is_here(lobby, channel) ? lobby.hours_of(*queue) : channel.hours;
+    if (hours_known(kept)) {
+      std::string hours = lobby.opening(kept);
+      if (const std::string weekly = lobby.weekly(kept); !weekly.empty()) hours += "\n" + weekly;
       ui::fact(ui, "hours", {.icon = ui::Icon::clock, .label = l.t("Opening hours"), .value = hours});
     }
   }
@@ -112,8 +140,8 @@ class AnswerScreen final : public Screen {
   void draw_here(ui::Context& ui, Terminal& t, const Queue* queue, bool books) const {
     const Language& l = t.language();
     if (queue == nullptr && !books) return;
-    auto row =
-        ui::row(ui, {.parts = queue != nullptr && books ? std::vector<float>{1, 1} : std::vector<float>{1}});
+    const bool both = queue != nullptr && books && !large(ui);
+    auto row = ui::row(ui, {.parts = both ? std::vector<float>{1, 1} : std::vector<float>{1}});
     if (queue != nullptr &&
         ui::button(ui, "take", {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket})) {
       t.go(make_queue_screen(queue->id, service_id_));

@@ -1,4 +1,7 @@
 // The home screen: four jobs, languages, how the lobby stands.
+#include <cmath>
+#include <span>
+
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/service_door.h"
 #include "kiosk/terminal/terminal.h"
@@ -8,6 +11,8 @@ namespace {
 
 /// From this text size on the jobs stand one below another.
 constexpr float k_large = 1.3f;
+/// A job that stands across the page below the others.
+constexpr float k_low_job_mm = 62;
 
 class HomeScreen final : public Screen {
  public:
@@ -75,19 +80,44 @@ class HomeScreen final : public Screen {
       for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front());
       return;
     }
-    const int columns = jobs.size() == 1 ? 1
-                        : wide           ? static_cast<int>(std::min<std::size_t>(jobs.size(), 4))
-                                         : 2;
-    const int lines = (static_cast<int>(jobs.size()) + columns - 1) / columns;
+    const std::size_t count = jobs.size();
     const float gap = ui.space(ui::Space::l);
-    const float free = ui::remaining_height(ui) - static_cast<float>(lines - 1) * gap;
-    const float height = std::min(free / static_cast<float>(lines), ui.mm(wide ? 180 : 215));
-    auto grid = ui::grid(ui, {.columns = columns, .gap = ui::Space::l, .cell_height = height});
-    bool first = true;
-    for (const Job job : jobs) {
-      draw_job(ui, t, lobby, job, first);
-      first = false;
+    if (wide) {
+      const float height = ui::remaining_height(ui);
+      if (count > 2 && ui.view().text_scale <= 1) {
+        // The first job beside the others, which stand one below another.
+        auto halves = ui::row(ui, {.parts = {1, 1}, .gap = ui::Space::l});
+        draw_part(ui, t, lobby, {jobs.data(), 1}, height);
+        auto others = ui::column(ui, {.gap = ui::Space::l});
+        const auto rest = static_cast<float>(count - 1);
+        for (std::size_t i = 1; i < count; ++i) {
+          draw_part(ui, t, lobby, {jobs.data() + i, 1}, std::floor((height - gap * (rest - 1)) / rest));
+        }
+        return;
+      }
+      auto line =
+          ui::grid(ui, {.columns = static_cast<int>(count), .gap = ui::Space::l, .cell_height = height});
+      for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front());
+      return;
     }
+    // The first job has the whole width, the others stand two and two; an odd one ends them across the page.
+    const std::size_t pairs = (count - 1) / 2;
+    const bool odd = (count - 1) % 2 == 1;
+    const float free = ui::remaining_height(ui) - gap * static_cast<float>(pairs + (odd ? 1 : 0));
+    const float low = odd ? ui.mm(k_low_job_mm) : 0;
+    const float high = (free - low) / static_cast<float>(pairs + 1);
+    draw_part(ui, t, lobby, {jobs.data(), 1}, high);
+    for (std::size_t i = 0; i < pairs; ++i) {
+      draw_part(ui, t, lobby, {jobs.data() + 1 + 2 * i, 2}, high);
+    }
+    if (odd) draw_part(ui, t, lobby, {jobs.data() + count - 1, 1}, low);
+  }
+
+  static void draw_part(ui::Context& ui, Terminal& t, const Lobby& lobby, std::span<const Job> jobs,
+                        float height) {
+    auto grid =
+        ui::grid(ui, {.columns = static_cast<int>(jobs.size()), .gap = ui::Space::l, .cell_height = height});
+    for (const Job job : jobs) draw_job(ui, t, lobby, job, job == t.view().site.jobs.front());
   }
 
   static void draw_job(ui::Context& ui, Terminal& t, const Lobby& lobby, Job job, bool first) {

@@ -30,6 +30,7 @@ ScreenPtr screen_for_scan(Terminal& t, const std::string& payload) {
     }
     const Language& l = t.language();
     Trouble trouble;
+    trouble.icon = ui::Icon::scan;
     trouble.title = l.t("This number was taken elsewhere");
     trouble.text = l.t("This machine does not know its place in the queue.");
     trouble.instead = l.t("Look at the display, or open the code with your phone's camera.");
@@ -37,6 +38,7 @@ ScreenPtr screen_for_scan(Terminal& t, const std::string& payload) {
   }
   const Language& l = t.language();
   Trouble trouble;
+  trouble.icon = ui::Icon::scan;
   trouble.title = l.t("This code is not for this machine");
   trouble.text = l.t("The machine reads the code of a booking and the code of a queue number.");
   trouble.instead = l.t("You can also type the booking code by hand.");

@@ -49,7 +49,8 @@ ScreenPtr make_feedback_screen();
 struct Trouble {
   std::string title;
   std::string text;
-  std::string instead = {};  ///< what to do
+  std::string instead = {};        ///< what to do
+  ui::Icon icon = ui::Icon::info;  ///< what it is about, as a drawing
   std::optional<std::string> action_label = std::nullopt;
   std::function<void(Terminal&)> action = {};  ///< "try again", "take a number"
 };

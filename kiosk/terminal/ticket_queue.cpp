@@ -24,6 +24,9 @@ class QueueScreen final : public Screen {
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
     head.footer_height = Terminal::footer_height(ui, open ? 1 : 3, open);
     head.reading = true;
+    head.art = {.main = open ? ui::Icon::people : ui::Icon::clock,
+                .before = open ? ui::Icon::ticket : ui::Icon::none,
+                .after = open ? ui::Icon::counter : ui::Icon::none};
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
     if (open) {
@@ -41,7 +44,8 @@ class QueueScreen final : public Screen {
       auto content = page.content();
       auto room = ui::scroll(ui, "facts");
       {
-        auto row = ui::row(ui, {.parts = now.wait ? std::vector<float>{1, 1} : std::vector<float>{1}});
+        auto row = ui::row(ui, {.parts = now.wait && ui.view().text_scale < 1.5f ? std::vector<float>{1, 1}
+                                                                                 : std::vector<float>{1}});
         draw_figure(ui, "ahead", ui::Icon::people, l.t("Before you"),
                     now.ahead == 0
                         ? l.t("Nobody")
@@ -64,10 +68,8 @@ class QueueScreen final : public Screen {
 
   static void draw_figure(ui::Context& ui, const char* key, ui::Icon icon, const std::string& label,
                           const std::string& value) {
-    auto card = ui::card(ui, key, {.label = label});
-    ui::icon(ui, "icon", icon, ui.mm(24), ui::Tone::primary);
-    ui::text(ui, "label", label, {.tone = ui::Tone::soft, .align = ui::Align::centre});
-    ui::text(ui, "value", value, {.style = ui::TextStyle::heading, .align = ui::Align::centre});
+    auto card = ui::card(ui, key, {.padding = ui::Space::xl, .label = label});
+    ui::figure(ui, "value", {.label = label, .value = value, .icon = icon});
   }
 
   void draw_closed(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,
@@ -127,6 +129,7 @@ class QueueScreen final : public Screen {
       return;
     }
     Trouble trouble;
+    trouble.icon = ui::Icon::ticket;
     if (error.code == Errc::exhausted) {
       trouble.title = l.t("No number can be given just now");
       trouble.text = t.view().connection.online

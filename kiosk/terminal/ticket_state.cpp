@@ -17,10 +17,12 @@ class TicketStateScreen final : public Screen {
     const bool waits = ticket != nullptr && ticket->state == TicketState::waiting;
     ui::PageSpec head = t.head(l.t("Your place in the queue"));
     head.footer_height = Terminal::footer_height(ui, waits ? 2 : 1);
+    head.art = {.main = ui::Icon::ticket, .before = ui::Icon::people, .after = ui::Icon::counter};
     auto page = ui::page(ui, "ticket-state", head);
     t.follow(page);
     {
       auto content = page.content();
+      auto room = ui::scroll(ui, "all");
       if (ticket == nullptr) {
         ui::banner(ui, "over",
                    {.title = l.t("This number is not in any queue now"),

@@ -13,6 +13,8 @@ class TroubleScreen final : public Screen {
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     ui::PageSpec head = t.head(trouble_.title);
+    head.home.clear();  // the way home stands in the footer, large
+    head.art = {.main = trouble_.icon};
     head.footer_height = Terminal::footer_height(ui, trouble_.action ? 2 : 1);
     head.reading = true;
     auto page = ui::page(ui, "trouble", head);
@@ -21,12 +23,10 @@ class TroubleScreen final : public Screen {
       auto content = page.content();
       auto room = ui::scroll(ui, "words");
       auto card = ui::card(ui, "card", {.padding = ui::Space::xl, .gap = ui::Space::l});
-      ui::icon(ui, "sign", ui::Icon::info, ui.mm(30), ui::Tone::primary);
-      ui::text(ui, "what", trouble_.text,
-               {.style = ui::TextStyle::subtitle, .align = ui::Align::centre, .live = ui::Live::assertive});
+      ui::text(ui, "what", trouble_.text, {.style = ui::TextStyle::subtitle, .live = ui::Live::assertive});
       if (!trouble_.instead.empty()) {
         ui::text(ui, "instead", trouble_.instead,
-                 {.style = ui::TextStyle::title, .align = ui::Align::centre, .live = ui::Live::polite});
+                 {.style = ui::TextStyle::title, .tone = ui::Tone::primary, .live = ui::Live::polite});
       }
     }
     auto footer = page.footer();
@@ -61,13 +61,15 @@ void draw_out_of_service(ui::Context& ui, Terminal& t) {
   auto content = page.content(ui::Space::l);
   ui::space(ui, ui::Space::l);
   if (revoked) {
-    ui::icon(ui, "sign", ui::Icon::warning, ui.mm(40), ui::Tone::warning);
+    ui::icon(ui, "sign", ui::Icon::warning, ui.mm(ui.theme().size.disc), ui::Tone::warning);
     ui::text(ui, "words", l.t("Please go to the information desk, or use another machine."),
              {.style = ui::TextStyle::title, .live = ui::Live::assertive});
   } else {
+    ui::space_px(ui, ui::remaining_height(ui) / 4);
     ui::spinner(ui, "starting", l.t("This machine is starting"));
+    ui::space(ui, ui::Space::l);
     ui::text(ui, "words", l.t("If this takes long, please go to the information desk."),
-             {.style = ui::TextStyle::subtitle});
+             {.style = ui::TextStyle::subtitle, .align = ui::Align::centre});
   }
 }
 

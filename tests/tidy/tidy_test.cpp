@@ -158,6 +158,28 @@ TEST_CASE("a file fits in a head, and is named plainly") {
   }
 }
 
+TEST_CASE("the look is the theme's: no colour and no size of a widget's own") {
+  static const std::regex k_colour("\\{ *[0-9]+, *[0-9]+, *[0-9]+, *[0-9]+ *\\}|0x[0-9a-fA-F]{8}\\b");
+  static const std::regex k_size("\\bmm\\([0-9]");
+  // A code is black on white whatever the theme; what is written and its keys have measures of their own.
+  const std::set<std::string> own_colours = {"ui/widgets/pictures.cpp"};
+  const auto has_own_sizes = [](const std::string& path) {
+    return path == "ui/widgets/entry.cpp" || path.starts_with("ui/widgets/keyboard");
+  };
+  int looked = 0;
+  for (const auto& source : sources()) {
+    const bool widget = source.path.starts_with("ui/widgets/");
+    if (!widget && !source.path.starts_with("kiosk/terminal/") && !source.path.starts_with("kiosk/display/")) continue;
+    ++looked;
+    for (std::size_t i = 0; i < source.lines.size(); ++i) {
+      INFO(source.path << ":" << i + 1 << ": " << source.lines[i]);
+      if (!own_colours.contains(source.path)) CHECK_FALSE(std::regex_search(source.lines[i], k_colour));
+      if (widget && !has_own_sizes(source.path)) CHECK_FALSE(std::regex_search(source.lines[i], k_size));
+    }
+  }
+  CHECK(looked > 20);
+}
+
 TEST_CASE("nothing unfinished, nothing huge") {
   // Built from halves so that this file does not find itself.
   const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("not imple") + "mented"};

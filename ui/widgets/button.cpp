@@ -21,7 +21,7 @@ Look look_of(const Colours& c, ButtonKind kind, bool disabled, bool pressed) {
     case ButtonKind::quiet:
       return {c.surface_pressed, c.primary, pressed, false};
     case ButtonKind::danger:
-      return {pressed ? mix(c.error, {0, 0, 0, 255}, 0.25f) : c.error, c.on_primary, true, false};
+      return {pressed ? mix(c.error, c.ink, 0.25f) : c.error, c.on_primary, true, false};
   }
   return {};
 }

@@ -51,6 +51,8 @@ struct ListRowSpec {
   bool chevron = true;
   bool disabled = false;
   bool selected = false;
+  bool large = false;  ///< with larger letters
+  float height = 0;    ///< px, at least
 };
 /// One choice in a list.
 Response list_row(Context& context, std::string_view key, const ListRowSpec& spec);

@@ -46,10 +46,15 @@ bool pill(Context& context, const ChoiceSpec& choice, bool selected, const Rect&
   }
   Rect inner = rect;
   if (choice.icon != Icon::none) {
-    const float size = context.mm(context.theme().size.icon);
-    inner = rect.inset(context.space(Space::s), 0);
+    const float size = context.mm(context.theme().size.icon), gap = context.space(Space::xs);
+    const TextLayout& line =
+        draw::lay(context, choice.label, {.style = TextStyle::strong, .language = choice.language});
+    // Sign and word stand together in the middle, where one line is enough.
+    const float together = std::ceil(line.width) + size + gap + 2;
+    inner = together <= rect.w ? rect.centred(together, rect.h) : rect.inset(context.space(Space::s), 0);
     context.painter().icon(choice.icon, inner.cut_start(size, draw::direction(context)).centred(size, size),
                            ink);
+    if (together <= rect.w) inner.cut_start(gap, draw::direction(context));
   }
   context.note_fit(index,
                    draw::text_centred(context, choice.label, TextStyle::strong, inner, ink, choice.language));

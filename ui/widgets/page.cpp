@@ -90,8 +90,43 @@ using page_parts::has_buttons;
 using page_parts::Head;
 using page_parts::put_buttons;
 
+/// Where a page remembers the height its content asked for, and where its bare head ended.
+NodeId measure_of(NodeId page) {
+  return static_cast<NodeId>(static_cast<std::uint32_t>(page) ^ 0x5bd1e995u);
+}
+
+/// How high the drawing over the question may be: what the content and the footer leave on a standing screen,
+/// most of it. 0 where it would be small. @param memory  what the page was in the frame before.
+float art_height(const Context& context, const PageSpec& spec, const Rect& screen,
+                 const Context::Memory& memory) {
+  if (spec.art.main == Icon::none || screen.w > screen.h || memory.extent <= 0 || memory.offset <= 0)
+    return 0;
+  const float margin = context.space(Space::l);
+  const float below = spec.footer_height > 0 ? spec.footer_height + 2 * margin : margin;
+  const float spare = screen.h - memory.offset - memory.extent - below;
+  const float disc = context.mm(context.theme().size.disc_large);
+  const float height = std::round(std::min(spare * 0.7f, disc * 2.6f));
+  return height < disc * 0.75f ? 0 : height;
+}
+
+/// A lying screen has the drawing at its start, from top to bottom. @return what it leaves.
+Rect beside_art(Context& context, const PageSpec& spec, const Rect& screen) {
+  constexpr float k_large = 1.5f;  // such letters want the width themselves
+  if (spec.art.main == Icon::none || spec.hero || screen.w <= screen.h ||
+      context.view().text_scale >= k_large || context.view().reach_top_px > 0)
+    return screen;
+  Rect rest = screen;
+  const float margin = context.space(Space::l);
+  draw::art(context, rest.cut_start(std::round(screen.w * 0.3f), draw::direction(context)).inset(margin),
+            spec.art);
+  return rest;
+}
+
 Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
   Head head;
+  // The page is the parent of its header, which was opened last.
+  Context::Memory& memory = context.memory(measure_of(context.node(context.last_index()).parent));
+  const float art = art_height(context, spec, screen, memory);
   const Colours& c = context.theme().colours;
   Rect column = column_of(context, screen, spec.narrow);
   column.cut_top(context.space(Space::l));
@@ -112,6 +147,10 @@ Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
     }
     column.cut_top(context.space(Space::l));
   }
+  if (art > 0) {
+    draw::art(context, column.cut_top(art), spec.art);
+    column.cut_top(context.space(Space::l));
+  }
   auto flow = area(context, column, {.gap = Space::s});
   if (!spec.eyebrow.empty())
     text(context, "eyebrow", spec.eyebrow, {.style = TextStyle::strong, .tone = Tone::primary});
@@ -119,6 +158,11 @@ Head plain_head(Context& context, const PageSpec& spec, const Rect& screen) {
   if (!spec.subtitle.empty())
     text(context, "subtitle", spec.subtitle, {.style = TextStyle::body, .tone = Tone::soft});
   head.bottom = context.layouts().top().used + context.space(Space::l);
+  const float bare = head.bottom - (art > 0 ? art + context.space(Space::l) : 0);
+  if (spec.art.main != Icon::none && std::abs(memory.offset - bare) > 0.5f) {
+    memory.offset = bare;
+    context.redraw_now();
+  }
   return head;
 }
 
@@ -140,9 +184,22 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
   const float line_h = context.mm(context.theme().target_mm);
   const bool line_above = !spec.eyebrow.empty() || !spec.corner.empty() || has_buttons(spec);
   const float sheet = draw::radius_large(context);
-  const float height = above + (line_above ? line_h + between : 0) + title.height +
-                       (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height) + below;
+  const float upper = above + (line_above ? line_h + between : 0) + title.height +
+                      (spec.subtitle.empty() ? 0 : context.space(Space::s) + subtitle.height);
+  const bool drawn = c.hero_art != c.hero;  // a theme may want none
+  const float town = flat     ? 0
+                     : !drawn ? below
+                              : context.space(Space::m) + context.mm(context.theme().size.disc_large) * 0.75f;
+  const float height = upper + (flat ? below : town);
   context.painter().fill({screen.x, screen.y, screen.w, height + 2 * sheet}, c.hero);
+  // The town stands below the words, or beside them where they leave it the room.
+  if (!flat) {
+    draw::skyline(context, {screen.x, screen.y + upper + context.space(Space::m), screen.w,
+                            height - upper - context.space(Space::m) + sheet});
+  } else if (std::max(title.width, subtitle.width) < screen.w * 0.46f) {
+    Rect right = {screen.x, screen.y + above + line_h, screen.w, height - above - line_h + sheet};
+    draw::skyline(context, right.cut_end(screen.w * 0.42f, draw::direction(context)));
+  }
   context.painter().fill_round({screen.x, height, screen.w, screen.h - height + 2 * sheet}, 2 * sheet,
                                c.background);
   column.cut_top(above);
@@ -181,16 +238,17 @@ Head hero_head(Context& context, const PageSpec& spec, const Rect& screen) {
 
 PageScope::PageScope(Context& context, std::string_view key, const PageSpec& asked)
     : context_(context), id_(context.id_of(key)) {
-  const Rect screen = context.screen();
+  const Rect whole = context.screen();
   // Larger letters may need a higher foot than was asked for; how high is known from the frame before.
   PageSpec spec = asked;
   if (spec.footer_height > 0) spec.footer_height = std::max(spec.footer_height, context.memory(id_).extent);
   Node node;
   node.role = Role::page;
   node.label = spec.title;
-  node.rect = screen;
+  node.rect = whole;
   context.open(key, std::move(node));
   index_ = context.last_index();
+  const Rect screen = beside_art(context, spec, whole);
   Node header;
   header.role = Role::header;
   header.rect = screen;
@@ -253,7 +311,7 @@ LayoutScope PageScope::content(Space gap) {
         std::make_unique<ScrollScope>(context_, "low", ScrollSpec{.height = content_.h, .gap = gap});
     return column(context_, {.gap = gap});
   }
-  return area(context_, content_, {.gap = gap, .overflow_node = index_});
+  return area(context_, content_, {.gap = gap, .overflow_node = index_, .measure = measure_of(id_)});
 }
 LayoutScope PageScope::footer(Space gap) {
   end_low();

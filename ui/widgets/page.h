@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ui/layout.h"
+#include "ui/widgets/art.h"
 
 namespace vuoro::ui {
 
@@ -20,6 +21,7 @@ struct PageSpec {
   bool hero = false;         ///< a tall coloured head with large letters (home screen)
   std::string eyebrow = {};  ///< small line over the title (the site's name)
   std::string corner = {};   ///< at the end of the head: the clock
+  Art art = {};              ///< over the question, on a standing screen whose content leaves room for it
   bool narrow = true;        ///< on a wide screen, keep the content in a readable column
   bool reading = false;      ///< nothing in content() is touched: it stays above in the low-reach layout
 };
@@ -91,6 +93,7 @@ struct CardSpec {
   Space gap = Space::s;
   std::string label = {};  ///< names the group; empty: no node of its own
   std::optional<Colour> fill = std::nullopt;
+  float height = 0;  ///< px, at least; what is in it then stands in the middle
 };
 /// A rounded surface under a column; its height is that of the frame before, settled before anything is
 /// painted.
@@ -106,6 +109,7 @@ class [[nodiscard]] CardScope {
   NodeId id_;
   float padding_ = 0;
   bool named_ = false;
+  float least_ = 0, start_y_ = 0;
   Rect outer_;
 };
 [[nodiscard]] inline CardScope card(Context& context, std::string_view key, const CardSpec& spec = {}) {

@@ -76,8 +76,35 @@ Response image(Context& context, std::string_view key, std::string_view label, I
   return out;
 }
 
+namespace {
+
+/// Follows a finger that holds the picture and moves. @return it has moved so far that it means no place.
+bool drag(Context& context, NodeId id, const Interaction& it, const Rect& rect, Point& drawn) {
+  Context::Memory& memory = context.memory(id);
+  const bool was = memory.page == 2;
+  if (!it.pressed) {
+    memory.page = 0;
+    return was;
+  }
+  const Point before{memory.offset, memory.velocity};
+  if (memory.page == 0) {
+    memory.page = 1;
+  } else if (memory.page == 1) {
+    // A hand trembles: a short way is still a touch.
+    if (std::hypot(it.at.x - before.x, it.at.y - before.y) < context.mm(context.theme().size.bar))
+      return false;
+    memory.page = 2;
+  }
+  if (memory.page == 2) drawn = {(it.at.x - before.x) / rect.w, (it.at.y - before.y) / rect.h};
+  memory.offset = it.at.x;
+  memory.velocity = it.at.y;
+  return memory.page == 2;
+}
+
+}  // namespace
+
 std::optional<Point> image_picker(Context& context, std::string_view key, std::string_view label,
-                                  ImagePtr picture, float height, std::optional<Point> pin) {
+                                  ImagePtr picture, float height, std::optional<Point> pin, Point* drawn) {
   const Rect cell = take(context, height);
   const bool there = usable(picture);
   const Rect rect =
@@ -89,6 +116,8 @@ std::optional<Point> image_picker(Context& context, std::string_view key, std::s
   node.actions.set(Action::pick);
   node.rect = rect;
   const Interaction it = context.interact(key, std::move(node), {rect, false});
+  const bool dragged =
+      drawn != nullptr && drag(context, context.node(context.last_index()).id, it, rect, *drawn);
   if (there)
     context.painter().picture(context.texture(picture), rect);
   else
@@ -96,7 +125,7 @@ std::optional<Point> image_picker(Context& context, std::string_view key, std::s
   const Colours& c = context.theme().colours;
   context.painter().ring(rect.inset(-2), 4, 2, c.control);
   std::optional<Point> chosen;
-  if (it.clicked && there)
+  if (it.clicked && there && !dragged)
     chosen = Point{std::clamp((it.at.x - rect.x) / rect.w, 0.0f, 1.0f),
                    std::clamp((it.at.y - rect.y) / rect.h, 0.0f, 1.0f)};
   if (chosen) pin = chosen;

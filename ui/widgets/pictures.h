@@ -24,8 +24,12 @@ Response image(Context& context, std::string_view key, std::string_view label, I
                float height);
 
 /// A picture on which a place is pointed out: a map. The pin is drawn at `pin` (0..1 of width and height).
+/// @param drawn  how far the picture was drawn aside in this frame, 0..1 of its sides; a drag then chooses
+/// nothing.
+///               Null: it stays where it is.
 /// @return the place just chosen.
 std::optional<Point> image_picker(Context& context, std::string_view key, std::string_view label,
-                                  ImagePtr picture, float height, std::optional<Point> pin);
+                                  ImagePtr picture, float height, std::optional<Point> pin,
+                                  Point* drawn = nullptr);
 
 }  // namespace vuoro::ui

@@ -74,10 +74,10 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
   window_ = whole;
   if (needed) {
     // The page buttons serve those who cannot drag; a gap keeps them off the content.
-    const float bar = context.mm(24);
+    const float bar = context.mm(context.theme().target_mm) + context.space(Space::s);
     Rect side = window_.cut_end(bar, draw::direction(context));
     window_.cut_end(context.space(Space::s), draw::direction(context));
-    const float most = memory.extent - window_.h, step = std::max(context.mm(40), window_.h * 0.8f);
+    const float most = memory.extent - window_.h, step = std::max(2 * bar, window_.h * 0.8f);
     const Words& words = context.view().words;
     Node& self = context.node(index_);
     self.actions.set(Action::scroll_up, memory.offset > 0).set(Action::scroll_down, memory.offset < most);
@@ -95,11 +95,11 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
     if (icon_button(context, "down", Icon::chevron_down, words.page_down, down) ||
         context.take_action(id_, Action::scroll_down))
       memory.offset += step;
-    memory.offset += scroll_by_hand(context, id_, window_, memory) - context.wheel(whole) * context.mm(30);
+    memory.offset += scroll_by_hand(context, id_, window_, memory) - context.wheel(whole) * bar;
     memory.offset = std::clamp(memory.offset, 0.0f, most);
     if (memory.offset <= 0 || memory.offset >= most) memory.velocity = 0;
     if (before != memory.offset) context.redraw_now();
-    const Rect track = side.inset((bar - context.mm(2.4f)) / 2, context.space(Space::s));
+    const Rect track = side.inset((bar - context.mm(context.theme().size.bar) / 2) / 2, context.space(Space::s));
     const float share = window_.h / memory.extent;
     const Colours& c = context.theme().colours;
     context.painter().fill_round(track, track.w / 2, c.surface_sunken);
@@ -130,6 +130,8 @@ ScrollScope::~ScrollScope() {
     memory.extent = extent;
     context_.redraw_now();
   }
+  if (Layouts::Frame& around = context_.layouts().top(); !around.cells)
+    around.slack += std::max(0.0f, window_.h - extent);
   // What has the focus is brought into sight.
   if (const Rect* shown = context_.focus_to_show(); shown != nullptr && extent > window_.h) {
     const float margin = context_.space(Space::m);

@@ -14,9 +14,12 @@ CardScope::CardScope(Context& context, std::string_view key, const CardSpec& spe
     : context_(context),
       id_(context.id_of(key)),
       padding_(context.space(spec.padding)),
-      named_(!spec.label.empty()) {
+      named_(!spec.label.empty()),
+      least_(spec.height) {
   const Rect cell = context.layouts().next_cell(0);
-  outer_ = {cell.x, cell.y, cell.w, std::max(cell.h, context.memory(id_).extent)};
+  const float natural = context.memory(id_).extent;
+  outer_ = {cell.x, cell.y, cell.w, std::max({cell.h, natural, least_})};
+  const float spare = least_ > natural && natural > 0 ? std::floor((least_ - natural) / 2) : 0;
   if (named_) {
     Node node;
     node.role = Role::group;
@@ -28,7 +31,8 @@ CardScope::CardScope(Context& context, std::string_view key, const CardSpec& spe
               spec.fill.value_or(context.theme().colours.surface));
   Layouts::Frame frame;
   frame.area = outer_.inset(padding_);
-  frame.area.h = std::max(frame.area.h, remaining_height(context) - 2 * padding_);
+  frame.area.y = start_y_ = frame.area.y + spare;
+  frame.area.h = std::max(frame.area.h, remaining_height(context) - 2 * padding_) - spare;
   frame.gap = context.space(spec.gap);
   frame.floating = true;
   frame.cursor = frame.used = frame.area.y;
@@ -37,13 +41,13 @@ CardScope::CardScope(Context& context, std::string_view key, const CardSpec& spe
 
 CardScope::~CardScope() {
   const Layouts::Frame done = context_.layouts().pop();
-  const float height = done.used - outer_.y + padding_;
+  const float height = done.used - start_y_ + 2 * padding_;
   Context::Memory& memory = context_.memory(id_);
   if (std::abs(memory.extent - height) > 0.5f) {
     memory.extent = height;
     context_.redraw_now();
   }
-  take(context_, height);
+  take(context_, std::max(height, least_));
   if (named_) context_.close();
 }
 

@@ -74,6 +74,35 @@ Response fact(Context& context, std::string_view key, const FactSpec& spec) {
   return {.id = context.node(index).id, .rect = whole};
 }
 
+Response figure(Context& context, std::string_view key, const FigureSpec& spec) {
+  const float width = next_width(context), gap = context.space(Space::s);
+  const float disc = spec.icon == Icon::none ? 0 : context.mm(context.theme().size.disc);
+  const TextLayout& above = draw::lay(context, spec.above.empty() ? spec.label : spec.above,
+                                      {.style = spec.above.empty() ? TextStyle::body : TextStyle::title,
+                                       .width = width,
+                                       .align = TextAlign::centre});
+  const TextLayout& value =
+      draw::lay(context, spec.value, {.style = spec.style, .width = width, .align = TextAlign::centre});
+  Rect rect = take(context, (disc > 0 ? disc + gap : 0) + above.height + gap / 2 + value.height);
+  Node node;
+  node.role = Role::text;
+  node.label = spec.label;
+  node.value = spec.said.empty() ? spec.value : spec.said;
+  node.rect = rect;
+  const std::size_t index = context.add(key, std::move(node));
+  context.note_fit(index, !above.clipped && !value.clipped);
+  const Rect whole = rect;
+  const Colours& c = context.theme().colours;
+  if (disc > 0) {
+    draw::icon_disc(context, spec.icon, rect.cut_top(disc).centred(disc, disc), c.primary_soft, c.primary);
+    rect.cut_top(gap);
+  }
+  draw::text_at_top(context, above, rect.cut_top(above.height + gap / 2),
+                    spec.above.empty() ? c.ink_soft : c.ink);
+  draw::text_at_top(context, value, rect, draw::colour(context, spec.tone));
+  return {.id = context.node(index).id, .rect = whole};
+}
+
 Response fit_text(Context& context, std::string_view key, std::string_view words, const Rect& rect,
                   const FitSpec& spec) {
   // Widths grow nearly with the size: one layout at a known size tells about how large it can be, and those

@@ -36,6 +36,18 @@ struct FactSpec {
 /// An icon, a small label and its value: address, opening hours, price.
 Response fact(Context& context, std::string_view key, const FactSpec& spec);
 
+struct FigureSpec {
+  std::string label;       ///< "Before you": what it is; the node's label
+  std::string value;       ///< "2 people": large; the node's value
+  Icon icon = Icon::none;  ///< in a disc above
+  std::string above = {};  ///< shown instead of the label: a day over its time
+  std::string said = {};   ///< the node's value, when it is more than what is large
+  TextStyle style = TextStyle::heading;
+  Tone tone = Tone::ink;
+};
+/// The one thing to know, large and in the middle; one node.
+Response figure(Context& context, std::string_view key, const FigureSpec& spec);
+
 struct FitSpec {
   Weight weight = Weight::bold;
   Tone tone = Tone::ink;

@@ -91,6 +91,16 @@ void draw_tile(Context& context, const TileSpec& spec, const TileLay& t, Rect in
   draw::text_at_top(context, *t.status, line, ink.icon);
 }
 
+/// The main tile's sign again, large and faint, where its words leave the room.
+void draw_echo(Context& context, Icon icon, const Rect& shape, const TileLay& t, const TileInk& ink) {
+  const float side = std::round(std::min(shape.h * 0.8f, context.mm(context.theme().size.disc_large) * 1.5f));
+  const float words = std::max({t.title->width, t.subtitle->width, t.status->width}) + 2 * t.pad + t.gap;
+  if (t.wide || shape.w - words < side) return;
+  Rect room = shape.inset(t.gap);
+  const Rect end = room.cut_end(side, draw::direction(context));
+  context.painter().icon(icon, end.centred(side, side), mix(ink.fill, ink.title, 0.12f));
+}
+
 }  // namespace
 
 Response tile(Context& context, std::string_view key, const TileSpec& spec) {
@@ -123,13 +133,15 @@ Response tile(Context& context, std::string_view key, const TileSpec& spec) {
     context.painter().fill_round(shape, draw::radius_large(context), ink.fill);
   else
     draw::surface(context, shape, draw::radius_large(context), ink.fill, it.pressed);
+  if (spec.primary && !spec.disabled && spec.icon != Icon::none) draw_echo(context, spec.icon, shape, t, ink);
   draw_tile(context, spec, t, rect.inset(t.pad, t.pad_y), ink, rect.h - t.needed);
   return {it.clicked, it.pressed, it.focused, context.node(index).id, rect};
 }
 
 Response list_row(Context& context, std::string_view key, const ListRowSpec& spec) {
   const float pad = context.space(Space::m), gap = context.space(Space::m);
-  const float disc = spec.icon == Icon::none ? 0 : context.mm(context.theme().size.disc_small);
+  const Sizes& sizes = context.theme().size;
+  const float disc = spec.icon == Icon::none ? 0 : context.mm(spec.large ? sizes.disc : sizes.disc_small);
   const float chevron = spec.chevron ? context.mm(context.theme().size.icon) : 0;
   float room =
       next_width(context) - 2 * pad - (disc > 0 ? disc + gap : 0) - (chevron > 0 ? chevron + gap / 2 : 0);
@@ -137,13 +149,14 @@ Response list_row(Context& context, std::string_view key, const ListRowSpec& spe
   const TextLayout& badge = draw::lay(context, spec.badge, {.style = TextStyle::caption});
   const float badge_w = spec.badge.empty() ? 0 : std::ceil(badge.width) + 2 * badge_pad;
   if (badge_w > 0) room -= badge_w + gap / 2;
-  const TextLayout& title = draw::lay(context, spec.title, {.style = TextStyle::strong, .width = room});
-  const TextLayout& subtitle =
-      draw::lay(context, spec.subtitle, {.style = TextStyle::caption, .width = room});
+  const TextLayout& title = draw::lay(
+      context, spec.title, {.style = spec.large ? TextStyle::subtitle : TextStyle::strong, .width = room});
+  const TextLayout& subtitle = draw::lay(
+      context, spec.subtitle, {.style = spec.large ? TextStyle::body : TextStyle::caption, .width = room});
   const float words = title.height + (spec.subtitle.empty() ? 0 : subtitle.height);
   const float least = context.mm(context.theme().target_mm) + context.space(Space::s);
-  const Rect rect = take(
-      context, std::max({least, words + 2 * std::round(pad * 0.8f), disc + 2 * context.space(Space::s)}));
+  const Rect rect = take(context, std::max({spec.height, least, words + 2 * std::round(pad * 0.8f),
+                                            disc + 2 * context.space(Space::s)}));
 
   Node node;
   node.role = Role::list_item;
