@@ -146,6 +146,7 @@ configure() {
   cat >"$state/$1.toml" <<TOML
 role = "$1"
 state_dir = "$1"
+$( [ "$1" = terminal ] && echo 'languages = ["fi", "sv", "en", "ru", "ar"]' )
 
 [server]
 device_url = "https://localhost:$device_port"

@@ -7,22 +7,33 @@
 using namespace vuoro;
 using namespace vuoro::test;
 
-TEST_CASE("every screen holds its rules in the pseudo-locales, at ordinary and double size") {
-  for (const std::string_view tag : {ui::k_pseudo_long, ui::k_pseudo_rtl}) {
-    const std::string language(tag);
-    for (const float scale : {1.0f, 2.0f}) {
-      for (const Stop& stop : stops()) {
-        const std::string where = stop.name + "." + language + (scale > 1 ? ".large" : "");
-        INFO(where);
-        Stage stage(language);
-        stage.terminal->visit().text_scale = scale;
-        stage.settle();
-        stop.reach(stage);
-        CHECK(stage.harness->view().language == language);
-        CHECK((stage.harness->view().direction == ui::Direction::right_to_left) == (tag == ui::k_pseudo_rtl));
-        if (stop.name != "starting") check_rules(*stage.harness, where);
-        keep_picture(*stage.harness, where);
-      }
-    }
+namespace {
+
+void look(const std::string& language, float scale) {
+  const bool rtl = test::languages().of(language).right_to_left();
+  for (const Stop& stop : stops()) {
+    const std::string where = stop.name + "." + language + (scale > 1 ? ".large" : "");
+    INFO(where);
+    Stage stage(language);
+    stage.terminal->visit().text_scale = scale;
+    stage.settle();
+    stop.reach(stage);
+    CHECK(stage.harness->view().language == language);
+    CHECK((stage.harness->view().direction == ui::Direction::right_to_left) == rtl);
+    if (stop.name != "starting") check_rules(*stage.harness, where);
+    keep_picture(*stage.harness, where);
   }
+}
+
+}  // namespace
+
+TEST_CASE("every screen holds its rules in the pseudo-locales, at ordinary and double size") {
+  for (const std::string_view language : {ui::k_pseudo_long, ui::k_pseudo_rtl})
+    for (const float scale : {1.0f, 2.0f}) look(std::string(language), scale);
+}
+
+TEST_CASE("every screen holds its rules in Russian and Arabic, at ordinary and double size") {
+  CHECK(test::languages().of("ar").right_to_left());
+  for (const char* language : {"ru", "ar"})
+    for (const float scale : {1.0f, 2.0f}) look(language, scale);
 }

@@ -104,6 +104,8 @@ TEST_CASE("what a sentence of the other direction holds is set apart") {
   CHECK(rtl("12,50 €") == "<12,50> €");
   CHECK(rtl("زر www.kela.fi/ar!") == "زر <www.kela.fi/ar>!");
   CHECK(rtl("مرحبا") == "مرحبا");
+  CHECK(rtl("1. Hae uutta passia.\nمرحبا") == "<1. Hae uutta passia.>\nمرحبا");
+  CHECK(isolated("مرحبا 12!", Direction::left_to_right) == "\u2067مرحبا 12!\u2069");
   CHECK(isolated("Kieli: العربية (ar)", Direction::left_to_right) == "Kieli: \u2067العربية\u2069 (ar)");
   CHECK(isolated("Työ 9.00–16.00", Direction::left_to_right) == "Työ 9.00–16.00");
 }

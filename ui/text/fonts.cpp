@@ -57,7 +57,7 @@ constexpr const char* k_config_end = R"(
     <edit name="antialias" mode="assign"><bool>true</bool></edit>
   </match>
   <match target="pattern">
-    <edit name="family" mode="append" binding="weak">
+    <edit name="family" mode="append" binding="strong">
       <string>Noto Sans</string>
       <string>Noto Sans Arabic</string>
       <string>Noto Sans Hebrew</string>

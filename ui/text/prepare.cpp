@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/base/text.h"
@@ -164,6 +165,35 @@ std::size_t rtl_end(const std::vector<char32_t>& all, std::size_t from) {
   return end;
 }
 
+void append_isolated(std::string& out, const std::vector<char32_t>& all, bool rtl) {
+  const auto put = [&out](const std::vector<char32_t>& from, std::size_t i, std::size_t end) {
+    for (; i < end; ++i) append_utf8(out, from[i]);
+  };
+  // A paragraph wholly of the other direction (content that is not translated) keeps its own order, with the
+  // full stop at its own end; it still begins at the screen's side.
+  const bool has_ltr = std::any_of(all.begin(), all.end(), is_left_to_right);
+  const bool has_rtl = std::any_of(all.begin(), all.end(), is_right_to_left);
+  if (rtl ? has_ltr && !has_rtl : has_rtl && !has_ltr) {
+    append_utf8(out, rtl ? k_lri : k_rli);
+    put(all, 0, all.size());
+    append_utf8(out, k_pdi);
+    return;
+  }
+  for (std::size_t i = 0; i < all.size();) {
+    const bool plus = all[i] == '+' && i + 1 < all.size() && is_digit(all[i + 1]);
+    const bool begins = rtl ? is_left_to_right(all[i]) || is_digit(all[i]) || plus : is_right_to_left(all[i]);
+    if (!begins) {
+      append_utf8(out, all[i++]);
+      continue;
+    }
+    const std::size_t end = rtl ? foreign_end(all, i) : rtl_end(all, i);
+    append_utf8(out, rtl ? k_lri : k_rli);
+    put(all, i, end);
+    append_utf8(out, k_pdi);
+    i = end;
+  }
+}
+
 }  // namespace
 
 std::string isolated(std::string_view text, Direction direction) {
@@ -174,20 +204,13 @@ std::string isolated(std::string_view text, Direction direction) {
     for (const char byte : text) any = any || static_cast<unsigned char>(byte) >= 0xd6;
     if (!any) return std::string(text);
   }
-  const std::vector<char32_t> all = decoded(text);
   std::string out;
   out.reserve(text.size() + 16);
-  for (std::size_t i = 0; i < all.size();) {
-    const bool plus = all[i] == '+' && i + 1 < all.size() && is_digit(all[i + 1]);
-    const bool begins = rtl ? is_left_to_right(all[i]) || is_digit(all[i]) || plus : is_right_to_left(all[i]);
-    if (!begins) {
-      append_utf8(out, all[i++]);
-      continue;
-    }
-    const std::size_t end = rtl ? foreign_end(all, i) : rtl_end(all, i);
-    append_utf8(out, rtl ? k_lri : k_rli);
-    for (; i < end; ++i) append_utf8(out, all[i]);
-    append_utf8(out, k_pdi);
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    append_isolated(out, decoded(text.substr(at, end - at)), rtl);
+    if (end < text.size()) out += '\n';
+    at = end + 1;
   }
   return out;
 }

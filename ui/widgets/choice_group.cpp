@@ -56,23 +56,64 @@ bool pill(Context& context, const ChoiceSpec& choice, bool selected, const Rect&
                            ink);
     if (together <= rect.w) inner.cut_start(gap, draw::direction(context));
   }
-  context.note_fit(index,
-                   draw::text_centred(context, choice.label, TextStyle::strong, inner, ink, choice.language));
+  const TextLayout& words = draw::lay(context, choice.label,
+                                      {.style = TextStyle::strong,
+                                       .width = inner.w,
+                                       .align = TextAlign::centre,
+                                       .language = choice.language});
+  draw::text_in_middle(context, words, inner, ink);
+  context.note_fit(index, !words.clipped && (words.lines <= 1 || words.height <= inner.h + 1));
   return it.clicked;
+}
+
+float icon_room(const Context& context, const ChoiceSpec& choice) {
+  return choice.icon == Icon::none ? 0 : context.mm(context.theme().size.icon) + context.space(Space::xs);
+}
+
+/// How wide the choice would be on one line.
+float natural_width(Context& context, const ChoiceSpec& choice) {
+  const TextLayout& words =
+      draw::lay(context, choice.label, {.style = TextStyle::strong, .language = choice.language});
+  return std::ceil(words.width) + 2 * context.space(Space::m) + icon_room(context, choice);
+}
+
+/// How high it is when it may be only so wide; `least` when its words need one line.
+float height_at(Context& context, const ChoiceSpec& choice, float width, float least) {
+  if (natural_width(context, choice) <= width) return least;
+  const float room = choice.icon == Icon::none
+                         ? width
+                         : width - 2 * context.space(Space::s) - context.mm(context.theme().size.icon);
+  const TextLayout& words = draw::lay(
+      context, choice.label,
+      {.style = TextStyle::strong, .width = room, .align = TextAlign::centre, .language = choice.language});
+  return std::max(least, words.height + context.space(Space::s));
 }
 
 }  // namespace
 
 int segmented(Context& context, std::string_view key, std::string_view label,
               std::span<const ChoiceSpec> choices, int selected) {
-  const Rect track = take(context, draw::control_height(context));
+  const auto count = static_cast<float>(std::max<std::size_t>(1, choices.size()));
+  const float width = next_width(context), least = draw::control_height(context);
+  // Where the words do not fit side by side they stand one below another.
+  bool side_by_side = true;
+  for (const ChoiceSpec& choice : choices)
+    side_by_side =
+        side_by_side && natural_width(context, choice) <= std::floor(width / count) + context.space(Space::m);
+  std::vector<float> heights;
+  float all = side_by_side ? least : 0;
+  for (const ChoiceSpec& choice : choices) {
+    heights.push_back(height_at(context, choice, width, least));
+    if (!side_by_side) all += heights.back();
+  }
+  const Rect track = take(context, all);
   context.painter().fill_round(track, draw::radius(context), context.theme().colours.surface_sunken);
   open_group(context, key, label, track);
   int chosen = -1;
-  const auto count = static_cast<float>(std::max<std::size_t>(1, choices.size()));
   Rect rest = track;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Rect part = rest.cut_start(std::round(track.w / count), draw::direction(context));
+    const Rect part = side_by_side ? rest.cut_start(std::round(track.w / count), draw::direction(context))
+                                   : rest.cut_top(heights[i]);
     if (pill(context, choices[i], static_cast<int>(i) == selected, part, true)) chosen = static_cast<int>(i);
   }
   context.close();
@@ -86,21 +127,20 @@ int chips(Context& context, std::string_view key, std::string_view label, std::s
   const float gap = context.space(Space::s), width = next_width(context);
   // Widths first: the group must know its height before it can take its place.
   std::vector<Rect> places;
-  float x = 0, y = 0;
+  float x = 0, y = 0, line = height;
   for (const ChoiceSpec& choice : choices) {
-    const TextLayout& layout =
-        draw::lay(context, choice.label, {.style = TextStyle::strong, .language = choice.language});
-    const float icon =
-        choice.icon == Icon::none ? 0 : context.mm(context.theme().size.icon) + context.space(Space::xs);
-    const float w = std::min(width, std::ceil(layout.width) + 2 * context.space(Space::m) + icon);
+    const float w = std::min(width, natural_width(context, choice));
     if (x > 0 && x + w > width) {
       x = 0;
-      y += height + gap;
+      y += line + gap;
+      line = height;
     }
-    places.push_back({x, y, w, height});
+    const float h = height_at(context, choice, w, height);
+    line = std::max(line, h);
+    places.push_back({x, y, w, h});
     x += w + gap;
   }
-  const Rect all = take(context, y + height);
+  const Rect all = take(context, y + line);
   open_group(context, key, label, all);
   int chosen = -1;
   for (std::size_t i = 0; i < choices.size(); ++i) {

@@ -43,6 +43,14 @@ Rect take_grid(Context& context, std::size_t count, int per_line, float height, 
   return take(context, std::max(0.0f, lines * (height + gap) - gap));
 }
 
+/// As many cells a line as asked for, or as many as have room for the widest words.
+int fitting(Context& context, int per_line, float widest, float gap) {
+  const float width = next_width(context);
+  const auto cell = [&](int n) { return (width - gap * static_cast<float>(n - 1)) / static_cast<float>(n); };
+  while (per_line > 1 && cell(per_line) < widest + 2) --per_line;
+  return per_line;
+}
+
 struct CellInk {
   Colour fill, ink, soft;
 };
@@ -103,6 +111,15 @@ int day_chips(Context& context, std::string_view key, std::string_view label, st
   for (const DaySpec& day : days) notes = notes || !day.note.empty();
   const float height =
       std::round(line(TextStyle::caption) * (notes ? 2.0f : 1.0f) + line(TextStyle::subtitle) + 2 * pad);
+  // Larger letters get fewer, wider cells.
+  const auto needs = [&](const std::string& words, TextStyle style) {
+    return draw::lay(context, words, {.style = style}).width + context.space(Space::xs);
+  };
+  float widest = 0;
+  for (const DaySpec& day : days)
+    widest = std::max({widest, needs(day.weekday, TextStyle::caption), needs(day.day, TextStyle::subtitle),
+                       needs(day.note, TextStyle::caption)});
+  per_line = fitting(context, per_line, widest, gap);
   const Rect all = take_grid(context, days.size(), per_line, height, gap);
   open_group(context, key, label, all);
   int chosen = -1;
@@ -135,6 +152,10 @@ int day_chips(Context& context, std::string_view key, std::string_view label, st
 int time_slots(Context& context, std::string_view key, std::string_view label,
                std::span<const TimeSpec> times, int selected, int per_line) {
   const float gap = context.space(Space::s), height = draw::control_height(context, TextStyle::subtitle);
+  float widest = 0;
+  for (const TimeSpec& time : times)
+    widest = std::max(widest, draw::lay(context, time.label, {.style = TextStyle::subtitle}).width);
+  per_line = fitting(context, per_line, widest, gap);
   const Rect all = take_grid(context, times.size(), per_line, height, gap);
   open_group(context, key, label, all);
   int chosen = -1;

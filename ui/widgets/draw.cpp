@@ -21,6 +21,7 @@ TextRequest request(const Context& context, std::string_view words, const Lay& l
   r.align = lay.align;
   r.language = lay.language.empty() ? std::string_view(context.view().language) : lay.language;
   r.direction = context.view().direction;
+  r.as_written = lay.as_written;
   return r;
 }
 

@@ -16,6 +16,7 @@ struct Lay {
   int lines_max = 0;
   TextAlign align = TextAlign::start;
   std::string_view language{};
+  bool as_written = false;  ///< see TextRequest
 };
 
 /// Em size of a style, px, with the view's text scale.

@@ -156,7 +156,7 @@ FieldResponse text_field(Context& context, std::string_view key, const FieldSpec
     context.painter().icon(spec.icon, strip.centred(size, size), c.ink_soft);
   }
   const bool many = spec.lines > 1;
-  const draw::Lay lay{.style = TextStyle::body, .width = many ? inner.w : 0};
+  const draw::Lay lay{.style = TextStyle::body, .width = many ? inner.w : 0, .as_written = true};
   const TextLayout& words = draw::lay(context, shown, lay);
   const Point caret =
       context.text().caret(draw::request(context, shown, lay), spec.masked ? shown.size() : edit.caret);
