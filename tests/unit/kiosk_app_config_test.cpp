@@ -90,8 +90,9 @@ TEST_CASE("what is wrong is named") {
   CHECK(why(k_least + "[window]\nwidth = \"wide\"\n").find("window.width: expected a whole number") !=
         std::string::npos);
   CHECK(parse_config(k_least + "[window]\nrenderer = \"cpu\"\n", "/")->window.renderer == "cpu");
-  CHECK(why(k_least + "[window]\nrenderer = \"vulkan\"\n").find("window.renderer: must be auto, cpu or gpu") !=
-        std::string::npos);
+  CHECK(
+      why(k_least + "[window]\nrenderer = \"vulkan\"\n").find("window.renderer: must be auto, cpu or gpu") !=
+      std::string::npos);
   CHECK(why(k_least + "[window]\nwidth = 5\n").find("window.width: must be 320 to 7680") !=
         std::string::npos);
   CHECK(why(k_least + "[visit]\nwarning_seconds = 5\n").find("visit.warning_seconds") != std::string::npos);
@@ -115,4 +116,32 @@ TEST_CASE("the example configuration is accepted") {
   REQUIRE(config);
   CHECK(config->state_dir == "/var/lib/vuoro-kiosk");
   CHECK(config->window.fullscreen);
+}
+
+TEST_CASE("keypad keys are Linux key codes, each with one meaning; without a table the usual ones hold") {
+  using drivers::KeypadKey;
+  const auto usual = parse_config(k_least, "/");
+  REQUIRE(usual);
+  CHECK(usual->keypad.keys == drivers::default_keypad_map());
+  const auto own = parse_config(k_least +
+                                    "[keypad]\ndevice = \"evdev:///dev/input/event3\"\n"
+                                    "headset = \"evdev://jack\"\n"
+                                    "[keypad.keys]\ndown = 184\nselect = [185, 28]\nheadset_in = 190\n",
+                                "/");
+  REQUIRE(own);
+  CHECK(own->keypad.device == "evdev:///dev/input/event3");
+  CHECK(own->keypad.headset == "evdev://jack");
+  CHECK(own->keypad.keys == drivers::KeypadMap{{184, KeypadKey::down},
+                                               {185, KeypadKey::select},
+                                               {28, KeypadKey::select},
+                                               {190, KeypadKey::headset_in}});
+  CHECK(why(k_least + "[keypad.keys]\nsideways = 5\n").find("keypad.keys.sideways: unknown key") !=
+        std::string::npos);
+  CHECK(why(k_least + "[keypad.keys]\nup = 5\ndown = 5\n")
+            .find("keypad.keys.down: a code that another key has") != std::string::npos);
+  CHECK(why(k_least + "[keypad.keys]\nup = 768\n").find("keypad.keys.up: must be 0 to 767") !=
+        std::string::npos);
+  CHECK(why(k_least + "[keypad.keys]\nup = \"F13\"\n").find("keypad.keys.up") != std::string::npos);
+  CHECK(why(k_least + "[keypad]\ndevice = \"/dev/input/event3\"\n").find("keypad.device: must begin with") !=
+        std::string::npos);
 }
