@@ -324,3 +324,63 @@ TEST_CASE("every icon has a drawing") {
     CHECK(icon_of(name_of(icon)) == icon);
   }
 }
+
+TEST_CASE("an hour of texts in every size does not make the atlas grow") {
+  // Each frame brings letters in sizes that no frame before had, as languages and text sizes come and go.
+  int round = 0;
+  Harness harness(
+      [&](Context& context) {
+        text(context, "a", "Ajanvaraus ja jonotusnumero ÅÄÖ " + std::to_string(round),
+             {.style = TextStyle::title});
+        text(context, "b", "Запис на прийом, черга, відгук", {.style = TextStyle::body});
+        text(context, "c", "حجز موعد، رقم الدور", {.style = TextStyle::body});
+        context.painter().fill_round({10, 400, 200, 200}, static_cast<float>(4 + round % 50), {0, 0, 0, 255});
+      },
+      test_clock());
+  std::size_t most = 0;
+  for (round = 0; round < 400; ++round) {
+    harness.view().text_scale = 1.0f + static_cast<float>(round % 101) / 100.0f;
+    harness.settle();
+    most = std::max(most, harness.context().atlas_bytes());
+  }
+  // One frame fits into the smallest atlas, so all of them do.
+  CHECK(most == static_cast<std::size_t>(Atlas::k_width) * Atlas::k_height_first);
+  harness.paint();
+  Harness fresh([](Context& context) { button(context, "b", {.label = "Jatka"}); }, test_clock());
+  fresh.paint();
+  harness.set_screen([](Context& context) { button(context, "b", {.label = "Jatka"}); });
+  harness.view().text_scale = 1;
+  harness.settle();
+  harness.paint();
+  int different = 0;
+  for (int y = 0; y < 200; ++y)
+    for (int x = 0; x < 1080; ++x) different += harness.canvas().pixel(x, y) != fresh.canvas().pixel(x, y);
+  CHECK(different == 0);
+}
+
+TEST_CASE("the atlas is full at its bounds and has room again when emptied") {
+  Atlas atlas;
+  Coverage large;
+  large.w = 1000;
+  large.h = 300;
+  large.bytes.assign(300'000, 255);
+  std::uint64_t key = 1;
+  while (atlas.add(key, large) != nullptr) ++key;
+  CHECK(atlas.overflowed());
+  while (atlas.make_room(true)) {
+  }
+  CHECK(atlas.texture().height == Atlas::k_height_max);
+  for (key = 1; atlas.add(key, large) != nullptr; ++key) {
+  }
+  CHECK(key - 1 == 13);  // 13 · 301 rows
+  CHECK(atlas.texture().height == Atlas::k_height_max);
+  // Shapes without pixels are bounded too.
+  REQUIRE(atlas.make_room(false));
+  for (key = 1; atlas.add(key, {}) != nullptr; ++key) {
+  }
+  CHECK(atlas.slots() == Atlas::k_slots_max);
+  CHECK(atlas.overflowed());
+  REQUIRE(atlas.make_room(false));
+  CHECK(atlas.slots() == 0);
+  CHECK(atlas.add(1, large) != nullptr);
+}

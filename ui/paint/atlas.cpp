@@ -29,6 +29,10 @@ const AtlasSlot* Atlas::find(std::uint64_t key) const {
 }
 
 const AtlasSlot* Atlas::add(std::uint64_t key, const Coverage& coverage) {
+  if (slots_.size() >= k_slots_max) {
+    overflowed_ = true;
+    return nullptr;
+  }
   AtlasSlot slot;
   slot.left = static_cast<std::int16_t>(coverage.left);
   slot.top = static_cast<std::int16_t>(coverage.top);

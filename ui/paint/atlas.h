@@ -23,13 +23,16 @@ struct Coverage {
   std::vector<std::uint8_t> bytes;
 };
 
-/// Bounded: 1024 px wide, 512 px high at first, doubled to at most k_height_max. When full it is emptied (or
-/// grown) between two runs of the same frame, so no slot in use ever changes under a painted frame.
+/// Bounded: 1024 px wide, 512 px high at first, doubled to at most k_height_max (4 MiB), and k_slots_max
+/// shapes. When full it is emptied between two runs of the same frame, and grown only when that one frame
+/// does not fit: what was shown an hour ago keeps no room, and no slot in use ever changes under a painted
+/// frame.
 class Atlas {
  public:
   static constexpr int k_width = 1024;
   static constexpr int k_height_first = 512;
   static constexpr int k_height_max = 4096;
+  static constexpr std::size_t k_slots_max = 16'384;  ///< also of those that take no room, as spaces
 
   Atlas();
   Atlas(const Atlas&) = delete;
@@ -45,6 +48,7 @@ class Atlas {
   bool make_room(bool grow);
 
   [[nodiscard]] const Texture& texture() const { return texture_; }
+  [[nodiscard]] std::size_t slots() const { return slots_.size(); }
   /// The middle of a fully covered block, in texels.
   [[nodiscard]] static constexpr float white() { return 2.0f; }
 

@@ -26,7 +26,8 @@ inline __m128i load4(const void* from) {
   return _mm_loadu_si128(static_cast<const __m128i*>(from));
 }
 inline void store4(std::uint32_t* to, __m128i pixels) {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_or_si128(pixels, _mm_set1_epi32(-16777216)));
+  _mm_storeu_si128(static_cast<__m128i*>(static_cast<void*>(to)),
+                   _mm_or_si128(pixels, _mm_set1_epi32(-16777216)));
 }
 
 /// Two pixels: both colours and the alphas as 16-bit channels.
@@ -123,7 +124,8 @@ VUORO_AVX2 inline __m256i load8(const void* from) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(from));
 }
 VUORO_AVX2 inline void store8(std::uint32_t* to, __m256i pixels) {
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_or_si256(pixels, _mm256_set1_epi32(-16777216)));
+  _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(to)),
+                      _mm256_or_si256(pixels, _mm256_set1_epi32(-16777216)));
 }
 
 VUORO_AVX2 inline __m256i mix4(__m256i under, __m256i over, __m256i alpha) {
