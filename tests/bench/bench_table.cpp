@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
     const auto* entry = parsed ? parsed->if_object() : nullptr;
     if (entry == nullptr || text(entry->if_contains("name")).empty()) continue;
     json::object kept;
-    for (const char* field : {"value", "unit", "baseline", "baseline_value", "ratio", "runs"}) {
+    for (const char* field : {"value", "unit", "baseline", "baseline_value", "ratio", "p95", "runs"}) {
       if (const auto* value = entry->if_contains(field)) kept[field] = *value;
     }
     all[text(entry->if_contains("name"))] = std::move(kept);
