@@ -9,6 +9,8 @@
 #include <boost/locale/message.hpp>
 #include <cmath>
 #include <locale>
+#include <mutex>
+#include <set>
 
 #include "core/base/log.h"
 #include "ui/text/pseudo.h"
@@ -74,6 +76,20 @@ struct Language::Forms {
   icu::DateFormatSymbols symbols;
 };
 
+namespace {
+
+/// Texts asked for that a catalogue lacks, told once each; a few dozen are enough to see that it is old.
+void tell_missing(const std::string& tag, const char* id) {
+  constexpr std::size_t k_told_max = 50;
+  static std::mutex lock;
+  static std::set<std::string> told;
+  const std::scoped_lock hold(lock);
+  if (told.size() < k_told_max && told.insert(tag + ": " + id).second)
+    log::warn("translation_missing", {{"language", tag}, {"text", id}});
+}
+
+}  // namespace
+
 Language::Language(std::string tag, std::unique_ptr<Forms> forms)
     : tag_(std::move(tag)), forms_(std::move(forms)) {
   icu::UnicodeString name;
@@ -94,6 +110,7 @@ bool Language::has(const char* id) const {
 
 std::string Language::t(const char* id, Values values) const {
   const char* found = forms_->find(id);
+  if (found == nullptr) tell_missing(tag_, id);
   return filled(found == nullptr ? id : found, values);
 }
 
@@ -101,7 +118,10 @@ std::string Language::n(const char* singular, const char* plural, std::int64_t c
   const char* found = forms_->messages == nullptr
                           ? nullptr
                           : forms_->messages->get(forms_->domain, nullptr, singular, static_cast<int>(count));
-  if (found == nullptr) found = count == 1 ? singular : plural;
+  if (found == nullptr) {
+    tell_missing(tag_, singular);
+    found = count == 1 ? singular : plural;
+  }
   return filled(filled(found, {{"count", std::to_string(count)}}), values);
 }
 
@@ -193,7 +213,13 @@ Result<Languages> Languages::load(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(folder / tag / "LC_MESSAGES" / "vuoro.mo", ignored)) continue;
     if (auto language = out.open(tag, tag)) out.all_.push_back(std::move(language));
   }
-  if (out.all_.empty()) return fail(Errc::not_found, "no message catalogue in " + folder.string());
+  if (out.all_.empty()) {
+    // The ids are English: a terminal without its catalogues still serves.
+    log::error("no_catalogue", {{"folder", folder.string()}, {"shown_in", "en"}});
+    auto english = out.open("en", "en");
+    if (!english) return fail(Errc::not_found, "no message catalogue in " + folder.string());
+    out.all_.push_back(std::move(english));
+  }
   return out;
 }
 

@@ -36,7 +36,7 @@ class Language {
   [[nodiscard]] const std::string& own_name() const { return own_name_; }
   [[nodiscard]] bool right_to_left() const;
 
-  /// A text; the id itself when the catalogue lacks it.
+  /// A text; the id itself when the catalogue lacks it, which is logged once a text.
   [[nodiscard]] std::string t(const char* id, Values values = {}) const;
   /// A text whose form depends on a number, which is put in for {count}.
   [[nodiscard]] std::string n(const char* singular, const char* plural, std::int64_t count,
@@ -82,7 +82,8 @@ class Language {
 class Languages {
  public:
   /// @param folder  holds <tag>/LC_MESSAGES/vuoro.mo.
-  /// @return not_found: no catalogue at all. A single missing one is logged and left out.
+  /// A missing one is left out; without any the program speaks English, as its code does, and logs that.
+  /// @return not_found: not even that works.
   [[nodiscard]] static Result<Languages> load(const std::filesystem::path& folder);
 
   /// Adds the pseudo-locales en-XA (longer by half) and ar-XB (right to left): English texts here, which the

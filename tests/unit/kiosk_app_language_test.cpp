@@ -7,6 +7,7 @@
 #include "kiosk/i18n/catalogue.h"
 #include "kiosk/i18n/language.h"
 #include "tests/support/paths.h"
+#include "tests/support/stderr_capture.h"
 
 using namespace vuoro;
 using kiosk::Language;
@@ -135,10 +136,23 @@ TEST_CASE("the pseudo-locales are there only when asked for") {
 
 TEST_CASE("an unknown language falls back to English, an unknown text to itself") {
   CHECK(languages().of("xx").tag() == "en");
-  CHECK(languages().of("fi").t("No such text {a}", {{"a", "1"}}) == "No such text 1");
+  test::StderrCapture log;
+  for (int i = 0; i < 3; ++i)
+    CHECK(languages().of("fi").t("No such text {a}", {{"a", "1"}}) == "No such text 1");
+  CHECK(languages().of("fi").n("{count} fly", "{count} flies", 2) == "2 flies");
+  CHECK(log.count("translation_missing") == 2);
   CHECK(languages().of("fi").own_name() == "Suomi");
   CHECK(languages().of("sv").own_name() == "Svenska");
   CHECK(languages().of("fi").name_of_language("sv") == "ruotsi");
   CHECK_FALSE(languages().of("fi").right_to_left());
-  CHECK_FALSE(Languages::load("/nonexistent").has_value());
+}
+
+TEST_CASE("without any catalogue the terminal speaks English, and tells") {
+  test::StderrCapture log;
+  const auto bare = Languages::load("/nonexistent");
+  REQUIRE(bare);
+  CHECK(bare->of("fi").tag() == "en");
+  CHECK(bare->of("fi").t("Welcome. How can we help?") == "Welcome. How can we help?");
+  CHECK(bare->of("fi").n("{count} person", "{count} people", 7) == "7 people");
+  CHECK(log.count("no_catalogue") == 1);
 }
