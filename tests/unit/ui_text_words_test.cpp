@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tests/support/stderr_capture.h"
+#include "ui/icons.h"
 #include "ui/text/fonts.h"
 #include "ui/text/hyphenation.h"
 #include "ui/text/prepare.h"
@@ -123,6 +124,15 @@ TEST_CASE("a telephone number in an Arabic sentence reads from left to right") {
   const TextLayout number = engine().layout({.text = "09 123 456", .size_px = 40});
   for (std::size_t i = 0; i < 8; ++i) CHECK(layout.glyphs[i].key == number.glyphs[i].key);
   CHECK(place(layout, 0) < place(layout, 7));
+}
+
+TEST_CASE("what points along the line is mirrored; clocks, media and codes are not") {
+  for (const Icon icon : {Icon::back, Icon::forward, Icon::chevron_left, Icon::chevron_right,
+                          Icon::arrow_left, Icon::arrow_right, Icon::backspace, Icon::enter})
+    CHECK(mirrors(icon));
+  for (const Icon icon : {Icon::clock, Icon::play, Icon::qr, Icon::check, Icon::arrow_up, Icon::ticket,
+                          Icon::calendar, Icon::phone, Icon::euro, Icon::search})
+    CHECK_FALSE(mirrors(icon));
 }
 
 TEST_CASE("the pseudo-locales are longer, and written from right to left") {
