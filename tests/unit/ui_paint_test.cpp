@@ -253,6 +253,46 @@ TEST_CASE("pictures are shown pixel for pixel, and clipped") {
   CHECK(harness.canvas().pixel(67, 33) == 0xff444444u);
 }
 
+TEST_CASE("a scaled picture is mixed from its four nearest texels") {
+  auto picture = std::make_shared<Image>();
+  picture->width = 23;
+  picture->height = 17;
+  for (std::uint32_t i = 0; i < 23 * 17; ++i)
+    picture->pixels.push_back(0xff000000u | (i * 0x2f1357u & 0xffffffu));
+  for (const auto& [w, h] : {std::pair(90, 71), std::pair(9, 11)}) {
+    Harness harness(
+        [&, width = w, height = h](Context& context) {
+          context.painter().picture(context.texture(picture),
+                                    {4, 3, static_cast<float>(width), static_cast<float>(height)});
+        },
+        test_clock());
+    harness.view().width_px = 100;
+    harness.view().height_px = 80;
+    harness.settle();
+    harness.paint();
+    int wrong = 0;
+    for (int y = 0; y < h; ++y) {
+      for (int x = 0; x < w; ++x) {
+        const double u = (x + 0.5) * 23 / w - 0.5, v = (y + 0.5) * 17 / h - 0.5;
+        const double ax = u - std::floor(u), ay = v - std::floor(v);
+        for (unsigned shift = 0; shift < 24; shift += 8) {
+          const auto at = [&](int dx, int dy) {
+            const int tx = std::clamp(static_cast<int>(std::floor(u)) + dx, 0, 22);
+            const int ty = std::clamp(static_cast<int>(std::floor(v)) + dy, 0, 16);
+            return static_cast<double>((picture->pixels[static_cast<std::size_t>(ty * 23 + tx)] >> shift) &
+                                       0xff);
+          };
+          const double want =
+              (at(0, 0) * (1 - ax) + at(1, 0) * ax) * (1 - ay) + (at(0, 1) * (1 - ax) + at(1, 1) * ax) * ay;
+          const double got = (harness.canvas().pixel(4 + x, 3 + y) >> shift) & 0xff;
+          wrong += std::abs(want - got) > 2.5 ? 1 : 0;
+        }
+      }
+    }
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("only what changed is painted, and the result is the same as painting all") {
   bool pressed = false;
   int number = 1;
