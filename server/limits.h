@@ -118,10 +118,18 @@ inline constexpr auto k_feedback_contact_life = 60 * 24h;
 /// Ended tickets stay in the feed this many service days, for phones that still look at them.
 inline constexpr int k_ticket_days = 2;
 
-// ---- Pace
-inline constexpr std::size_t k_pace_calls = 20;
-inline constexpr auto k_pace_window = 3h;
-inline constexpr std::size_t k_pace_intervals_min = 4;  ///< fewer say nothing
+// ---- Expected wait
+/// Rows of the tickets' log that teach at a start: some weeks of a lobby, some seconds of work at most.
+inline constexpr std::int64_t k_wait_replay_rows = 40'000;
+inline constexpr std::size_t k_wait_log_page = 1000;
+/// Rows older than this are the past told quickly.
+inline constexpr auto k_wait_replay_age = 10min;
+/// A lobby's answer is played at most this often, however many calls a second there are …
+inline constexpr auto k_wait_pause = 2s;
+/// … and anew after this, for time passes though nothing happens.
+inline constexpr auto k_wait_ages = 30s;
+/// Lobbies played before one commit; each takes some tenths of a millisecond.
+inline constexpr std::size_t k_wait_lobbies_at_once = 16;
 
 // ---- Import
 inline constexpr std::size_t k_import_records_max = 50'000;

@@ -1,6 +1,7 @@
 #include "core/lobby/call_order.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace vuoro {
@@ -22,7 +23,8 @@ std::vector<const Ticket*> in_call_order(std::span<const Ticket> tickets, std::s
       waiting.push_back(&ticket);
     }
   }
-  std::sort(waiting.begin(), waiting.end(), [](const Ticket* a, const Ticket* b) { return called_before(*a, *b); });
+  std::sort(waiting.begin(), waiting.end(),
+            [](const Ticket* a, const Ticket* b) { return called_before(*a, *b); });
   return waiting;
 }
 
@@ -32,17 +34,22 @@ std::size_t people_ahead(std::span<const Ticket> tickets, const Uuid& queue_id, 
   }));
 }
 
-std::optional<WaitRange> expected_wait(std::size_t ahead, std::int32_t pace_low_s, std::int32_t pace_high_s) {
-  if (pace_low_s <= 0 || pace_high_s < pace_low_s) return std::nullopt;
-  const auto people = static_cast<std::int64_t>(std::min<std::size_t>(ahead, 10'000));
-  // The next call may come at once, or a whole interval from now: one interval is added only at the upper end.
-  const std::int64_t low = people * pace_low_s / 60;
-  const std::int64_t high = ((people + 1) * pace_high_s + 59) / 60;
-  constexpr std::int64_t k_step = 5;
-  WaitRange range;
-  range.low_minutes = static_cast<std::int32_t>(low < 10 ? low : low / k_step * k_step);
-  range.high_minutes = static_cast<std::int32_t>(high <= 10 ? high : (high + k_step - 1) / k_step * k_step);
-  return range;
+std::optional<WaitRange> expected_wait(std::size_t ahead, std::span<const QueueWait> waits) {
+  if (waits.empty()) return std::nullopt;
+  const auto people = static_cast<double>(std::min<std::size_t>(ahead, 10'000));
+  const auto next =
+      std::find_if(waits.begin(), waits.end(), [&](const QueueWait& one) { return one.ahead >= people; });
+  if (next == waits.end()) {
+    // More than the authority knew of: they joined since, or a device without a connection gave them numbers.
+    const QueueWait& last = waits.back();
+    const double longer = (people + 1) / (std::max(0, last.ahead) + 1.0);
+    return shown_wait(last.low_s * longer, last.high_s * longer);
+  }
+  if (next == waits.begin() || next->ahead == people) return shown_wait(next->low_s, next->high_s);
+  const QueueWait& before = *std::prev(next);
+  const double part = (people - before.ahead) / std::max(1, next->ahead - before.ahead);
+  return shown_wait(before.low_s + (next->low_s - before.low_s) * part,
+                    before.high_s + (next->high_s - before.high_s) * part);
 }
 
 }  // namespace vuoro

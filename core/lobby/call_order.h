@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lobby/lobby_records.h"
+#include "core/lobby/wait_range.h"
 
 namespace vuoro {
 
@@ -26,14 +27,9 @@ inline constexpr std::chrono::minutes k_late_grace{10};
 /// How many waiting visitors of the queue are called before a ticket with this due time.
 [[nodiscard]] std::size_t people_ahead(std::span<const Ticket> tickets, const Uuid& queue_id, WallTime due);
 
-struct WaitRange {
-  std::int32_t low_minutes = 0;
-  std::int32_t high_minutes = 0;
-};
-
-/// The expected wait as a range, rounded outward to 5 minutes beyond the tenth. Nothing while the pace is not
-/// known, or nobody calls: then no number is shown.
-/// @param pace_low_s, pace_high_s  seconds between two calls of this queue (quartiles)
-[[nodiscard]] std::optional<WaitRange> expected_wait(std::size_t ahead, std::int32_t pace_low_s, std::int32_t pace_high_s);
+/// The expected wait as it is shown, read between and beyond the places that the authority told. Nothing while it
+/// tells none: then no number is shown.
+/// @param waits  of QueueStatus
+[[nodiscard]] std::optional<WaitRange> expected_wait(std::size_t ahead, std::span<const QueueWait> waits);
 
 }  // namespace vuoro

@@ -45,6 +45,14 @@ struct Queue {
   std::string source_key;
 };
 
+/// How long somebody with so many people of the queue ahead will wait, with 80 % certainty; see docs/waiting.md.
+struct QueueWait {
+  std::int32_t ahead = 0;
+  std::int32_t low_s = 0;
+  std::int32_t high_s = 0;
+  friend bool operator==(const QueueWait&, const QueueWait&) = default;
+};
+
 /// What is known of a queue at this moment; one record a queue, with the queue's id.
 struct QueueStatus {
   Uuid id;
@@ -52,9 +60,8 @@ struct QueueStatus {
   std::string closed_day;     ///< that day, "YYYY-MM-DD"
   std::int32_t waiting = 0;
   std::int32_t counters_open = 0;
-  /// Seconds between two calls of this queue lately, as a range (quartiles); 0 while too few are known.
-  std::int32_t pace_low_s = 0;
-  std::int32_t pace_high_s = 0;
+  /// By people ahead, ascending, some places left out; the last is a newcomer's. None while too little is known.
+  std::vector<QueueWait> waits;
 };
 
 struct Counter {

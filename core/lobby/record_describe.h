@@ -39,7 +39,8 @@ BOOST_DESCRIBE_STRUCT(Site, (),
 BOOST_DESCRIBE_STRUCT(Queue, (),
                       (id, site_id, organization_id, name, description, prefix, number_first, number_last,
                        target_wait_minutes, waiting_area, hours, order, source_key))
-BOOST_DESCRIBE_STRUCT(QueueStatus, (), (id, closed_today, closed_day, waiting, counters_open, pace_low_s, pace_high_s))
+BOOST_DESCRIBE_STRUCT(QueueWait, (), (ahead, low_s, high_s))
+BOOST_DESCRIBE_STRUCT(QueueStatus, (), (id, closed_today, closed_day, waiting, counters_open, waits))
 BOOST_DESCRIBE_STRUCT(Counter, (), (id, site_id, name, location, queue_ids, open, staff_id, staff_name, source_key))
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, site_id, number, service_day, queue_id, service_id, appointment_id, state, language, needs,

@@ -210,16 +210,19 @@ std::optional<WaitHonesty::Statement> WaitModel::statement_for(WallTime now, con
 }
 
 std::map<Uuid, QueueWaits> WaitModel::waits(WallTime now, const Uuid& queue_id) const {
-  const Cast scene = cast(now, queue_id);
-  const auto played = play_waits(scene.scene, k_rounds);
   std::map<Uuid, QueueWaits> out;
+  const Cast scene = cast(now, queue_id);
+  const bool any = std::any_of(scene.lines.begin(), scene.lines.end(),
+                               [&](const auto& one) { return may_say(one.first); });
+  const auto played = play_waits(scene.scene, any ? k_rounds : 0);
   for (const auto& [id, index] : scene.lines) {
     QueueWaits& waits = out[id];
     const auto& line = played.lines[index];
     waits.waiting.resize(line.waiting.size());
-    if (!may_say(id)) continue;
     const auto found = lines_.find(id);
     const std::size_t waiting = found == lines_.end() ? 0 : found->second.waiting.size();
+    waits.waiting_count = waiting;
+    if (!may_say(id)) continue;
     // Behind a line longer than what is played: as much longer as the line is.
     const auto& last =
         line.waiting.empty() || waiting <= line.waiting.size() ? line.newcomer : line.waiting.back();

@@ -19,6 +19,9 @@ constexpr std::size_t k_desk_spans_max = 12;
 constexpr double k_arrivals_memory_s = 2400;
 /// A finish this short before the counter's next call was made by that call.
 constexpr std::chrono::milliseconds k_finished_by_next{1500};
+constexpr double k_judge_pause_s = 1;
+constexpr double k_judge_pause_replay_s = 300;
+constexpr double k_replay_pause_max_s = 180;
 constexpr double k_booked_keep = 0.98;
 constexpr double k_gave_up_keep = 0.995;
 constexpr double k_waited_max_s = 6 * 3600.0;
@@ -132,7 +135,10 @@ void WaitModel::arrived(WallTime now, const Arrival& arrival) {
   visitor.place = {arrival.due, arrival.issued_at, arrival.ticket_id};
   visitor.arrived_at = now;
   join(now, visitor);
-  const bool judge = judged_++ % judge_every_ == 0;
+  // Under a flood of arrivals some are judged, not all: a statement costs a play.
+  const double since_judged = std::abs(seconds_between(judged_at_, now));
+  const bool judge = since_judged >= (replaying_ ? k_judge_pause_replay_s : k_judge_pause_s);
+  if (judge) judged_at_ = now;
   auto& kept = visitors_.emplace(arrival.ticket_id, std::move(visitor)).first->second;
   if (judge) kept.statement = statement_for(now, kept);
 }
@@ -166,7 +172,8 @@ void WaitModel::called(WallTime now, Visitor& visitor, const Uuid& counter_id) {
     const auto wanted = wanted_since(desk);
     if (desk.open && !desk.ticket_id && waited && wanted) {
       const bool idle = *wanted > desk.since;
-      times_.paused(seconds_between(std::max(*wanted, desk.since), now), idle);
+      const double paused = seconds_between(std::max(*wanted, desk.since), now);
+      if (!replaying_ || paused < k_replay_pause_max_s) times_.paused(paused, idle);
     }
     desk.ticket_id = visitor.place.ticket_id;
     desk.since = now;

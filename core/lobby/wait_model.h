@@ -23,6 +23,7 @@ struct QueueWaits {
   std::optional<WaitSpread> newcomer;  ///< of somebody who takes a number now
   /// Of those who wait, in call order; at most k_wait_played_max.
   std::vector<std::optional<WaitSpread>> waiting;
+  std::size_t waiting_count = 0;  ///< all of them
 };
 
 class WaitModel {
@@ -68,8 +69,9 @@ class WaitModel {
 
   /// Visitors followed now; at most 20,000.
   [[nodiscard]] std::size_t size() const { return visitors_.size(); }
-  /// While the past is replayed: only every so many arrivals are judged, for the sake of time. 1: all.
-  void judge_every(std::uint32_t arrivals) { judge_every_ = std::max<std::uint32_t>(1, arrivals); }
+  /// While the past is told quickly: few arrivals are judged, for the sake of time, and long pauses teach
+  /// nothing, for nobody told when counters were closed.
+  void replay(bool on) { replaying_ = on; }
 
  private:
   struct Place {
@@ -161,8 +163,8 @@ class WaitModel {
   double waited_s_ = 30'000;
   double booked_came_ = 8;  ///< decayed counts; before any was seen four of five come
   double booked_all_ = 10;
-  std::uint32_t judge_every_ = 1;
-  std::uint32_t judged_ = 0;
+  bool replaying_ = false;
+  WallTime judged_at_{};
 };
 
 }  // namespace vuoro

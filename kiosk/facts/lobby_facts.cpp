@@ -66,7 +66,7 @@ QueueNow Lobby::queue_now(const Queue& queue) const {
     out.door = QueueNow::Door::closed_hours;
   }
   out.ahead = people_ahead(view_.tickets, queue.id, due_time(queue, now_, std::nullopt));
-  if (status != nullptr) out.wait = expected_wait(out.ahead, status->pace_low_s, status->pace_high_s);
+  if (status != nullptr) out.wait = expected_wait(out.ahead, status->waits);
   return out;
 }
 

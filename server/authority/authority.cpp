@@ -46,6 +46,7 @@ Result<void> Authority::before_commit(store::Transaction& tx) {
   if (failures != memory_.commit_failures_seen) {
     memory_.commit_failures_seen = failures;
     memory_.forget_records();
+    memory_.waits.forget();
   }
   Context context = context_of(tx);
   return refresh_queue_status(context);

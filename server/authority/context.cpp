@@ -66,6 +66,7 @@ Result<void> save(Context& context, const Slot& slot) {
 
 Result<void> save(Context& context, const Appointment& appointment) {
   VUORO_TRY(put(context, appointment.site_id, appointment));
+  context.memory.waits.booking_changed(appointment.id);
   return context.tx.index_time(collection_of<Appointment>(), appointment.id, appointment.site_id,
                                appointment.start, name_of(appointment.state));
 }

@@ -13,6 +13,7 @@
 #include "core/lobby/record_codec.h"
 #include "core/lobby/time_zone.h"
 #include "core/sync/protocol.h"
+#include "server/authority/expected_waits.h"
 #include "server/store/store.h"
 
 namespace vuoro::authority {
@@ -24,7 +25,7 @@ struct Memory {
   std::map<std::string, TimeZone> zones;
   std::unordered_map<Uuid, std::vector<Counter>> counters;  ///< by site
   std::set<Uuid> stale_queues;                              ///< whose status must be counted anew
-  std::set<Uuid> called_queues;                             ///< whose pace must be measured anew
+  ExpectedWaits waits;
   std::uint64_t commit_failures_seen = 0;
 
   /// After an import, or when a commit failed: what was read may never have been.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/limits.h"
+#include "core/base/log.h"
 
 namespace vuoro::authority {
 namespace {
@@ -16,7 +16,8 @@ Result<std::int32_t> counters_open(Context& context, const Queue& queue) {
       }));
 }
 
-Result<void> refresh(Context& context, const Uuid& queue_id, bool measure_pace) {
+/// @param waits  what was played just now; null: what was told stays
+Result<void> refresh(Context& context, const Uuid& queue_id, const QueueWaits* waits) {
   auto known = queue_of(context, queue_id);
   if (!known) return known.error().code == Errc::not_found ? Result<void>() : fail(known.error());
   const Queue& queue = **known;
@@ -33,37 +34,37 @@ Result<void> refresh(Context& context, const Uuid& queue_id, bool measure_pace) 
       status.closed_day.clear();
     }
   }
-  if (measure_pace || !stored || status.pace_high_s > 0) {
-    VUORO_ASSIGN(const auto calls, context.tx.calls_of_queue(queue_id, context.now - limits::k_pace_window,
-                                                             limits::k_pace_calls + 1));
-    const Pace pace = pace_of(calls);
-    status.pace_low_s = pace.low_s;
-    status.pace_high_s = pace.high_s;
+  if (status.counters_open == 0) {
+    status.waits.clear();
+  } else if (waits != nullptr) {
+    auto told = told_waits(*waits);
+    if (differ(status.waits, told)) status.waits = std::move(told);
   }
   if (stored && encode(*stored) == encode(status)) return {};
   return save(context, status, queue.site_id);
 }
 
-}  // namespace
-
-Pace pace_of(std::span<const WallTime> calls) {
-  std::vector<std::int64_t> intervals;
-  for (std::size_t i = 1; i < calls.size(); ++i) {
-    intervals.push_back(std::chrono::round<std::chrono::seconds>(calls[i - 1] - calls[i]).count());
-  }
-  if (intervals.size() < limits::k_pace_intervals_min) return {};
-  std::sort(intervals.begin(), intervals.end());
-  const auto at = [&](std::size_t quarter) {
-    const std::size_t place = (intervals.size() - 1) * quarter / 4;
-    return static_cast<std::int32_t>(std::max<std::int64_t>(1, intervals[place]));
-  };
-  return {at(1), at(3)};
+/// What cannot be foreseen is not said; it never stops an act.
+std::map<Uuid, QueueWaits> expected_waits(Context& context, const std::set<Uuid>& stale) {
+  auto waits = [&]() -> Result<std::map<Uuid, QueueWaits>> {
+    VUORO_TRY(context.memory.waits.learn(context));
+    return context.memory.waits.take_due(context, stale);
+  }();
+  if (waits) return std::move(*waits);
+  log::warn("expected_waits_failed", {{"error", waits.error().to_string()}});
+  return {};
 }
 
+}  // namespace
+
 Result<void> refresh_queue_status(Context& context) {
-  const auto stale = std::exchange(context.memory.stale_queues, {});
-  const auto called = std::exchange(context.memory.called_queues, {});
-  for (const auto& id : stale) VUORO_TRY(refresh(context, id, called.contains(id)));
+  std::set<Uuid> stale = std::exchange(context.memory.stale_queues, {});
+  const auto waits = expected_waits(context, stale);
+  for (const auto& [id, played] : waits) stale.insert(id);
+  for (const auto& id : stale) {
+    const auto played = waits.find(id);
+    VUORO_TRY(refresh(context, id, played == waits.end() ? nullptr : &played->second));
+  }
   return {};
 }
 

@@ -55,7 +55,6 @@ Result<Ticket> apply(Context& context, const Ticket& before, const TicketChange&
       ticket.counter_id = change.counter_id;
       ticket.called_at = context.now;
       ++ticket.calls;
-      context.memory.called_queues.insert(ticket.queue_id);
       break;
     case TicketAct::recall:
       ticket.called_at = context.now;

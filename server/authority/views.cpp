@@ -86,8 +86,7 @@ Result<json::object> follow_view(store::Reader& reader, std::string_view token) 
     view["position"] = position;
     VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, ticket.queue_id));
     if (status && status->counters_open > 0) {
-      const auto wait =
-          expected_wait(static_cast<std::size_t>(position - 1), status->pace_low_s, status->pace_high_s);
+      const auto wait = expected_wait(static_cast<std::size_t>(position - 1), status->waits);
       if (wait)
         view["expected_wait"] =
             json::object{{"low_minutes", wait->low_minutes}, {"high_minutes", wait->high_minutes}};

@@ -45,6 +45,7 @@ struct TicketLogRow {
   std::optional<Uuid> device_id;
   WallTime time;                        ///< the authority's clock
   std::optional<WallTime> device_time;  ///< the device's, for its own acts
+  std::int64_t entry = 0;               ///< its place in the log, when read
 };
 
 struct TicketNote {

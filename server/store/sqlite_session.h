@@ -39,8 +39,8 @@ class SqliteSession final : public Transaction {
   Result<std::vector<Uuid>> tickets_before(const Uuid& site_id, std::string_view day) override;
   Result<bool> number_taken(const Uuid& queue_id, std::string_view day, std::string_view number) override;
   Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;
-  Result<std::vector<WallTime>> calls_of_queue(const Uuid& queue_id, WallTime after,
-                                               std::size_t count_max) override;
+  Result<std::vector<TicketLogRow>> ticket_log_after(std::int64_t entry, std::size_t count_max) override;
+  Result<std::int64_t> newest_log_entry() override;
   Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
   Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) override;
   Result<std::vector<Tally>> ticket_tally() override;

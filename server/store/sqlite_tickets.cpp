@@ -66,12 +66,23 @@ Result<std::optional<Uuid>> SqliteSession::ticket_of_token(std::string_view toke
   return std::optional<Uuid>(statement.uuid(0));
 }
 
-Result<std::vector<WallTime>> SqliteSession::calls_of_queue(const Uuid& queue_id, WallTime after,
-                                                            std::size_t count_max) {
-  return all<WallTime>(
-      "SELECT time FROM ticket_log WHERE queue_id = ? AND act = 'call' AND time > ? ORDER BY time DESC LIMIT "
-      "?",
-      [](const auto& row) { return row.time(0); }, queue_id, after, static_cast<std::int64_t>(count_max));
+Result<std::vector<TicketLogRow>> SqliteSession::ticket_log_after(std::int64_t entry, std::size_t count_max) {
+  return all<TicketLogRow>(
+      "SELECT ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time,"
+      " device_time, entry FROM ticket_log WHERE entry > ? ORDER BY entry LIMIT ?",
+      [](const auto& row) {
+        return TicketLogRow{row.uuid(0),    row.uuid(1),    row.uuid(2),     row.text(3),
+                            row.text(4),    row.text(5),    row.uuid_if(6),  row.uuid_if(7),
+                            row.uuid_if(8), row.time(9),    row.time_if(10), row.integer(11)};
+      },
+      entry, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::int64_t> SqliteSession::newest_log_entry() {
+  VUORO_ASSIGN(const auto newest, one<std::int64_t>(
+                                      "SELECT coalesce(max(entry), 0) FROM ticket_log",
+                                      [](const auto& row) { return row.integer(0); }));
+  return newest.value_or(0);
 }
 
 Result<std::vector<TicketNote>> SqliteSession::notes_of_site(const Uuid& site_id) {

@@ -53,9 +53,11 @@ class Reader {
   [[nodiscard]] virtual Result<bool> number_taken(const Uuid& queue_id, std::string_view day,
                                                   std::string_view number) = 0;
   [[nodiscard]] virtual Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) = 0;
-  /// When tickets of the queue were called since `after`, the latest `count_max`, newest first.
-  [[nodiscard]] virtual Result<std::vector<WallTime>> calls_of_queue(const Uuid& queue_id, WallTime after,
-                                                                     std::size_t count_max) = 0;
+  /// Lines of every site's history after this entry, in order.
+  [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log_after(std::int64_t entry,
+                                                                           std::size_t count_max) = 0;
+  /// 0 at first.
+  [[nodiscard]] virtual Result<std::int64_t> newest_log_entry() = 0;
   [[nodiscard]] virtual Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) = 0;
   [[nodiscard]] virtual Result<std::vector<Tally>> ticket_tally() = 0;

@@ -69,8 +69,7 @@ FakeLobby::FakeLobby(const Clock& clock) : clock_(clock) {
     QueueStatus status;
     status.id = queue.id;
     status.counters_open = 1;
-    status.pace_low_s = 180;
-    status.pace_high_s = 420;
+    status.waits = {{0, 0, 420}, {1, 180, 900}, {2, 360, 1500}, {3, 540, 1800}, {4, 600, 2100}, {6, 900, 3000}};
     picture_.queue_status[queue.id] = status;
   }
   const auto wait = [&](const char* number, const char* prefix, int minutes) {

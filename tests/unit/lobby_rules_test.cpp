@@ -124,27 +124,25 @@ TEST_CASE("Numbers: the two ranges meet without gap or overlap, in every size of
   }
 }
 
-TEST_CASE("The expected wait is a range, outward, and silent when the pace is not known") {
-  CHECK_FALSE(expected_wait(3, 0, 0).has_value());
-  CHECK_FALSE(expected_wait(3, 200, 100).has_value());
-  const auto soon = expected_wait(0, 120, 300).value();
-  CHECK(soon.low_minutes == 0);
-  CHECK(soon.high_minutes == 5);
-  const auto later = expected_wait(10, 180, 300).value();
-  CHECK(later.low_minutes == 30);
-  CHECK(later.high_minutes == 55);
+TEST_CASE("The expected wait is read between and beyond the told places, and is silent when none is told") {
+  CHECK_FALSE(expected_wait(3, {}).has_value());
+  const std::vector<QueueWait> waits{{0, 60, 240}, {1, 180, 420}, {5, 900, 1800}};
+  CHECK(expected_wait(0, waits) == WaitRange{1, 4});
+  CHECK(expected_wait(1, waits) == WaitRange{3, 7});
+  CHECK(expected_wait(3, waits) == WaitRange{9, 20});
+  CHECK(expected_wait(5, waits) == WaitRange{15, 30});
+  CHECK(expected_wait(11, waits) == WaitRange{30, 60});
   WaitRange last{0, 0};
   for (std::size_t ahead = 0; ahead < 200; ++ahead) {
-    const auto range = expected_wait(ahead, 90, 240).value();
-    CHECK(range.low_minutes <= range.high_minutes);
+    const auto range = expected_wait(ahead, waits).value();
+    CHECK(range.low_minutes < range.high_minutes);
     CHECK(range.low_minutes >= last.low_minutes);
     CHECK(range.high_minutes >= last.high_minutes);
-    CHECK(range.low_minutes * 60 <= static_cast<int>(ahead) * 90 + 59);
-    CHECK(range.high_minutes * 60 >= static_cast<int>(ahead + 1) * 240);
-    if (range.high_minutes > 10) CHECK(range.high_minutes % 5 == 0);
     last = range;
   }
-  CHECK(expected_wait(1'000'000'000, 3'600, 7'200).has_value());
+  CHECK(expected_wait(1'000'000'000, waits).has_value());
+  const std::vector<QueueWait> nonsense{{7, -5, 3}};
+  CHECK_FALSE(expected_wait(7, nonsense).has_value());
 }
 
 TEST_CASE("Check-in: every verdict, and the edges between them") {

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "server/authority/queue_status.h"
 #include "server/limits.h"
 #include "tests/unit/server_world.h"
 
@@ -15,17 +14,56 @@ using test::ServerWorld;
 using test::take;
 using test::text_at;
 
-TEST_CASE("the pace is the quartiles of the intervals between calls") {
-  std::vector<WallTime> calls;
-  WallTime time{};
-  for (const int seconds : {0, 10, 20, 30, 40, 50, 60, 70, 80}) {
-    time += std::chrono::seconds(seconds);
-    calls.insert(calls.begin(), time);
+TEST_CASE("the expected wait is learned at the authority, told by place, and survives a restart of it") {
+  ServerWorld world;
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  const auto status = [&] { return world.get<QueueStatus>(world.queue); };
+  const auto tick = [&] {
+    world.advance(limits::k_wait_pause);
+    (void)world.act<int>([](Context&) { return Result<int>(0); });
+  };
+  int number = 100;
+  const auto serve = [&] {
+    const Uuid ticket = world.ticket(fmt::format("A{}", number++), world.queue);
+    world.advance(std::chrono::seconds(10));
+    REQUIRE(world.command(world.clerk, call_next(world.counter)));
+    world.advance(minutes(6));
+    REQUIRE(world.command(world.clerk, {{"type", "ticket.finish"}, {"ticket_id", ticket.to_string()}}));
+    world.advance(std::chrono::seconds(5));
+  };
+  CHECK(status().waits.empty());
+  serve();
+  tick();
+  CHECK(status().waits.empty());
+  for (int i = 0; i < 9; ++i) serve();
+  // A refused command teaches nothing and changes nothing.
+  CHECK_FALSE(world.command(world.other_clerk, call_next(world.counter)));
+  for (int i = 0; i < 5; ++i) world.ticket(fmt::format("A{}", number++), world.queue);
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  tick();
+  const auto told = status().waits;
+  REQUIRE(told.size() == 5);
+  CHECK(told.back().ahead == 4);
+  for (std::size_t i = 1; i < told.size(); ++i) {
+    CHECK(told[i].ahead > told[i - 1].ahead);
+    CHECK(told[i].low_s >= told[i - 1].low_s);
+    CHECK(told[i].high_s >= told[i - 1].high_s);
   }
-  const auto pace = authority::pace_of(calls);
-  CHECK(pace.low_s == 20);
-  CHECK(pace.high_s == 60);
-  CHECK(authority::pace_of(std::span(calls).first(3)).high_s == 0);
+  // Four times six minutes, and the rest of the one who was just called.
+  CHECK(told.back().low_s < 30 * 60);
+  CHECK(told.back().high_s > 24 * 60);
+  CHECK(told.back().high_s < 60 * 60);
+  // A new authority over the same store learns from the log.
+  world.authority =
+      std::make_unique<authority::Authority>(*world.store, world.clock, world.random, world.signer);
+  tick();
+  world.ticket("A150", world.queue);
+  tick();
+  const auto again = status().waits;
+  REQUIRE_FALSE(again.empty());
+  CHECK(again.back().ahead == 5);
+  CHECK(again.back().high_s > told.back().low_s);
+  CHECK(again.back().low_s < 40 * 60);
 }
 
 TEST_CASE("the phone sees its place, and the revision changes with it") {

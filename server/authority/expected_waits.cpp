@@ -1,0 +1,233 @@
+#include "server/authority/expected_waits.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/log.h"
+#include "server/authority/context.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+constexpr auto k_acts =
+    std::to_array({TicketAct::call, TicketAct::recall, TicketAct::start, TicketAct::finish,
+                   TicketAct::no_show, TicketAct::requeue, TicketAct::park, TicketAct::bring_back,
+                   TicketAct::transfer, TicketAct::cancel, TicketAct::close_day});
+/// Places told of a line, besides the newcomer's; between them is read on a line.
+constexpr auto k_places = std::to_array<std::size_t>({0, 1, 2, 3, 4, 6, 8, 12, 18, 28, 45, 70, 110});
+constexpr auto k_booking_ahead = std::chrono::hours(24);
+constexpr auto k_booking_late = std::chrono::minutes(15);
+
+std::optional<TicketAct> act_named(std::string_view name) {
+  for (const auto act : k_acts) {
+    if (name_of(act) == name) return act;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<ExpectedWaits::SiteWaits*> ExpectedWaits::site(Context& context, const Uuid& site_id) {
+  auto& known = sites_[site_id];
+  if (known) return known.get();
+  known = std::make_unique<SiteWaits>();
+  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
+    known->model.know_queue(queue->id, std::chrono::minutes(queue->target_wait_minutes));
+  }
+  return known.get();
+}
+
+Result<void> ExpectedWaits::take_booking(Context& context, const Appointment& appointment) {
+  VUORO_ASSIGN(SiteWaits * there, site(context, appointment.site_id));
+  const bool soon =
+      appointment.start > context.now - k_booking_late && appointment.start < context.now + k_booking_ahead;
+  if (appointment.state != AppointmentState::booked || !soon) {
+    there->model.unbooked(appointment.id, appointment.state == AppointmentState::missed);
+    return {};
+  }
+  VUORO_ASSIGN(const auto service, find<Service>(context.tx, appointment.service_id));
+  if (!service || !service->queue_id) return {};
+  there->model.booked(appointment.id, *service->queue_id, appointment.service_id, appointment.start);
+  return {};
+}
+
+Result<void> ExpectedWaits::load_bookings(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Appointment>()));
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const auto value, parse_json(row.json));
+    VUORO_ASSIGN(const auto appointment, decode<Appointment>(value));
+    if (appointment.state == AppointmentState::booked) VUORO_TRY(take_booking(context, appointment));
+  }
+  return {};
+}
+
+Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& row) {
+  // A site or queue that is no longer there teaches nothing.
+  auto zone = zone_of(context, row.site_id);
+  if (!zone) return zone.error().code == Errc::not_found ? Result<void>() : fail(zone.error());
+  VUORO_ASSIGN(SiteWaits * there, site(context, row.site_id));
+  const std::string day = to_iso(service_day(**zone, row.time));
+  if (day > there->day) {
+    there->day = day;
+    there->model.end_day();
+    const LocalDate date = service_day(**zone, row.time);
+    there->model.set_zone_offset(std::chrono::duration_cast<std::chrono::minutes>(
+        std::chrono::sys_days(date) - (*zone)->to_utc(date, std::chrono::minutes(0))));
+    VUORO_ASSIGN(const std::string today, today_at(context, row.site_id));
+    if (day == today) VUORO_TRY(load_bookings(context, row.site_id));
+  }
+  touched_.insert(row.queue_id);
+  const bool issued = row.act == "issue";
+  std::optional<Ticket> ticket;
+  if (issued || row.act == name_of(TicketAct::transfer)) {
+    VUORO_ASSIGN(ticket, find<Ticket>(context.tx, row.ticket_id));
+  }
+  const bool same_queue = ticket && ticket->queue_id == row.queue_id;
+  if (issued) {
+    WaitModel::Arrival arrival;
+    arrival.ticket_id = row.ticket_id;
+    arrival.queue_id = row.queue_id;
+    if (same_queue) arrival.service_id = ticket->service_id;
+    if (ticket) arrival.appointment_id = ticket->appointment_id;
+    arrival.issued_at = ticket ? ticket->issued_at : row.time;
+    arrival.due = row.time;
+    if (same_queue) {
+      arrival.due = ticket->due;
+    } else if (const auto queue = queue_of(context, row.queue_id)) {
+      arrival.due += std::chrono::minutes((*queue)->target_wait_minutes);
+    }
+    there->model.arrived(row.time, arrival);
+    return {};
+  }
+  const auto act = act_named(row.act);
+  if (!act) return {};
+  WaitModel::Act acted{row.ticket_id, *act, {}, {}, {}};
+  if (*act == TicketAct::transfer) {
+    acted.to_queue_id = row.queue_id;
+    if (same_queue) acted.due = ticket->due;
+  }
+  if (*act == TicketAct::call && row.counter_id) {
+    acted.counter_id = row.counter_id;
+    VUORO_ASSIGN(const auto* counters, counters_of(context, row.site_id));
+    for (const auto& counter : *counters) {
+      // Who calls is open, whatever the counter's record says now.
+      if (counter.id == *row.counter_id) {
+        there->model.know_counter(row.time, counter.id, true, counter.queue_ids);
+      }
+    }
+  }
+  there->model.acted(row.time, acted);
+  return {};
+}
+
+Result<void> ExpectedWaits::learn(Context& context) {
+  if (!last_entry_) {
+    VUORO_ASSIGN(const auto newest, context.tx.newest_log_entry());
+    last_entry_ = std::max<std::int64_t>(0, newest - limits::k_wait_replay_rows);
+  }
+  for (;;) {
+    VUORO_ASSIGN(const auto rows, context.tx.ticket_log_after(*last_entry_, limits::k_wait_log_page));
+    for (const auto& row : rows) {
+      if (const auto found = sites_.find(row.site_id); found != sites_.end()) {
+        found->second->model.replay(context.now - row.time > limits::k_wait_replay_age);
+      }
+      last_entry_ = row.entry;
+      // One line that cannot be understood must not stop the lobby.
+      if (auto taken = take(context, row); !taken) {
+        log::warn("wait_line_skipped", {{"entry", row.entry}, {"error", taken.error().to_string()}});
+      }
+    }
+    if (rows.size() < limits::k_wait_log_page) break;
+  }
+  for (const auto& id : std::exchange(changed_bookings_, {})) {
+    VUORO_ASSIGN(const auto appointment, find<Appointment>(context.tx, id));
+    if (appointment) VUORO_TRY(take_booking(context, *appointment));
+  }
+  return {};
+}
+
+Result<void> ExpectedWaits::know_counters(Context& context, const Uuid& site_id, SiteWaits& site) {
+  VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
+  for (const auto& counter : *counters) {
+    site.model.know_counter(context.now, counter.id, counter.open, counter.queue_ids);
+  }
+  return {};
+}
+
+Result<std::map<Uuid, QueueWaits>> ExpectedWaits::take_due(Context& context, const std::set<Uuid>& touched) {
+  touched_.insert(touched.begin(), touched.end());
+  const MonoTime now = context.clock.mono();
+  for (const auto& [queue, played] : played_) {
+    if (played.said && now - played.at >= limits::k_wait_ages) touched_.insert(queue);
+  }
+  std::map<Uuid, QueueWaits> out;
+  std::size_t lobbies = 0;
+  for (auto next = touched_.begin(); next != touched_.end() && lobbies < limits::k_wait_lobbies_at_once;) {
+    const Uuid queue_id = *next;
+    const auto played = played_.find(queue_id);
+    if (!out.contains(queue_id) && played != played_.end() &&
+        now - played->second.at < limits::k_wait_pause) {
+      ++next;
+      continue;
+    }
+    next = touched_.erase(next);
+    if (out.contains(queue_id)) continue;
+    auto queue = queue_of(context, queue_id);
+    if (!queue && queue.error().code != Errc::not_found) return fail(queue.error());
+    if (!queue) {
+      played_.erase(queue_id);
+      continue;
+    }
+    const Uuid site_id = (*queue)->site_id;
+    VUORO_ASSIGN(SiteWaits * there, site(context, site_id));
+    there->model.know_queue(queue_id, std::chrono::minutes((*queue)->target_wait_minutes));
+    VUORO_TRY(know_counters(context, site_id, *there));
+    ++lobbies;
+    for (auto& [id, waits] : there->model.waits(context.now, queue_id)) {
+      played_[id] = {now, waits.newcomer.has_value()};
+      out.insert_or_assign(id, std::move(waits));
+    }
+  }
+  return out;
+}
+
+void ExpectedWaits::forget() {
+  last_entry_.reset();
+  sites_.clear();
+  played_.clear();
+}
+
+std::vector<QueueWait> told_waits(const QueueWaits& waits) {
+  std::vector<QueueWait> out;
+  if (!waits.newcomer) return out;
+  const auto tell = [&](std::size_t ahead, const WaitSpread& spread) {
+    QueueWait told{static_cast<std::int32_t>(ahead), static_cast<std::int32_t>(std::lround(spread.low)),
+                   static_cast<std::int32_t>(std::lround(spread.high))};
+    // Nobody reads that those behind are called sooner.
+    if (!out.empty()) {
+      told.low_s = std::max(told.low_s, out.back().low_s);
+      told.high_s = std::max(told.high_s, out.back().high_s);
+    }
+    out.push_back(told);
+  };
+  for (const std::size_t place : k_places) {
+    if (place < waits.waiting.size() && waits.waiting[place]) tell(place, *waits.waiting[place]);
+  }
+  tell(waits.waiting_count, *waits.newcomer);
+  return out;
+}
+
+bool differ(const std::vector<QueueWait>& told, const std::vector<QueueWait>& now) {
+  const auto near = [](std::int32_t a, std::int32_t b) {
+    return std::abs(a - b) <= std::max(20, std::max(a, b) / 16);
+  };
+  return !std::equal(told.begin(), told.end(), now.begin(), now.end(),
+                     [&](const QueueWait& a, const QueueWait& b) {
+                       return a.ahead == b.ahead && near(a.low_s, b.low_s) && near(a.high_s, b.high_s);
+                     });
+}
+
+}  // namespace vuoro::authority
