@@ -126,6 +126,19 @@ TEST_CASE("a telephone number in an Arabic sentence reads from left to right") {
   CHECK(place(layout, 0) < place(layout, 7));
 }
 
+TEST_CASE("a telephone number that is being written keeps its order in a right-to-left field") {
+  TextRequest request{.text = "+358 9 12", .size_px = 40, .language = "ar"};
+  const TextLayout plain = engine().layout(request);
+  request.direction = Direction::right_to_left;
+  request.as_written = true;
+  const TextLayout written = engine().layout(request);
+  REQUIRE(written.glyphs.size() == plain.glyphs.size());
+  for (std::size_t i = 0; i < plain.glyphs.size(); ++i) CHECK(written.glyphs[i].key == plain.glyphs[i].key);
+  CHECK(engine().caret(request, 9).x > engine().caret(request, 1).x);
+  request.text = "\u0634\u0634";
+  CHECK(engine().caret(request, 4).x < engine().caret(request, 0).x);
+}
+
 TEST_CASE("what points along the line is mirrored; clocks, media and codes are not") {
   for (const Icon icon : {Icon::back, Icon::forward, Icon::chevron_left, Icon::chevron_right,
                           Icon::arrow_left, Icon::arrow_right, Icon::backspace, Icon::enter})

@@ -48,6 +48,12 @@ bool may_tower(std::string_view text) {
   return false;
 }
 
+bool has_right_to_left(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();)
+    if (is_right_to_left(next_code_point(text, at))) return true;
+  return false;
+}
+
 /// The words (between spaces) that a line of the layout breaks inside, by their first byte.
 std::vector<std::pair<std::size_t, std::size_t>> broken_words(PangoLayout* layout, std::string_view words) {
   std::vector<std::pair<std::size_t, std::size_t>> out;
@@ -121,8 +127,11 @@ std::string Shaper::prepared(const TextRequest& r, bool& cut) const {
 PangoLayout* Shaper::make(const TextRequest& r, const std::string& words) const {
   PangoContext* context = fonts_.pango();
   pango_context_set_language(context, pango_language_from_string(std::string(r.language).c_str()));
-  pango_context_set_base_dir(
-      context, r.direction == Direction::right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+  // A telephone number or a Latin name that is being written keeps its own order in a right-to-left field.
+  const bool own_order = r.as_written && !has_right_to_left(words);
+  pango_context_set_base_dir(context, r.direction == Direction::right_to_left && !own_order
+                                          ? PANGO_DIRECTION_RTL
+                                          : PANGO_DIRECTION_LTR);
   PangoLayout* layout = pango_layout_new(context);
   // The paragraph's direction is the screen's: an English name in an Arabic list still begins at the right.
   pango_layout_set_auto_dir(layout, FALSE);
