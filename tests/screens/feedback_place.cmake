@@ -1,0 +1,1 @@
+vuoro_test(feedback_place_test SOURCES screens/feedback_place_test.cpp USES vuoro_screen_stage LABELS screens)
