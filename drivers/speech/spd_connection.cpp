@@ -1,13 +1,23 @@
 #include "drivers/speech/spd_connection.h"
 
 #include <libspeechd.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <mutex>
+#include <string_view>
+
+#include "drivers/io/fd.h"
 
 namespace vuoro::drivers {
 namespace {
+
+constexpr int k_answer_ms = 1500;  ///< a service that is well answers within a few
 
 // libspeechd's callbacks carry a client number and nothing of ours: here it is found again.
 std::mutex g_clients_mutex;
@@ -30,6 +40,27 @@ void on_notification(std::size_t message, std::size_t client, SPDNotificationTyp
   on_event(static_cast<int>(message), kind);
 }
 
+/// Whether the service answers at all. libspeechd waits for an answer without end, and crashes when the
+/// service goes away while it waits for the first one (0.11.4, spd_get_client_id after spd_open2).
+/// @return true also when nobody listens there: then libspeechd may start the service itself.
+bool answers(const SPDConnectionAddress& address) {
+  if (address.method != SPD_METHOD_UNIX_SOCKET || address.unix_socket_name == nullptr) return true;
+  sockaddr_un to{};
+  to.sun_family = AF_UNIX;
+  const std::string path = address.unix_socket_name;
+  if (path.size() >= sizeof to.sun_path) return false;
+  std::memcpy(to.sun_path, path.c_str(), path.size());
+  const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket.open()) return false;
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+    return errno == ENOENT || errno == ECONNREFUSED;
+  constexpr std::string_view k_goodbye = "QUIT\r\n";
+  if (::send(socket.get(), k_goodbye.data(), k_goodbye.size(), MSG_NOSIGNAL) < 0) return false;
+  pollfd wait{socket.get(), POLLIN, 0};
+  char byte = 0;
+  return ::poll(&wait, 1, k_answer_ms) == 1 && ::recv(socket.get(), &byte, 1, 0) == 1;
+}
+
 }  // namespace
 
 struct SpdConnection::Raw {
@@ -44,6 +75,10 @@ Result<std::unique_ptr<SpdConnection>> SpdConnection::open(const std::string& cl
   // An address that somebody set is a service that somebody runs: no second one is started beside it.
   const int autospawn = std::getenv("SPEECHD_ADDRESS") == nullptr ? 1 : 0;
   SPDConnectionAddress* address = spd_get_default_address(&error);
+  if (address != nullptr && !answers(*address)) {
+    SPDConnectionAddress__free(address);
+    return fail(Errc::unavailable, "speech-dispatcher does not answer");
+  }
   SPDConnection* connection = address == nullptr ? nullptr
                                                  : spd_open2(client_name.c_str(), "main", nullptr,
                                                              SPD_MODE_THREADED, address, autospawn, &error);
