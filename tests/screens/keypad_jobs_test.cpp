@@ -1,6 +1,7 @@
 // The four jobs of a visitor, done with a keypad and a headset alone, in three languages; what is said is
 // held by text. EN 301 549 5.1.3.16: everything needed to finish is said.
 #include <catch2/catch.hpp>
+#include <regex>
 
 #include "tests/screens/listener.h"
 
@@ -12,8 +13,10 @@ namespace {
 
 const char* const k_languages[] = {"fi", "sv", "en"};
 
+/// How long the queues of this lobby are is the matter of other tests.
 void check_said(const std::string& job, const std::string& language, const std::string& said) {
-  check_golden("spoken-" + job + "." + language, said);
+  static const std::regex k_wait("[0-9]+ (to|viiva|till) [0-9]+ (minutes|minuuttia|minuter)");
+  check_golden("spoken-" + job + "." + language, std::regex_replace(said, k_wait, "… $2"));
 }
 
 bool has(const std::string& text, const std::string& part) {

@@ -113,6 +113,7 @@ TEST_CASE("the headset starts speech with a choice of language; the language bei
   Listener v("fi");
   v.press(KeypadKey::headset_in);
   CHECK(v.at().key == "fi");
+  keep_picture(*v.stage.harness, "listen");
   v.advance(std::chrono::seconds(8));
   CHECK(v.at().key == "sv");  // heard by now
   v.press(KeypadKey::select);
@@ -201,6 +202,7 @@ TEST_CASE("the warning before the end is said at once; moving about is no answer
   CHECK(v.at().label == "Continue");
   v.press(KeypadKey::next);
   CHECK(v.at().label == "I am done");
+  keep_picture(*v.stage.harness, "idle-by-keypad");
   v.press(KeypadKey::up);
   v.press(KeypadKey::select);
   CHECK(v.stage.page() == "ticket");
@@ -215,6 +217,7 @@ TEST_CASE("help says the last words again, and pressed twice where one is and wh
   v.press(KeypadKey::next);
   (void)v.said();
   const std::string here = v.at().label;
+  keep_picture(*v.stage.harness, "home-by-keypad");
   v.press(KeypadKey::help);
   CHECK(v.said().find("en: " + here) == 0);
   v.press(KeypadKey::help);
