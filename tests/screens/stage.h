@@ -1,6 +1,7 @@
 #pragma once
 // A terminal on a stage: real screens, real frames, a lobby in memory, no window.
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -29,11 +30,11 @@ class Stage {
   std::unique_ptr<kiosk::Terminal> terminal;
   std::unique_ptr<ui::Harness> harness;
 
-  /// Frames and answers until nothing more happens.
-  void settle();
   /// Called after frames, when set; frames go on while it says so.
   std::function<bool()> after_frames;
 
+  /// Frames and answers until nothing more happens.
+  void settle();
   /// Frames only: answers stay where they are.
   void frames();
   void advance(Millis by);

@@ -49,6 +49,8 @@ struct Room {
     spec.act = act;
     spec.role = "terminal";
     spec.scan = [this](const std::string& payload) { scanned = payload; };
+    spec.keypad = [this](const std::string& key) { return key == "next" ? ++keypad_presses > 0 : false; };
+    spec.said = [] { return std::vector<std::string>{"fi: Hei.", "sv: Hej."}; };
     auto started = kiosk::RemoteHand::start(std::move(spec), *app, clock);
     REQUIRE(started.has_value());
     hand = std::move(*started);
@@ -75,7 +77,7 @@ struct Room {
   test::TempDir dir;
   SystemClock clock;
   ui::Theme theme;
-  int pressed = 0;
+  int pressed = 0, keypad_presses = 0;
   std::string scanned = "nothing";
   ui::TextEdit name, pin;
   bool has_pin = false, has_dialog = false;
@@ -173,6 +175,21 @@ TEST_CASE("a hand that may act presses, writes and scans, and sees what came of 
   CHECK(parse_json(answers[4]).has_value());
   CHECK(ok(answers[5]));
   CHECK(has(answers[6], "\"role\":\"terminal\""));
+}
+
+TEST_CASE("the keypad is pressed from afar, and what was said is read") {
+  Room room(true);
+  const auto answers = room.ask(
+      {R"({"do":"keypad","key":"next"})", R"({"do":"keypad","key":"sideways"})", R"({"do":"speech"})"});
+  CHECK(ok(answers[0]));
+  CHECK(room.keypad_presses == 1);
+  CHECK(has(answers[1], "invalid_argument"));
+  CHECK(has(answers[2], R"("said":["fi: Hei.","sv: Hej."])"));
+  Room shut(false);
+  const auto refused = shut.ask({R"({"do":"keypad","key":"next"})", R"({"do":"speech"})"});
+  CHECK(has(refused[0], "forbidden"));
+  CHECK(shut.keypad_presses == 0);
+  CHECK(ok(refused[1]));
 }
 
 TEST_CASE("a hand that may only look does not touch") {
