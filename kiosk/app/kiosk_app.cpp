@@ -199,7 +199,11 @@ void KioskApp::Inner::open_screens() {
     return;
   }
   TerminalParts parts{*engine, *desk, *machine, *languages, clock, &theme, contrast ? &*contrast : nullptr,
-                      wake, dark ? &*dark : nullptr, [this] { audio->play(drivers::Sound::notice); }};
+                      wake, dark ? &*dark : nullptr, [this] { audio->play(drivers::Sound::notice); },
+                      [this] { return guide && guide->speaks(); },
+                      [this](bool on) {
+                        if (guide && guide->speaks() != on) guide->key(drivers::KeypadKey::speech, false);
+                      }};
   terminal = std::make_unique<Terminal>(
       std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning,
                                           static_cast<float>(config.window.lower_edge_mm)});

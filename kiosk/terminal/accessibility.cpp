@@ -28,6 +28,7 @@ class AccessibilityScreen final : public Screen {
       draw_sizes(ui, t);
       draw_colours(ui, t);
       if (t.has_low_reach(ui.view())) draw_reach(ui, t);
+      if (t.has_speech()) draw_speech(ui, t);
       draw_motion(ui, t);
       ui::paragraph(ui, "note", l.t("These choices are cleared when your visit ends."), ui::Tone::soft);
     }
@@ -99,6 +100,17 @@ class AccessibilityScreen final : public Screen {
         draw_choice(ui, "reach", l.t("Where the buttons are"), places, t.visit().low_reach ? 1 : 0);
     if (chosen < 0) return;
     t.visit().low_reach = chosen == 1;
+    t.wake();
+  }
+
+  static void draw_speech(ui::Context& ui, Terminal& t) {
+    const Language& l = t.language();
+    const std::vector<ui::ChoiceSpec> voices = {
+        {.key = "off", .label = l.t("Silent")},
+        {.key = "on", .label = l.t("Reads aloud"), .icon = ui::Icon::speaker}};
+    const int chosen = draw_choice(ui, "speech", l.t("Speech"), voices, t.speaks() ? 1 : 0);
+    if (chosen < 0) return;
+    t.speak(chosen == 1);
     t.wake();
   }
 

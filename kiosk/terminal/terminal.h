@@ -28,6 +28,8 @@ struct TerminalParts {
   std::function<void()> wake;           ///< asks for a frame
   const ui::Theme* dark = nullptr;      ///< null: no dark look is offered
   std::function<void()> warn = {};      ///< makes the sound that the visit is about to end
+  std::function<bool()> speaks = {};    ///< whether the screen is being said aloud
+  std::function<void(bool)> speak = {};  ///< begins or ends that; null: no speech is offered by touch
 };
 
 struct TerminalSettings {
@@ -86,6 +88,11 @@ class Terminal {
   [[nodiscard]] ServicePort& service() const { return parts_.service; }
   [[nodiscard]] const Clock& clock() const { return parts_.clock; }
   [[nodiscard]] bool has_contrast() const { return parts_.contrast != nullptr; }
+  [[nodiscard]] bool has_speech() const { return parts_.speak && parts_.speaks; }
+  [[nodiscard]] bool speaks() const { return has_speech() && parts_.speaks(); }
+  void speak(bool on) {
+    if (has_speech()) parts_.speak(on);
+  }
   [[nodiscard]] bool has_dark() const { return parts_.dark != nullptr; }
   /// Whether the low-reach layout changes anything on this screen.
   [[nodiscard]] bool has_low_reach(const ui::View& view) const {

@@ -70,7 +70,9 @@ Stage::Stage(const std::string& language, int width_px, int height_px) {
                              contrast_theme(),
                              [this] { woken_ = true; },
                              dark_theme(),
-                             [this] { ++warnings; }};
+                             [this] { ++warnings; },
+                             [this] { return speech; },
+                             [this](bool on) { speech = on; }};
   terminal = std::make_unique<kiosk::Terminal>(std::move(parts), kiosk::TerminalSettings{});
   terminal->set_language(language);
   harness = std::make_unique<ui::Harness>([](ui::Context&) {}, clock);

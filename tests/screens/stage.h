@@ -26,6 +26,7 @@ class Stage {
   FakeLobby lobby{clock};
   FakePaper paper;
   FakeService service;
+  bool speech = false;  ///< asked for by touch
   int warnings = 0;  ///< times the warning that a visit ends was sounded
   std::unique_ptr<kiosk::Terminal> terminal;
   std::unique_ptr<ui::Harness> harness;

@@ -87,10 +87,11 @@ bool end_offer(Context& context, NodeId id) {
 
 float key_height(const Context& context) {
   const View& view = context.view();
-  // In the lower half of a lying screen there is room for targets, and for no more.
-  const bool narrow = view.reach_top_px > 0 && view.width_px > view.height_px;
-  const float least = narrow ? std::ceil(context.theme().target_mm * view.px_per_mm) : context.mm(25);
-  return std::max(least, std::round(draw::font_px(context, TextStyle::subtitle) * (narrow ? 1.1f : 1.3f)));
+  const float letters = draw::font_px(context, TextStyle::subtitle);
+  // A lying screen has no height to give away, and its lower half less.
+  if (view.width_px <= view.height_px) return std::max(context.mm(25), std::round(letters * 1.3f));
+  const float least = view.reach_top_px > 0 ? context.theme().target_mm : 25;
+  return std::max(std::ceil(least * view.px_per_mm), std::round(letters));
 }
 
 RowResult put_row(Context& context, const std::vector<KeyCap>& row, float units, const Rect& line, float gap,

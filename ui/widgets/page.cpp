@@ -268,6 +268,7 @@ PageScope::PageScope(Context& context, std::string_view key, const PageSpec& ask
   if (is_low) {
     content_ = low.content;
     footer_ = low.footer;
+    footer_scrolls_ = low.footer_scrolls;
     return;
   }
   content_ = column_of(context, screen, spec.narrow);
@@ -314,6 +315,7 @@ LayoutScope PageScope::content(Space gap) {
   return area(context_, content_, {.gap = gap, .overflow_node = index_, .measure = measure_of(id_)});
 }
 LayoutScope PageScope::footer(Space gap) {
+  if (footer_scrolls_) return column(context_, {.gap = gap});
   end_low();
   footer_from_ = context_.last_index() + 1;
   return area(context_, footer_, {.gap = gap, .overflow_node = index_});

@@ -55,6 +55,7 @@ class [[nodiscard]] PageScope {
   std::size_t index_ = 0;
   std::size_t footer_from_ = 0;  ///< the first node of the footer
   bool back_ = false, home_ = false, access_ = false;
+  bool footer_scrolls_ = false;  ///< low reach: the foot is the content's end
   void end_low();
   /// Around the content, in the low-reach layout.
   std::unique_ptr<LayoutScope> low_area_;

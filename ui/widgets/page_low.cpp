@@ -60,9 +60,18 @@ LowPage low_page(Context& context, const PageSpec& spec) {
   LowPage page;
   const Rect screen = context.screen();
   const float top = context.view().reach_top_px, margin = context.space(Space::l);
+  const bool buttons = has_buttons(spec), flat = screen.w > screen.h;
+  const float bar = buttons ? bar_height(context) + margin : 0;
+  const float foot = spec.footer_height > 0 ? spec.footer_height + margin : 0;
+  // What must be left for the content below: a window in which one can find one's way.
+  const float least = 3.25f * context.mm(context.theme().target_mm),
+              left = screen.h - top - 2 * margin - (flat && foot > 0 ? 0 : bar) - foot;
+  // A page whose foot needs all the room cannot have its scroll's buttons in reach beside what is read above.
+  const bool reading = spec.reading && left >= least;
+  page.footer_scrolls = foot > 0 && !reading && left < least;
   Rect upper = screen;
   upper.h = top;
-  if (spec.reading)
+  if (reading)
     page.head.bottom = put_reading_words(context, spec, screen);
   else
     put_words(context, spec, upper), page.head.bottom = top + margin;
@@ -70,9 +79,8 @@ LowPage low_page(Context& context, const PageSpec& spec) {
   Rect low = column_of(context, screen, spec.narrow);
   low.cut_top(page.head.bottom);
   low.cut_bottom(margin);
-  const bool buttons = has_buttons(spec);
   // A lying screen has no height to give away: the ways out stand beside the footer.
-  const bool beside = buttons && screen.w > screen.h && spec.footer_height > 0;
+  const bool beside = buttons && flat && spec.footer_height > 0 && !page.footer_scrolls;
   if (buttons) {
     Rect line = low.cut_bottom(beside ? spec.footer_height : bar_height(context));
     if (beside) {
@@ -86,7 +94,7 @@ LowPage low_page(Context& context, const PageSpec& spec) {
     }
     low.cut_bottom(beside ? margin : context.space(Space::m));
   }
-  if (spec.footer_height > 0 && !beside) {
+  if (spec.footer_height > 0 && !beside && !page.footer_scrolls) {
     page.footer = low.cut_bottom(spec.footer_height);
     low.cut_bottom(margin);
   }

@@ -26,6 +26,7 @@ void put_logo(Context& context, Rect& line);
 struct LowPage {
   Head head;
   Rect content, footer;
+  bool footer_scrolls = false;  ///< there is so little room that the foot follows the content in its scroll
 };
 [[nodiscard]] LowPage low_page(Context& context, const PageSpec& spec);
 
