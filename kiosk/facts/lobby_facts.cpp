@@ -74,7 +74,7 @@ std::string Lobby::waiting(const QueueNow& now) const {
   if (now.ahead == 0) return l_.t("Nobody is waiting");
   std::string words =
       l_.n("{count} person is waiting", "{count} people are waiting", static_cast<std::int64_t>(now.ahead));
-  if (now.wait) words += ", " + l_.wait(*now.wait);
+  if (now.wait) words.append(l_.comma()).append(l_.wait(*now.wait));
   return words;
 }
 
@@ -113,7 +113,7 @@ std::string Lobby::weekly(const OpeningHours& hours) const {
     if (!from || !to) continue;
     for (const Weekday day : rule.days) {
       std::string& text = days[static_cast<std::size_t>(day)];
-      text += (text.empty() ? "" : ", ") + l_.time_range(*from, *to);
+      text.append(text.empty() ? "" : l_.comma()).append(l_.time_range(*from, *to));
     }
   }
   std::string out;
@@ -209,7 +209,7 @@ std::string Lobby::when(WallTime time) const {
 
 std::string Lobby::languages(const std::vector<std::string>& tags) const {
   std::string out;
-  for (const std::string& tag : tags) out += (out.empty() ? "" : ", ") + l_.name_of_language(tag);
+  for (const std::string& tag : tags) out.append(out.empty() ? "" : l_.comma()).append(l_.name_of_language(tag));
   return out;
 }
 

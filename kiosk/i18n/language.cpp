@@ -104,6 +104,10 @@ bool Language::right_to_left() const {
   return tag_ == ui::k_pseudo_rtl || forms_->icu_locale.isRightToLeft() != 0;
 }
 
+std::string_view Language::comma() const {
+  return tag_.starts_with("ar") || tag_.starts_with("fa") ? "، " : ", ";
+}
+
 bool Language::has(const char* id) const {
   return forms_->find(id) != nullptr;
 }

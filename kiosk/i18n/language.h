@@ -67,6 +67,8 @@ class Language {
   [[nodiscard]] std::string distance(double metres) const;
   /// "suomi", "svenska", "englanti": a language's name in this one; the tag itself when it is not known.
   [[nodiscard]] std::string name_of_language(const std::string& tag) const;
+  /// What stands between two parts of a list: ", ", in Arabic script "، ".
+  [[nodiscard]] std::string_view comma() const;
 
  private:
   friend class Languages;

@@ -93,6 +93,11 @@ TEST_CASE("waits are ranges, distances are rounded") {
   CHECK(fi.distance(1234) == "1,2 km");
 }
 
+TEST_CASE("a list has the comma of its script") {
+  CHECK(languages().of("sv").comma() == ", ");
+  CHECK(languages().of("ar").comma() == "، ");
+}
+
 TEST_CASE("plural forms follow the number") {
   const Language& fi = languages().of("fi");
   CHECK(fi.n("{count} person", "{count} people", 1) == "1 henkilö");
