@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
 #include <future>
 #include <set>
 
@@ -253,46 +252,6 @@ TEST_CASE("a device renews its certificate") {
   REQUIRE(write_file_durably(again.key_file, made.key_pem, 0600));
   CHECK(again.get("/api/v1/changes?scope=global").status == 200);
   CHECK(device.http->post("/api/v1/renew", json::object{{"csr_pem", "nonsense"}}).status == 400);
-}
-
-TEST_CASE("sixteen clerks and two hundred tickets: each is called once") {
-  LivingServer server;
-  const auto device = server.device("terminal");
-  std::set<std::string> issued;
-  for (int b = 0; b < 2; ++b) {
-    json::array events;
-    for (int i = 0; i < 100; ++i) {
-      const Uuid ticket = new_id();
-      issued.insert(ticket.to_string());
-      events.push_back(test::issue_event(new_id(), b * 100 + i + 1, ticket, server.queue,
-                                         "A" + std::to_string(b * 100 + i)));
-    }
-    REQUIRE(device.http->post("/api/v1/events", json::object{{"events", events}}).status == 200);
-  }
-  std::vector<std::future<std::vector<std::string>>> clerks;
-  for (std::size_t i = 0; i < server.counters.size(); ++i) {
-    clerks.push_back(std::async(std::launch::async, [&server, i] {
-      std::vector<std::string> called;
-      const auto clerk = server.staff("clerk" + std::to_string(i));
-      const std::string counter = server.counters[i].to_string();
-      if (clerk->post("/api/v1/commands", command("counter.take", {{"counter_id", counter}})).status != 200)
-        return called;
-      for (;;) {
-        const auto answer =
-            clerk->post("/api/v1/commands", command("ticket.call_next", {{"counter_id", counter}}));
-        const std::string ticket = answer.at("/ticket/id");
-        if (answer.status != 200 || ticket == "absent") return called;
-        called.push_back(ticket);
-        clerk->post("/api/v1/commands", command("ticket.start", {{"ticket_id", ticket}}));
-      }
-    }));
-  }
-  std::multiset<std::string> called;
-  for (auto& clerk : clerks) {
-    for (auto& ticket : clerk.get()) called.insert(ticket);
-  }
-  CHECK(called.size() == 200);
-  CHECK(std::set<std::string>(called.begin(), called.end()) == issued);
 }
 
 TEST_CASE("too many requests from one address get 429") {
