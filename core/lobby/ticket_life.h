@@ -52,6 +52,8 @@ inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
     {TicketState::parked, TicketAct::bring_back, TicketState::waiting},
     {TicketState::parked, TicketAct::cancel, TicketState::cancelled},
     {TicketState::parked, TicketAct::close_day, TicketState::expired},
+    // Who was not there, and stands at the desk now.
+    {TicketState::no_show, TicketAct::call, TicketState::called},
     {TicketState::no_show, TicketAct::bring_back, TicketState::waiting},
 });
 

@@ -55,6 +55,7 @@ Result<Ticket> apply(Context& context, const Ticket& before, const TicketChange&
       ticket.counter_id = change.counter_id;
       ticket.called_at = context.now;
       ++ticket.calls;
+      ticket.ended_at.reset();
       break;
     case TicketAct::recall:
       ticket.called_at = context.now;

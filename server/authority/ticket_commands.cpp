@@ -93,6 +93,11 @@ Result<Ticket> named_ticket(Command& command, const Uuid& ticket_id,
                 fmt::format("ticket {} is {}, not {}", ticket.number, name_of(ticket.state), *expected));
   }
   VUORO_TRY(begin_day(command.context, ticket.site_id));
+  VUORO_ASSIGN(const std::string today, today_at(command.context, ticket.site_id));
+  if (ticket.service_day < today) {
+    return fail(Errc::conflict,
+                fmt::format("ticket {} is of an earlier day: {}", ticket.number, ticket.service_day));
+  }
   return load<Ticket>(command.context.tx, ticket_id);
 }
 

@@ -75,6 +75,20 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitForNobody(first);
   });
 
+  it("calls at once who was marked as a no-show and comes to the desk after all", async () => {
+    const ticket = await server.issue({ queue: "advice" });
+    await waitingRow(first, ticket.number).waitFor();
+    await first.keyboard.press("Space");
+    await waitForVisitor(first, ticket.number);
+    await first.keyboard.press("n");
+    await waitForNobody(first);
+    await asideRow(first, ticket.number).getByRole("button", { name: /^Kutsu/ }).click();
+    await waitForVisitor(first, ticket.number);
+    await waitForState(first, "called");
+    await first.keyboard.press("f");
+    await waitForNobody(first);
+  });
+
   it("transfers in two keystrokes", async () => {
     const ticket = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).waitFor();

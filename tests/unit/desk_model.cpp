@@ -22,7 +22,7 @@ const std::map<std::pair<std::string, std::string>, std::string>& rules() {
       {{"serving", "transfer"}, "waiting"},  {{"serving", "close_day"}, "expired"},
       {{"parked", "call"}, "called"},        {{"parked", "bring_back"}, "waiting"},
       {{"parked", "cancel"}, "cancelled"},   {{"parked", "close_day"}, "expired"},
-      {{"no_show", "bring_back"}, "waiting"}};
+      {{"no_show", "call"}, "called"},       {{"no_show", "bring_back"}, "waiting"}};
   return known;
 }
 

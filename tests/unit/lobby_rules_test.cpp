@@ -74,6 +74,8 @@ TEST_CASE("What must never be allowed") {
   CHECK_FALSE(after(TicketState::finished, TicketAct::bring_back));
   CHECK_FALSE(after(TicketState::waiting, TicketAct::finish));
   CHECK_FALSE(after(TicketState::waiting, TicketAct::no_show));
+  CHECK_FALSE(after(TicketState::cancelled, TicketAct::call));
+  CHECK(after(TicketState::no_show, TicketAct::call) == TicketState::called);
   CHECK(after(TicketState::called, TicketAct::recall) == TicketState::called);
   CHECK(after(TicketState::serving, TicketAct::transfer) == TicketState::waiting);
 }

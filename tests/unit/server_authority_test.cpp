@@ -97,11 +97,16 @@ TEST_CASE("a number that no terminal can have given is rejected") {
   const auto rejected = [&](const std::function<void(protocol::TicketIssued&)>& change) {
     auto payload = world.issued("A100", world.queue);
     change(payload);
-    return world.send(world.event("ticket.issued", protocol::encode(payload))).status == EventStatus::rejected;
+    return world.send(world.event("ticket.issued", protocol::encode(payload))).status ==
+           EventStatus::rejected;
   };
   CHECK(rejected([](auto& ticket) { ticket.service_day = "2999-01-01"; }));
   CHECK(rejected([](auto& ticket) { ticket.service_day = "2025-12-01"; }));
-  CHECK(rejected([](auto& ticket) { ticket.number = "A\x07" "1"; }));
+  CHECK(rejected([](auto& ticket) {
+    ticket.number =
+        "A\x07"
+        "1";
+  }));
   CHECK(rejected([](auto& ticket) { ticket.number_value = -1; }));
   CHECK(rejected([](auto& ticket) { ticket.number_value = 100'000; }));
   CHECK_FALSE(rejected([](auto& ticket) { ticket.service_day = "2026-02-20"; }));
@@ -333,6 +338,42 @@ TEST_CASE("a transfer keeps the first arrival, its note travels, and the stale s
                          .value();
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].text == "needs form 7");
+}
+
+TEST_CASE("who was not there and comes to the desk after all is called at once, on that day only") {
+  ServerWorld world;
+  const auto a = world.ticket("A100", world.queue);
+  world.advance(minutes(1));
+  const auto b = world.ticket("A101", world.queue);
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  for (const auto& absent : {a, b}) {
+    REQUIRE(text_at(world.command(world.clerk, call_next(world.counter)).value(), "/ticket/id") ==
+            absent.to_string());
+    REQUIRE(world.command(world.clerk, on_ticket("no_show", absent)));
+  }
+  REQUIRE(world.get<Ticket>(a).ended_at);
+  auto call = on_ticket("call", a);
+  call["counter_id"] = world.counter.to_string();
+  call["expected_state"] = "no_show";
+  REQUIRE(world.command(world.clerk, call));
+  const auto called = world.get<Ticket>(a);
+  CHECK(called.state == TicketState::called);
+  CHECK(called.counter_id == world.counter);
+  CHECK(called.calls == 2);
+  CHECK_FALSE(called.ended_at);
+  REQUIRE(world.command(world.clerk, on_ticket("finish", a)));
+
+  // A page that is still open from yesterday.
+  world.advance(std::chrono::hours(24));
+  auto late = on_ticket("call", b);
+  late["counter_id"] = world.counter.to_string();
+  for (const auto& act : {late, on_ticket("bring_back", b)}) {
+    const auto refused = world.command(world.clerk, act);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::conflict);
+    CHECK(refused.error().message == "ticket A101 is of an earlier day: 2026-03-05");
+  }
+  CHECK(world.get<Ticket>(b).state == TicketState::no_show);
 }
 
 TEST_CASE("a new day closes what the old one left open, and forgets older days") {

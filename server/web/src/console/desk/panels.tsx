@@ -31,10 +31,8 @@ export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => vo
               <b class="figures number">{ticket.number}</b>
               <span class="row-main">{own(lobby.tables.queue.get(ticket.queue_id)?.name)}
                 <span class="soft">{ticket.state === "parked" ? t("state_parked") : t("state_no_show")}</span></span>
-              {ticket.state === "parked" && (
-                <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
-                  aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
-              )}
+              <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
+                aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
               <button type="button" class="small" disabled={!live} onClick={() => void bringBack(ticket)}
                 aria-label={`${t("act_bring_back")}: ${ticket.number}`}>{t("act_bring_back")}</button>
             </li>
