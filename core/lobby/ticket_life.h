@@ -2,6 +2,7 @@
 // The life of a ticket as one literal table. Nothing else in Vuoro decides what may follow what.
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string_view>
 
@@ -10,9 +11,9 @@
 namespace vuoro {
 
 enum class TicketAct {
-  call,        ///< to a counter
-  recall,      ///< the same call once more
-  start,       ///< the visitor has come
+  call,    ///< to a counter
+  recall,  ///< the same call once more
+  start,   ///< the visitor has come
   finish,
   no_show,     ///< called, and nobody came
   requeue,     ///< the call is taken back; the place is kept
@@ -65,6 +66,22 @@ inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
   return std::nullopt;
 }
 
+/// A clerk takes back the own latest act up to this long after it; the desk's button lives as long.
+inline constexpr std::chrono::seconds k_undo_window{30};
+/// Its name in a ticket's history: no act of the table, but one backwards.
+inline constexpr std::string_view k_undo_name = "undo";
+
+/// Whether an act can be taken back. A recall was heard in the whole lobby and changed nothing else; the end
+/// of a day is nobody's slip.
+[[nodiscard]] constexpr bool can_be_undone(TicketAct act) {
+  return act != TicketAct::recall && act != TicketAct::close_day;
+}
+
+/// Whether a ticket that is `now` goes back to `from` when `act` is undone: the table read backwards.
+[[nodiscard]] constexpr bool undoes(TicketState now, TicketAct act, TicketState from) {
+  return can_be_undone(act) && after(from, act) == now;
+}
+
 [[nodiscard]] constexpr bool is_over(TicketState state) {
   return state == TicketState::finished || state == TicketState::no_show || state == TicketState::cancelled ||
          state == TicketState::expired;
@@ -72,19 +89,63 @@ inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
 
 [[nodiscard]] constexpr std::string_view name_of(TicketAct act) {
   switch (act) {
-    case TicketAct::call: return "call";
-    case TicketAct::recall: return "recall";
-    case TicketAct::start: return "start";
-    case TicketAct::finish: return "finish";
-    case TicketAct::no_show: return "no_show";
-    case TicketAct::requeue: return "requeue";
-    case TicketAct::park: return "park";
-    case TicketAct::bring_back: return "bring_back";
-    case TicketAct::transfer: return "transfer";
-    case TicketAct::cancel: return "cancel";
-    case TicketAct::close_day: return "close_day";
+    case TicketAct::call:
+      return "call";
+    case TicketAct::recall:
+      return "recall";
+    case TicketAct::start:
+      return "start";
+    case TicketAct::finish:
+      return "finish";
+    case TicketAct::no_show:
+      return "no_show";
+    case TicketAct::requeue:
+      return "requeue";
+    case TicketAct::park:
+      return "park";
+    case TicketAct::bring_back:
+      return "bring_back";
+    case TicketAct::transfer:
+      return "transfer";
+    case TicketAct::cancel:
+      return "cancel";
+    case TicketAct::close_day:
+      return "close_day";
   }
   return "";
+}
+
+inline constexpr auto k_ticket_acts = std::to_array({
+    TicketAct::call,
+    TicketAct::recall,
+    TicketAct::start,
+    TicketAct::finish,
+    TicketAct::no_show,
+    TicketAct::requeue,
+    TicketAct::park,
+    TicketAct::bring_back,
+    TicketAct::transfer,
+    TicketAct::cancel,
+    TicketAct::close_day,
+});
+
+inline constexpr auto k_ticket_states = std::to_array({
+    TicketState::waiting,
+    TicketState::called,
+    TicketState::serving,
+    TicketState::parked,
+    TicketState::finished,
+    TicketState::no_show,
+    TicketState::cancelled,
+    TicketState::expired,
+});
+
+/// The act of this name, as in a ticket's history.
+[[nodiscard]] constexpr std::optional<TicketAct> ticket_act_named(std::string_view name) {
+  for (const auto act : k_ticket_acts) {
+    if (name_of(act) == name) return act;
+  }
+  return std::nullopt;
 }
 
 }  // namespace vuoro

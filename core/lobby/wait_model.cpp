@@ -109,6 +109,11 @@ void WaitModel::leave(WallTime now, const Visitor& visitor, bool gave_up) {
     gave_up_ = gave_up_ * k_gave_up_keep + (gave_up ? 1 : 0);
     waited_s_ = waited_s_ * k_gave_up_keep + waited;
   }
+  step_out(visitor);
+}
+
+/// Out of the line, and nothing is learned from it.
+void WaitModel::step_out(const Visitor& visitor) {
   Line& there = line(visitor.queue_id);
   const auto found = std::lower_bound(there.waiting.begin(), there.waiting.end(), visitor.place);
   if (found != there.waiting.end() && *found == visitor.place) there.waiting.erase(found);
@@ -245,6 +250,42 @@ void WaitModel::acted(WallTime now, const Act& act) {
   }
   if (act.due) visitor.place.due = *act.due;
   join(now, visitor);
+}
+
+void WaitModel::taken_back(WallTime now, const Arrival& again, TicketState state,
+                           const std::optional<Uuid>& counter_id) {
+  if (visitors_.size() >= k_visitors_max && !visitors_.contains(again.ticket_id)) return;
+  if (lines_.size() >= k_lines_max && !lines_.contains(again.queue_id)) return;
+  // Who was finished or cancelled is no longer known here; when they came is.
+  const auto [found, unknown] = visitors_.try_emplace(again.ticket_id);
+  Visitor& visitor = found->second;
+  if (unknown) {
+    visitor.arrived_at = again.issued_at;
+  } else if (visitor.state == TicketState::waiting) {
+    step_out(visitor);
+  } else if (visitor.counter_id && desks_.contains(*visitor.counter_id)) {
+    Desk& left = desks_[*visitor.counter_id];
+    if (left.ticket_id == again.ticket_id) {
+      left.ticket_id.reset();
+      left.since = now;
+    }
+  }
+  visitor.queue_id = again.queue_id;
+  visitor.service = again.service_id.value_or(again.queue_id);
+  visitor.place = {again.due, again.issued_at, again.ticket_id};
+  visitor.statement.reset();
+  visitor.counter_id.reset();
+  visitor.state = state;
+  if (state == TicketState::waiting) return join(now, visitor);
+  const bool at_counter = state == TicketState::called || state == TicketState::serving;
+  if (!at_counter || !counter_id) return;
+  visitor.counter_id = counter_id;
+  if (unknown) visitor.called_at = now;
+  const auto desk = desks_.find(*counter_id);
+  if (desk == desks_.end()) return;
+  desk->second.unsure.reset();
+  desk->second.ticket_id = again.ticket_id;
+  desk->second.since = visitor.called_at;
 }
 
 void WaitModel::end_day() {

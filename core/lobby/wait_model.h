@@ -61,6 +61,12 @@ class WaitModel {
   };
   /// Somebody acted on a ticket; unknown ones and acts that do not fit teach nothing.
   void acted(WallTime now, const Act& act);
+  /// An act was taken back: the visitor is again in this state, at this place. What the act taught stays
+  /// taught.
+  /// @param visitor     queue, place and service as they are again
+  /// @param counter_id  when called or serving
+  void taken_back(WallTime now, const Arrival& visitor, TicketState state,
+                  const std::optional<Uuid>& counter_id);
   /// The service day ended: nobody waits, nothing is booked; what was learned stays.
   void end_day();
 
@@ -133,6 +139,7 @@ class WaitModel {
   Line& line(const Uuid& queue_id);
   void join(WallTime now, Visitor& visitor);
   void leave(WallTime now, const Visitor& visitor, bool gave_up);
+  void step_out(const Visitor& visitor);
   void called(WallTime now, Visitor& visitor, const Uuid& counter_id);
   void freed(WallTime now, Visitor& visitor, TicketAct act);
   void settle(WallTime now, const Uuid& counter_id, Desk& desk);

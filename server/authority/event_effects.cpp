@@ -112,7 +112,8 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   if (appointment) ticket.appointment_id = appointment->id;
   VUORO_TRY(save(context, ticket));
   VUORO_TRY(context.tx.log_ticket({ticket.id, ticket.site_id, ticket.queue_id, "issue", "", "waiting",
-                                   std::nullopt, std::nullopt, device.id, context.now, event.time}));
+                                   std::nullopt, std::nullopt, device.id, context.now, event.time, 0,
+                                   ticket.due, ticket.service_id}));
   VUORO_ASSIGN(const bool followed, context.tx.put_token(digest("follow", issued.follow_token), ticket.id));
   if (!followed) log::warn("follow_token_twice", {{"ticket_id", ticket.id.to_string()}});
   if (appointment) {

@@ -5,26 +5,16 @@
 
 #include "core/base/log.h"
 #include "server/authority/context.h"
+#include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
 namespace {
 
-constexpr auto k_acts =
-    std::to_array({TicketAct::call, TicketAct::recall, TicketAct::start, TicketAct::finish,
-                   TicketAct::no_show, TicketAct::requeue, TicketAct::park, TicketAct::bring_back,
-                   TicketAct::transfer, TicketAct::cancel, TicketAct::close_day});
 /// Places told of a line, besides the newcomer's; between them is read on a line.
 constexpr auto k_places = std::to_array<std::size_t>({0, 1, 2, 3, 4, 6, 8, 12, 18, 28, 45, 70, 110});
 constexpr auto k_booking_ahead = std::chrono::hours(24);
 constexpr auto k_booking_late = std::chrono::minutes(15);
-
-std::optional<TicketAct> act_named(std::string_view name) {
-  for (const auto act : k_acts) {
-    if (name_of(act) == name) return act;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -81,33 +71,42 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
   }
   touched_.insert(row.queue_id);
   const bool issued = row.act == "issue";
+  const bool undone = row.act == k_undo_name;
   std::optional<Ticket> ticket;
-  if (issued || row.act == name_of(TicketAct::transfer)) {
+  if (issued || undone || row.act == name_of(TicketAct::transfer)) {
     VUORO_ASSIGN(ticket, find<Ticket>(context.tx, row.ticket_id));
   }
   const bool same_queue = ticket && ticket->queue_id == row.queue_id;
-  if (issued) {
+  if (issued || undone) {
     WaitModel::Arrival arrival;
     arrival.ticket_id = row.ticket_id;
     arrival.queue_id = row.queue_id;
-    if (same_queue) arrival.service_id = ticket->service_id;
+    arrival.service_id = row.service_id;
+    if (!row.service_id && same_queue) arrival.service_id = ticket->service_id;
     if (ticket) arrival.appointment_id = ticket->appointment_id;
     arrival.issued_at = ticket ? ticket->issued_at : row.time;
     arrival.due = row.time;
-    if (same_queue) {
+    if (row.due) {
+      arrival.due = *row.due;
+    } else if (same_queue) {
       arrival.due = ticket->due;
     } else if (const auto queue = queue_of(context, row.queue_id)) {
       arrival.due += std::chrono::minutes((*queue)->target_wait_minutes);
     }
-    there->model.arrived(row.time, arrival);
+    if (issued) {
+      there->model.arrived(row.time, arrival);
+    } else if (const auto state = ticket_state_named(row.to_state)) {
+      there->model.taken_back(row.time, arrival, *state, row.counter_id);
+    }
     return {};
   }
-  const auto act = act_named(row.act);
+  const auto act = ticket_act_named(row.act);
   if (!act) return {};
   WaitModel::Act acted{row.ticket_id, *act, {}, {}, {}};
   if (*act == TicketAct::transfer) {
     acted.to_queue_id = row.queue_id;
-    if (same_queue) acted.due = ticket->due;
+    acted.due = row.due;
+    if (!row.due && same_queue) acted.due = ticket->due;
   }
   if (*act == TicketAct::call && row.counter_id) {
     acted.counter_id = row.counter_id;

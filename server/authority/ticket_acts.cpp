@@ -88,22 +88,37 @@ Result<Ticket> apply(Context& context, const Ticket& before, const TicketChange&
       break;
   }
   if (is_over(ticket.state)) ticket.ended_at = context.now;
+  VUORO_TRY(write_act(context, ticket, name_of(change.act), before.state,
+                      change.counter_id ? change.counter_id : before.counter_id, by));
+  return ticket;
+}
+
+Result<void> write_act(Context& context, const Ticket& ticket, std::string_view act, TicketState from,
+                       const std::optional<Uuid>& counter_id, const ActedBy& by) {
   VUORO_TRY(save(context, ticket));
   store::TicketLogRow line;
   line.ticket_id = ticket.id;
   line.site_id = ticket.site_id;
   line.queue_id = ticket.queue_id;
-  line.act = name_of(change.act);
-  line.from_state = name_of(before.state);
+  line.act = act;
+  line.from_state = name_of(from);
   line.to_state = name_of(ticket.state);
-  line.counter_id = change.counter_id ? change.counter_id : before.counter_id;
+  line.counter_id = counter_id;
   line.staff_id = by.staff_id;
   line.device_id = by.device_id;
   line.time = context.now;
   line.device_time = by.device_time;
+  line.due = ticket.due;
+  line.service_id = ticket.service_id;
   VUORO_TRY(context.tx.log_ticket(line));
-  VUORO_TRY(follow_appointment(context, ticket));
-  return ticket;
+  return follow_appointment(context, ticket);
+}
+
+std::optional<TicketState> ticket_state_named(std::string_view name) {
+  for (const auto state : k_ticket_states) {
+    if (name_of(state) == name) return state;
+  }
+  return std::nullopt;
 }
 
 Result<void> begin_day(Context& context, const Uuid& site_id) {

@@ -8,6 +8,7 @@
 #include "server/authority/command_table.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
+#include "server/authority/ticket_undo.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -82,22 +83,28 @@ Result<json::value> call_next(Command& command) {
       apply(context, ticket, {TicketAct::call, counter.id, std::nullopt}, {command.staff.id, {}, {}}));
 }
 
+Result<void> need_state(const Ticket& ticket, const std::optional<std::string>& expected) {
+  if (!expected || *expected == name_of(ticket.state)) return {};
+  return fail(Errc::conflict,
+              fmt::format("ticket {} is {}, not {}", ticket.number, name_of(ticket.state), *expected));
+}
+
+Result<void> need_today(Context& context, const Ticket& ticket) {
+  VUORO_ASSIGN(const std::string today, today_at(context, ticket.site_id));
+  if (ticket.service_day >= today) return {};
+  return fail(Errc::conflict,
+              fmt::format("ticket {} is of an earlier day: {}", ticket.number, ticket.service_day));
+}
+
 /// The ticket named by ticket_id, with rights and expected_state checked.
 Result<Ticket> named_ticket(Command& command, const Uuid& ticket_id,
                             const std::optional<std::string>& expected) {
   VUORO_ASSIGN(auto ticket, load<Ticket>(command.context.tx, ticket_id));
   VUORO_ASSIGN(const Queue* queue, queue_of(command.context, ticket.queue_id));
   VUORO_TRY(need_queue(command.staff, *queue));
-  if (expected && *expected != name_of(ticket.state)) {
-    return fail(Errc::conflict,
-                fmt::format("ticket {} is {}, not {}", ticket.number, name_of(ticket.state), *expected));
-  }
+  VUORO_TRY(need_state(ticket, expected));
   VUORO_TRY(begin_day(command.context, ticket.site_id));
-  VUORO_ASSIGN(const std::string today, today_at(command.context, ticket.site_id));
-  if (ticket.service_day < today) {
-    return fail(Errc::conflict,
-                fmt::format("ticket {} is of an earlier day: {}", ticket.number, ticket.service_day));
-  }
+  VUORO_TRY(need_today(command.context, ticket));
   return load<Ticket>(command.context.tx, ticket_id);
 }
 
@@ -155,6 +162,21 @@ Result<json::value> transfer(Command& command) {
   return answer_with(moved);
 }
 
+Result<json::value> undo_act(Command& command) {
+  auto& context = command.context;
+  const Uuid ticket_id = command.fields.uuid("ticket_id");
+  const auto expected = command.fields.text_if("expected_state", 20);
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor}));
+  VUORO_ASSIGN(const auto known, load<Ticket>(context.tx, ticket_id));
+  VUORO_TRY(need_site(command.staff, known.site_id));
+  VUORO_TRY(begin_day(context, known.site_id));
+  VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, ticket_id));
+  VUORO_TRY(need_state(ticket, expected));
+  VUORO_TRY(need_today(context, ticket));
+  return answer_with(undo(context, command.staff, ticket));
+}
+
 constexpr auto k_entries = std::to_array<CommandEntry>({
     {"ticket.call_next", call_next},
     {"ticket.call", call},
@@ -167,6 +189,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
     {"ticket.bring_back", simple_act},
     {"ticket.cancel", simple_act},
     {"ticket.transfer", transfer},
+    {"ticket.undo", undo_act},
 });
 
 }  // namespace

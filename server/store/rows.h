@@ -46,6 +46,9 @@ struct TicketLogRow {
   WallTime time;                        ///< the authority's clock
   std::optional<WallTime> device_time;  ///< the device's, for its own acts
   std::int64_t entry = 0;               ///< its place in the log, when read
+  /// The ticket's place after the act. Absent in lines that are older than the columns.
+  std::optional<WallTime> due = std::nullopt;
+  std::optional<Uuid> service_id = std::nullopt;
 };
 
 struct TicketNote {

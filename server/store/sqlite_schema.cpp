@@ -253,12 +253,19 @@ CREATE TRIGGER ticket_goes AFTER DELETE ON ticket WHEN old.state = 'waiting' BEG
 END;
 )sql";
 
+// Where a ticket stood after each act: what an undo goes back to, and what waits are learned from.
+constexpr std::string_view k_places = R"sql(
+ALTER TABLE ticket_log ADD COLUMN due INTEGER;
+ALTER TABLE ticket_log ADD COLUMN service_id BLOB;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
     {"events, leases, answers", k_intake},
     {"staff and devices", k_people},
     {"how many wait", k_waiting},
+    {"places in the tickets' history", k_places},
 });
 
 }  // namespace

@@ -4,6 +4,15 @@
 #include "server/store/sqlite_session.h"
 
 namespace vuoro::store {
+namespace {
+
+TicketLogRow log_line(const sqlite::Statement& row) {
+  return {row.uuid(0),     row.uuid(1),     row.uuid(2),     row.text(3),    row.text(4),
+          row.text(5),     row.uuid_if(6),  row.uuid_if(7),  row.uuid_if(8), row.time(9),
+          row.time_if(10), row.integer(11), row.time_if(12), row.uuid_if(13)};
+}
+
+}  // namespace
 
 Result<std::optional<WaitingTicket>> SqliteSession::first_waiting(const Uuid& queue_id) {
   return one<WaitingTicket>(
@@ -69,19 +78,13 @@ Result<std::optional<Uuid>> SqliteSession::ticket_of_token(std::string_view toke
 Result<std::vector<TicketLogRow>> SqliteSession::ticket_log_after(std::int64_t entry, std::size_t count_max) {
   return all<TicketLogRow>(
       "SELECT ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time,"
-      " device_time, entry FROM ticket_log WHERE entry > ? ORDER BY entry LIMIT ?",
-      [](const auto& row) {
-        return TicketLogRow{row.uuid(0),    row.uuid(1),    row.uuid(2),     row.text(3),
-                            row.text(4),    row.text(5),    row.uuid_if(6),  row.uuid_if(7),
-                            row.uuid_if(8), row.time(9),    row.time_if(10), row.integer(11)};
-      },
-      entry, static_cast<std::int64_t>(count_max));
+      " device_time, entry, due, service_id FROM ticket_log WHERE entry > ? ORDER BY entry LIMIT ?",
+      log_line, entry, static_cast<std::int64_t>(count_max));
 }
 
 Result<std::int64_t> SqliteSession::newest_log_entry() {
-  VUORO_ASSIGN(const auto newest, one<std::int64_t>(
-                                      "SELECT coalesce(max(entry), 0) FROM ticket_log",
-                                      [](const auto& row) { return row.integer(0); }));
+  VUORO_ASSIGN(const auto newest, one<std::int64_t>("SELECT coalesce(max(entry), 0) FROM ticket_log",
+                                                    [](const auto& row) { return row.integer(0); }));
   return newest.value_or(0);
 }
 
@@ -98,13 +101,8 @@ Result<std::vector<TicketNote>> SqliteSession::notes_of_site(const Uuid& site_id
 Result<std::vector<TicketLogRow>> SqliteSession::ticket_log(const Uuid& ticket_id) {
   return all<TicketLogRow>(
       "SELECT ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time,"
-      " device_time FROM ticket_log WHERE ticket_id = ? ORDER BY entry",
-      [](const auto& row) {
-        return TicketLogRow{row.uuid(0),    row.uuid(1), row.uuid(2),    row.text(3),
-                            row.text(4),    row.text(5), row.uuid_if(6), row.uuid_if(7),
-                            row.uuid_if(8), row.time(9), row.time_if(10)};
-      },
-      ticket_id);
+      " device_time, entry, due, service_id FROM ticket_log WHERE ticket_id = ? ORDER BY entry",
+      log_line, ticket_id);
 }
 
 Result<std::vector<Tally>> SqliteSession::ticket_tally() {
@@ -154,9 +152,9 @@ Result<bool> SqliteSession::put_token(std::string_view token_hash, const Uuid& t
 Result<void> SqliteSession::log_ticket(const TicketLogRow& row) {
   return db_.run(
       "INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id,"
-      " device_id, time, device_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " device_id, time, device_time, due, service_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       row.ticket_id, row.site_id, row.queue_id, row.act, row.from_state, row.to_state, row.counter_id,
-      row.staff_id, row.device_id, row.time, row.device_time);
+      row.staff_id, row.device_id, row.time, row.device_time, row.due, row.service_id);
 }
 
 Result<void> SqliteSession::put_note(const TicketNote& note, const Uuid& site_id) {

@@ -89,6 +89,35 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitForNobody(first);
   });
 
+  it("takes the last act back with U, and with the button, until somebody else acted", async () => {
+    const ticket = await server.issue({ queue: "advice" });
+    await waitingRow(first, ticket.number).waitFor();
+    await first.keyboard.press("Space");
+    await waitForVisitor(first, ticket.number);
+    await first.keyboard.press("f");
+    await waitForNobody(first);
+    await picture(first, "desk_undo");
+    await first.keyboard.press("u");
+    await waitForVisitor(first, ticket.number);
+    await waitForState(first, "called");
+    await first.locator(".status", { hasText: "viimeisin toiminto on kumottu" }).waitFor();
+    assert.equal(await first.locator(".act-undo").count(), 0, "an undo is not undone");
+
+    await first.keyboard.press("s");
+    await waitForState(first, "serving");
+    await first.getByRole("button", { name: `Kumoa: ${ticket.number}` }).click();
+    await waitForState(first, "called");
+    await first.keyboard.press("p");
+    await asideRow(second, ticket.number).getByRole("button", { name: /Takaisin jonoon/ }).click();
+    await waitingRow(first, ticket.number).waitFor();
+    await first.keyboard.press("u");
+    await first.locator(".status[data-kind=problem]", { hasText: "Toinen ehti ensin" }).waitFor();
+    await first.keyboard.press("Space");
+    await waitForVisitor(first, ticket.number);
+    await first.keyboard.press("f");
+    await waitForNobody(first);
+  });
+
   it("transfers in two keystrokes", async () => {
     const ticket = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).waitFor();

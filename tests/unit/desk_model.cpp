@@ -32,7 +32,8 @@ bool allowed(const std::string& state, const std::string& act) {
 
 }  // namespace
 
-void DeskModel::move(Visitor& visitor, const std::string& act) {
+void DeskModel::move(const std::optional<Uuid>& clerk, Visitor& visitor, const std::string& act) {
+  visitor.before = {clerk, now, act, visitor.state, visitor.queue, visitor.due, visitor.desk};
   const std::string to = rules().at({visitor.state, act});
   visitor.story.push_back(act + " " + visitor.state + ">" + to);
   visitor.state = to;
@@ -57,9 +58,9 @@ std::set<std::string> DeskModel::no_call(const Uuid& clerk, const Uuid& desk) {
   return {};
 }
 
-void DeskModel::bring(Visitor& visitor, const Uuid& desk) {
-  for (auto* served : at(desk)) move(*served, "finish");
-  move(visitor, "call");
+void DeskModel::bring(const Uuid& clerk, Visitor& visitor, const Uuid& desk) {
+  for (auto* served : at(desk)) move(clerk, *served, "finish");
+  move(clerk, visitor, "call");
   visitor.desk = desk;
 }
 
@@ -107,9 +108,9 @@ Outcome DeskModel::call_next(const Uuid& clerk, const Uuid& desk) {
     }
   }
   if (outcome.ticket) {
-    bring(visitors.at(*outcome.ticket), desk);
+    bring(clerk, visitors.at(*outcome.ticket), desk);
   } else {
-    for (auto* served : at(desk)) move(*served, "finish");
+    for (auto* served : at(desk)) move(clerk, *served, "finish");
   }
   return outcome;
 }
@@ -121,7 +122,7 @@ Outcome DeskModel::call(const Uuid& clerk, const Uuid& desk, const Uuid& ticket,
   if (!clerks.at(clerk).queues.contains(visitor.queue)) outcome.refused.insert("forbidden");
   if (!expected.empty() && expected != visitor.state) outcome.refused.insert("conflict");
   if (!allowed(visitor.state, "call")) outcome.refused.insert("conflict");
-  if (outcome.refused.empty()) bring(visitor, desk);
+  if (outcome.refused.empty()) bring(clerk, visitor, desk);
   return outcome;
 }
 
@@ -132,7 +133,7 @@ Outcome DeskModel::act(const Uuid& clerk, const std::string& act, const Uuid& ti
   if (!clerks.at(clerk).queues.contains(visitor.queue)) outcome.refused.insert("forbidden");
   if (!expected.empty() && expected != visitor.state) outcome.refused.insert("conflict");
   if (!allowed(visitor.state, act)) outcome.refused.insert("conflict");
-  if (outcome.refused.empty()) move(visitor, act);
+  if (outcome.refused.empty()) move(clerk, visitor, act);
   return outcome;
 }
 
@@ -145,7 +146,30 @@ Outcome DeskModel::transfer(const Uuid& clerk, const Uuid& ticket, const Uuid& q
   return outcome;
 }
 
-void DeskModel::issue(const Uuid& ticket, const std::string& number, const Uuid& queue, WallTime now) {
+Outcome DeskModel::undo(const Uuid& clerk, const Uuid& ticket) {
+  Outcome outcome{{}, ticket};
+  auto& visitor = visitors.at(ticket);
+  if (!visitor.before || visitor.before->clerk != clerk ||
+      now - visitor.before->at > std::chrono::seconds(30) || visitor.before->act == "recall") {
+    return {{"conflict"}, ticket};
+  }
+  const auto before = *visitor.before;
+  if (!clerks.at(clerk).queues.contains(before.queue)) outcome.refused.insert("forbidden");
+  const bool to_desk = before.state == "called" || before.state == "serving";
+  const bool stayed = visitor.state == "serving" && before.state == "called";
+  if (to_desk && !stayed && (desks.at(*before.desk).clerk != clerk || !at(*before.desk).empty()))
+    outcome.refused.insert("conflict");
+  if (!outcome.refused.empty()) return outcome;
+  visitor.story.push_back("undo " + visitor.state + ">" + before.state);
+  visitor.state = before.state;
+  visitor.queue = before.queue;
+  visitor.due = before.due;
+  visitor.desk = before.desk;
+  visitor.before.reset();
+  return outcome;
+}
+
+void DeskModel::issue(const Uuid& ticket, const std::string& number, const Uuid& queue) {
   Visitor visitor;
   visitor.number = number;
   visitor.queue = queue;
@@ -157,7 +181,7 @@ void DeskModel::issue(const Uuid& ticket, const std::string& number, const Uuid&
 
 void DeskModel::end_day() {
   for (auto& [id, visitor] : visitors) {
-    if (allowed(visitor.state, "close_day")) move(visitor, "close_day");
+    if (allowed(visitor.state, "close_day")) move(std::nullopt, visitor, "close_day");
   }
 }
 

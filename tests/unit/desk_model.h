@@ -39,6 +39,16 @@ class DeskModel {
     std::optional<Uuid> desk;
     int calls = 0;
     std::vector<std::string> story;  ///< "call waiting>called", one entry an act
+    /// How it was before the latest act, and whose act that was.
+    struct Before {
+      std::optional<Uuid> clerk;
+      WallTime at;
+      std::string act, state;
+      Uuid queue;
+      WallTime due;
+      std::optional<Uuid> desk;
+    };
+    std::optional<Before> before;
   };
 
   Outcome sit(const Uuid& clerk, const Uuid& desk, bool take_over);
@@ -48,23 +58,25 @@ class DeskModel {
   /// recall, start, finish, no_show, requeue, park, bring_back, cancel
   Outcome act(const Uuid& clerk, const std::string& act, const Uuid& ticket, const std::string& expected);
   Outcome transfer(const Uuid& clerk, const Uuid& ticket, const Uuid& queue);
-  void issue(const Uuid& ticket, const std::string& number, const Uuid& queue, WallTime now);
+  Outcome undo(const Uuid& clerk, const Uuid& ticket);
+  void issue(const Uuid& ticket, const std::string& number, const Uuid& queue);
   void end_day();
 
   [[nodiscard]] int waiting(const Uuid& queue) const;
   [[nodiscard]] int desks_open(const Uuid& queue) const;
 
+  WallTime now;  ///< set it before each act
   std::map<Uuid, Clerk> clerks;
   std::map<Uuid, Desk> desks;
   std::map<Uuid, Visitor> visitors;
 
  private:
-  void move(Visitor& visitor, const std::string& act);
+  void move(const std::optional<Uuid>& clerk, Visitor& visitor, const std::string& act);
   [[nodiscard]] std::vector<Visitor*> at(const Uuid& desk);
   /// The reasons why nobody can be called here.
   [[nodiscard]] std::set<std::string> no_call(const Uuid& clerk, const Uuid& desk);
   /// Sends a visitor to the desk; whoever is being served there is finished.
-  void bring(Visitor& visitor, const Uuid& desk);
+  void bring(const Uuid& clerk, Visitor& visitor, const Uuid& desk);
 };
 
 }  // namespace vuoro::test

@@ -39,12 +39,13 @@ class SideBySide {
   std::string difference();
   void end_day();
 
-  int done = 0, refused = 0, repeated = 0;
+  int done = 0, refused = 0, repeated = 0, undone = 0;
   std::string wrong;  ///< about the last act
 
  private:
   void furnish();
   void issue();
+  std::string undo();
   std::string run(const Uuid& clerk, json::object command, const Outcome& expected);
   void repeat();
   Uuid pick_ticket(const Uuid& desk);
@@ -107,7 +108,7 @@ void SideBySide::issue() {
   const Uuid queue = pick(queues_);
   const std::string number = "T" + std::to_string(tickets_.size());
   tickets_.push_back(world_.ticket(number, queue));
-  model_.issue(tickets_.back(), number, queue, world_.clock.wall());
+  model_.issue(tickets_.back(), number, queue);
 }
 
 /// Mostly the one at this desk, or another with whom something can still happen.
@@ -158,8 +159,20 @@ void SideBySide::repeat() {
   if (other != sent.clerk && world_.command(other, sent.command)) wrong = "another's id was accepted";
 }
 
+/// Mostly what was done a moment ago, by the one who did it.
+std::string SideBySide::undo() {
+  const auto& latest = sent_.empty() ? Sent{clerks_[0], {}, nullptr} : sent_.back();
+  const auto named = Uuid::parse(text_at(latest.answer, "/ticket/id"));
+  const Uuid ticket = named && random_.below(6) > 0 ? *named : pick(tickets_);
+  const Uuid clerk = random_.below(6) > 0 ? latest.clerk : pick(clerks_);
+  const auto expected = model_.undo(clerk, ticket);
+  if (expected.refused.empty()) ++undone;
+  return run(clerk, {{"type", "ticket.undo"}, {"ticket_id", ticket.to_string()}}, expected);
+}
+
 std::string SideBySide::act() {
   world_.advance(Millis(random_.below(20'000)));
+  model_.now = world_.clock.wall();
   const Uuid clerk = pick(clerks_);
   const Uuid desk = [&] {
     for (const auto& [id, place] : model_.desks) {
@@ -190,19 +203,20 @@ std::string SideBySide::act() {
     return run(clerk, {{"type", "ticket.call_next"}, {"counter_id", desk.to_string()}},
                model_.call_next(clerk, desk));
   }
+  if (roll < 60) return undo();
   const Uuid ticket = pick_ticket(desk);
   // Now and then a page that is behind.
   const std::string expected = random_.below(8) == 0   ? "waiting"
                                : random_.below(2) == 0 ? model_.visitors.at(ticket).state
                                                        : "";
   json::object on{{"ticket_id", ticket.to_string()}};
-  if (roll < 58) {
+  if (roll < 66) {
     on["type"] = "ticket.call";
     on["counter_id"] = desk.to_string();
     if (!expected.empty()) on["expected_state"] = expected;
     return run(clerk, on, model_.call(clerk, desk, ticket, expected));
   }
-  if (roll < 63) {
+  if (roll < 70) {
     const Uuid queue = pick(queues_);
     on["type"] = "ticket.transfer";
     on["queue_id"] = queue.to_string();
@@ -273,6 +287,7 @@ TEST_CASE("whatever many clerks do, the authority and a plain model of it agree"
     CHECK(both.done > k_acts / 5);
     CHECK(both.refused > k_acts / 10);
     CHECK(both.repeated > k_acts / 100);
+    CHECK(both.undone > k_acts / 100);
     both.end_day();
     REQUIRE(both.wrong == "");
     REQUIRE(both.difference() == "");

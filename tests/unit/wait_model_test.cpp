@@ -141,6 +141,37 @@ TEST_CASE("the same events give the same answer, and asking changes nothing") {
   }
 }
 
+TEST_CASE("what was taken back is as before: in the line, or at the counter") {
+  Lobby lobby(1);
+  lobby.occupy(1);
+  const Uuid first = lobby.arrive("first");
+  lobby.now += seconds(1);
+  lobby.arrive("second");
+  const auto before = lobby.waits();
+  REQUIRE(before.waiting.size() == 2);
+  const WaitModel::Arrival place{
+      first, id("q"), {}, {}, lobby.now - seconds(1), lobby.now + minutes(15) - seconds(1)};
+
+  for (const TicketAct act : {TicketAct::park, TicketAct::cancel}) {
+    lobby.act(first, act);
+    CHECK(lobby.waits().waiting.size() == 1);
+    lobby.model.taken_back(lobby.now, place, TicketState::waiting, {});
+    CHECK(lobby.waits().waiting.size() == 2);
+  }
+  lobby.open("c1");
+  lobby.act(first, TicketAct::call, "c1");
+  const auto called = lobby.waits();
+  lobby.act(first, TicketAct::requeue);
+  lobby.model.taken_back(lobby.now, place, TicketState::called, id("c1"));
+  CHECK(lobby.waits().waiting.size() == 1);
+  CHECK(lobby.waits().newcomer->middle == Approx(called.newcomer->middle).epsilon(0.05));
+  lobby.model.taken_back(lobby.now, place, TicketState::waiting, {});
+  lobby.close("c1");
+  const auto after = lobby.waits();
+  CHECK(after.waiting.size() == 2);
+  CHECK(after.newcomer->middle == Approx(before.newcomer->middle).epsilon(0.2));
+}
+
 TEST_CASE("service times that double are followed within some tens of visitors") {
   Lobby lobby(1);
   lobby.occupy(1);

@@ -1,7 +1,9 @@
 // The frame around the views: who is logged in, where we are, how the link is, and the status line.
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
-import { AppContext, hasRole, ownText, problemText, texts, useLobbyVersion, type App } from "./context";
+import {
+  actedIn, AppContext, hasRole, ownText, problemText, texts, undoMs, useLobbyVersion, type Acted, type App,
+} from "./context";
 import { DeskView } from "./desk/desk";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
@@ -130,6 +132,13 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     linkBefore.current = lobby.link;
   }, [lobby.link]);
 
+  const [lastAct, setLastAct] = useState<Acted | undefined>();
+  useEffect(() => {
+    if (!lastAct) return undefined;
+    const over = setTimeout(() => setLastAct(undefined), undoMs);
+    return () => clearTimeout(over);
+  }, [lastAct]);
+
   const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
   const act: App["act"] = useCallback(async (type, fields, saying) => {
     // One act at a time: a key pressed twice must not become two acts.
@@ -146,6 +155,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
         else say(problemText(texts[language], outcome), "problem");
         return undefined;
       }
+      if (type.startsWith("ticket.")) setLastAct(actedIn(type, outcome.result));
       if (saying) say(saying(outcome.result));
       return outcome.result;
     } finally {
@@ -155,7 +165,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   }, [session, lobby, language]);
 
   const app: App = {
-    language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, act, say,
+    language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, act, lastAct, say,
   };
   const chooseSite = (id: string) => {
     try {

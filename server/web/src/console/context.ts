@@ -14,6 +14,20 @@ export const texts: Record<Language, Text> = {
   fi: translator<Source>(fi), sv: translator<Source>(sv), en: translator<Source>(en),
 };
 
+export interface Acted {
+  ticketId: string;
+  number: string;
+}
+
+/// As k_undo_window in core/lobby/ticket_life.h; the server is asked in any case.
+export const undoMs = 30_000;
+
+/// What an answer leaves to be taken back. A recall was heard, and an undo is not undone.
+export function actedIn(type: string, result: Record<string, unknown>): Acted | undefined {
+  const ticket = result["ticket"] as { id: string; number: string } | null | undefined;
+  return ticket && type !== "ticket.undo" && type !== "ticket.recall" ? { ticketId: ticket.id, number: ticket.number } : undefined;
+}
+
 export interface App {
   language: Language;
   t: Text;
@@ -26,6 +40,8 @@ export interface App {
   /// Sends an act, says the outcome in the status line, and gives the result, or nothing when it was refused.
   act: (type: string, fields: Record<string, unknown>, said?: (result: Record<string, unknown>) => string)
     => Promise<Record<string, unknown> | undefined>;
+  /// What this person did last and can still take back.
+  lastAct: Acted | undefined;
   say: (text: string, kind?: "plain" | "problem") => void;
 }
 

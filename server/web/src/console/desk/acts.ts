@@ -20,6 +20,9 @@ export const ticketActs: ActDescription[] = [
   { name: "requeue", key: "b", label: "act_requeue", states: ["called"], said: "said_requeued" },
 ];
 
+/// Takes back what this clerk did last, whoever is in front.
+export const undoKey = "u";
+
 const keysStorage = "vuoro.keys";
 
 /// Single-key shortcuts can be turned off (WCAG 2.1.4); the choice is remembered on this computer.

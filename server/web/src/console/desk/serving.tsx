@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import type { Counter, Ticket } from "../records";
-import { isDeskKey, keysWanted, rememberKeys, ticketActs, type ActDescription } from "./acts";
+import { isDeskKey, keysWanted, rememberKeys, ticketActs, undoKey, type ActDescription } from "./acts";
 import { atCounter, waiting } from "./model";
 import { NotesOf, useNotes } from "./notes";
 import { AppointmentsPanel, AsidePanel, ColleaguesPanel, QueuesPanel } from "./panels";
@@ -14,7 +14,7 @@ import { WaitingList } from "./waiting_list";
 const slipMs = 1_500;
 
 export function Serving({ counter, onChange }: { counter: Counter; onChange: () => void }) {
-  const { t, lobby, live, busy, act, say } = useApp();
+  const { t, lobby, live, busy, act, lastAct, say } = useApp();
   const here = atCounter(lobby, counter.id);
   const [pickedId, setPickedId] = useState("");
   const visitor = here.find((ticket) => ticket.id === pickedId) || here[0];
@@ -47,6 +47,11 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
       () => t("said_called", { number: ticket.number }));
     setPickedId("");
   };
+  const undo = () => {
+    if (!lastAct) return;
+    setPickedId("");
+    void act("ticket.undo", { ticket_id: lastAct.ticketId }, () => t("said_undone", { number: lastAct.number }));
+  };
   const leave = async () => {
     if (visitor) return say(t("counter_busy_visitor", { number: visitor.number }), "problem");
     await act("counter.leave", { counter_id: counter.id }, () => t("said_left", { name: counter.name }));
@@ -56,10 +61,12 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
   const press = (event: KeyboardEvent) => {
     if (!isDeskKey(event) || !keys || transferring) return;
     const description = ticketActs.find((entry) => entry.key === event.key.toLowerCase());
-    if (event.key !== " " && !description) return;
+    const undoes = event.key.toLowerCase() === undoKey;
+    if (event.key !== " " && !description && !undoes) return;
     event.preventDefault();
     if (!live || busy) return;
     if (event.key === " ") void next();
+    else if (undoes) undo();
     else if (description && visitor && description.states.includes(visitor.state)) onTicket(description, visitor);
   };
   const pressNow = useRef(press);
@@ -81,6 +88,12 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
         <h1>{t("counter_label", { name: counter.name })}</h1>
         <span class="desk-where"><OwnText text={counter.location} /></span>
         <span class="desk-bar-end">
+          {lastAct && (
+            <button type="button" class="act-undo" onClick={undo} disabled={!live}
+              aria-keyshortcuts={keys ? undoKey.toUpperCase() : undefined}>
+              <span>{t("act_undo", { number: lastAct.number })}</span>{keys && <kbd>{undoKey.toUpperCase()}</kbd>}
+            </button>
+          )}
           <label class="tick"><input type="checkbox" checked={keys} onChange={(event) => {
             setKeys(event.currentTarget.checked);
             rememberKeys(event.currentTarget.checked);
