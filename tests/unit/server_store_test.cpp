@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/sqlite.h"
+#include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_store.h"
 #include "tests/support/paths.h"
 
@@ -156,4 +157,46 @@ TEST_CASE("whoever waits for a scope is told after the commit, and about that sc
   opened->after_commit([&](const std::set<std::string>& scopes) { told.set_value(scopes); });
   REQUIRE(opened->write_now<std::int64_t>([](store::Transaction& tx) { return put(tx, 1); }));
   CHECK(told.get_future().get() == std::set<std::string>{"global"});
+}
+
+TEST_CASE(
+    "a history from before places were written stays readable, and new lines say the place and the service") {
+  const test::TempDir folder;
+  const auto path = folder.path() / "test.db";
+  const Uuid ticket = Uuid::from_name("ticket");
+  const Uuid service = Uuid::from_name("service");
+  const WallTime now = from_unix_ms(1'772'000'000'000);
+  {
+    auto old = sqlite::Database::open(path).value();
+    REQUIRE(sqlite::migrate(old, store::sqlite_migrations().first(5)));
+    REQUIRE(
+        old.run("INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, time)"
+                " VALUES (?, ?, ?, 'issue', '', 'waiting', ?)",
+                ticket, Uuid::from_name("site"), Uuid::from_name("queue"), now));
+  }
+  auto opened = store::open_sqlite_store(path).value();
+  store::TicketLogRow line;
+  line.ticket_id = ticket;
+  line.act = "park";
+  line.time = now;
+  line.due = now + std::chrono::minutes(15);
+  line.service_id = service;
+  REQUIRE(opened->write_now<int>([&](store::Transaction& tx) -> Result<int> {
+    VUORO_TRY(tx.log_ticket(line));
+    return 0;
+  }));
+  using Lines = std::vector<store::TicketLogRow>;
+  const auto of_ticket =
+      opened->read_value<Lines>([&](store::Reader& reader) { return reader.ticket_log(ticket); }).value();
+  const auto of_all =
+      opened->read_value<Lines>([](store::Reader& reader) { return reader.ticket_log_after(0, 10); }).value();
+  for (const auto& lines : {of_ticket, of_all}) {
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].act == "issue");
+    CHECK_FALSE(lines[0].due);
+    CHECK_FALSE(lines[0].service_id);
+    CHECK(lines[1].due == line.due);
+    CHECK(lines[1].service_id == service);
+    CHECK(lines[1].entry == lines[0].entry + 1);
+  }
 }
