@@ -54,6 +54,7 @@ struct StaffClient::Connection {
     ca_file = ca.string();
     curl = curl_easy_init();
     if (curl == nullptr) return fail(Errc::internal, "libcurl does not start");
+    curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // cookies in memory only; said once, for a reset keeps them
     return {};
   }
 
@@ -70,7 +71,6 @@ struct StaffClient::Connection {
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file.c_str());
-    curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // cookies in memory only
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, k_connect_timeout_s);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, k_answer_timeout_s);

@@ -3,7 +3,10 @@
 namespace vuoro {
 
 ChosenText choose(const LocalizedText& text, std::string_view language) {
-  for (const std::string_view wanted : {language, std::string_view("fi"), std::string_view("en"), std::string_view("sv")}) {
+  // Whoever reads none of the country's languages is helped sooner by English.
+  const bool country = language == "fi" || language == "sv" || language == "en";
+  const std::string_view first = country ? "fi" : "en", second = country ? "en" : "fi";
+  for (const std::string_view wanted : {language, first, second, std::string_view("sv")}) {
     const auto found = text.find(std::string(wanted));
     if (found != text.end() && !found->second.empty()) return {found->second, found->first};
   }

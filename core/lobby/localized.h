@@ -17,7 +17,8 @@ struct ChosenText {
   std::string_view language;  ///< what it is really in; speech must use this voice
 };
 
-/// The text in `language`; else in Finnish, English, Swedish, or whatever there is. Empty when there is none.
+/// The text in `language`; else in Finnish, English, Swedish (for languages other than these: English before
+/// Finnish), or whatever there is. Empty when there is none.
 /// Borrows from `text`.
 [[nodiscard]] ChosenText choose(const LocalizedText& text, std::string_view language);
 

@@ -220,6 +220,7 @@ Result<Languages> Languages::load(const std::filesystem::path& folder) {
   if (out.all_.empty()) {
     // The ids are English: a terminal without its catalogues still serves.
     log::error("no_catalogue", {{"folder", folder.string()}, {"shown_in", "en"}});
+    out.folder_ = folder / "none";  // what lies there may be broken
     auto english = out.open("en", "en");
     if (!english) return fail(Errc::not_found, "no message catalogue in " + folder.string());
     out.all_.push_back(std::move(english));

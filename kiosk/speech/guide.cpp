@@ -66,6 +66,7 @@ void Guide::key(KeypadKey key, bool repeat) {
   if (on_) fall_silent();
   if (key == KeypadKey::speech) return on_ ? stop_speech() : start(headset_);
   if (waits_for_key_) return start(headset_);
+  if (!on_ && headset_ && key == KeypadKey::help) return start(true);  // silence can be left again
   const bool help_again = std::exchange(last_key_was_help_, key == KeypadKey::help);
   count_as_input();
   if (!std::exchange(keyed_, true)) {

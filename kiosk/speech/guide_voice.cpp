@@ -86,7 +86,7 @@ void Guide::frame(ui::Context& ui) {
   if (!choosing_) return;
   const Language& l = language();
   std::string chosen;
-  bool silent = false;
+  bool silent = false, asked_again = false;
   {
     auto dialog = ui::dialog(
         ui, k_dialog, {.icon = ui::Icon::language, .title = l.t("In which language do you want to listen?")});
@@ -96,11 +96,17 @@ void Guide::frame(ui::Context& ui) {
       ui.node(ui.last_index()).language = tag;
       if (pressed) chosen = tag;
     }
-    silent = ui::button(ui, "silent", {.label = l.t("Without speech"), .kind = ui::ButtonKind::secondary}) ||
-             dialog.dismissed();
+    silent =
+        ui::button(ui, "silent", {.label = l.t("Without speech"), .kind = ui::ButtonKind::secondary}).clicked;
+    // "Back" from this question must not leave somebody who cannot see alone in silence: it is asked again.
+    asked_again = dialog.dismissed() && headset_;
+    silent = silent || (dialog.dismissed() && !headset_);
   }
-  if (silent) {
-    end_speech();
+  if (asked_again) {
+    place_.clear();
+    parts_.terminal.wake();
+  } else if (silent) {
+    stop_speech();
     ui.redraw_now();
   } else if (!chosen.empty()) {
     choosing_ = place_is_dialog_ = false;

@@ -1,6 +1,8 @@
 // The home screen: four jobs, languages, how the lobby stands.
 #include <cmath>
 #include <span>
+#include <string>
+#include <utility>
 
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/service_door.h"
@@ -13,6 +15,8 @@ namespace {
 constexpr float k_large = 1.3f;
 /// A job that stands across the page below the others.
 constexpr float k_low_job_mm = 62;
+/// A row of jobs is at least this high; where there is less room, they stand one below another and scroll.
+constexpr float k_job_mm = 60;
 
 class HomeScreen final : public Screen {
  public:
@@ -37,13 +41,19 @@ class HomeScreen final : public Screen {
     tick(ui, t);
     {
       auto content = page.content(ui::Space::l);
-      if (large) {
-        // A long announcement in large letters may be higher than the screen: it scrolls with the jobs.
+      judge(ui, t, lobby);
+      if (large || scrolls_) {
+        // Large letters, a small panel or long news: what is here scrolls, and the jobs come first.
         auto room = ui::scroll(ui, "all", {.gap = ui::Space::l});
+        for (const Job job : t.view().site.jobs)
+          draw_job(ui, t, lobby, job, job == t.view().site.jobs.front(), true);
         draw_announcements(ui, lobby);
-        draw_jobs(ui, t, lobby, wide);
       } else {
         draw_announcements(ui, lobby);
+        if (ui::remaining_height(ui) < jobs_height(ui, t.view().site.jobs.size(), wide)) {
+          scrolls_ = true;
+          ui.redraw_now();
+        }
         draw_jobs(ui, t, lobby, wide);
       }
     }
@@ -61,6 +71,24 @@ class HomeScreen final : public Screen {
     ui.redraw_at(ui.clock().mono() + std::chrono::minutes(1) - into_minute);
   }
 
+  /// Whether all fits is found out once for each language, size and news.
+  void judge(ui::Context& ui, const Terminal& t, const Lobby& lobby) {
+    std::string now = t.language().tag() + " " + std::to_string(ui::remaining_height(ui)) + " " +
+                      std::to_string(ui.view().px_per_mm) + " " + std::to_string(t.view().site.jobs.size());
+    for (const Announcement* one : lobby.announcements()) now += " " + lobby.in(one->text);
+    if (std::exchange(judged_, now) != now) scrolls_ = false;
+  }
+
+  /// The least height in which the jobs stand beside each other. @return px
+  static float jobs_height(const ui::Context& ui, std::size_t count, bool wide) {
+    if (count == 0) return 0;
+    const float gap = ui.space(ui::Space::l);
+    const auto rows = static_cast<float>(wide ? std::max<std::size_t>(1, count - 1) : 1 + (count - 1) / 2);
+    const bool odd = !wide && (count - 1) % 2 == 1;
+    const float row = ui.mm(wide ? k_low_job_mm / 2 : k_job_mm);
+    return rows * row + (rows - 1) * gap + (odd ? ui.mm(k_low_job_mm) + gap : 0);
+  }
+
   static void draw_announcements(ui::Context& ui, const Lobby& lobby) {
     int shown = 0;
     for (const Announcement* one : lobby.announcements()) {
@@ -75,11 +103,6 @@ class HomeScreen final : public Screen {
   static void draw_jobs(ui::Context& ui, Terminal& t, const Lobby& lobby, bool wide) {
     const auto& jobs = t.view().site.jobs;
     if (jobs.empty()) return;
-    if (ui.view().text_scale > k_large) {
-      // Large letters want the whole width: one job below another.
-      for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front());
-      return;
-    }
     const std::size_t count = jobs.size();
     const float gap = ui.space(ui::Space::l);
     if (wide) {
@@ -97,7 +120,7 @@ class HomeScreen final : public Screen {
       }
       auto line =
           ui::grid(ui, {.columns = static_cast<int>(count), .gap = ui::Space::l, .cell_height = height});
-      for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front());
+      for (const Job job : jobs) draw_job(ui, t, lobby, job, job == jobs.front(), false);
       return;
     }
     // The first job has the whole width, the others stand two and two; an odd one ends them across the page.
@@ -117,10 +140,10 @@ class HomeScreen final : public Screen {
                         float height) {
     auto grid =
         ui::grid(ui, {.columns = static_cast<int>(jobs.size()), .gap = ui::Space::l, .cell_height = height});
-    for (const Job job : jobs) draw_job(ui, t, lobby, job, job == t.view().site.jobs.front());
+    for (const Job job : jobs) draw_job(ui, t, lobby, job, job == t.view().site.jobs.front(), false);
   }
 
-  static void draw_job(ui::Context& ui, Terminal& t, const Lobby& lobby, Job job, bool first) {
+  static void draw_job(ui::Context& ui, Terminal& t, const Lobby& lobby, Job job, bool first, bool stacked) {
     const Language& l = t.language();
     switch (job) {
       case Job::ticket:
@@ -130,7 +153,7 @@ class HomeScreen final : public Screen {
                       .subtitle = l.t("For service at a counter today"),
                       .status = lobby.lobby_waiting(),
                       .primary = first,
-                      .wide = ui.view().text_scale > k_large})) {
+                      .wide = stacked})) {
           t.go(make_ticket_start(t));
         }
         break;
@@ -140,7 +163,7 @@ class HomeScreen final : public Screen {
                       .title = l.t("Appointment"),
                       .subtitle = l.t("Book a time, or say that you have come"),
                       .primary = first,
-                      .wide = ui.view().text_scale > k_large})) {
+                      .wide = stacked})) {
           t.go(make_appointment_screen());
         }
         break;
@@ -150,7 +173,7 @@ class HomeScreen final : public Screen {
                       .title = l.t("Advice"),
                       .subtitle = l.t("Find the right service and instructions"),
                       .primary = first,
-                      .wide = ui.view().text_scale > k_large})) {
+                      .wide = stacked})) {
           t.go(make_guidance_screen());
         }
         break;
@@ -160,7 +183,7 @@ class HomeScreen final : public Screen {
                       .title = l.t("Give feedback"),
                       .subtitle = l.t("One touch is enough"),
                       .primary = first,
-                      .wide = ui.view().text_scale > k_large})) {
+                      .wide = stacked})) {
           t.go(make_feedback_screen());
         }
         break;
@@ -201,6 +224,8 @@ class HomeScreen final : public Screen {
   }
 
   ServiceDoor door_;
+  std::string judged_;    ///< what was looked at when it was found whether all fits
+  bool scrolls_ = false;  ///< it does not
 };
 
 }  // namespace

@@ -89,9 +89,15 @@ std::string without_scheme(std::string_view word) {
   return std::string(word);
 }
 
-std::string one_word(std::string_view word, const Words& words) {
-  if (const auto whole = words.whole.find(std::string(word)); whole != words.whole.end())
-    return whole->second;
+/// "min" is minutes after a figure; alone it is a Swedish word of its own.
+std::optional<std::string> said_whole(std::string_view word, const Words& words, bool after_figure) {
+  const auto whole = words.whole.find(std::string(word));
+  if (whole == words.whole.end() || (word == "min" && !after_figure)) return std::nullopt;
+  return whole->second;
+}
+
+std::string one_word(std::string_view word, const Words& words, bool after_figure = false) {
+  if (auto whole = said_whole(word, words, after_figure)) return *whole;
   // What ends a sentence stays outside.
   std::size_t end = word.size();
   while (end > 0 && (word[end - 1] == '.' || word[end - 1] == ',' || word[end - 1] == '?')) --end;
@@ -104,8 +110,7 @@ std::string one_word(std::string_view word, const Words& words) {
   }
   if (const auto time = as_time(bare)) return *time + tail;
   if (is_code(bare)) return by_letters(bare) + tail;
-  if (const auto whole = words.whole.find(std::string(bare)); whole != words.whole.end())
-    return whole->second + tail;
+  if (const auto whole = said_whole(bare, words, after_figure)) return *whole + tail;
   if (bare.starts_with("http")) return without_scheme(bare) + tail;
   constexpr std::string_view k_dash = "–";
   const std::size_t dash = bare.find(k_dash);
@@ -141,9 +146,11 @@ std::string one_line(std::string_view line, const Words& words) {
   const bool booking_code = parts.size() == 2 && is_half_code(parts[0]) && is_half_code(parts[1]);
   const bool spelled = booking_code || (!parts.empty() && is_phone(parts));
   std::string out;
+  bool after_figure = false;
   for (const std::string_view part : parts) {
     if (!out.empty()) out += spelled ? ", " : " ";
-    out += spelled ? by_letters(part) : one_word(part, words);
+    out += spelled ? by_letters(part) : one_word(part, words, after_figure);
+    after_figure = digit(part.back());
   }
   return out;
 }
