@@ -54,7 +54,11 @@ struct StaffClient::Connection {
     ca_file = ca.string();
     curl = curl_easy_init();
     if (curl == nullptr) return fail(Errc::internal, "libcurl does not start");
-    curl_easy_setopt(curl, CURLOPT_COOKIEFILE, "");  // cookies in memory only; said once, for a reset keeps them
+    // Cookies in memory only, for as long as the handle lives: any cookie, here one long past, begins their
+    // jar. (CURLOPT_COOKIEFILE would have to be said again after each reset, which does not free what was
+    // said before.)
+    curl_easy_setopt(curl, CURLOPT_COOKIELIST,
+                     "Set-Cookie: begin=; domain=localhost; expires=Thu, 01 Jan 1970 00:00:00 GMT");
     return {};
   }
 

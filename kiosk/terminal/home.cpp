@@ -15,8 +15,6 @@ namespace {
 constexpr float k_large = 1.3f;
 /// A job that stands across the page below the others.
 constexpr float k_low_job_mm = 62;
-/// A row of jobs is at least this high; where there is less room, they stand one below another and scroll.
-constexpr float k_job_mm = 60;
 
 class HomeScreen final : public Screen {
  public:
@@ -50,11 +48,13 @@ class HomeScreen final : public Screen {
         draw_announcements(ui, lobby);
       } else {
         draw_announcements(ui, lobby);
-        if (ui::remaining_height(ui) < jobs_height(ui, t.view().site.jobs.size(), wide)) {
+        draw_jobs(ui, t, lobby, wide);
+        const ui::Rect last = ui.node(ui.last_index()).rect;
+        const ui::Rect room = page.content_rect();
+        if (ui::remaining_height(ui) < 0 || last.y + last.h > room.y + room.h + 1) {
           scrolls_ = true;
           ui.redraw_now();
         }
-        draw_jobs(ui, t, lobby, wide);
       }
     }
     {
@@ -77,16 +77,6 @@ class HomeScreen final : public Screen {
                       std::to_string(ui.view().px_per_mm) + " " + std::to_string(t.view().site.jobs.size());
     for (const Announcement* one : lobby.announcements()) now += " " + lobby.in(one->text);
     if (std::exchange(judged_, now) != now) scrolls_ = false;
-  }
-
-  /// The least height in which the jobs stand beside each other. @return px
-  static float jobs_height(const ui::Context& ui, std::size_t count, bool wide) {
-    if (count == 0) return 0;
-    const float gap = ui.space(ui::Space::l);
-    const auto rows = static_cast<float>(wide ? std::max<std::size_t>(1, count - 1) : 1 + (count - 1) / 2);
-    const bool odd = !wide && (count - 1) % 2 == 1;
-    const float row = ui.mm(wide ? k_low_job_mm / 2 : k_job_mm);
-    return rows * row + (rows - 1) * gap + (odd ? ui.mm(k_low_job_mm) + gap : 0);
   }
 
   static void draw_announcements(ui::Context& ui, const Lobby& lobby) {
