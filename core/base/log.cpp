@@ -22,18 +22,19 @@ spdlog::level::level_enum to_spdlog(Level level) {
 }
 
 std::string& program_name() {
-  static std::string name = "vuoro";
+  static std::string& name = *new std::string("vuoro");  // as the logger, never destroyed
   return name;
 }
 
 spdlog::logger& logger() {
-  static const std::shared_ptr<spdlog::logger> instance = [] {
+  // Never destroyed: a thread that was left behind may still log while the program ends.
+  static const auto& instance = *new std::shared_ptr<spdlog::logger>([] {
     auto made = std::make_shared<spdlog::logger>("vuoro", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%v");
     made->set_level(spdlog::level::info);
     made->flush_on(spdlog::level::info);
     return made;
-  }();
+  }());
   return *instance;
 }
 
