@@ -35,6 +35,8 @@ template <class Record>
   X(Site, "site", site)                        \
   X(Queue, "queue", site)                      \
   X(QueueStatus, "queue_status", site)         \
+  X(SegmentRule, "segment_rule", site)         \
+  X(CounterProfile, "counter_profile", site)   \
   X(Counter, "counter", site)                  \
   X(Ticket, "ticket", site)                    \
   X(Slot, "slot", site)                        \

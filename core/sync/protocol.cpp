@@ -1,6 +1,7 @@
 #include "core/sync/protocol.h"
 
 #include "core/base/described_json.h"
+#include "core/lobby/record_describe.h"
 
 namespace vuoro::protocol {
 
@@ -13,14 +14,16 @@ BOOST_DESCRIBE_STRUCT(EventBatch, (), (events))
 BOOST_DESCRIBE_STRUCT(EventAnswer, (), (id, status, code, message))
 BOOST_DESCRIBE_STRUCT(EventAnswers, (), (answers, server_time))
 BOOST_DESCRIBE_STRUCT(TicketIssued, (),
-                      (ticket_id, queue_id, service_id, appointment_id, lease_id, number, number_value, service_day,
-                       language, needs, follow_token))
+                      (ticket_id, queue_id, service_id, appointment_id, lease_id, number, number_value,
+                       service_day, language, needs, errands, priority_minutes, follow_token))
 BOOST_DESCRIBE_STRUCT(TicketCancelled, (), (ticket_id))
 BOOST_DESCRIBE_STRUCT(AppointmentBooked, (),
-                      (appointment_id, slot_id, service_id, lease_id, code, language, contact_phone, contact_email))
+                      (appointment_id, slot_id, service_id, lease_id, code, language, contact_phone,
+                       contact_email))
 BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (), (appointment_id))
 BOOST_DESCRIBE_STRUCT(FeedbackPlace, (), (latitude, longitude))
-BOOST_DESCRIBE_STRUCT(FeedbackGiven, (), (feedback_id, question_id, score, choices, text, place, contact, language))
+BOOST_DESCRIBE_STRUCT(FeedbackGiven, (),
+                      (feedback_id, question_id, score, choices, text, place, contact, language))
 BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count))
 BOOST_DESCRIBE_STRUCT(LeaseRequest, (), (request_id, asks))
 BOOST_DESCRIBE_STRUCT(Lease, (), (id, kind, queue_id, slot_id, service_day, first, last, ttl_ms))
@@ -31,7 +34,9 @@ BOOST_DESCRIBE_STRUCT(EnrolRequest, (), (code, csr_pem))
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certificate_pem, ca_pem, server_time))
 BOOST_DESCRIBE_STRUCT(DeviceStatus, (), (version, printer, outbox_waiting, revision, uptime_s, troubles))
 
-std::string site_scope(const Uuid& site_id) { return "site:" + site_id.to_string(); }
+std::string site_scope(const Uuid& site_id) {
+  return "site:" + site_id.to_string();
+}
 
 template <class Message>
 json::value encode(const Message& message) {

@@ -1,5 +1,6 @@
 #pragma once
-// The device protocol's messages (docs/protocol.md), the same structs on both ends. All times are UTC milliseconds.
+// The device protocol's messages (docs/protocol.md), the same structs on both ends. All times are UTC
+// milliseconds.
 
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/base/record_mode.h"
 #include "core/base/result.h"
+#include "core/lobby/lobby_records.h"
 #include "core/lobby/numbers.h"
 
 namespace vuoro::protocol {
@@ -20,7 +22,8 @@ inline constexpr std::string_view k_global_scope = "global";
 /// "site:<uuid>"
 [[nodiscard]] std::string site_scope(const Uuid& site_id);
 
-// ---- Down: the change feed -------------------------------------------------------------------------------------
+// ---- Down: the change feed
+// -------------------------------------------------------------------------------------
 
 struct Change {
   std::string collection;
@@ -40,7 +43,8 @@ struct ChangesPage {
   std::vector<Change> changes;
 };
 
-// ---- Up: events ------------------------------------------------------------------------------------------------
+// ---- Up: events
+// ------------------------------------------------------------------------------------------------
 
 /// One durable act of a visitor. `type` names the payload: "ticket.issued" …
 struct Event {
@@ -74,7 +78,8 @@ struct EventAnswers {
   WallTime server_time;
 };
 
-/// "ticket.issued": the device gave a number to a visitor. What was printed is the truth: the server adopts it.
+/// "ticket.issued": the device gave a number to a visitor. What was printed is the truth: the server adopts
+/// it.
 struct TicketIssued {
   Uuid ticket_id;
   Uuid queue_id;
@@ -86,7 +91,9 @@ struct TicketIssued {
   std::string service_day;
   std::string language;
   std::vector<std::string> needs;
-  std::string follow_token;  ///< 22 or more characters of k_url_alphabet
+  std::vector<Errand> errands;                   ///< after the first, in order
+  std::optional<std::int32_t> priority_minutes;  ///< by a rule of the site
+  std::string follow_token;                      ///< 22 or more characters of k_url_alphabet
 };
 
 /// "ticket.cancelled": the visitor gave it back at the terminal.
@@ -128,7 +135,8 @@ struct FeedbackGiven {
   std::string language;
 };
 
-// ---- Leases ----------------------------------------------------------------------------------------------------
+// ---- Leases
+// ----------------------------------------------------------------------------------------------------
 
 enum class LeaseKind { number, number_block, slot };
 
@@ -171,7 +179,8 @@ struct LeaseReturn {
   std::vector<Uuid> lease_ids;
 };
 
-// ---- Devices ---------------------------------------------------------------------------------------------------
+// ---- Devices
+// ---------------------------------------------------------------------------------------------------
 
 /// POST /api/v1/enrol, without a client certificate.
 struct EnrolRequest {
@@ -199,12 +208,14 @@ struct DeviceStatus {
   std::vector<std::string> troubles;
 };
 
-// ---- Codec -----------------------------------------------------------------------------------------------------
+// ---- Codec
+// -----------------------------------------------------------------------------------------------------
 
-#define VUORO_PROTOCOL_MESSAGES(X) \
-  X(Change) X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
-  X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) X(LeaseReturn)      \
-  X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)
+#define VUORO_PROTOCOL_MESSAGES(X)                                                                        \
+  X(Change)                                                                                               \
+  X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
+      X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer)        \
+          X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)
 
 template <class Message>
 [[nodiscard]] json::value encode(const Message& message);
