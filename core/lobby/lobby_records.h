@@ -25,9 +25,17 @@ struct Site {
   OpeningHours hours;
   std::optional<double> latitude;
   std::optional<double> longitude;
-  std::string follow_url;  ///< "https://host:port/t/": the follow page's address without the token
+  std::string follow_url;          ///< "https://host:port/t/": the follow page's address without the token
   std::optional<bool> phone_join;  ///< a number may be taken by phone, from the code on the wall; no
   std::string source_key;
+};
+
+/// What the wall shows to phones while the site lets numbers be taken by them; one record a site, with its id.
+struct JoinCode {
+  Uuid id;
+  Uuid site_id;
+  std::string url;  ///< the whole address, for a QR code; changes every few minutes
+  WallTime until;   ///< a display that has heard nothing newer shows no code after this
 };
 
 struct Queue {
@@ -88,6 +96,10 @@ struct QueueStatus {
   /// By people ahead, ascending, some places left out; the last is a newcomer's. None while too little is
   /// known.
   std::vector<QueueWait> waits;
+  std::string full_lifted_day;  ///< on that day a supervisor takes more in than closing time allows
+  std::int32_t late_expected =
+      0;               ///< of those who wait, how many will probably be called after their due time
+  bool alert = false;  ///< the target wait is being missed, or will be unless somebody helps
 };
 
 /// One queue in a counter's profile.

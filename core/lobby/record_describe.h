@@ -40,6 +40,7 @@ BOOST_DESCRIBE_STRUCT(FeedbackQuestion, (), (id, kind, text, options, order, sou
 BOOST_DESCRIBE_STRUCT(Site, (),
                       (id, name, address, welcome, time_zone, languages, jobs, hours, latitude, longitude,
                        follow_url, phone_join, source_key))
+BOOST_DESCRIBE_STRUCT(JoinCode, (), (id, site_id, url, until))
 BOOST_DESCRIBE_STRUCT(Queue, (),
                       (id, site_id, organization_id, name, description, prefix, number_first, number_last,
                        target_wait_minutes, waiting_area, hours, order, calls_max, limit_by_closing,
@@ -48,7 +49,9 @@ BOOST_DESCRIBE_STRUCT(SegmentRule, (),
                       (id, site_id, order, service_ids, organization_ids, from_queue_ids, languages, needs,
                        booked, queue_id, priority_minutes, source_key))
 BOOST_DESCRIBE_STRUCT(QueueWait, (), (ahead, low_s, high_s))
-BOOST_DESCRIBE_STRUCT(QueueStatus, (), (id, closed_today, full, closed_day, waiting, counters_open, waits))
+BOOST_DESCRIBE_STRUCT(QueueStatus, (),
+                      (id, closed_today, full, closed_day, waiting, counters_open, waits, full_lifted_day,
+                       late_expected, alert))
 BOOST_DESCRIBE_STRUCT(ProfileQueue, (), (queue_id, help_after_minutes))
 BOOST_DESCRIBE_STRUCT(CounterProfile, (), (id, site_id, name, order, queues, source_key))
 BOOST_DESCRIBE_STRUCT(Counter, (),
