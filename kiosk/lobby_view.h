@@ -46,6 +46,7 @@ struct LobbyView {
   std::vector<Slot> slots;      ///< from now on, by start
   std::vector<Appointment> appointments;
   std::vector<Announcement> announcements;
+  std::optional<JoinCode> join_code;  ///< while numbers may be taken by phone
   ConnectionView connection;
   bool ready = false;  ///< false until the first snapshot: there is nothing to offer yet
 };

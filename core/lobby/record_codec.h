@@ -33,6 +33,7 @@ template <class Record>
   X(ServiceChannel, "service_channel", global) \
   X(FeedbackQuestion, "feedback_question", global) \
   X(Site, "site", site)                        \
+  X(JoinCode, "join_code", site)               \
   X(Queue, "queue", site)                      \
   X(QueueStatus, "queue_status", site)         \
   X(SegmentRule, "segment_rule", site)         \

@@ -57,7 +57,7 @@ void LobbyPicture::take_change(const protocol::Change& change) {
   if (take<Ticket>(tickets_, change) || take<QueueStatus>(statuses_, change) || take<Slot>(slots_, change) ||
       take<Appointment>(appointments_, change) || take<Counter>(counters_, change) ||
       take<Queue>(queues_, change) || take<Announcement>(announcements_, change) ||
-      take<Device>(devices_, change)) {
+      take<Device>(devices_, change) || take<JoinCode>(join_codes_, change)) {
     return;
   }
   if (take<Site>(sites_, change)) {
@@ -237,6 +237,8 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) 
   }
   for (const auto& [id, appointment] : local_appointments_) view->appointments.push_back(appointment);
   for (const auto& [id, announcement] : announcements_) view->announcements.push_back(announcement);
+  const auto code = join_codes_.find(site_id_);
+  if (code != join_codes_.end() && code->second.until > now) view->join_code = code->second;
   view->connection = connection;
   view->ready = zone_.has_value();
   return view;

@@ -71,6 +71,7 @@ class LobbyPicture {
   std::map<Uuid, Appointment> appointments_;
   std::map<Uuid, Announcement> announcements_;
   std::map<Uuid, Device> devices_;
+  std::map<Uuid, JoinCode> join_codes_;
   std::map<Uuid, Ticket> local_tickets_;
   std::map<Uuid, Appointment> local_appointments_;
 };
