@@ -115,9 +115,18 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
                 random_.text(k_follow_token_characters, k_url_alphabet),
                 at,
                 !grant.from_block};
-  protocol::TicketIssued message{ticket.id,      queue->id,     plan.service_id,    ticket.appointment_id,
-                                 grant.lease_id, ticket.number, grant.number,       grant.service_day,
-                                 plan.language,  plan.needs,    issued.follow_token};
+  protocol::TicketIssued message;
+  message.ticket_id = ticket.id;
+  message.queue_id = queue->id;
+  message.service_id = plan.service_id;
+  message.appointment_id = ticket.appointment_id;
+  message.lease_id = grant.lease_id;
+  message.number = ticket.number;
+  message.number_value = grant.number;
+  message.service_day = grant.service_day;
+  message.language = plan.language;
+  message.needs = plan.needs;
+  message.follow_token = issued.follow_token;
   Act act;
   act.event = event("ticket.issued", protocol::encode(message));
   act.local.push_back({"ticket", ticket.id, encode(ticket)});
