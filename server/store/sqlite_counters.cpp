@@ -1,0 +1,43 @@
+// The history of counters.
+
+#include "server/store/sqlite_lists.h"
+#include "server/store/sqlite_session.h"
+
+namespace vuoro::store {
+
+Result<void> SqliteSession::log_counter(const CounterLogRow& row) {
+  return db_.run(
+      "INSERT INTO counter_log (counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id,"
+      " time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.counter_id, row.site_id, row.act, row.staff_id, row.clerk_id, row.serving, uuids_to(row.queue_ids),
+      row.profile_id, row.time);
+}
+
+Result<std::vector<CounterLogRow>> SqliteSession::counter_log_after(std::int64_t entry,
+                                                                    std::size_t count_max) {
+  return all<CounterLogRow>(
+      "SELECT counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id, time, entry"
+      " FROM counter_log WHERE entry > ? ORDER BY entry LIMIT ?",
+      [](const auto& row) {
+        return CounterLogRow{row.uuid(0),
+                             row.uuid(1),
+                             row.text(2),
+                             row.uuid_if(3),
+                             row.uuid_if(4),
+                             row.integer(5) != 0,
+                             uuids_from(row.view(6)),
+                             row.uuid_if(7),
+                             row.time(8),
+                             row.integer(9)};
+      },
+      entry, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::int64_t> SqliteSession::counter_log_entry_before(WallTime time) {
+  VUORO_ASSIGN(const auto entry, one<std::int64_t>(
+                                     "SELECT coalesce(max(entry), 0) FROM counter_log WHERE time < ?",
+                                     [](const auto& row) { return row.integer(0); }, time));
+  return entry.value_or(0);
+}
+
+}  // namespace vuoro::store
