@@ -14,7 +14,7 @@ namespace vuoro::kiosk {
 struct StoreOptions {
   /// Which run of the machine this is; monotonic times of another run mean nothing. See boot_id().
   std::string boot;
-  /// FULL. Only a simulated world, whose disk is a memory, may do without.
+  /// FULL. Without it a power cut breaks promises: tests show that they would notice.
   bool synchronous_full = true;
 };
 

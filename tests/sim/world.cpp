@@ -15,7 +15,7 @@ class World::Terminal final : public sync::Transport {
   Terminal(World& world, int number)
       : world_(world),
         id_(Uuid::from_name(fmt::format("sim:terminal:{}", number))),
-        path_(world.dir_.path() / fmt::format("terminal-{}.db", number)),
+        disk_(world.random_.next_u64()),
         clock_(world.clock_) {}
 
   /// Shares monotonic time with the world; the wall clock is its own.
@@ -31,7 +31,7 @@ class World::Terminal final : public sync::Transport {
   };
 
   void start() {
-    auto store = kiosk::Store::open_or_recover(path_, clock_, {"sim-boot", false});
+    auto store = kiosk::Store::open_or_recover(disk_.path("kiosk.db"), clock_, {"sim-boot", true});
     if (!store) throw std::runtime_error(store.error().to_string());
     store_ = std::make_unique<kiosk::Store>(std::move(*store));
     auto core =
@@ -41,11 +41,15 @@ class World::Terminal final : public sync::Transport {
     turn();
   }
 
-  /// The process ends here and now: only the disk stays.
+  /// The program is killed, or the machine's power goes: only the disk stays, and of what was not synced only
+  /// what chance leaves.
   void crash() {
     ++run_;
+    const bool power_goes = world_.random_.below(2) == 0;
+    power_goes ? disk_.cut() : disk_.kill();
     core_.reset();
     store_.reset();
+    disk_.restore();
     waiting_.clear();
     ++world_.crashes_;
     world_.after(world_.up_to(20s), [this] { start(); });
@@ -118,7 +122,7 @@ class World::Terminal final : public sync::Transport {
   };
   World& world_;
   Uuid id_;
-  std::filesystem::path path_;
+  SimDisk disk_;
   OwnClock clock_;
   std::unique_ptr<kiosk::Store> store_;
   std::unique_ptr<kiosk::LobbyCore> core_;

@@ -1,12 +1,13 @@
 #pragma once
 // A world under one seed: terminals with the real store and the real synchronisation, an authority, and a
-// network that delays, loses, duplicates and cuts; machines that crash between any two steps and start again.
+// network that delays, loses, duplicates and cuts; machines that are killed or lose their power between any two
+// steps and start again, on disks that forget what was not synced.
 
 #include <queue>
 
 #include "kiosk/engine/lobby_core.h"
 #include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
+#include "tests/support/sim_disk.h"
 
 namespace vuoro::test {
 
@@ -72,7 +73,6 @@ class World {
   Weather weather_;
   FakeAuthority authority_;
   FakeLobby lobby_;
-  TempDir dir_;
   std::priority_queue<Happening> happenings_;
   std::uint64_t order_ = 0;
   std::vector<std::unique_ptr<Terminal>> terminals_;

@@ -18,3 +18,7 @@ vuoro_test(kiosk_engine_test
   SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_core_test.cpp unit/kiosk_engine_enrolment_test.cpp
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
   LABELS unit threads)
+vuoro_test(disk_faults_test
+  SOURCES unit/disk_faults_test.cpp support/sim_disk.cpp
+  USES vuoro_kiosk_store vuoro_store vuoro_sync vuoro_test_support
+  LABELS unit)

@@ -1,0 +1,308 @@
+// What was promised survives a power cut at any write, on a disk that forgets, tears and reorders what was
+// not synced. The terminal's database and the server's, each through SQLite itself on a simulated disk.
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "kiosk/store/store.h"
+#include "server/store/sqlite_store.h"
+#include "tests/support/sim_disk.h"
+
+namespace vuoro::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto k_day = "2026-03-03";
+
+/// A terminal's database, what it promised, and how its power goes.
+class Promises {
+ public:
+  explicit Promises(std::uint64_t seed, bool synchronous_full = true)
+      : disk(seed), random_(seed), synchronous_full_(synchronous_full) {
+    open();
+    renew_block();
+  }
+
+  /// Acts until the power goes, comes back, and looks at what is left.
+  void live_until_cut() {
+    disk.cut_at(1 + static_cast<std::int64_t>(random_.below(200)));
+    while (!disk.is_dark()) act();
+    store_.reset();  // a file that was open has no power any more
+    disk.restore();
+    // Sometimes the power goes again while the database is being opened.
+    disk.cut_at(random_.below(3) == 0 ? 1 + static_cast<std::int64_t>(random_.below(4)) : 0);
+    open();
+    if (disk.is_dark()) {
+      disk.restore();
+      open();
+    }
+    disk.cut_at(0);
+    if (store_) audit();
+  }
+
+  SimDisk disk;
+  std::vector<std::string> broken;
+  std::size_t promised() const { return numbers_.size(); }
+
+ private:
+  void open() {
+    store_.reset();
+    auto opened = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock_, {"boot", synchronous_full_});
+    if (!opened && disk.is_dark()) return;
+    if (!opened) return broken.push_back("cannot be opened: " + opened.error().to_string());
+    store_.emplace(std::move(*opened));
+    if (!store_->repairs().empty()) broken.push_back("the database was damaged");
+  }
+
+  void renew_block() {
+    sync::HeldLease held;
+    held.lease = {Uuid::v7(clock_, random_),
+                  protocol::LeaseKind::number_block,
+                  queue_,
+                  std::nullopt,
+                  k_day,
+                  next_number_,
+                  next_number_ + 49,
+                  3'600'000};
+    held.next = next_number_;
+    held.expires = clock_.mono() + 1h;
+    if (store_->keep_lease(held)) block_ = held.lease;
+  }
+
+  void act() {
+    clock_.advance(1s);
+    const auto choice = random_.below(10);
+    if (choice < 6) return issue();
+    if (choice < 8) return settle();
+    if (choice < 9) return learn();
+    if (next_number_ > block_.last) renew_block();
+  }
+
+  void issue() {
+    if (next_number_ > block_.last) return renew_block();
+    kiosk::Act act;
+    const Uuid ticket = Uuid::v7(clock_, random_);
+    act.event = {Uuid::v7(clock_, random_), 0, "ticket.issued", clock_.wall(),
+                 json::object{{"ticket_id", ticket.to_string()}}};
+    act.local.push_back({"ticket", ticket, json::object{{"id", ticket.to_string()}}});
+    act.issued = kiosk::Issued{ticket,
+                               queue_,
+                               k_day,
+                               next_number_,
+                               fmt::format("A{}", next_number_),
+                               block_.id,
+                               std::nullopt,
+                               random_.text(22, k_url_alphabet),
+                               clock_.wall(),
+                               false};
+    act.spends_block = block_.id;
+    const Uuid event = act.event.id;
+    in_flight_ = {ticket, event};
+    if (!store_->perform(std::move(act))) return;
+    in_flight_.reset();
+    events_[event] = ticket;
+    numbers_[ticket] = next_number_++;
+  }
+
+  /// The authority has answered the oldest event.
+  void settle() {
+    const auto oldest = store_->oldest_events(1);
+    if (!oldest || oldest->empty()) return;
+    const protocol::EventAnswer answer{oldest->front().id, protocol::EventStatus::accepted, {}, {}};
+    perhaps_settled_ = answer.id;
+    if (!store_->settle_events(std::span(&answer, 1))) return;
+    perhaps_settled_.reset();
+    settled_.insert(answer.id);
+  }
+
+  void learn() {
+    const protocol::ChangesPage page{
+        "site:x",
+        revision_,
+        revision_ + 1,
+        false,
+        clock_.wall(),
+        {{"queue", queue_, revision_ + 1, false, json::object{{"text", std::string(3'000, 'x')}}}}};
+    if (store_->apply(page)) ++revision_;
+  }
+
+  void audit() {
+    const auto say = [&](std::string what) { broken.push_back(std::move(what)); };
+    std::set<Uuid> waiting;
+    std::int64_t last_sequence = 0;
+    const auto left = store_->oldest_events(100'000);
+    if (!left) return say(left.error().to_string());
+    for (const auto& event : *left) {
+      waiting.insert(event.id);
+      if (event.sequence <= last_sequence) say("a sequence is used twice");
+      last_sequence = event.sequence;
+    }
+    for (const auto& [event, ticket] : events_) {
+      const bool may_be_gone = settled_.count(event) > 0 || perhaps_settled_ == event;
+      if (waiting.count(event) == 0 && !may_be_gone)
+        say(fmt::format("ticket {} left the outbox", numbers_[ticket]));
+      if (waiting.count(event) > 0 && settled_.count(event) > 0) say("an answered event is there again");
+    }
+    for (const auto& [ticket, number] : numbers_) {
+      const auto issued = store_->issued(ticket);
+      if (!issued || !*issued || (*issued)->number_value != number)
+        say(fmt::format("promise {} is lost", number));
+    }
+    // What the power took in the middle is whole or not there.
+    if (in_flight_) {
+      const auto issued = store_->issued(in_flight_->first);
+      const bool there = issued && *issued;
+      if (there != (waiting.count(in_flight_->second) > 0)) say("half an act");
+      if (there) {
+        events_[in_flight_->second] = in_flight_->first;
+        numbers_[in_flight_->first] = next_number_++;
+      }
+    }
+    if (perhaps_settled_ && waiting.count(*perhaps_settled_) == 0) settled_.insert(*perhaps_settled_);
+    for (const auto& held : store_->leases().value_or(std::vector<sync::HeldLease>{})) {
+      if (held.lease.id == block_.id && held.next != next_number_)
+        say(fmt::format("the block goes on with {}, {} was given", held.next, next_number_ - 1));
+    }
+    const auto revision = store_->revision("site:x");
+    if (!revision || *revision < revision_) say("the feed went back");
+    if (revision) revision_ = *revision;
+    in_flight_.reset();
+    perhaps_settled_.reset();
+  }
+
+  ManualClock clock_{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
+  SeededRandom random_;
+  bool synchronous_full_;
+  std::optional<kiosk::Store> store_;
+  Uuid queue_ = Uuid::from_name("queue");
+  protocol::Lease block_;
+  std::int32_t next_number_ = 100;
+  std::int64_t revision_ = 0;
+  std::map<Uuid, Uuid> events_;           ///< to their tickets
+  std::map<Uuid, std::int32_t> numbers_;  ///< promised
+  std::set<Uuid> settled_;
+  std::optional<Uuid> perhaps_settled_;
+  std::optional<std::pair<Uuid, Uuid>> in_flight_;
+};
+
+/// In how many of so many worlds something is found broken.
+template <class Prepare>
+int worlds_broken(int worlds, bool synchronous_full, Prepare prepare) {
+  int found = 0;
+  for (int seed = 1; seed <= worlds; ++seed) {
+    Promises world(static_cast<std::uint64_t>(seed), synchronous_full);
+    prepare(world);
+    for (int cut = 0; cut < 5 && world.broken.empty(); ++cut) world.live_until_cut();
+    found += world.broken.empty() ? 0 : 1;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("A terminal keeps every promise through power cuts at any write") {
+  std::size_t promised = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    INFO("seed " << seed);
+    Promises world(seed);
+    for (int cut = 0; cut < 10; ++cut) {
+      world.live_until_cut();
+      INFO("cut " << cut << (world.broken.empty() ? "" : ": " + world.broken.front()));
+      REQUIRE(world.broken.empty());
+    }
+    promised += world.promised();
+  }
+  CHECK(promised > 1'000);
+}
+
+TEST_CASE("The audit bites: a disk that lies about syncs, and commits that do not wait for them, are found") {
+  CHECK(worlds_broken(10, true, [](Promises& world) { world.disk.lie_about_syncs(true); }) >= 8);
+  CHECK(worlds_broken(10, false, [](Promises&) {}) >= 8);
+}
+
+TEST_CASE("A full disk promises nothing, and goes on when there is room") {
+  SimDisk disk(3);
+  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
+  auto store = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true});
+  REQUIRE(store.has_value());
+  const auto learn = [&](std::int64_t revision) {
+    return store->apply({"site:x",
+                         revision - 1,
+                         revision,
+                         false,
+                         clock.wall(),
+                         {{"queue", Uuid::from_name(std::to_string(revision)), revision, false,
+                           json::object{{"text", std::string(20'000, 'x')}}}}});
+  };
+  REQUIRE(learn(1).has_value());
+  disk.limit(disk.bytes() + 100'000);
+  std::int64_t revision = 2;
+  Result<void> last;
+  while ((last = learn(revision)) && revision < 100) ++revision;
+  REQUIRE_FALSE(last.has_value());
+  CHECK(last.error().code == Errc::disk_full);
+  CHECK(store->revision("site:x").value() == revision - 1);
+  disk.limit(std::nullopt);
+  REQUIRE(learn(revision).has_value());
+  CHECK(store->revision("site:x").value() == revision);
+  CHECK(store->database().check().has_value());
+}
+
+TEST_CASE("The server keeps what it answered through power cuts at any write") {
+  std::size_t answered = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    INFO("seed " << seed);
+    SimDisk disk(seed);
+    SeededRandom random(seed);
+    std::set<Uuid> promised;
+    std::set<Uuid> refused;
+    for (int cut = 0; cut < 6; ++cut) {
+      {
+        auto opened = store::open_sqlite_store(disk.path("vuoro.db"));
+        REQUIRE(opened.has_value());
+        auto& store = **opened;
+        for (const auto& id : promised) {
+          const auto found = store.read_value<bool>([&](store::Reader& reader) -> Result<bool> {
+            VUORO_ASSIGN(const auto record, reader.record("queue", id));
+            VUORO_ASSIGN(const auto state, reader.scope_state("site:x"));
+            return record.has_value() && state.revision >= static_cast<std::int64_t>(promised.size());
+          });
+          REQUIRE(found.value());
+        }
+        disk.cut_at(5 + static_cast<std::int64_t>(random.below(120)));
+        // Several works at once share a commit: none of them may be answered before it.
+        while (!disk.is_dark()) {
+          std::vector<std::future<std::pair<Uuid, bool>>> waiting;
+          for (int work = 0; work < 4; ++work) {
+            const Uuid id = Uuid::from_name(std::to_string(random.next_u64()));
+            auto promise = std::make_shared<std::promise<std::pair<Uuid, bool>>>();
+            waiting.push_back(promise->get_future());
+            store.submit(
+                [id](store::Transaction& tx) -> Result<void> {
+                  VUORO_TRY(tx.put_record("site:x", "queue", id, R"({"text":"some text of a record"})"));
+                  return {};
+                },
+                [promise, id](const Result<void>& done) {
+                  promise->set_value({id, done.has_value()});
+                });
+          }
+          for (auto& one : waiting) {
+            const auto [id, done] = one.get();
+            (done ? promised : refused).insert(id);
+          }
+        }
+        store.stop();
+      }
+      disk.restore();
+    }
+    answered += promised.size();
+    CHECK_FALSE(refused.empty());
+  }
+  CHECK(answered > 200);
+}
+
+}  // namespace vuoro::test
