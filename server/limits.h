@@ -72,6 +72,9 @@ inline constexpr std::size_t k_needs_max = 8;
 inline constexpr std::size_t k_need_bytes_max = 40;
 inline constexpr std::size_t k_token_bytes_min = 22;  ///< 132 bits
 inline constexpr std::size_t k_token_bytes_max = 64;
+inline constexpr std::size_t k_token_bytes = 24;  ///< of those that the authority makes
+/// Nobody comes with more matters at once.
+inline constexpr std::size_t k_errands_max = 5;
 inline constexpr std::size_t k_feedback_text_bytes_max = 8000;
 inline constexpr std::size_t k_feedback_choices_max = 20;
 inline constexpr std::size_t k_choice_bytes_max = 60;
@@ -101,6 +104,8 @@ inline constexpr auto k_login_memory = 30min;  ///< without failures, all is for
 inline constexpr std::size_t k_login_waiting_max =
     32;  ///< password checks waiting; each costs 64 MiB and 100 ms
 inline constexpr std::size_t k_note_bytes_max = 500;
+/// A visitor is set aside for a part of a day.
+inline constexpr auto k_park_max = 12h;
 inline constexpr std::size_t k_announcement_bytes_max = 1000;
 /// A command's or lease's stored answer; a repeat after that has long given up.
 inline constexpr auto k_answer_life = 7 * 24h;
@@ -130,6 +135,25 @@ inline constexpr auto k_wait_pause = 2s;
 inline constexpr auto k_wait_ages = 30s;
 /// Lobbies played before one commit; each takes some tenths of a millisecond.
 inline constexpr std::size_t k_wait_lobbies_at_once = 16;
+
+// ---- Phones
+/// The wall's code changes so often, and the ones before it hold so many steps longer: a photograph sent to a friend
+/// is worthless after a quarter of an hour, and whoever reads slowly is not turned away.
+inline constexpr auto k_wall_code_step = 5min;
+inline constexpr std::int64_t k_wall_code_steps = 2;
+/// Numbers taken by phones behind one address: a school class comes through one router at once, and more steadily.
+inline constexpr double k_joins_per_second = 0.2;
+inline constexpr double k_joins_burst = 40;
+/// And of one site, wherever they come from: faster than a lobby fills, slower than a prank hurts.
+inline constexpr double k_site_joins_per_second = 0.5;
+inline constexpr double k_site_joins_burst = 90;
+/// Delays and leavings of one ticket, and of all behind one address. A repeat after a lost answer counts too.
+inline constexpr double k_phone_acts_per_second = 0.2;
+inline constexpr double k_phone_acts_burst = 6;
+inline constexpr double k_address_phone_acts_per_second = 2;
+inline constexpr double k_address_phone_acts_burst = 120;
+/// A phone sends nothing larger.
+inline constexpr std::size_t k_phone_body_bytes_max = 4096;
 
 // ---- Import
 inline constexpr std::size_t k_import_records_max = 50'000;

@@ -15,13 +15,20 @@ enum class TicketAct {
   recall,  ///< the same call once more
   start,   ///< the visitor has come
   finish,
-  no_show,     ///< called, and nobody came
-  requeue,     ///< the call is taken back; the place is kept
-  park,        ///< waits aside, is never offered by "call next"
-  bring_back,  ///< from parked, or after a no-show
-  transfer,    ///< to another queue; the first arrival is kept
-  cancel,      ///< the visitor leaves the queue
-  close_day,   ///< the service day ended
+  no_show,        ///< called, and nobody came
+  requeue,        ///< the call is taken back; the place is kept
+  park,           ///< waits aside, is never offered by "call next"
+  bring_back,     ///< from parked, or after a no-show
+  transfer,       ///< to another queue; the first arrival is kept
+  next_errand,    ///< this matter is done; the same number waits for its next one, first arrival kept
+  add_errand,     ///< one more matter, after those known
+  remove_errand,  ///< a matter that was still to come is not needed
+  reserve,        ///< kept for one counter or colleague
+  release,        ///< offered to everybody again
+  prioritise,     ///< due earlier, or as by the plain rule again
+  delay,          ///< the visitor lets others pass
+  cancel,         ///< the visitor leaves the queue
+  close_day,      ///< the service day ended
 };
 
 struct TicketTransition {
@@ -34,6 +41,12 @@ inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
     {TicketState::waiting, TicketAct::call, TicketState::called},
     {TicketState::waiting, TicketAct::park, TicketState::parked},
     {TicketState::waiting, TicketAct::transfer, TicketState::waiting},
+    {TicketState::waiting, TicketAct::add_errand, TicketState::waiting},
+    {TicketState::waiting, TicketAct::remove_errand, TicketState::waiting},
+    {TicketState::waiting, TicketAct::reserve, TicketState::waiting},
+    {TicketState::waiting, TicketAct::release, TicketState::waiting},
+    {TicketState::waiting, TicketAct::prioritise, TicketState::waiting},
+    {TicketState::waiting, TicketAct::delay, TicketState::waiting},
     {TicketState::waiting, TicketAct::cancel, TicketState::cancelled},
     {TicketState::waiting, TicketAct::close_day, TicketState::expired},
     {TicketState::called, TicketAct::recall, TicketState::called},
@@ -43,14 +56,26 @@ inline constexpr auto k_ticket_life = std::to_array<TicketTransition>({
     {TicketState::called, TicketAct::requeue, TicketState::waiting},
     {TicketState::called, TicketAct::park, TicketState::parked},
     {TicketState::called, TicketAct::transfer, TicketState::waiting},
+    {TicketState::called, TicketAct::next_errand, TicketState::waiting},
+    {TicketState::called, TicketAct::add_errand, TicketState::called},
+    {TicketState::called, TicketAct::remove_errand, TicketState::called},
+    {TicketState::called, TicketAct::release, TicketState::called},
     {TicketState::called, TicketAct::cancel, TicketState::cancelled},
     {TicketState::called, TicketAct::close_day, TicketState::expired},
     {TicketState::serving, TicketAct::finish, TicketState::finished},
     {TicketState::serving, TicketAct::park, TicketState::parked},
     {TicketState::serving, TicketAct::transfer, TicketState::waiting},
+    {TicketState::serving, TicketAct::next_errand, TicketState::waiting},
+    {TicketState::serving, TicketAct::add_errand, TicketState::serving},
+    {TicketState::serving, TicketAct::remove_errand, TicketState::serving},
     {TicketState::serving, TicketAct::close_day, TicketState::expired},
     {TicketState::parked, TicketAct::call, TicketState::called},
     {TicketState::parked, TicketAct::bring_back, TicketState::waiting},
+    {TicketState::parked, TicketAct::add_errand, TicketState::parked},
+    {TicketState::parked, TicketAct::remove_errand, TicketState::parked},
+    {TicketState::parked, TicketAct::reserve, TicketState::parked},
+    {TicketState::parked, TicketAct::release, TicketState::parked},
+    {TicketState::parked, TicketAct::prioritise, TicketState::parked},
     {TicketState::parked, TicketAct::cancel, TicketState::cancelled},
     {TicketState::parked, TicketAct::close_day, TicketState::expired},
     // Who was not there, and stands at the desk now.
@@ -107,6 +132,20 @@ inline constexpr std::string_view k_undo_name = "undo";
       return "bring_back";
     case TicketAct::transfer:
       return "transfer";
+    case TicketAct::next_errand:
+      return "next_errand";
+    case TicketAct::add_errand:
+      return "add_errand";
+    case TicketAct::remove_errand:
+      return "remove_errand";
+    case TicketAct::reserve:
+      return "reserve";
+    case TicketAct::release:
+      return "release";
+    case TicketAct::prioritise:
+      return "prioritise";
+    case TicketAct::delay:
+      return "delay";
     case TicketAct::cancel:
       return "cancel";
     case TicketAct::close_day:
@@ -125,6 +164,13 @@ inline constexpr auto k_ticket_acts = std::to_array({
     TicketAct::park,
     TicketAct::bring_back,
     TicketAct::transfer,
+    TicketAct::next_errand,
+    TicketAct::add_errand,
+    TicketAct::remove_errand,
+    TicketAct::reserve,
+    TicketAct::release,
+    TicketAct::prioritise,
+    TicketAct::delay,
     TicketAct::cancel,
     TicketAct::close_day,
 });

@@ -228,14 +228,26 @@ void WaitModel::acted(WallTime now, const Act& act) {
       if (act.counter_id) called(now, visitor, *act.counter_id);
       return;
     case TicketAct::recall:
+    case TicketAct::add_errand:
+    case TicketAct::remove_errand:
+    case TicketAct::reserve:
+    case TicketAct::release:
       return;
     case TicketAct::start:
       visitor.state = TicketState::serving;
       return;
+    case TicketAct::prioritise:
+    case TicketAct::delay:
+      // Another place is no answer to how long the first one took.
+      visitor.statement.reset();
+      if (visitor.state == TicketState::waiting) step_out(visitor);
+      if (act.due) visitor.place.due = *act.due;
+      if (visitor.state == TicketState::waiting) join(now, visitor);
+      return;
     default:
       break;
   }
-  if (at_counter) freed(now, visitor, act.act);
+  if (at_counter) freed(now, visitor, act.act == TicketAct::next_errand ? TicketAct::finish : act.act);
   if (visitor.state == TicketState::waiting) leave(now, visitor, act.act == TicketAct::cancel);
   visitor.statement.reset();
   visitor.state = *next;
@@ -246,7 +258,7 @@ void WaitModel::acted(WallTime now, const Act& act) {
   if (*next != TicketState::waiting) return;
   if (act.to_queue_id && (lines_.size() < k_lines_max || lines_.contains(*act.to_queue_id))) {
     visitor.queue_id = *act.to_queue_id;
-    visitor.service = *act.to_queue_id;
+    visitor.service = act.service_id.value_or(*act.to_queue_id);
   }
   if (act.due) visitor.place.due = *act.due;
   join(now, visitor);

@@ -55,9 +55,10 @@ class WaitModel {
   struct Act {
     Uuid ticket_id;
     TicketAct act = TicketAct::call;
-    std::optional<Uuid> counter_id;   ///< call
-    std::optional<Uuid> to_queue_id;  ///< transfer
-    std::optional<WallTime> due;      ///< transfer
+    std::optional<Uuid> counter_id;                 ///< call
+    std::optional<Uuid> to_queue_id;                ///< transfer, next_errand
+    std::optional<WallTime> due;                    ///< transfer, next_errand, prioritise, delay
+    std::optional<Uuid> service_id = std::nullopt;  ///< next_errand
   };
   /// Somebody acted on a ticket; unknown ones and acts that do not fit teach nothing.
   void acted(WallTime now, const Act& act);

@@ -7,6 +7,7 @@
 #include "server/authority/event_intake.h"
 #include "server/authority/leases.h"
 #include "server/authority/queue_status.h"
+#include "server/authority/reservations.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -15,6 +16,7 @@ namespace vuoro::authority {
 namespace {
 
 constexpr std::size_t k_expired_leases_a_tick = 500;
+constexpr std::size_t k_back_a_tick = 500;
 constexpr auto k_forget_every = std::chrono::hours(1);
 
 Throttle::Rule rule_of(int free_failures) {
@@ -49,6 +51,7 @@ Result<void> Authority::before_commit(store::Transaction& tx) {
     memory_.waits.forget();
   }
   Context context = context_of(tx);
+  VUORO_TRY(end_reservations(context));
   return refresh_queue_status(context);
 }
 
@@ -252,6 +255,7 @@ void Authority::tick() {
   act<void>(
       [this](Context& context) -> Result<void> {
         VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
+        VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_ASSIGN(const auto sites, context.tx.site_ids());
         for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
         const MonoTime now = clock_.mono();

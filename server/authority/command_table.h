@@ -21,6 +21,9 @@ struct CommandEntry {
 };
 
 [[nodiscard]] std::span<const CommandEntry> ticket_commands();
+[[nodiscard]] std::span<const CommandEntry> ticket_move_commands();
+[[nodiscard]] std::span<const CommandEntry> issue_commands();
+[[nodiscard]] std::span<const CommandEntry> counter_commands();
 [[nodiscard]] std::span<const CommandEntry> desk_commands();
 [[nodiscard]] std::span<const CommandEntry> fleet_commands();
 

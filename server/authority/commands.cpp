@@ -7,7 +7,8 @@ namespace vuoro::authority {
 namespace {
 
 const CommandEntry* entry_of(std::string_view type) {
-  for (const auto table : {ticket_commands(), desk_commands(), fleet_commands()}) {
+  for (const auto table : {ticket_commands(), ticket_move_commands(), issue_commands(), counter_commands(),
+                           desk_commands(), fleet_commands()}) {
     for (const auto& entry : table) {
       if (entry.type == type) return &entry;
     }
@@ -36,7 +37,7 @@ Result<json::value> run_command(Context& context, const store::StaffRow& staff, 
   VUORO_ASSIGN(auto answer, entry->run(command));
   std::string subject;
   for (const std::string_view field :
-       {"ticket_id", "counter_id", "queue_id", "announcement_id", "device_id", "site_id"}) {
+       {"ticket_id", "counter_id", "queue_id", "announcement_id", "device_id", "profile_id", "site_id"}) {
     const auto* value = body.as_object().if_contains(field);
     if (value != nullptr && value->is_string()) {
       subject = std::string(field) + " " + std::string(value->get_string());

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/lobby/opening_hours.h"
+#include "core/lobby/profiles.h"
+#include "core/lobby/segmentation.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -30,6 +32,12 @@ Result<void> check(const Slot& slot, const std::string& path) {
     return fail(Errc::invalid_argument, path + ": capacity or minutes out of range");
   return {};
 }
+Result<void> check(const SegmentRule& rule, const std::string& path) {
+  return validate(rule, path);
+}
+Result<void> check(const CounterProfile& profile, const std::string& path) {
+  return validate(profile, path);
+}
 template <class Record>
 Result<void> check(const Record&, const std::string&) {
   return {};
@@ -39,6 +47,8 @@ void keep(const Counter& stored, Counter& incoming) {
   incoming.open = stored.open;
   incoming.staff_id = stored.staff_id;
   incoming.staff_name = stored.staff_name;
+  incoming.paused_at = stored.paused_at;
+  if (!stored.id.is_nil()) incoming.profile_id = stored.profile_id;
 }
 void keep(const Slot& stored, Slot& incoming) {
   incoming.taken = stored.taken;
@@ -111,6 +121,8 @@ Result<std::pair<Uuid, Put>> put_any(Context& context, const ImportRecord& recor
   if (name == collection_of<FeedbackQuestion>()) return put<FeedbackQuestion>(context, record.record, path);
   if (name == collection_of<Site>()) return put<Site>(context, record.record, path);
   if (name == collection_of<Queue>()) return put<Queue>(context, record.record, path);
+  if (name == collection_of<SegmentRule>()) return put<SegmentRule>(context, record.record, path);
+  if (name == collection_of<CounterProfile>()) return put<CounterProfile>(context, record.record, path);
   if (name == collection_of<Counter>()) return put<Counter>(context, record.record, path);
   if (name == collection_of<Slot>()) return put<Slot>(context, record.record, path);
   if (name == collection_of<Announcement>()) return put<Announcement>(context, record.record, path);

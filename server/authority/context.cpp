@@ -1,5 +1,10 @@
 #include "server/authority/context.h"
 
+#include <algorithm>
+#include <tuple>
+
+#include "core/lobby/profiles.h"
+
 namespace vuoro::authority {
 namespace {
 
@@ -9,6 +14,22 @@ Result<void> put(Context& context, const Uuid& site_id, const Record& record) {
                                         json::serialize(encode(record)));
   if (!revision) return fail(revision.error());
   return {};
+}
+
+/// Every record of a type at a site, read once.
+template <class Record>
+Result<const std::vector<Record>*> all_of(Context& context, const Uuid& site_id,
+                                          std::unordered_map<Uuid, std::vector<Record>>& memory) {
+  const auto known = memory.find(site_id);
+  if (known != memory.end()) return &known->second;
+  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Record>()));
+  std::vector<Record> records;
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const auto value, parse_json(row.json));
+    VUORO_ASSIGN(auto record, decode<Record>(value));
+    records.push_back(std::move(record));
+  }
+  return &memory.emplace(site_id, std::move(records)).first->second;
 }
 
 }  // namespace
@@ -36,16 +57,22 @@ Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id) {
 }
 
 Result<const std::vector<Counter>*> counters_of(Context& context, const Uuid& site_id) {
-  const auto known = context.memory.counters.find(site_id);
-  if (known != context.memory.counters.end()) return &known->second;
-  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Counter>()));
-  std::vector<Counter> counters;
-  for (const auto& row : rows) {
-    VUORO_ASSIGN(const auto value, parse_json(row.json));
-    VUORO_ASSIGN(auto counter, decode<Counter>(value));
-    counters.push_back(std::move(counter));
-  }
-  return &context.memory.counters.emplace(site_id, std::move(counters)).first->second;
+  return all_of<Counter>(context, site_id, context.memory.counters);
+}
+
+Result<const std::vector<CounterProfile>*> profiles_of(Context& context, const Uuid& site_id) {
+  return all_of<CounterProfile>(context, site_id, context.memory.profiles);
+}
+
+Result<const std::vector<SegmentRule>*> rules_of(Context& context, const Uuid& site_id) {
+  const bool known = context.memory.rules.contains(site_id);
+  VUORO_ASSIGN(const auto* rules, all_of<SegmentRule>(context, site_id, context.memory.rules));
+  if (known) return rules;
+  auto& sorted = context.memory.rules.at(site_id);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const SegmentRule& a, const SegmentRule& b) {
+    return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+  });
+  return &sorted;
 }
 
 Result<std::string> today_at(Context& context, const Uuid& site_id) {
@@ -72,9 +99,23 @@ Result<void> save(Context& context, const Appointment& appointment) {
 }
 
 Result<void> save(Context& context, const Counter& counter) {
+  VUORO_ASSIGN(const auto before, find<Counter>(context.tx, counter.id));
+  if (!counter.open) context.memory.counters_left[counter.id] = counter.site_id;
+  if (before && before->staff_id && before->staff_id != counter.staff_id) {
+    context.memory.staff_left[*before->staff_id] = counter.site_id;
+  }
   VUORO_TRY(put(context, counter.site_id, counter));
   context.memory.counters.erase(counter.site_id);
-  context.memory.stale_queues.insert(counter.queue_ids.begin(), counter.queue_ids.end());
+  VUORO_ASSIGN(const auto* profiles, profiles_of(context, counter.site_id));
+  for (const auto& line : work_of(counter, *profiles).queues)
+    context.memory.stale_queues.insert(line.queue_id);
+  return {};
+}
+
+Result<void> save(Context& context, const CounterProfile& profile) {
+  VUORO_TRY(put(context, profile.site_id, profile));
+  context.memory.profiles.erase(profile.site_id);
+  for (const auto& line : profile.queues) context.memory.stale_queues.insert(line.queue_id);
   return {};
 }
 
@@ -83,6 +124,9 @@ Result<void> save(Context& context, const Announcement& announcement) {
 }
 Result<void> save(Context& context, const Device& device) {
   return put(context, device.site_id, device);
+}
+Result<void> save(Context& context, const JoinCode& code) {
+  return put(context, code.site_id, code);
 }
 Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id) {
   return put(context, site_id, status);

@@ -23,9 +23,15 @@ struct Memory {
   std::unordered_map<Uuid, Queue> queues;
   std::unordered_map<Uuid, Site> sites;
   std::map<std::string, TimeZone> zones;
-  std::unordered_map<Uuid, std::vector<Counter>> counters;  ///< by site
-  std::set<Uuid> stale_queues;                              ///< whose status must be counted anew
+  std::unordered_map<Uuid, std::vector<Counter>> counters;         ///< by site
+  std::unordered_map<Uuid, std::vector<CounterProfile>> profiles;  ///< by site
+  std::unordered_map<Uuid, std::vector<SegmentRule>> rules;        ///< by site, in their order
+  std::set<Uuid> stale_queues;                                     ///< whose status must be counted anew
+  /// Counters that closed, and colleagues who left one, in this group: with their site. See reservations.h.
+  std::map<Uuid, Uuid> counters_left;
+  std::map<Uuid, Uuid> staff_left;
   ExpectedWaits waits;
+  std::map<Uuid, std::string> wall_shows;  ///< by site, the address in the feed; "": none
   std::uint64_t commit_failures_seen = 0;
 
   /// After an import, or when a commit failed: what was read may never have been.
@@ -33,6 +39,7 @@ struct Memory {
     queues.clear();
     sites.clear();
     counters.clear();
+    wall_shows.clear();
   }
 };
 
@@ -78,6 +85,8 @@ template <class Record>
 [[nodiscard]] Result<const Site*> site_of(Context& context, const Uuid& id);
 [[nodiscard]] Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id);
 [[nodiscard]] Result<const std::vector<Counter>*> counters_of(Context& context, const Uuid& site_id);
+[[nodiscard]] Result<const std::vector<CounterProfile>*> profiles_of(Context& context, const Uuid& site_id);
+[[nodiscard]] Result<const std::vector<SegmentRule>*> rules_of(Context& context, const Uuid& site_id);
 /// "2026-03-05"
 [[nodiscard]] Result<std::string> today_at(Context& context, const Uuid& site_id);
 
@@ -88,8 +97,10 @@ template <class Record>
 [[nodiscard]] Result<void> save(Context& context, const Slot& slot);
 [[nodiscard]] Result<void> save(Context& context, const Appointment& appointment);
 [[nodiscard]] Result<void> save(Context& context, const Counter& counter);
+[[nodiscard]] Result<void> save(Context& context, const CounterProfile& profile);
 [[nodiscard]] Result<void> save(Context& context, const Announcement& announcement);
 [[nodiscard]] Result<void> save(Context& context, const Device& device);
+[[nodiscard]] Result<void> save(Context& context, const JoinCode& code);
 [[nodiscard]] Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id);
 
 /// The scope of a site's records.

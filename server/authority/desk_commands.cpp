@@ -1,4 +1,4 @@
-// Counters, queues of today, announcements.
+// Queues of today, announcements.
 
 #include <array>
 
@@ -12,64 +12,6 @@ namespace {
 
 json::value nothing() {
   return json::object();
-}
-
-Result<Counter> counter_for(Command& command, const Uuid& id) {
-  VUORO_ASSIGN(auto counter, load<Counter>(command.context.tx, id));
-  VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor}));
-  VUORO_TRY(need_site(command.staff, counter.site_id));
-  VUORO_TRY(begin_day(command.context, counter.site_id));
-  return counter;
-}
-
-Result<void> close_counter(Context& context, Counter counter) {
-  VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(counter.id));
-  if (!there.empty()) return fail(Errc::conflict, "counter " + counter.name + " still has a visitor");
-  counter.open = false;
-  counter.staff_id.reset();
-  counter.staff_name.clear();
-  return save(context, counter);
-}
-
-Result<json::value> take_counter(Command& command) {
-  const Uuid counter_id = command.fields.uuid("counter_id");
-  const bool take_over = command.fields.boolean_or("take_over", false);
-  VUORO_TRY(command.fields.finish());
-  VUORO_ASSIGN(Counter counter, counter_for(command, counter_id));
-  if (counter.open && counter.staff_id != command.staff.id && !take_over) {
-    return fail(Errc::conflict, "counter " + counter.name + " is taken by " + counter.staff_name);
-  }
-  bool serves = counter.queue_ids.empty();
-  for (const auto& queue_id : counter.queue_ids) {
-    VUORO_ASSIGN(const Queue* queue, queue_of(command.context, queue_id));
-    serves = serves || need_queue(command.staff, *queue).has_value();
-  }
-  if (!serves) return fail(Errc::forbidden, "the counter serves other organisations");
-  // Nobody sits in two places.
-  VUORO_ASSIGN(const auto* known, counters_of(command.context, counter.site_id));
-  const std::vector<Counter> counters = *known;
-  for (const auto& other : counters) {
-    if (other.id != counter.id && other.staff_id == command.staff.id) {
-      VUORO_TRY(close_counter(command.context, other));
-    }
-  }
-  counter.open = true;
-  counter.staff_id = command.staff.id;
-  counter.staff_name = command.staff.display_name;
-  VUORO_TRY(save(command.context, counter));
-  return json::value(json::object{{"counter", encode(counter)}});
-}
-
-Result<json::value> leave_counter(Command& command) {
-  const Uuid counter_id = command.fields.uuid("counter_id");
-  VUORO_TRY(command.fields.finish());
-  VUORO_ASSIGN(const Counter counter, counter_for(command, counter_id));
-  if (!counter.open) return nothing();
-  if (counter.staff_id != command.staff.id && !has_role(command.staff, k_supervisor)) {
-    return fail(Errc::conflict, "counter " + counter.name + " is taken by " + counter.staff_name);
-  }
-  VUORO_TRY(close_counter(command.context, counter));
-  return nothing();
 }
 
 Result<json::value> set_closed_today(Command& command) {
@@ -126,8 +68,6 @@ Result<json::value> delete_announcement(Command& command) {
 }
 
 constexpr auto k_entries = std::to_array<CommandEntry>({
-    {"counter.take", take_counter},
-    {"counter.leave", leave_counter},
     {"queue.close_today", set_closed_today},
     {"queue.reopen", set_closed_today},
     {"announcement.put", put_announcement},

@@ -6,11 +6,11 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/lobby/call_order.h"
 #include "core/lobby/check_in.h"
-#include "server/authority/digest.h"
+#include "core/lobby/ticket_place.h"
 #include "server/authority/leases.h"
 #include "server/authority/ticket_acts.h"
+#include "server/authority/ticket_issue.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -37,11 +37,13 @@ Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
   if (issued.follow_token.find_first_not_of(k_url_alphabet) != std::string::npos) {
     return fail(Errc::invalid_argument, "payload.follow_token: letters, digits, - and _ only");
   }
-  if (issued.needs.size() > limits::k_needs_max) {
-    return fail(Errc::invalid_argument,
-                fmt::format("payload.needs: at most {} entries", limits::k_needs_max));
+  if (auto needs = check_needs(issued.needs); !needs) {
+    return fail(Errc::invalid_argument, "payload." + needs.error().message);
   }
-  for (const auto& need : issued.needs) VUORO_TRY(limit("needs", need, 1, limits::k_need_bytes_max));
+  if (issued.errands.size() > limits::k_errands_max) {
+    return fail(Errc::invalid_argument,
+                fmt::format("payload.errands: at most {} entries", limits::k_errands_max));
+  }
   const auto day = parse_iso_date(issued.service_day);
   if (!day) return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
   const auto today = std::chrono::floor<std::chrono::days>(now);
@@ -71,6 +73,24 @@ Result<std::optional<Appointment>> check_in_to(Context& context, const store::De
                                                  {"appointment_id", issued.appointment_id->to_string()},
                                                  {"reason", reason}});
   return std::optional<Appointment>();
+}
+
+/// The number was promised for the first matter; a queue that is gone by now takes only its own errand with
+/// it.
+Result<std::vector<Errand>> known_errands(Context& context, const protocol::TicketIssued& issued,
+                                          const store::DeviceRow& device) {
+  std::vector<Errand> known;
+  for (const auto& errand : issued.errands) {
+    auto queue = queue_of(context, errand.queue_id);
+    if (!queue && queue.error().code != Errc::not_found) return fail(queue.error());
+    if (queue && (*queue)->site_id == device.site_id) {
+      known.push_back(errand);
+    } else {
+      log::warn("errand_unknown",
+                {{"ticket_id", issued.ticket_id.to_string()}, {"queue_id", errand.queue_id.to_string()}});
+    }
+  }
+  return known;
 }
 
 Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
@@ -107,14 +127,13 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   // A device whose clock runs ahead must not put its visitors behind everybody else.
   ticket.issued_at = std::min(event.time, context.now);
   ticket.first_arrival = ticket.issued_at;
-  ticket.due =
-      due_time(queue, ticket.first_arrival, appointment ? std::optional(appointment->start) : std::nullopt);
+  put_in_place(ticket, place_in(queue, ticket.first_arrival,
+                                appointment ? std::optional(appointment->start) : std::nullopt,
+                                issued.priority_minutes.value_or(0)));
   if (appointment) ticket.appointment_id = appointment->id;
-  VUORO_TRY(save(context, ticket));
-  VUORO_TRY(context.tx.log_ticket({ticket.id, ticket.site_id, ticket.queue_id, "issue", "", "waiting",
-                                   std::nullopt, std::nullopt, device.id, context.now, event.time, 0,
-                                   ticket.due, ticket.service_id}));
-  VUORO_ASSIGN(const bool followed, context.tx.put_token(digest("follow", issued.follow_token), ticket.id));
+  VUORO_ASSIGN(ticket.errands, known_errands(context, issued, device));
+  VUORO_ASSIGN(const bool followed,
+               write_issue(context, ticket, issued.follow_token, {std::nullopt, device.id, event.time}));
   if (!followed) log::warn("follow_token_twice", {{"ticket_id", ticket.id.to_string()}});
   if (appointment) {
     appointment->state = AppointmentState::checked_in;
@@ -125,8 +144,9 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   if (issued.service_day < today) {
     log::warn("ticket_of_past_day",
               {{"ticket_id", ticket.id.to_string()}, {"service_day", issued.service_day}});
-    VUORO_TRY(apply(context, ticket, {TicketAct::close_day, std::nullopt, std::nullopt},
-                    {std::nullopt, device.id, event.time}));
+    TicketChange close_day{TicketAct::close_day, {}, {}};
+    close_day.reason = "past_day";
+    VUORO_TRY(apply(context, ticket, close_day, {std::nullopt, device.id, event.time}));
   }
   return {};
 }
@@ -139,8 +159,7 @@ Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device,
   if (!ticket || ticket->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.ticket_id: no such ticket at this site");
   }
-  VUORO_TRY(apply(context, *ticket, {TicketAct::cancel, std::nullopt, std::nullopt},
-                  {std::nullopt, device.id, event.time}));
+  VUORO_TRY(apply(context, *ticket, {TicketAct::cancel, {}, {}}, {std::nullopt, device.id, event.time}));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/log.h"
+#include "core/lobby/profiles.h"
 #include "server/authority/context.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -73,7 +74,9 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
   const bool issued = row.act == "issue";
   const bool undone = row.act == k_undo_name;
   std::optional<Ticket> ticket;
-  if (issued || undone || row.act == name_of(TicketAct::transfer)) {
+  const auto act = ticket_act_named(row.act);
+  const bool moves = act == TicketAct::transfer || act == TicketAct::next_errand;
+  if (issued || undone || moves) {
     VUORO_ASSIGN(ticket, find<Ticket>(context.tx, row.ticket_id));
   }
   const bool same_queue = ticket && ticket->queue_id == row.queue_id;
@@ -100,12 +103,13 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
     }
     return {};
   }
-  const auto act = ticket_act_named(row.act);
   if (!act) return {};
   WaitModel::Act acted{row.ticket_id, *act, {}, {}, {}};
-  if (*act == TicketAct::transfer) {
+  if (*act == TicketAct::prioritise || *act == TicketAct::delay) acted.due = row.due;
+  if (moves) {
     acted.to_queue_id = row.queue_id;
     acted.due = row.due;
+    if (*act == TicketAct::next_errand) acted.service_id = row.service_id;
     if (!row.due && same_queue) acted.due = ticket->due;
   }
   if (*act == TicketAct::call && row.counter_id) {
@@ -150,8 +154,9 @@ Result<void> ExpectedWaits::learn(Context& context) {
 
 Result<void> ExpectedWaits::know_counters(Context& context, const Uuid& site_id, SiteWaits& site) {
   VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
-  for (const auto& counter : *counters) {
-    site.model.know_counter(context.now, counter.id, counter.open, counter.queue_ids);
+  VUORO_ASSIGN(const auto* profiles, profiles_of(context, site_id));
+  for (const auto& share : counter_shares(*counters, *profiles)) {
+    site.model.know_counter(context.now, share.counter_id, share.serving, share.queue_ids);
   }
   return {};
 }

@@ -161,6 +161,17 @@ Result<json::value> grant_leases(Context& context, const store::DeviceRow& devic
   return encoded;
 }
 
+Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
+                                                       const std::string& day) {
+  const NumberRange range = single_range(queue);
+  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, day));
+  store::NumberCursor cursor = stored.value_or(store::NumberCursor{range.first, block_range(queue).first});
+  if (cursor.next_single > range.last) return std::optional<std::int32_t>();
+  const std::int32_t number = cursor.next_single++;
+  VUORO_TRY(context.tx.set_number_cursor(queue.id, day, cursor));
+  return std::optional<std::int32_t>(number);
+}
+
 Result<void> return_leases(Context& context, const store::DeviceRow& device,
                            const protocol::LeaseReturn& request) {
   if (request.lease_ids.size() > limits::k_batch_events_max) {

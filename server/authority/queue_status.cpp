@@ -3,17 +3,19 @@
 #include <algorithm>
 
 #include "core/base/log.h"
+#include "core/lobby/profiles.h"
 
 namespace vuoro::authority {
 namespace {
 
 Result<std::int32_t> counters_open(Context& context, const Queue& queue) {
   VUORO_ASSIGN(const auto* counters, counters_of(context, queue.site_id));
-  return static_cast<std::int32_t>(
-      std::count_if(counters->begin(), counters->end(), [&](const Counter& counter) {
-        return counter.open && std::find(counter.queue_ids.begin(), counter.queue_ids.end(), queue.id) !=
-                                   counter.queue_ids.end();
-      }));
+  VUORO_ASSIGN(const auto* profiles, profiles_of(context, queue.site_id));
+  const auto shares = counter_shares(*counters, *profiles);
+  return static_cast<std::int32_t>(std::count_if(shares.begin(), shares.end(), [&](const CounterShare& one) {
+    return one.serving &&
+           std::find(one.queue_ids.begin(), one.queue_ids.end(), queue.id) != one.queue_ids.end();
+  }));
 }
 
 /// @param waits  what was played just now; null: what was told stays

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
 
@@ -57,29 +55,19 @@ Result<Ticket> undo(Context& context, const store::StaffRow& staff, const Ticket
                 fmt::format("nobody has acted on {}: there is nothing to undo", ticket.number));
   }
   const auto& last = log.back();
-  const auto& before = log[log.size() - 2];
   VUORO_ASSIGN(const TicketAct act, undoable_act(ticket, staff, last, context.now));
   const auto from = ticket_state_named(last.from_state);
-  if (!from || !before.due || !undoes(ticket.state, act, *from)) {
+  VUORO_ASSIGN(const auto text, context.tx.remembered_ticket(ticket.id));
+  if (!from || !text || !undoes(ticket.state, act, *from)) {
     return fail(Errc::conflict, fmt::format("{} on {} cannot be undone", last.act, ticket.number));
   }
-  VUORO_ASSIGN(const Queue* queue, queue_of(context, before.queue_id));
+  VUORO_ASSIGN(const auto value, parse_json(*text));
+  VUORO_ASSIGN(Ticket restored, decode<Ticket>(value));
+  VUORO_ASSIGN(const Queue* queue, queue_of(context, restored.queue_id));
   VUORO_TRY(need_queue(staff, *queue));
-
-  Ticket restored = ticket;
-  restored.state = *from;
-  restored.queue_id = before.queue_id;
-  restored.due = *before.due;
-  restored.counter_id.reset();
-  restored.ended_at.reset();
-  if (is_at_counter(*from)) restored.counter_id = last.counter_id;
-  if (is_over(*from)) {
-    restored.counter_id = before.counter_id;
-    const auto ended = std::find_if(log.rbegin() + 1, log.rend(), [&](const store::TicketLogRow& line) {
-      return line.to_state == last.from_state && line.act != k_undo_name;
-    });
-    if (ended != log.rend()) restored.ended_at = ended->time;
-  }
+  // What was heard in the lobby stays: the next call must be heard again.
+  restored.calls = ticket.calls;
+  restored.called_at = ticket.called_at;
   const bool never_left = is_at_counter(ticket.state) && restored.counter_id == ticket.counter_id;
   if (is_at_counter(*from) && restored.counter_id && !never_left) {
     VUORO_TRY(need_place_at(context, staff, restored));

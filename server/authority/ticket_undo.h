@@ -6,9 +6,9 @@
 
 namespace vuoro::authority {
 
-/// Takes the latest act on the ticket back: the state, the counter and the place are those before it, read
-/// from the ticket's history. What was heard stays: the calls are not uncounted, a note that was sent stays
-/// with the ticket. The history gets a line of its own.
+/// Takes the latest act on the ticket back: it is as it was remembered before the act. What was heard stays:
+/// the calls are not uncounted, a note that was sent stays with the ticket. The history gets a line of its
+/// own.
 /// @return conflict in words when the act was not this clerk's, is older than k_undo_window, cannot be
 /// undone, or when
 ///         the counter to which the visitor would return is no longer the clerk's or has somebody else.

@@ -49,6 +49,23 @@ struct TicketLogRow {
   /// The ticket's place after the act. Absent in lines that are older than the columns.
   std::optional<WallTime> due = std::nullopt;
   std::optional<Uuid> service_id = std::nullopt;
+  std::string reason = {};       ///< why, where the act does not say it: "day_end", "calls_max" …
+  std::string service_day = {};  ///< of the ticket, in the line "issue"
+};
+
+/// One line of the append-only history of counters: who opened, paused, moved or closed which, and what it
+/// served from then on.
+struct CounterLogRow {
+  Uuid counter_id;
+  Uuid site_id;
+  std::string act;                ///< "take", "open", "pause", "resume", "close", "profile", "queues"
+  std::optional<Uuid> staff_id;   ///< who did it; none: a rule
+  std::optional<Uuid> clerk_id;   ///< who sits there after it
+  bool serving = false;           ///< somebody can be called there after it
+  std::vector<Uuid> queue_ids;    ///< its own queues after it
+  std::optional<Uuid> profile_id; ///< its profile after it
+  WallTime time;
+  std::int64_t entry = 0;  ///< its place in the log, when read
 };
 
 struct TicketNote {

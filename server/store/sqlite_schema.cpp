@@ -259,6 +259,50 @@ ALTER TABLE ticket_log ADD COLUMN due INTEGER;
 ALTER TABLE ticket_log ADD COLUMN service_id BLOB;
 )sql";
 
+// Reservations and return times beside the call order, why an act was done, and what an undo goes back to.
+constexpr std::string_view k_set_aside = R"sql(
+ALTER TABLE ticket ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved IN (0, 1));
+ALTER TABLE ticket ADD COLUMN reserved_counter_id BLOB;
+ALTER TABLE ticket ADD COLUMN reserved_staff_id BLOB;
+ALTER TABLE ticket ADD COLUMN parked_until INTEGER;
+DROP INDEX ticket_waiting;
+-- Whoever is kept for somebody is not met on the way to the first of those offered to everybody.
+CREATE INDEX ticket_waiting ON ticket (queue_id, reserved, due, issued_at, id) WHERE state = 'waiting';
+CREATE INDEX ticket_for_counter ON ticket (reserved_counter_id, state, due) WHERE reserved_counter_id IS NOT NULL;
+CREATE INDEX ticket_for_staff ON ticket (reserved_staff_id, state, due) WHERE reserved_staff_id IS NOT NULL;
+CREATE INDEX ticket_comes_back ON ticket (parked_until) WHERE parked_until IS NOT NULL;
+
+CREATE TABLE ticket_before (
+  ticket_id BLOB PRIMARY KEY REFERENCES ticket (id) ON DELETE CASCADE,
+  json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE ticket_log ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE ticket_log ADD COLUMN service_day TEXT NOT NULL DEFAULT '';
+-- Of tickets that are forgotten only the time is known; their day is that of Greenwich.
+UPDATE ticket_log SET service_day = coalesce((SELECT service_day FROM ticket WHERE id = ticket_id),
+  date(time / 1000, 'unixepoch')) WHERE act = 'issue';
+CREATE INDEX ticket_log_by_day ON ticket_log (site_id, service_day) WHERE act = 'issue';
+)sql";
+
+// When which counter was open, for what, and by whom. Never changed, so that every figure can be made again.
+constexpr std::string_view k_counters = R"sql(
+CREATE TABLE counter_log (
+  entry INTEGER PRIMARY KEY,
+  counter_id BLOB NOT NULL,
+  site_id BLOB NOT NULL,
+  act TEXT NOT NULL,
+  staff_id BLOB,
+  clerk_id BLOB,
+  serving INTEGER NOT NULL CHECK (serving IN (0, 1)),
+  queue_ids TEXT NOT NULL,
+  profile_id BLOB,
+  time INTEGER NOT NULL
+) STRICT;
+CREATE INDEX counter_log_by_counter ON counter_log (counter_id, entry);
+CREATE INDEX counter_log_by_time ON counter_log (time);
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -266,6 +310,8 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"staff and devices", k_people},
     {"how many wait", k_waiting},
     {"places in the tickets' history", k_places},
+    {"reservations, return times, reasons", k_set_aside},
+    {"history of counters", k_counters},
 });
 
 }  // namespace

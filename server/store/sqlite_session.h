@@ -11,8 +11,8 @@
 
 namespace vuoro::store {
 
-/// Everything the store can ask or change. Bodies: sqlite_records.cpp, sqlite_tickets.cpp, sqlite_intake.cpp,
-/// sqlite_people.cpp.
+/// Everything the store can ask or change. Bodies: sqlite_records.cpp, sqlite_tickets.cpp,
+/// sqlite_ticket_log.cpp, sqlite_intake.cpp, sqlite_people.cpp.
 class SqliteSession final : public Transaction {
  public:
   explicit SqliteSession(sqlite::Database& database) : db_(database) {}
@@ -32,6 +32,13 @@ class SqliteSession final : public Transaction {
   Result<void> unmark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
 
   Result<std::optional<WaitingTicket>> first_waiting(const Uuid& queue_id) override;
+  Result<std::vector<WaitingTicket>> reserved_for(const Uuid& counter_id, const Uuid& staff_id,
+                                                  std::size_t count_max) override;
+  Result<std::vector<Uuid>> reserved_for_counter(const Uuid& counter_id) override;
+  Result<std::vector<Uuid>> reserved_for_staff(const Uuid& staff_id) override;
+  Result<std::vector<WaitingTicket>> waiting_behind(const Uuid& queue_id, const WaitingTicket& place,
+                                                    std::size_t count_max) override;
+  Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) override;
   Result<std::int64_t> waiting_count(const Uuid& queue_id) override;
   Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
   Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;
@@ -41,8 +48,12 @@ class SqliteSession final : public Transaction {
   Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;
   Result<std::vector<TicketLogRow>> ticket_log_after(std::int64_t entry, std::size_t count_max) override;
   Result<std::int64_t> newest_log_entry() override;
+  Result<std::vector<CounterLogRow>> counter_log_after(std::int64_t entry, std::size_t count_max) override;
+  Result<std::int64_t> counter_log_entry_before(WallTime time) override;
   Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
   Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) override;
+  Result<std::vector<TicketLogRow>> ticket_log_of_day(const Uuid& site_id, std::string_view day) override;
+  Result<std::optional<std::string>> remembered_ticket(const Uuid& ticket_id) override;
   Result<std::vector<Tally>> ticket_tally() override;
   Result<std::vector<Uuid>> booked_before(const Uuid& site_id, WallTime time) override;
   Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id, WallTime time) override;
@@ -50,6 +61,8 @@ class SqliteSession final : public Transaction {
   Result<void> unindex_ticket(const Uuid& id) override;
   Result<bool> put_token(std::string_view token_hash, const Uuid& ticket_id) override;
   Result<void> log_ticket(const TicketLogRow& row) override;
+  Result<void> remember_ticket(const Uuid& ticket_id) override;
+  Result<void> log_counter(const CounterLogRow& row) override;
   Result<void> put_note(const TicketNote& note, const Uuid& site_id) override;
   Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id, WallTime start,
                           std::string_view state) override;

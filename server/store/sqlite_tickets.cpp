@@ -1,4 +1,4 @@
-// Tickets in call order, their history, and what starts when.
+// Tickets in call order, and what starts when.
 
 #include "core/lobby/record_codec.h"
 #include "server/store/sqlite_session.h"
@@ -6,22 +6,52 @@
 namespace vuoro::store {
 namespace {
 
-TicketLogRow log_line(const sqlite::Statement& row) {
-  return {row.uuid(0),     row.uuid(1),     row.uuid(2),     row.text(3),    row.text(4),
-          row.text(5),     row.uuid_if(6),  row.uuid_if(7),  row.uuid_if(8), row.time(9),
-          row.time_if(10), row.integer(11), row.time_if(12), row.uuid_if(13)};
+WaitingTicket place_of(const sqlite::Statement& row) {
+  return {row.uuid(0), row.time(1), row.time(2)};
+}
+
+Uuid id_of(const sqlite::Statement& row) {
+  return row.uuid(0);
 }
 
 }  // namespace
 
 Result<std::optional<WaitingTicket>> SqliteSession::first_waiting(const Uuid& queue_id) {
   return one<WaitingTicket>(
-      "SELECT id, due, issued_at FROM ticket WHERE queue_id = ? AND state = 'waiting'"
+      "SELECT id, due, issued_at FROM ticket WHERE queue_id = ? AND reserved = 0 AND state = 'waiting'"
       " ORDER BY due, issued_at, id LIMIT 1",
-      [](const auto& row) {
-        return WaitingTicket{row.uuid(0), row.time(1), row.time(2)};
-      },
-      queue_id);
+      place_of, queue_id);
+}
+
+Result<std::vector<WaitingTicket>> SqliteSession::reserved_for(const Uuid& counter_id, const Uuid& staff_id,
+                                                               std::size_t count_max) {
+  return all<WaitingTicket>(
+      "SELECT id, due, issued_at FROM ticket WHERE reserved_counter_id = ? AND state = 'waiting'"
+      " UNION SELECT id, due, issued_at FROM ticket WHERE reserved_staff_id = ? AND state = 'waiting'"
+      " ORDER BY due, issued_at, id LIMIT ?",
+      place_of, counter_id, staff_id, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::vector<Uuid>> SqliteSession::reserved_for_counter(const Uuid& counter_id) {
+  return all<Uuid>("SELECT id FROM ticket WHERE reserved_counter_id = ?", id_of, counter_id);
+}
+
+Result<std::vector<Uuid>> SqliteSession::reserved_for_staff(const Uuid& staff_id) {
+  return all<Uuid>("SELECT id FROM ticket WHERE reserved_staff_id = ?", id_of, staff_id);
+}
+
+Result<std::vector<WaitingTicket>> SqliteSession::waiting_behind(const Uuid& queue_id,
+                                                                 const WaitingTicket& place,
+                                                                 std::size_t count_max) {
+  return all<WaitingTicket>(
+      "SELECT id, due, issued_at FROM ticket WHERE queue_id = ? AND reserved = 0 AND state = 'waiting'"
+      " AND (due, issued_at, id) > (?, ?, ?) ORDER BY due, issued_at, id LIMIT ?",
+      place_of, queue_id, place.due, place.issued_at, place.id, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::vector<Uuid>> SqliteSession::parked_until(WallTime now, std::size_t count_max) {
+  return all<Uuid>("SELECT id FROM ticket WHERE parked_until <= ? ORDER BY parked_until LIMIT ?", id_of, now,
+                   static_cast<std::int64_t>(count_max));
 }
 
 Result<std::int64_t> SqliteSession::waiting_count(const Uuid& queue_id) {
@@ -32,30 +62,29 @@ Result<std::int64_t> SqliteSession::waiting_count(const Uuid& queue_id) {
 }
 
 Result<std::int64_t> SqliteSession::waiting_until(const Uuid& queue_id, WallTime due) {
-  VUORO_ASSIGN(const auto count,
-               one<std::int64_t>(
-                   "SELECT count(*) FROM ticket WHERE queue_id = ? AND state = 'waiting' AND due <= ?",
-                   [](const auto& row) { return row.integer(0); }, queue_id, due));
+  VUORO_ASSIGN(
+      const auto count,
+      one<std::int64_t>(
+          "SELECT count(*) FROM ticket WHERE queue_id = ? AND reserved IN (0, 1) AND state = 'waiting'"
+          " AND due <= ?",
+          [](const auto& row) { return row.integer(0); }, queue_id, due));
   return count.value_or(0);
 }
 
 Result<std::vector<Uuid>> SqliteSession::tickets_at_counter(const Uuid& counter_id) {
-  return all<Uuid>(
-      "SELECT id FROM ticket WHERE counter_id = ? AND state IN ('called', 'serving')",
-      [](const auto& row) { return row.uuid(0); }, counter_id);
+  return all<Uuid>("SELECT id FROM ticket WHERE counter_id = ? AND state IN ('called', 'serving')", id_of,
+                   counter_id);
 }
 
 Result<std::vector<Uuid>> SqliteSession::open_tickets_before(const Uuid& site_id, std::string_view day) {
   return all<Uuid>(
       "SELECT id FROM ticket WHERE site_id = ? AND service_day < ?"
       " AND state IN ('waiting', 'called', 'serving', 'parked')",
-      [](const auto& row) { return row.uuid(0); }, site_id, day);
+      id_of, site_id, day);
 }
 
 Result<std::vector<Uuid>> SqliteSession::tickets_before(const Uuid& site_id, std::string_view day) {
-  return all<Uuid>(
-      "SELECT id FROM ticket WHERE site_id = ? AND service_day < ?",
-      [](const auto& row) { return row.uuid(0); }, site_id, day);
+  return all<Uuid>("SELECT id FROM ticket WHERE site_id = ? AND service_day < ?", id_of, site_id, day);
 }
 
 Result<bool> SqliteSession::number_taken(const Uuid& queue_id, std::string_view day,
@@ -75,19 +104,6 @@ Result<std::optional<Uuid>> SqliteSession::ticket_of_token(std::string_view toke
   return std::optional<Uuid>(statement.uuid(0));
 }
 
-Result<std::vector<TicketLogRow>> SqliteSession::ticket_log_after(std::int64_t entry, std::size_t count_max) {
-  return all<TicketLogRow>(
-      "SELECT ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time,"
-      " device_time, entry, due, service_id FROM ticket_log WHERE entry > ? ORDER BY entry LIMIT ?",
-      log_line, entry, static_cast<std::int64_t>(count_max));
-}
-
-Result<std::int64_t> SqliteSession::newest_log_entry() {
-  VUORO_ASSIGN(const auto newest, one<std::int64_t>("SELECT coalesce(max(entry), 0) FROM ticket_log",
-                                                    [](const auto& row) { return row.integer(0); }));
-  return newest.value_or(0);
-}
-
 Result<std::vector<TicketNote>> SqliteSession::notes_of_site(const Uuid& site_id) {
   return all<TicketNote>(
       "SELECT ticket_id, text, staff_name, time FROM ticket_note WHERE site_id = ? ORDER BY entry DESC LIMIT "
@@ -96,13 +112,6 @@ Result<std::vector<TicketNote>> SqliteSession::notes_of_site(const Uuid& site_id
         return TicketNote{row.uuid(0), row.text(1), row.text(2), row.time(3)};
       },
       site_id);
-}
-
-Result<std::vector<TicketLogRow>> SqliteSession::ticket_log(const Uuid& ticket_id) {
-  return all<TicketLogRow>(
-      "SELECT ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time,"
-      " device_time, entry, due, service_id FROM ticket_log WHERE ticket_id = ? ORDER BY entry",
-      log_line, ticket_id);
 }
 
 Result<std::vector<Tally>> SqliteSession::ticket_tally() {
@@ -115,7 +124,7 @@ Result<std::vector<Uuid>> SqliteSession::booked_before(const Uuid& site_id, Wall
   return all<Uuid>(
       "SELECT id FROM time_index WHERE site_id = ? AND start < ? AND collection = 'appointment' AND state = "
       "'booked'",
-      [](const auto& row) { return row.uuid(0); }, site_id, time);
+      id_of, site_id, time);
 }
 
 Result<std::vector<std::pair<std::string, Uuid>>> SqliteSession::times_before(const Uuid& site_id,
@@ -127,13 +136,17 @@ Result<std::vector<std::pair<std::string, Uuid>>> SqliteSession::times_before(co
 
 Result<void> SqliteSession::index_ticket(const Ticket& ticket) {
   return db_.run(
-      "INSERT INTO ticket (id, site_id, queue_id, service_day, number, state, due, issued_at, counter_id)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-      " ON CONFLICT (id) DO UPDATE SET queue_id = excluded.queue_id, state = excluded.state, due = "
-      "excluded.due,"
-      " counter_id = excluded.counter_id",
+      "INSERT INTO ticket (id, site_id, queue_id, service_day, number, state, due, issued_at, counter_id,"
+      " reserved, reserved_counter_id, reserved_staff_id, parked_until)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (id) DO UPDATE SET queue_id = excluded.queue_id, state = excluded.state,"
+      " due = excluded.due, counter_id = excluded.counter_id, reserved = excluded.reserved,"
+      " reserved_counter_id = excluded.reserved_counter_id, reserved_staff_id = excluded.reserved_staff_id,"
+      " parked_until = excluded.parked_until",
       ticket.id, ticket.site_id, ticket.queue_id, ticket.service_day, ticket.number, name_of(ticket.state),
-      ticket.due, ticket.issued_at, ticket.counter_id);
+      ticket.due, ticket.issued_at, ticket.counter_id,
+      std::int64_t{ticket.reserved_counter_id || ticket.reserved_staff_id ? 1 : 0},
+      ticket.reserved_counter_id, ticket.reserved_staff_id, ticket.parked_until);
 }
 
 Result<void> SqliteSession::unindex_ticket(const Uuid& id) {
@@ -147,14 +160,6 @@ Result<bool> SqliteSession::put_token(std::string_view token_hash, const Uuid& t
   statement.bind_blob(token_hash).bind(ticket_id);
   VUORO_TRY(statement.run());
   return db_.changes() > 0;
-}
-
-Result<void> SqliteSession::log_ticket(const TicketLogRow& row) {
-  return db_.run(
-      "INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id,"
-      " device_id, time, device_time, due, service_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      row.ticket_id, row.site_id, row.queue_id, row.act, row.from_state, row.to_state, row.counter_id,
-      row.staff_id, row.device_id, row.time, row.device_time, row.due, row.service_id);
 }
 
 Result<void> SqliteSession::put_note(const TicketNote& note, const Uuid& site_id) {

@@ -38,7 +38,21 @@ class Reader {
       std::string_view source) = 0;
 
   // Tickets.
+  /// Of those offered to everybody: whoever is reserved for a counter or a colleague is passed over.
   [[nodiscard]] virtual Result<std::optional<WaitingTicket>> first_waiting(const Uuid& queue_id) = 0;
+  /// The waiting tickets reserved for this counter or for this colleague, in call order.
+  [[nodiscard]] virtual Result<std::vector<WaitingTicket>> reserved_for(const Uuid& counter_id,
+                                                                        const Uuid& staff_id,
+                                                                        std::size_t count_max) = 0;
+  /// Every open ticket reserved for the counter, or for the colleague.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> reserved_for_counter(const Uuid& counter_id) = 0;
+  [[nodiscard]] virtual Result<std::vector<Uuid>> reserved_for_staff(const Uuid& staff_id) = 0;
+  /// The next `count_max` of the queue behind this place, in call order; reserved ones are passed over.
+  [[nodiscard]] virtual Result<std::vector<WaitingTicket>> waiting_behind(const Uuid& queue_id,
+                                                                          const WaitingTicket& place,
+                                                                          std::size_t count_max) = 0;
+  /// Parked tickets whose time to come back has come, the earliest first.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::int64_t> waiting_count(const Uuid& queue_id) = 0;
   /// Waiting tickets of the queue with a due time up to `due`.
   [[nodiscard]] virtual Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) = 0;
@@ -58,8 +72,18 @@ class Reader {
                                                                            std::size_t count_max) = 0;
   /// 0 at first.
   [[nodiscard]] virtual Result<std::int64_t> newest_log_entry() = 0;
+  /// Lines of every site's counters after this entry, in order.
+  [[nodiscard]] virtual Result<std::vector<CounterLogRow>> counter_log_after(std::int64_t entry,
+                                                                             std::size_t count_max) = 0;
+  /// The last line before this time, 0 when there is none.
+  [[nodiscard]] virtual Result<std::int64_t> counter_log_entry_before(WallTime time) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) = 0;
+  /// The lines of every ticket of a site's service day, ticket by ticket, each in order.
+  [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log_of_day(const Uuid& site_id,
+                                                                            std::string_view day) = 0;
+  /// The ticket's JSON as it was before its latest act, see remember_ticket().
+  [[nodiscard]] virtual Result<std::optional<std::string>> remembered_ticket(const Uuid& ticket_id) = 0;
   [[nodiscard]] virtual Result<std::vector<Tally>> ticket_tally() = 0;
 
   // Appointments and slots.
@@ -113,6 +137,9 @@ class Transaction : public Reader {
   /// @return false when the token is already another ticket's.
   virtual Result<bool> put_token(std::string_view token_hash, const Uuid& ticket_id) = 0;
   virtual Result<void> log_ticket(const TicketLogRow& row) = 0;
+  /// Keeps the ticket's record as it is now, before an act that may be undone; one a ticket, the latest.
+  virtual Result<void> remember_ticket(const Uuid& ticket_id) = 0;
+  virtual Result<void> log_counter(const CounterLogRow& row) = 0;
   virtual Result<void> put_note(const TicketNote& note, const Uuid& site_id) = 0;
   virtual Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id,
                                   WallTime start, std::string_view state) = 0;

@@ -7,6 +7,7 @@ namespace vuoro::test {
 namespace {
 
 constexpr std::chrono::minutes k_target_wait{15};
+constexpr int k_calls_most = 3;
 
 /// From a state by an act to a state, in words.
 const std::map<std::pair<std::string, std::string>, std::string>& rules() {
@@ -38,7 +39,11 @@ void DeskModel::move(const std::optional<Uuid>& clerk, Visitor& visitor, const s
   visitor.story.push_back(act + " " + visitor.state + ">" + to);
   visitor.state = to;
   if (to == "waiting" || to == "parked") visitor.desk.reset();
-  if (act == "call" || act == "recall") ++visitor.calls;
+  if (act == "call") visitor.calls_now = 0;
+  if (act == "call" || act == "recall") {
+    ++visitor.calls;
+    ++visitor.calls_now;
+  }
 }
 
 std::vector<DeskModel::Visitor*> DeskModel::at(const Uuid& desk) {
@@ -50,16 +55,25 @@ std::vector<DeskModel::Visitor*> DeskModel::at(const Uuid& desk) {
   return there;
 }
 
+bool DeskModel::is_elsewhere(const Uuid& clerk, const Visitor& visitor) const {
+  const bool there = visitor.state == "called" || visitor.state == "serving";
+  return there && !clerks.at(clerk).supervisor && desks.at(*visitor.desk).clerk != clerk;
+}
+
 std::set<std::string> DeskModel::no_call(const Uuid& clerk, const Uuid& desk) {
   if (desks.at(desk).clerk != clerk) return {"conflict"};
   for (const auto* visitor : at(desk)) {
-    if (visitor->state == "called") return {"conflict"};
+    if (visitor->state == "called" && visitor->calls_now < k_calls_most) return {"conflict"};
   }
   return {};
 }
 
+void DeskModel::clear(const Uuid& clerk, const Uuid& desk) {
+  for (auto* there : at(desk)) move(clerk, *there, there->state == "called" ? "no_show" : "finish");
+}
+
 void DeskModel::bring(const Uuid& clerk, Visitor& visitor, const Uuid& desk) {
-  for (auto* served : at(desk)) move(clerk, *served, "finish");
+  clear(clerk, desk);
   move(clerk, visitor, "call");
   visitor.desk = desk;
 }
@@ -110,7 +124,7 @@ Outcome DeskModel::call_next(const Uuid& clerk, const Uuid& desk) {
   if (outcome.ticket) {
     bring(clerk, visitors.at(*outcome.ticket), desk);
   } else {
-    for (auto* served : at(desk)) move(clerk, *served, "finish");
+    clear(clerk, desk);
   }
   return outcome;
 }
@@ -133,6 +147,8 @@ Outcome DeskModel::act(const Uuid& clerk, const std::string& act, const Uuid& ti
   if (!clerks.at(clerk).queues.contains(visitor.queue)) outcome.refused.insert("forbidden");
   if (!expected.empty() && expected != visitor.state) outcome.refused.insert("conflict");
   if (!allowed(visitor.state, act)) outcome.refused.insert("conflict");
+  if (act != "cancel" && is_elsewhere(clerk, visitor)) outcome.refused.insert("conflict");
+  if (act == "recall" && visitor.calls_now >= k_calls_most) outcome.refused.insert("conflict");
   if (outcome.refused.empty()) move(clerk, visitor, act);
   return outcome;
 }

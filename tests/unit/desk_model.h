@@ -38,6 +38,7 @@ class DeskModel {
     WallTime due;
     std::optional<Uuid> desk;
     int calls = 0;
+    int calls_now = 0;  ///< since they last waited
     std::vector<std::string> story;  ///< "call waiting>called", one entry an act
     /// How it was before the latest act, and whose act that was.
     struct Before {
@@ -73,9 +74,13 @@ class DeskModel {
  private:
   void move(const std::optional<Uuid>& clerk, Visitor& visitor, const std::string& act);
   [[nodiscard]] std::vector<Visitor*> at(const Uuid& desk);
+  /// Whether the visitor is at a desk that is not this clerk's business.
+  [[nodiscard]] bool is_elsewhere(const Uuid& clerk, const Visitor& visitor) const;
+  /// Whoever is being served is finished; who was called often enough did not come.
+  void clear(const Uuid& clerk, const Uuid& desk);
   /// The reasons why nobody can be called here.
   [[nodiscard]] std::set<std::string> no_call(const Uuid& clerk, const Uuid& desk);
-  /// Sends a visitor to the desk; whoever is being served there is finished.
+  /// Sends a visitor to the desk.
   void bring(const Uuid& clerk, Visitor& visitor, const Uuid& desk);
 };
 

@@ -1,0 +1,96 @@
+#include "server/authority/reservations.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "server/authority/rights.h"
+#include "server/authority/ticket_acts.h"
+
+namespace vuoro::authority {
+namespace {
+
+bool sits_there(const Counter& counter, const Uuid& staff_id) {
+  return counter.open && counter.staff_id == staff_id;
+}
+
+Result<Reservation> for_counter(Context& context, const Ticket& ticket, const Uuid& counter_id,
+                                const std::optional<Uuid>& queue_id) {
+  VUORO_ASSIGN(const auto counter, load<Counter>(context.tx, counter_id));
+  if (counter.site_id != ticket.site_id) return fail(Errc::invalid_argument, "counter_id: of another site");
+  if (!counter.open) return fail(Errc::conflict, fmt::format("counter {} is closed", counter.name));
+  const auto& served = counter.queue_ids;
+  const auto serves = [&](const Uuid& id) {
+    return std::find(served.begin(), served.end(), id) != served.end();
+  };
+  Uuid queue = queue_id.value_or(ticket.queue_id);
+  if (!serves(queue)) {
+    if (queue_id || served.empty()) {
+      return fail(Errc::conflict, fmt::format("counter {} does not serve this queue", counter.name));
+    }
+    queue = served.front();
+  }
+  return Reservation{counter_id, std::nullopt, queue};
+}
+
+Result<Reservation> for_colleague(Context& context, const Ticket& ticket, const Uuid& staff_id,
+                                  const std::optional<Uuid>& queue_id) {
+  VUORO_ASSIGN(const auto colleague, context.tx.staff(staff_id));
+  if (!colleague || colleague->disabled) return fail(Errc::not_found, "staff_id: nobody");
+  VUORO_ASSIGN(const auto* counters, counters_of(context, ticket.site_id));
+  if (std::none_of(counters->begin(), counters->end(),
+                   [&](const Counter& counter) { return sits_there(counter, staff_id); })) {
+    return fail(Errc::conflict, fmt::format("{} is not at a counter", colleague->display_name));
+  }
+  const Uuid queue_there = queue_id.value_or(ticket.queue_id);
+  VUORO_ASSIGN(const Queue* queue, queue_of(context, queue_there));
+  if (!need_queue(*colleague, *queue)) {
+    return fail(Errc::conflict, fmt::format("{} may not act on this queue", colleague->display_name));
+  }
+  return Reservation{std::nullopt, staff_id, queue_there};
+}
+
+Result<void> release(Context& context, const std::vector<Uuid>& tickets, const char* reason) {
+  TicketChange change{TicketAct::release, {}, {}};
+  change.reason = reason;
+  for (const auto& id : tickets) {
+    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
+    VUORO_TRY(apply(context, ticket, change, {}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Reservation> reservation_for(Context& context, const Ticket& ticket,
+                                    const std::optional<Uuid>& counter_id,
+                                    const std::optional<Uuid>& staff_id,
+                                    const std::optional<Uuid>& queue_id) {
+  if (counter_id.has_value() == staff_id.has_value()) {
+    return fail(Errc::invalid_argument, "counter_id, staff_id: one of the two");
+  }
+  if (counter_id) return for_counter(context, ticket, *counter_id, queue_id);
+  return for_colleague(context, ticket, *staff_id, queue_id);
+}
+
+Result<void> end_reservations(Context& context) {
+  for (const auto& [counter_id, site_id] : std::exchange(context.memory.counters_left, {})) {
+    VUORO_ASSIGN(const auto counter, find<Counter>(context.tx, counter_id));
+    if (counter && counter->open) continue;
+    VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_counter(counter_id));
+    VUORO_TRY(release(context, tickets, "counter_closed"));
+  }
+  for (const auto& [staff_id, site_id] : std::exchange(context.memory.staff_left, {})) {
+    VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
+    if (std::any_of(counters->begin(), counters->end(),
+                    [&id = staff_id](const Counter& counter) { return sits_there(counter, id); })) {
+      continue;
+    }
+    VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_staff(staff_id));
+    VUORO_TRY(release(context, tickets, "colleague_left"));
+  }
+  return {};
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,79 @@
+// What time brings to tickets: days begin and end, the parked come back.
+
+#include <map>
+
+#include "core/base/log.h"
+#include "core/lobby/call_order.h"
+#include "server/authority/ticket_acts.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+Result<void> forget_old_days(Context& context, const Uuid& site_id, const TimeZone& zone, LocalDate today) {
+  const LocalDate oldest = LocalDate(std::chrono::sys_days(today) - std::chrono::days(limits::k_ticket_days));
+  const std::string scope = scope_of_site(site_id);
+  VUORO_ASSIGN(const auto tickets, context.tx.tickets_before(site_id, to_iso(oldest)));
+  for (const auto& id : tickets) {
+    VUORO_TRY(context.tx.remove_record(scope, collection_of<Ticket>(), id));
+    VUORO_TRY(context.tx.unindex_ticket(id));
+  }
+  VUORO_ASSIGN(const auto times,
+               context.tx.times_before(site_id, zone.to_utc(oldest, std::chrono::minutes(0))));
+  for (const auto& [collection, id] : times) {
+    VUORO_TRY(context.tx.remove_record(scope, collection, id));
+    VUORO_TRY(context.tx.unindex_time(collection, id));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> begin_day(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
+  const LocalDate today = service_day(*zone, context.now);
+  const std::string day = to_iso(today);
+  VUORO_ASSIGN(const std::string known, context.tx.current_day(site_id));
+  // A clock that was set back must not close the day that is running.
+  if (known >= day) return {};
+  VUORO_ASSIGN(const auto open, context.tx.open_tickets_before(site_id, day));
+  std::map<std::string, std::int64_t> closed;
+  TicketChange close_day{TicketAct::close_day, {}, {}};
+  close_day.reason = "day_end";
+  for (const auto& id : open) {
+    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
+    ++closed[std::string(name_of(ticket.state))];
+    VUORO_TRY(apply(context, ticket, close_day, {}));
+  }
+  VUORO_ASSIGN(const auto missed,
+               context.tx.booked_before(site_id, zone->to_utc(today, std::chrono::minutes(0))));
+  for (const auto& id : missed) {
+    VUORO_ASSIGN(auto appointment, load<Appointment>(context.tx, id));
+    appointment.state = AppointmentState::missed;
+    VUORO_TRY(save(context, appointment));
+  }
+  VUORO_TRY(forget_old_days(context, site_id, *zone, today));
+  VUORO_TRY(context.tx.set_current_day(site_id, day));
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) context.memory.stale_queues.insert(queue.id);
+  json::object counts;
+  for (const auto& [state, count] : closed) counts[state] = count;
+  log::info("service_day_began", {{"site_id", site_id.to_string()},
+                                  {"day", day},
+                                  {"closed_tickets", counts},
+                                  {"missed_appointments", static_cast<std::int64_t>(missed.size())}});
+  return {};
+}
+
+Result<std::size_t> bring_back_parked(Context& context, std::size_t count_max) {
+  VUORO_ASSIGN(const auto back, context.tx.parked_until(context.now, count_max));
+  TicketChange change{TicketAct::bring_back, {}, {}};
+  change.reason = "time";
+  for (const auto& id : back) {
+    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
+    VUORO_TRY(apply(context, ticket, change, {}));
+  }
+  return back.size();
+}
+
+}  // namespace vuoro::authority
