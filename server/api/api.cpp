@@ -31,6 +31,8 @@ std::size_t Api::body_limit(const http::Request& head) {
     if (session && authority::has_role(session->staff, authority::k_editor))
       return limits::k_import_body_bytes_max;
   }
+  if (head.target.starts_with("/api/v1/join") || head.target.starts_with("/api/v1/follow/"))
+    return limits::k_phone_body_bytes_max;
   return limits::k_body_bytes_max;
 }
 
@@ -158,10 +160,19 @@ void Api::run(Call call) {
       return call.respond(answer_of(authority_.devices(call.session)));
     case Action::follow:
       return follow(std::move(call));
+    case Action::phone_delay:
+    case Action::phone_leave:
+      return phone_act(std::move(call));
+    case Action::join_options:
+      return join_options(std::move(call));
+    case Action::join:
+      return join(std::move(call));
     case Action::page_console:
       return call.respond(files_.serve("index.html", call.request->if_none_match));
     case Action::page_follow:
-      return call.respond(files_.serve("follow.html", call.request->if_none_match));
+      return call.respond(visitor_page(call, "follow.html"));
+    case Action::page_join:
+      return call.respond(visitor_page(call, "join.html"));
     case Action::page_asset:
       return call.respond(files_.serve(call.parameter, call.request->if_none_match));
   }
@@ -209,25 +220,6 @@ void Api::changes(Call call) {
   if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
   waiters_.wait(name, authority_.clock().mono() + std::chrono::seconds(*wait), std::move(look),
                 std::move(call.respond));
-}
-
-void Api::follow(Call call) {
-  const auto since = call.target.integer("since", 0, INT64_MAX, 0);
-  if (!since) return call.respond(http::error_response(since.error()));
-  const auto wait = call.target.integer("wait", 0, std::chrono::seconds(limits::k_wait_max).count(), 0);
-  if (!wait) return call.respond(http::error_response(wait.error()));
-  const auto site = authority_.followed_site(call.parameter);
-  if (!site) return call.respond(http::error_response(site.error()));
-  auto look = [this, token = call.parameter, since = *since](bool last) -> std::optional<http::Response> {
-    auto view = authority_.follow(token);
-    if (!view) return http::error_response(view.error());
-    if (!last && (*view)["revision"] == json::value(since)) return std::nullopt;
-    (*view)["server_time"] = to_unix_ms(authority_.clock().wall());
-    return json_response(std::move(*view));
-  };
-  if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
-  waiters_.wait(protocol::site_scope(*site), authority_.clock().mono() + std::chrono::seconds(*wait),
-                std::move(look), std::move(call.respond));
 }
 
 http::Response Api::health() {

@@ -10,6 +10,7 @@
 #include "server/api/routes.h"
 #include "server/api/waiters.h"
 #include "server/authority/authority.h"
+#include "server/api/phone_rates.h"
 #include "server/http/http.h"
 #include "server/http/request_target.h"
 #include "server/http/static_files.h"
@@ -58,6 +59,11 @@ class Api final : public http::Handler {
 
   void changes(Call call);
   void follow(Call call);
+  void phone_act(Call call);
+  void join_options(Call call);
+  void join(Call call);
+  /// A visitor's page: never kept by the browser, since its address is a secret.
+  http::Response visitor_page(const Call& call, const std::string& file);
   void events(Call call);
   void leases(Call call);
   void leases_return(Call call);
@@ -76,6 +82,7 @@ class Api final : public http::Handler {
   Surroundings surroundings_;
   Waiters waiters_;
   RequestMetrics request_metrics_;
+  PhoneRates phone_rates_;
 };
 
 }  // namespace vuoro::api

@@ -23,8 +23,13 @@ constexpr auto k_routes = std::to_array<Route>({
     {"GET", "/api/v1/feedback", Doors::open, Entry::session, Action::feedback},
     {"GET", "/api/v1/devices/status", Doors::open, Entry::session, Action::devices},
     {"GET", "/api/v1/follow/{token}", Doors::open, Entry::anyone, Action::follow},
+    {"POST", "/api/v1/follow/{token}/delay", Doors::open, Entry::anyone, Action::phone_delay},
+    {"POST", "/api/v1/follow/{token}/leave", Doors::open, Entry::anyone, Action::phone_leave},
+    {"GET", "/api/v1/join/{code}", Doors::open, Entry::anyone, Action::join_options},
+    {"POST", "/api/v1/join", Doors::open, Entry::anyone, Action::join},
     {"GET", "/", Doors::open, Entry::anyone, Action::page_console},
     {"GET", "/t/{token}", Doors::open, Entry::anyone, Action::page_follow},
+    {"GET", "/j/{code}", Doors::open, Entry::anyone, Action::page_join},
     {"GET", "/{path}", Doors::open, Entry::anyone, Action::page_asset},
 });
 
@@ -37,7 +42,10 @@ bool fits(std::string_view pattern, std::string_view path, std::string& paramete
   const std::size_t brace = pattern.find('{');
   if (brace == std::string_view::npos) return pattern == path;
   if (path.size() <= brace || path.substr(0, brace) != pattern.substr(0, brace)) return false;
-  const std::string_view rest = path.substr(brace);
+  std::string_view rest = path.substr(brace);
+  const std::string_view after = pattern.substr(pattern.find('}') + 1);
+  if (rest.size() <= after.size() || rest.substr(rest.size() - after.size()) != after) return false;
+  rest.remove_suffix(after.size());
   const bool takes_rest = pattern.substr(brace) == "{path}";
   // Files of the console may lie in folders; the API's own addresses are never files.
   if (takes_rest ? path.substr(0, 5) == "/api/" : rest.find('/') != std::string_view::npos) return false;

@@ -37,14 +37,19 @@ enum class Action {
   feedback,
   devices,
   follow,
+  phone_delay,
+  phone_leave,
+  join_options,
+  join,
   page_console,
   page_follow,
+  page_join,
   page_asset,
 };
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  ///< "{token}" stands for one segment; "{path}" at the end for the rest
+  std::string_view pattern;  ///< "{token}" stands for one segment, also amid others; "{path}" at the end for the rest
   Doors doors;
   Entry entry;
   Action action;

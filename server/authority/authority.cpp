@@ -6,6 +6,8 @@
 #include "server/authority/commands.h"
 #include "server/authority/event_intake.h"
 #include "server/authority/leases.h"
+#include "server/authority/phone.h"
+#include "server/authority/phone_view.h"
 #include "server/authority/queue_status.h"
 #include "server/authority/reservations.h"
 #include "server/authority/rights.h"
@@ -38,7 +40,8 @@ Authority::Authority(store::Store& store, const Clock& clock, Random& random, co
       // An address may be a whole office behind one router.
       address_throttle_(rule_of(limits::k_login_free_failures * 6)),
       enrol_throttle_(rule_of(limits::k_login_free_failures)),
-      passwords_(limits::k_login_waiting_max) {
+      passwords_(limits::k_login_waiting_max),
+      wall_codes_(random) {
   if (sodium_init() < 0) log::error("sodium_init_failed");
   store_.before_commit([this](store::Transaction& tx) { return before_commit(tx); });
 }
@@ -227,6 +230,40 @@ Result<Uuid> Authority::followed_site(std::string_view token) {
   return store_.read_value<Uuid>([&](store::Reader& reader) { return site_of_token(reader, token); });
 }
 
+void Authority::delay_by_phone(std::string token, json::value body, Done<json::value> done) {
+  act<json::value>([token = std::move(token), body = std::move(body)](
+                       Context& context) { return authority::delay_by_phone(context, token, body); },
+                   std::move(done));
+}
+
+void Authority::leave_by_phone(std::string token, json::value body, Done<json::value> done) {
+  act<json::value>([token = std::move(token), body = std::move(body)](
+                       Context& context) { return authority::leave_by_phone(context, token, body); },
+                   std::move(done));
+}
+
+void Authority::join_by_phone(json::value body, Done<json::value> done) {
+  act<json::value>([this, body = std::move(body)](
+                       Context& context) { return authority::join_by_phone(context, wall_codes_, body); },
+                   std::move(done));
+}
+
+Result<Uuid> Authority::joined_site(std::string_view code) {
+  return store_.read_value<Uuid>([&](store::Reader& reader) -> Result<Uuid> {
+    VUORO_ASSIGN(const auto sites, reader.site_ids());
+    const auto site = wall_codes_.site_of(code, sites, clock_.wall());
+    if (!site) return fail(Errc::expired, "the wall shows another code now");
+    VUORO_ASSIGN(const auto record, find<Site>(reader, *site));
+    if (!record || !record->phone_join.value_or(false)) return fail(Errc::expired, "not by phone here");
+    return *site;
+  });
+}
+
+Result<json::object> Authority::join_options(const Uuid& site_id) {
+  return store_.read_value<json::object>(
+      [&](store::Reader& reader) { return join_view(reader, site_id, clock_.wall()); });
+}
+
 Result<json::value> Authority::describe(const Session& session) {
   return store_.read_value<json::value>([&](store::Reader& reader) { return session_view(reader, session); });
 }
@@ -258,6 +295,7 @@ void Authority::tick() {
         VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_ASSIGN(const auto sites, context.tx.site_ids());
         for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
+        VUORO_TRY(show_wall_codes(context, wall_codes_));
         const MonoTime now = clock_.mono();
         if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};
         forgot_at_ = now;

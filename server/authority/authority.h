@@ -11,6 +11,7 @@
 #include "server/authority/staff.h"
 #include "server/authority/throttle.h"
 #include "server/authority/views.h"
+#include "server/authority/wall_code.h"
 
 namespace vuoro::authority {
 
@@ -51,6 +52,16 @@ class Authority {
   [[nodiscard]] Result<Session> session(std::string_view token);
   /// A forbidden one is written into the audit log.
   void command(const Session& session, json::value body, Done<json::value> done);
+
+  // ---- Visitors' phones: the token or the wall's code says who asks
+  // --------------------------------------------------------------------------------------------------
+  /// See phone.h for the bodies.
+  void delay_by_phone(std::string token, json::value body, Done<json::value> done);
+  void leave_by_phone(std::string token, json::value body, Done<json::value> done);
+  void join_by_phone(json::value body, Done<json::value> done);
+  /// The site on whose wall this code is. @return expired.
+  [[nodiscard]] Result<Uuid> joined_site(std::string_view code);
+  [[nodiscard]] Result<json::object> join_options(const Uuid& site_id);
 
   // ---- Reading
   // --------------------------------------------------------------------------------------------------
@@ -108,6 +119,7 @@ class Authority {
   Throttle address_throttle_;
   Throttle enrol_throttle_;
   PasswordDesk passwords_;
+  const WallCodes wall_codes_;
 };
 
 }  // namespace vuoro::authority

@@ -45,15 +45,6 @@ Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::i
 
 namespace {
 
-Result<Uuid> ticket_id_of(store::Reader& reader, std::string_view token) {
-  if (token.size() < limits::k_token_bytes_min || token.size() > limits::k_token_bytes_max) {
-    return fail(Errc::not_found, "no such ticket");
-  }
-  VUORO_ASSIGN(const auto id, reader.ticket_of_token(digest("follow", token)));
-  if (!id) return fail(Errc::not_found, "no such ticket");
-  return *id;
-}
-
 json::object localized(const LocalizedText& text) {
   json::object out;
   for (const auto& [language, words] : text) out[language] = words;
@@ -61,53 +52,6 @@ json::object localized(const LocalizedText& text) {
 }
 
 }  // namespace
-
-Result<Uuid> site_of_token(store::Reader& reader, std::string_view token) {
-  VUORO_ASSIGN(const Uuid id, ticket_id_of(reader, token));
-  VUORO_ASSIGN(const auto ticket, load<Ticket>(reader, id));
-  return ticket.site_id;
-}
-
-Result<json::object> follow_view(store::Reader& reader, std::string_view token) {
-  VUORO_ASSIGN(const Uuid id, ticket_id_of(reader, token));
-  VUORO_ASSIGN(const auto ticket, load<Ticket>(reader, id));
-  VUORO_ASSIGN(const auto queue, find<Queue>(reader, ticket.queue_id));
-  VUORO_ASSIGN(const auto site, find<Site>(reader, ticket.site_id));
-  json::object view{{"number", ticket.number},
-                    {"queue", queue ? localized(queue->name) : json::object()},
-                    {"waiting_area", queue ? localized(queue->waiting_area) : json::object()},
-                    {"site", site ? localized(site->name) : json::object()},
-                    {"state", name_of(ticket.state)},
-                    {"language", ticket.language},
-                    {"calls", ticket.calls}};
-  if (ticket.state == TicketState::waiting) {
-    VUORO_ASSIGN(const auto until, reader.waiting_until(ticket.queue_id, ticket.due));
-    const std::int64_t position = std::max<std::int64_t>(1, until);
-    view["position"] = position;
-    VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, ticket.queue_id));
-    if (status && status->counters_open > 0) {
-      const auto wait = expected_wait(static_cast<std::size_t>(position - 1), status->waits);
-      if (wait)
-        view["expected_wait"] =
-            json::object{{"low_minutes", wait->low_minutes}, {"high_minutes", wait->high_minutes}};
-    }
-  } else if (ticket.counter_id &&
-             (ticket.state == TicketState::called || ticket.state == TicketState::serving)) {
-    VUORO_ASSIGN(const auto counter, find<Counter>(reader, *ticket.counter_id));
-    if (counter) {
-      view["counter"] = counter->name;
-      view["counter_location"] = localized(counter->location);
-    }
-  }
-  // A fingerprint rather than a count: the view depends on others' tickets too. 48 bits fit a browser's
-  // number.
-  std::int64_t revision = 0;
-  for (const char byte : digest("follow_view", canonical_json(view)).substr(0, 6)) {
-    revision = revision * 256 + static_cast<unsigned char>(byte);
-  }
-  view["revision"] = revision + 1;
-  return view;
-}
 
 Result<json::value> session_view(store::Reader& reader, const Session& session) {
   VUORO_ASSIGN(const auto ids, reader.site_ids());

@@ -1,5 +1,5 @@
 #pragma once
-// What may be looked at: the feed's pages, the visitor's own ticket, reports. Reading only.
+// What may be looked at: the feed's pages, reports. Reading only. The visitor's own: phone_view.h.
 
 #include <optional>
 #include <string>
@@ -17,12 +17,6 @@ struct FeedPage {
 /// @return resync when tombstones after `since` were forgotten.
 [[nodiscard]] Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since,
                                          bool snapshot, WallTime now);
-
-/// The visitor's own ticket by its follow token, without "server_time". "revision" changes exactly when the
-/// rest does. @return not_found.
-[[nodiscard]] Result<json::object> follow_view(store::Reader& reader, std::string_view token);
-/// The site whose changes may change this view. @return not_found.
-[[nodiscard]] Result<Uuid> site_of_token(store::Reader& reader, std::string_view token);
 
 /// {user, csrf, sites: [{id, name}]}: who is logged in, and the sites where they may work.
 [[nodiscard]] Result<json::value> session_view(store::Reader& reader, const Session& session);
