@@ -11,9 +11,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const outAt = process.argv.indexOf("--out");
 if (outAt < 0 || !process.argv[outAt + 1]) throw new Error("usage: build.mjs --out FOLDER");
 const out = process.argv[outAt + 1];
-const followBytesMax = 60_000;
+const visitorBytesMax = 60_000;  // a page of a visitor's phone, script and style and all
+const visitorsOnly = process.argv.includes("--visitors");  // leaves the console out, for work on the phone's pages
 
-for (const project of ["tsconfig.json", "tsconfig.follow.json"]) {
+for (const project of visitorsOnly ? ["tsconfig.follow.json"] : ["tsconfig.json", "tsconfig.follow.json"]) {
   const tsc = join(here, "node_modules", "typescript", "bin", "tsc");
   execFileSync(process.execPath, [tsc, "--noEmit", "-p", join(here, project)], { stdio: "inherit" });
 }
@@ -57,9 +58,13 @@ async function bundle(name, target, entryPoints) {
   return files.reduce((sum, file) => sum + statSync(file).size, Buffer.byteLength(html));
 }
 
-const consoleBytes = await bundle("index", ["chrome109", "firefox115", "safari15"],
+const consoleBytes = visitorsOnly ? 0 : await bundle("index", ["chrome109", "firefox115", "safari15"],
   [{ in: "src/console/main.tsx", out: "console" }, { in: "src/console/styles/console.css", out: "console" }]);
-const followBytes = await bundle("follow", ["es2017", "chrome61", "safari11"],
-  [{ in: "src/follow/main.tsx", out: "follow" }, { in: "src/follow/follow.css", out: "follow" }]);
-if (followBytes > followBytesMax) throw new Error(`the follow page is ${followBytes} bytes, the limit is ${followBytesMax}`);
-console.log(`console ${consoleBytes} bytes, follow page ${followBytes} bytes`);
+const sizes = [];
+for (const [page, script] of [["follow", "src/follow/main.tsx"], ["join", "src/follow/join/main.tsx"]]) {
+  const bytes = await bundle(page, ["es2017", "chrome61", "safari11"],
+    [{ in: script, out: page }, { in: "src/follow/follow.css", out: page }]);
+  if (bytes > visitorBytesMax) throw new Error(`the ${page} page is ${bytes} bytes, the limit is ${visitorBytesMax}`);
+  sizes.push(`${page} page ${bytes} bytes`);
+}
+console.log(`console ${consoleBytes} bytes, ${sizes.join(", ")}`);

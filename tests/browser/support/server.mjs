@@ -79,6 +79,8 @@ export async function startServer({ display = false } = {}) {
       get url() { return addresses.url; },
       start,
       kill,
+      /// Somebody of the staff without a browser. @return (type, fields) → the command's answer
+      as: session,
       /// Puts more records in place.
       import: (more) => editor("content.import", { source: "more", records: more, prune: false }),
       enrol: (given) => enrolDevice(addresses, given, folder),

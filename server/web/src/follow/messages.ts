@@ -1,108 +1,17 @@
-// The follow page's messages. Finnish names the keys; a missing one fails the build.
-import { translationOf, translator, type Language, type Translate } from "../shared/catalogue";
-
-const fi = {
-  title: "Vuoronumero {number}",
-  yours: "Vuoronumerosi",
-  language: "Kieli",
-  next: "Olet seuraava",
-  ahead_one: "1 ennen sinua",
-  ahead: "{n} ennen sinua",
-  wait: "Arvioitu odotus {low}–{high} min",
-  wait_soon: "Arvioitu odotus alle {high} min",
-  waiting_lead: "Pidä tämä sivu auki. Kerromme heti, kun on vuorosi.",
-  called: "Nyt on vuorosi",
-  called_where: "Tule tiskille",
-  called_again: "Sinua kutsuttiin uudelleen",
-  serving: "Sinua palvellaan",
-  parked: "Odotat sivussa",
-  parked_lead: "Palveluneuvoja kutsuu sinut uudelleen. Pysy lähellä.",
-  no_show: "Sinua kutsuttiin, mutta et tullut",
-  no_show_lead: "Kerro henkilökunnalle, jos odotat yhä.",
-  finished: "Asiointi on päättynyt",
-  finished_lead: "Kiitos käynnistä!",
-  cancelled: "Vuoronumero on peruttu",
-  cancelled_lead: "Ota uusi vuoronumero, jos tarvitset palvelua.",
-  expired: "Vuoronumero ei ole enää voimassa",
-  expired_lead: "Ota uusi vuoronumero palvelupisteestä.",
-  unknown: "Vuoronumeroa ei löydy",
-  unknown_lead: "Jos otit numeron juuri äsken, odota hetki: sivu etsii sitä. Muuten lue koodi lipusta uudelleen.",
-  alert_on: "Ilmoita äänellä ja värinällä",
-  alert_is_on: "Ääni ja värinä ovat päällä",
-  alert_test: "Kuulit äänen. Sama ääni soi, kun on vuorosi.",
-  lost: "Ei yhteyttä. Tieto on kello {time}. Katso myös aulan näyttöä.",
-  loading: "Haetaan…",
-} as const;
-
-type Source = typeof fi;
-
-const sv = translationOf<Source>()({
-  title: "Könummer {number}",
-  yours: "Ditt könummer",
-  language: "Språk",
-  next: "Du är nästa",
-  ahead_one: "1 före dig",
-  ahead: "{n} före dig",
-  wait: "Beräknad väntetid {low}–{high} min",
-  wait_soon: "Beräknad väntetid under {high} min",
-  waiting_lead: "Håll sidan öppen. Vi meddelar genast när det är din tur.",
-  called: "Nu är det din tur",
-  called_where: "Kom till disken",
-  called_again: "Du kallades på nytt",
-  serving: "Du betjänas",
-  parked: "Du väntar vid sidan",
-  parked_lead: "Servicerådgivaren kallar dig på nytt. Håll dig i närheten.",
-  no_show: "Du kallades, men kom inte",
-  no_show_lead: "Säg till personalen om du fortfarande väntar.",
-  finished: "Besöket är avslutat",
-  finished_lead: "Tack för besöket!",
-  cancelled: "Könumret är annullerat",
-  cancelled_lead: "Ta ett nytt könummer om du behöver service.",
-  expired: "Könumret gäller inte längre",
-  expired_lead: "Ta ett nytt könummer på servicestället.",
-  unknown: "Könumret hittas inte",
-  unknown_lead: "Om du nyss tog numret, vänta en stund: sidan söker det. Annars läs koden på lappen på nytt.",
-  alert_on: "Meddela med ljud och vibration",
-  alert_is_on: "Ljud och vibration är på",
-  alert_test: "Du hörde ett ljud. Samma ljud hörs när det är din tur.",
-  lost: "Ingen förbindelse. Uppgiften är från klockan {time}. Se också på displayen i aulan.",
-  loading: "Hämtar…",
-});
-
-const en = translationOf<Source>()({
-  title: "Ticket {number}",
-  yours: "Your number",
-  language: "Language",
-  next: "You are next",
-  ahead_one: "1 before you",
-  ahead: "{n} before you",
-  wait: "Expected wait {low}–{high} min",
-  wait_soon: "Expected wait under {high} min",
-  waiting_lead: "Keep this page open. We tell you at once when it is your turn.",
-  called: "It is your turn",
-  called_where: "Come to counter",
-  called_again: "You were called again",
-  serving: "You are being served",
-  parked: "You are waiting aside",
-  parked_lead: "The clerk will call you again. Please stay near.",
-  no_show: "You were called, but did not come",
-  no_show_lead: "Tell the staff if you are still waiting.",
-  finished: "Your visit has ended",
-  finished_lead: "Thank you for visiting!",
-  cancelled: "The ticket has been cancelled",
-  cancelled_lead: "Take a new ticket if you need service.",
-  expired: "The ticket is no longer valid",
-  expired_lead: "Take a new ticket at the service point.",
-  unknown: "The ticket is not found",
-  unknown_lead: "If you took it just now, wait a moment: this page keeps looking. Otherwise scan the code on the ticket again.",
-  alert_on: "Alert me with sound and vibration",
-  alert_is_on: "Sound and vibration are on",
-  alert_test: "You heard a sound. The same sound plays when it is your turn.",
-  lost: "No connection. This is from {time}. Look at the display in the lobby, too.",
-  loading: "Fetching…",
-});
+// The follow page's messages in all its languages.
+import { translator, type Translate } from "../shared/catalogue";
+import type { Language } from "./languages";
+import { ar } from "./texts/ar";
+import { en } from "./texts/en";
+import { fi, type Source } from "./texts/fi";
+import { ru } from "./texts/ru";
+import { sv } from "./texts/sv";
 
 export type Text = Translate<Source>;
+export type Key = keyof Source;
 export const texts: Record<Language, Text> = {
   fi: translator<Source>(fi), sv: translator<Source>(sv), en: translator<Source>(en),
+  ru: translator<Source>(ru), ar: translator<Source>(ar),
 };
+/// Read when nobody's language is known: all three at once.
+export const common: Text[] = [texts.fi, texts.sv, texts.en];
