@@ -122,6 +122,8 @@ describe("accessibility", { timeout: 240_000 }, () => {
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
     assert.equal(outline, "3px", "the focus is clearly visible");
     await page.keyboard.press("Enter");
+    await page.waitForSelector("dialog[open]");
+    await page.keyboard.press("1");
     await waitForNobody(page);
     await page.context().close();
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser, picture } from "./support/browser.mjs";
-import { asideRow, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { asideRow, callNext, finish, openDesk, park, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startServer } from "./support/server.mjs";
 
 describe("desk", { timeout: 180_000 }, () => {
@@ -48,54 +48,41 @@ describe("desk", { timeout: 180_000 }, () => {
 
   it("recalls, starts and finishes", async () => {
     await first.keyboard.press("r");
-    await first.locator(".fact dd").filter({ hasText: /^2$/ }).waitFor();
+    await first.locator(".fact dd", { hasText: "2 / 3" }).waitFor();
     await first.keyboard.press("s");
     await waitForState(first, "serving");
     await picture(first, "desk_serving");
     assert.ok(await first.locator(".act-no_show").isDisabled(), "nobody is a no-show while being served");
-    await first.keyboard.press("f");
-    await waitForNobody(first);
-    await second.keyboard.press("f");
-    await waitForNobody(second);
+    await finish(first);
+    await finish(second);
   });
 
   it("marks a no-show and brings back", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
+    await callNext(first, ticket.number);
     await first.keyboard.press("n");
     await waitForNobody(first);
     await asideRow(second, ticket.number).waitFor();
     await asideRow(second, ticket.number).getByRole("button", { name: /Takaisin jonoon/ }).click();
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await callNext(first, ticket.number);
+    await finish(first);
   });
 
   it("calls at once who was marked as a no-show and comes to the desk after all", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
+    await callNext(first, ticket.number);
     await first.keyboard.press("n");
     await waitForNobody(first);
     await asideRow(first, ticket.number).getByRole("button", { name: /^Kutsu/ }).click();
     await waitForVisitor(first, ticket.number);
     await waitForState(first, "called");
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await finish(first);
   });
 
   it("takes the last act back with U, and with the button, until somebody else acted", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await callNext(first, ticket.number);
+    await finish(first);
     await picture(first, "desk_undo");
     await first.keyboard.press("u");
     await waitForVisitor(first, ticket.number);
@@ -107,39 +94,31 @@ describe("desk", { timeout: 180_000 }, () => {
     await waitForState(first, "serving");
     await first.getByRole("button", { name: `Kumoa: ${ticket.number}` }).click();
     await waitForState(first, "called");
-    await first.keyboard.press("p");
+    await park(first);
     await asideRow(second, ticket.number).getByRole("button", { name: /Takaisin jonoon/ }).click();
     await waitingRow(first, ticket.number).waitFor();
     await first.keyboard.press("u");
-    await first.locator(".status[data-kind=problem]", { hasText: "Toinen ehti ensin" }).waitFor();
+    await first.locator(".status[data-kind=problem]", { hasText: "ei voi enää kumota" }).waitFor();
     await first.keyboard.press("Space");
     await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await finish(first);
   });
 
   it("transfers in two keystrokes", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
+    await callNext(first, ticket.number);
     await first.keyboard.press("t");
     await first.waitForSelector("dialog[open]");
     await picture(first, "desk_transfer");
     await first.keyboard.press("1");
     await waitForNobody(first);
-    await waitingRow(second, ticket.number).waitFor();
-    await second.keyboard.press("Space");
-    await waitForVisitor(second, ticket.number);
-    await second.keyboard.press("f");
-    await waitForNobody(second);
+    await callNext(second, ticket.number);
+    await finish(second);
   });
 
   it("sends a message along with a transfer", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
+    await callNext(first, ticket.number);
     await first.keyboard.press("t");
     await first.fill("#transfer-note", "Tarvitsee lomakkeen 12");
     await first.keyboard.press("Enter");
@@ -149,17 +128,14 @@ describe("desk", { timeout: 180_000 }, () => {
     await second.keyboard.press("Space");
     await second.locator(".notes", { hasText: "Tarvitsee lomakkeen 12" }).waitFor();
     await picture(second, "desk_note");
-    await second.keyboard.press("f");
-    await waitForNobody(second);
+    await finish(second);
   });
 
   it("parks a visitor and calls again from there", async () => {
     const ticket = await server.issue({ queue: "advice" });
-    await waitingRow(first, ticket.number).waitFor();
-    await first.keyboard.press("Space");
-    await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("p");
-    await waitForNobody(first);
+    await callNext(first, ticket.number);
+    await park(first);
+    await asideRow(second, ticket.number).getByText("sivussa, palaa").waitFor();
     await asideRow(first, ticket.number).getByRole("button", { name: /^Kutsu/ }).click();
     await waitForVisitor(first, ticket.number);
   });
@@ -174,8 +150,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await first.waitForFunction(() => Number(document.querySelector(".visitor-timer").textContent.split(":")[1]) >= 2);
     await first.keyboard.press("Space");
     await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await finish(first);
   });
 
   it("says when nobody waits", async () => {
@@ -186,6 +161,7 @@ describe("desk", { timeout: 180_000 }, () => {
   it("does nothing with keys that are turned off", async () => {
     const ticket = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).waitFor();
+    await first.locator(".menu summary").click();
     await first.getByLabel("Yhden näppäimen pikanäppäimet").uncheck();
     await first.locator("h1").click();
     await first.keyboard.press("Space");
@@ -194,8 +170,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await first.locator("h1").click();
     await first.keyboard.press("Space");
     await waitForVisitor(first, ticket.number);
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await finish(first);
   });
 
   it("after a click on a button Space still calls the next", async () => {
@@ -210,8 +185,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await first.keyboard.press("Space");
     await waitForVisitor(first, two.number);
     await first.getByRole("button", { name: "Omat jonot" }).click();
-    await first.keyboard.press("f");
-    await waitForNobody(first);
+    await finish(first);
   });
 
   it("closes a queue for today and opens it again", async () => {
@@ -252,6 +226,7 @@ describe("desk", { timeout: 180_000 }, () => {
   });
 
   it("leaves the counter, and a colleague can take over one that was forgotten", async () => {
+    await second.locator(".menu summary").click();
     await second.getByRole("button", { name: "Lopeta palvelu tiskillä" }).click();
     await second.locator(".counter-card", { hasText: "Clerk One palvelee täällä" }).click();
     await second.locator("dialog[open]").getByRole("button", { name: "Ota haltuun" }).click();

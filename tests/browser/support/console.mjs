@@ -39,3 +39,23 @@ export async function waitForNobody(page) {
 export async function waitForState(page, state) {
   await page.locator(`${settled}[data-state=${state}]`).waitFor();
 }
+
+/// Waits until the visitor is in the list, and calls the next, who must be that one.
+export async function callNext(page, number) {
+  await waitingRow(page, number).waitFor();
+  await page.keyboard.press("Space");
+  await waitForVisitor(page, number);
+}
+
+export async function finish(page) {
+  await page.keyboard.press("f");
+  await waitForNobody(page);
+}
+
+/// Aside for fifteen minutes.
+export async function park(page) {
+  await page.keyboard.press("p");
+  await page.waitForSelector("dialog[open]");
+  await page.keyboard.press("3");
+  await waitForNobody(page);
+}

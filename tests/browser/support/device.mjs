@@ -77,12 +77,13 @@ export async function enrolDevice(addresses, code, folder) {
     changes,
 
     /// Leases the next number of the queue and gives it to a visitor; with an appointment it is a check-in.
-    async issue({ queue, serviceId, appointmentId, language, needs = [], token = newToken() }) {
+    /// @param day  of an earlier service day: a number that was printed without a connection and is told too late
+    async issue({ queue, serviceId, appointmentId, language, needs = [], token = newToken(), day }) {
       const leased = await lease({ kind: "number", queue_id: queue.id });
       const number = `${queue.prefix}${leased.first}`;
       await send("ticket.issued", {
         ticket_id: randomUUID(), queue_id: queue.id, lease_id: leased.id, number, number_value: leased.first,
-        service_day: leased.service_day, language, needs, follow_token: token,
+        service_day: day || leased.service_day, language, needs, follow_token: token,
         ...(serviceId ? { service_id: serviceId } : {}), ...(appointmentId ? { appointment_id: appointmentId } : {}),
       });
       return { number, token };

@@ -1,30 +1,35 @@
 // The frame around the views: who is logged in, where we are, how the link is, and the status line.
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
-import {
-  actedIn, AppContext, hasRole, ownText, problemText, texts, undoMs, useLobbyVersion, type Acted, type App,
-} from "./context";
+import { AppContext, hasRole, ownText, texts, useLobbyVersion, type App } from "./context";
 import { DeskView } from "./desk/desk";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
 import { Header, LinkBanner, StatusLine, type Said } from "./frame";
+import { actedIn, useLastAct } from "./last_act";
 import { Lobby } from "./lobby";
 import { LoginPage } from "./login";
+import { MiniView } from "./mini/mini";
+import { OverviewView } from "./overview/overview";
+import { refusalText } from "./refusal";
 import { command, currentSession, logOut, type Session } from "./session";
 
-export type View = "desk" | "displays" | "devices";
+export type View = "desk" | "overview" | "displays" | "devices";
+type Shown = View | "mini";
 
 /// What each role has a use for; the server decides what it may do.
 export function viewsFor(roles: string[]): View[] {
   const views: View[] = [];
   if (hasRole(roles, "clerk", "supervisor")) views.push("desk");
+  if (hasRole(roles, "supervisor")) views.push("overview");
   if (hasRole(roles, "clerk", "supervisor", "technician", "editor")) views.push("displays");
   if (hasRole(roles, "technician")) views.push("devices");
   return views;
 }
 
-function viewOfAddress(views: View[]): View | undefined {
+function viewOfAddress(views: View[]): Shown | undefined {
   const named = location.hash.replace(/^#\//, "");
+  if (named === "mini" && views.includes("desk")) return "mini";
   return views.find((view) => view === named) || views[0];
 }
 
@@ -132,13 +137,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     linkBefore.current = lobby.link;
   }, [lobby.link]);
 
-  const [lastAct, setLastAct] = useState<Acted | undefined>();
-  useEffect(() => {
-    if (!lastAct) return undefined;
-    const over = setTimeout(() => setLastAct(undefined), undoMs);
-    return () => clearTimeout(over);
-  }, [lastAct]);
-
+  const [lastAct, setLastAct] = useLastAct(session.user.id);
   const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
   const act: App["act"] = useCallback(async (type, fields, saying) => {
     // One act at a time: a key pressed twice must not become two acts.
@@ -152,7 +151,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
       });
       if (!outcome.ok) {
         if (outcome.code === "unauthorized") out.current(true);
-        else say(problemText(texts[language], outcome), "problem");
+        else say(await refusalText({ t: texts[language], own: ownText(language), lobby, userId: session.user.id }, type, fields, outcome), "problem");
         return undefined;
       }
       if (type.startsWith("ticket.")) setLastAct(actedIn(type, outcome.result));
@@ -178,23 +177,34 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   const leave = () => {
     void logOut(session.csrf).then(() => onOut(false));
   };
+  if (view === "mini") {
+    return (
+      <AppContext.Provider value={app}>
+        <main id="content" class="mini-page" tabIndex={-1}>{lobby.ready ? <MiniView /> : <p class="notice">{t("loading")}</p>}</main>
+        <StatusLine said={said} />
+      </AppContext.Provider>
+    );
+  }
   return (
     <AppContext.Provider value={app}>
-      <a class="skip" href="#content" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById("content")?.focus();
-      }}>{t("skip")}</a>
-      <Header views={views} view={view} onLanguage={onLanguage} onSite={chooseSite} onOut={leave} />
-      <LinkBanner />
-      <main id="content" key={siteId} tabIndex={-1}>
-        {!siteId ? <p class="notice">{t("no_site")}</p>
-          : !view ? <p class="notice">{t("no_tools")}</p>
-          : !lobby.ready ? <p class="notice">{t("loading")}</p>
-          : view === "desk" ? <DeskView />
-          : view === "displays" ? <DisplaysView />
-          : <DevicesView />}
-      </main>
-      <StatusLine said={said} />
+      <div class="frame" data-view={view}>
+        <a class="skip" href="#content" onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}>{t("skip")}</a>
+        <Header views={views} view={view} onLanguage={onLanguage} onSite={chooseSite} onOut={leave} />
+        <LinkBanner />
+        <main id="content" key={siteId} tabIndex={-1}>
+          {!siteId ? <p class="notice">{t("no_site")}</p>
+            : !view ? <p class="notice">{t("no_tools")}</p>
+            : !lobby.ready ? <p class="notice">{t("loading")}</p>
+            : view === "desk" ? <DeskView />
+            : view === "overview" ? <OverviewView />
+            : view === "displays" ? <DisplaysView />
+            : <DevicesView />}
+        </main>
+        <StatusLine said={said} />
+      </div>
     </AppContext.Provider>
   );
 }

@@ -6,27 +6,14 @@ import { textIn, type LocalizedText } from "../shared/localized";
 import { en } from "./i18n/en";
 import { fi, type MessageKey, type Source } from "./i18n/fi";
 import { sv } from "./i18n/sv";
+import type { Acted } from "./last_act";
 import type { Lobby } from "./lobby";
-import type { Outcome, Session } from "./session";
+import type { Session } from "./session";
 
 export type Text = Translate<Source>;
 export const texts: Record<Language, Text> = {
   fi: translator<Source>(fi), sv: translator<Source>(sv), en: translator<Source>(en),
 };
-
-export interface Acted {
-  ticketId: string;
-  number: string;
-}
-
-/// As k_undo_window in core/lobby/ticket_life.h; the server is asked in any case.
-export const undoMs = 30_000;
-
-/// What an answer leaves to be taken back. A recall was heard, and an undo is not undone.
-export function actedIn(type: string, result: Record<string, unknown>): Acted | undefined {
-  const ticket = result["ticket"] as { id: string; number: string } | null | undefined;
-  return ticket && type !== "ticket.undo" && type !== "ticket.recall" ? { ticketId: ticket.id, number: ticket.number } : undefined;
-}
 
 export interface App {
   language: Language;
@@ -57,20 +44,6 @@ export function ownText(language: Language): (text: LocalizedText | undefined) =
   return (text) => textIn(text, language);
 }
 
-export function problemText(t: Text, outcome: Extract<Outcome, { ok: false }>): string {
-  switch (outcome.code) {
-    case "conflict": return t("err_conflict");
-    case "forbidden": return t("err_forbidden");
-    case "not_found": return t("err_not_found");
-    case "closed": return t("err_closed");
-    case "too_many": return t("err_too_many");
-    case "unknown_outcome": return t("err_unknown_outcome");
-    case "invalid_argument":
-    case "parse": return t("err_refused", { message: outcome.message });
-    default: return t("err_internal");
-  }
-}
-
 export function hasRole(roles: string[], ...wanted: string[]): boolean {
   return wanted.some((role) => roles.includes(role));
 }
@@ -81,6 +54,9 @@ export function languageName(t: Text, code: string): string {
   const key = keys[code] as "lang_fi" | undefined;
   return key ? t(key) : code;
 }
+
+/// As the terminal asks for them (core/lobby: Ticket::needs).
+export const needs = ["sign_language", "wheelchair", "hearing", "vision", "interpreter", "quiet", "assistance"];
 
 export function needName(t: Text, need: string): string {
   const key = `need_${need}`;

@@ -4,7 +4,7 @@ import type { Change, ChangesPage, Collections } from "./records";
 
 type Name = keyof Collections;
 type Tables = { [K in Name]: Map<string, Collections[K]> };
-const siteNames: Name[] = ["site", "queue", "queue_status", "counter", "ticket", "appointment", "announcement", "device"];
+const siteNames: Name[] = ["site", "queue", "queue_status", "counter_profile", "counter", "ticket", "appointment", "announcement", "device"];
 const globalNames: Name[] = ["organization", "service"];
 
 export type Link = "connecting" | "live" | "lost";
@@ -18,7 +18,7 @@ const globalEveryMs = 60_000;  // names of services change seldom; a waiting req
 function emptyTables(): Tables {
   return {
     site: new Map(), organization: new Map(), service: new Map(), queue: new Map(), queue_status: new Map(),
-    counter: new Map(), ticket: new Map(), appointment: new Map(), announcement: new Map(), device: new Map(),
+    counter_profile: new Map(), counter: new Map(), ticket: new Map(), appointment: new Map(), announcement: new Map(), device: new Map(),
   };
 }
 
@@ -73,6 +73,20 @@ export class Lobby {
   suspect = (): void => {
     this.poll?.abort();
   };
+
+  /// Resolves when `fulfilled` holds after a change, at the latest after `ms`.
+  until(fulfilled: () => boolean, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const stop = this.subscribe(() => fulfilled() && done());
+      const timer = setTimeout(done, ms);
+      if (fulfilled()) done();
+    });
+  }
 
   private tell(): void {
     for (const listener of [...this.listeners]) listener();

@@ -27,14 +27,39 @@ export interface Queue {
   name?: LocalizedText;
   prefix: string;
   order: number;
+  target_wait_minutes: number;
+  calls_max?: number;
+}
+
+/// How long somebody with so many people ahead will wait, with 80 % certainty (docs/waiting.md).
+export interface QueueWait {
+  ahead: number;
+  low_s: number;
+  high_s: number;
 }
 
 export interface QueueStatus {
   id: string;
   closed_today: boolean;
+  full?: boolean;
   closed_day: string;
   waiting: number;
   counters_open: number;
+  waits?: QueueWait[];
+  late_expected?: number;  // of those who wait, how many will probably be called after their due time
+  alert?: boolean;         // the target is being missed, or will be unless somebody helps
+}
+
+export interface ProfileQueue {
+  queue_id: string;
+  help_after_minutes?: number;  // none: the counter's own queue
+}
+
+export interface CounterProfile {
+  id: string;
+  name?: LocalizedText;
+  order: "due" | "listed";
+  queues?: ProfileQueue[];
 }
 
 export interface Counter {
@@ -42,7 +67,9 @@ export interface Counter {
   name: string;
   location?: LocalizedText;
   queue_ids?: string[];
+  profile_id?: string;
   open: boolean;
+  paused_at?: number;
   staff_id?: string;
   staff_name: string;
 }
@@ -50,21 +77,38 @@ export interface Counter {
 export type TicketState =
   | "waiting" | "called" | "serving" | "parked" | "finished" | "no_show" | "cancelled" | "expired";
 
+export type DueReason = "arrival" | "appointment" | "late" | "priority" | "delayed";
+
+/// One more matter of the same visitor, after the present one.
+export interface Errand {
+  queue_id: string;
+  service_id?: string;
+}
+
 export interface Ticket {
   id: string;
   number: string;
   service_day: string;
   queue_id: string;
   service_id?: string;
+  errands?: Errand[];
   appointment_id?: string;
+  origin?: "terminal" | "desk" | "phone";
   state: TicketState;
   language: string;
   needs?: string[];
   issued_at: number;
   first_arrival: number;
   due: number;
+  due_reason?: DueReason;
+  priority_minutes?: number;
+  reserved_counter_id?: string;
+  reserved_staff_id?: string;
+  parked_until?: number;
   counter_id?: string;
+  first_called_at?: number;
   called_at?: number;
+  served_at?: number;
   calls: number;
   ended_at?: number;
 }
@@ -120,6 +164,7 @@ export interface Collections {
   service: Service;
   queue: Queue;
   queue_status: QueueStatus;
+  counter_profile: CounterProfile;
   counter: Counter;
   ticket: Ticket;
   appointment: Appointment;

@@ -4,6 +4,7 @@ import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Counter } from "../records";
 import { counters, queuesInOrder } from "./model";
+import { namesOf, servedIds } from "./order";
 
 export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onKeep: () => void }) {
   const { t, own, lobby, session, live, busy, act } = useApp();
@@ -39,14 +40,14 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
       <ul class="counters">
         {all.map((counter) => {
           const taken = counter.open && !!counter.staff_id && counter.staff_id !== session.user.id;
-          const names = queues.filter((queue) => counter.queue_ids?.includes(queue.id)).map((queue) => own(queue.name));
+          const names = namesOf(queues, servedIds(lobby, counter), own);
           return (
             <li key={counter.id}>
               <button type="button" class="counter-card" disabled={!live} data-taken={taken}
                 onClick={() => choose(counter, taken)}>
                 <span class="counter-name">{t("counter_label", { name: counter.name })}</span>
                 <span class="counter-where">{own(counter.location)}</span>
-                {names.length > 0 && <span class="counter-queues">{names.join(" · ")}</span>}
+                {names && <span class="counter-queues">{names}</span>}
                 <span class="counter-who">
                   {taken ? t("counter_taken", { who: counter.staff_name })
                     : mine?.id === counter.id ? t("counter_yours") : t("counter_free")}

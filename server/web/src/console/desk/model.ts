@@ -1,7 +1,9 @@
 // What the desk shows, picked out of the lobby's state.
+import { textIn } from "../../shared/localized";
 import { dayOf } from "../../shared/time";
 import type { Lobby } from "../lobby";
-import type { Appointment, Counter, Queue, Ticket } from "../records";
+import type { Appointment, Counter, CounterProfile, Queue, Service, Ticket } from "../records";
+import { calledBefore } from "./order";
 
 /// Longer lists are cut and the rest is counted: nobody acts on the hundredth row.
 export const rowsMax = 60;
@@ -26,27 +28,18 @@ export function atCounter(lobby: Lobby, counterId: string): Ticket[] {
     .sort((a, b) => (b.called_at || 0) - (a.called_at || 0));
 }
 
-/// Call order as in core/lobby/call_order.h: due, then issued, then id.
-export function calledBefore(a: Ticket, b: Ticket): number {
-  return a.due - b.due || a.issued_at - b.issued_at || (a.id < b.id ? -1 : 1);
-}
-
-export function waiting(lobby: Lobby, queueIds: string[] | undefined): Ticket[] {
-  return [...lobby.tables.ticket.values()]
-    .filter((ticket) => ticket.state === "waiting" && (!queueIds || queueIds.includes(ticket.queue_id)))
-    .sort(calledBefore);
-}
-
 export function today(lobby: Lobby): string {
   return dayOf(lobby.now(), lobby.timeZone);
 }
 
-/// Parked and not come, of today; those who wait first.
+/// Parked and not come, of today; those who wait first, by the time of their return.
 export function aside(lobby: Lobby): Ticket[] {
   const day = today(lobby);
   const list = [...lobby.tables.ticket.values()].filter((ticket) =>
     ticket.service_day === day && (ticket.state === "parked" || ticket.state === "no_show"));
-  return list.sort((a, b) => (a.state === b.state ? calledBefore(a, b) : a.state === "parked" ? -1 : 1));
+  const back = (ticket: Ticket) => ticket.parked_until || Infinity;
+  return list.sort((a, b) => (a.state !== b.state ? (a.state === "parked" ? -1 : 1)
+    : back(a) === back(b) ? calledBefore(a, b) : back(a) - back(b)));
 }
 
 export function isOver(appointment: Appointment): boolean {
@@ -67,4 +60,20 @@ export function bookedToday(lobby: Lobby, queueIds: string[]): Appointment[] {
 export function isClosedToday(lobby: Lobby, queueId: string): boolean {
   const status = lobby.tables.queue_status.get(queueId);
   return !!status && status.closed_today && (!status.closed_day || status.closed_day === today(lobby));
+}
+
+/// Calls, recalls included, after which a visitor counts as absent; k_calls_max where the queue says nothing.
+export function callsMax(lobby: Lobby, ticket: Ticket): number {
+  return lobby.tables.queue.get(ticket.queue_id)?.calls_max || 3;
+}
+
+/// The services whose visitors come to this queue, by name.
+export function servicesOf(lobby: Lobby, queueId: string): Service[] {
+  return [...lobby.tables.service.values()]
+    .filter((service) => service.queue_id === queueId)
+    .sort((a, b) => textIn(a.name, "fi").localeCompare(textIn(b.name, "fi"), "fi"));
+}
+
+export function profiles(lobby: Lobby): CounterProfile[] {
+  return [...lobby.tables.counter_profile.values()].sort((a, b) => textIn(a.name, "fi").localeCompare(textIn(b.name, "fi"), "fi"));
 }

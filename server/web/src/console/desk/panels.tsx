@@ -5,6 +5,8 @@ import { clock } from "../../shared/time";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Appointment, Counter, Queue, Ticket } from "../records";
+import type { Desk } from "./use_desk";
+import { servedIds } from "./order";
 import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, queuesInOrder, rowsMax } from "./model";
 
 function Panel({ id, title, count, children }:
@@ -17,11 +19,13 @@ function Panel({ id, title, count, children }:
   );
 }
 
-export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => void; mayCall: boolean }) {
+export function AsidePanel({ desk }: { desk: Desk }) {
   const { t, own, lobby, live, act } = useApp();
   const tickets = aside(lobby);
   const bringBack = (ticket: Ticket) => act("ticket.bring_back", { ticket_id: ticket.id, expected_state: ticket.state },
     () => t("said_requeued", { number: ticket.number }));
+  const state = (ticket: Ticket) => (ticket.state === "no_show" ? t("state_no_show")
+    : ticket.parked_until ? t("state_parked_until", { time: clock(ticket.parked_until, lobby.timeZone) }) : t("state_parked"));
   return (
     <Panel id="aside-title" title={t("parked_title")} count={tickets.length}>
       {tickets.length === 0 ? <p class="empty">{t("parked_empty")}</p> : (
@@ -30,11 +34,13 @@ export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => vo
             <li key={ticket.id}>
               <b class="figures number">{ticket.number}</b>
               <span class="row-main">{own(lobby.tables.queue.get(ticket.queue_id)?.name)}
-                <span class="soft">{ticket.state === "parked" ? t("state_parked") : t("state_no_show")}</span></span>
-              <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
-                aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
-              <button type="button" class="small" disabled={!live} onClick={() => void bringBack(ticket)}
-                aria-label={`${t("act_bring_back")}: ${ticket.number}`}>{t("act_bring_back")}</button>
+                <span class="soft">{state(ticket)}</span></span>
+              <span class="row-acts">
+                <button type="button" class="small" disabled={!live || !!desk.visitor} onClick={() => void desk.call(ticket)}
+                  aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
+                <button type="button" class="small" disabled={!live} onClick={() => void bringBack(ticket)}
+                  aria-label={`${t("act_bring_back")}: ${ticket.number}`}>{t("short_bring_back")}</button>
+              </span>
             </li>
           ))}
         </ul>
@@ -45,7 +51,7 @@ export function AsidePanel({ onCall, mayCall }: { onCall: (ticket: Ticket) => vo
 
 export function AppointmentsPanel({ counter }: { counter: Counter }) {
   const { t, own, lobby } = useApp();
-  const list = bookedToday(lobby, counter.queue_ids || []);
+  const list = bookedToday(lobby, servedIds(lobby, counter));
   const state = (appointment: Appointment): string => {
     if (appointment.state !== "checked_in") return t(`booked_${appointment.state}`);
     const ticket = appointment.ticket_id ? lobby.tables.ticket.get(appointment.ticket_id) : undefined;
@@ -70,7 +76,11 @@ export function AppointmentsPanel({ counter }: { counter: Counter }) {
 
 export function ColleaguesPanel({ mineId }: { mineId: string }) {
   const { t, own, lobby } = useApp();
-  const list = counters(lobby).filter((counter) => counter.id !== mineId);
+  const list = counters(lobby).filter((counter) => counter.id !== mineId)
+    .sort((a, b) => Number(b.open) - Number(a.open));
+  const stateOf = (counter: Counter, visitor: Ticket | undefined) => (!counter.open ? t("colleagues_closed")
+    : counter.paused_at ? t("counter_paused")
+    : visitor ? t(visitor.state === "serving" ? "now_serving" : "now_called") : t("colleagues_idle"));
   return (
     <Panel id="colleagues-title" title={t("colleagues_title")}>
       {list.length === 0 ? <p class="empty">{t("none")}</p> : (
@@ -81,8 +91,9 @@ export function ColleaguesPanel({ mineId }: { mineId: string }) {
               <li key={counter.id} data-over={!counter.open}>
                 <b class="figures number">{counter.name}</b>
                 <span class="row-main">{counter.open ? counter.staff_name : own(counter.location)}
-                  <span class="soft">{!counter.open ? t("colleagues_closed") : visitor ? visitor.number : t("colleagues_idle")}</span>
+                  <span class="soft">{stateOf(counter, visitor)}</span>
                 </span>
+                {counter.open && visitor && <b class="figures">{visitor.number}</b>}
               </li>
             );
           })}

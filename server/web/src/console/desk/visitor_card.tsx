@@ -2,22 +2,40 @@
 import type { ComponentChildren } from "preact";
 import { clock, timer } from "../../shared/time";
 import { languageName, needName, useApp, useNow } from "../context";
-import type { Ticket } from "../records";
+import { Icon } from "../icons";
+import type { Errand, Ticket } from "../records";
+import { NotesOf, type Notes } from "./notes";
+import { whyDue, whyKept } from "./reason";
+import { callsMax } from "./model";
+import type { Desk } from "./use_desk";
+import { usualServiceMs } from "./usual";
 
-export function VisitorCard({ visitor, nobodyWaits }: { visitor: Ticket | undefined; nobodyWaits: boolean }) {
-  const { t, own, lobby } = useApp();
-  if (!visitor) {
-    return (
-      <div class="nobody">
-        <h2 id="now-title">{t("now_nobody")}</h2>
-        <p class="lead">{nobodyWaits ? t("now_nobody_waits") : t("now_nobody_lead")}</p>
-      </div>
-    );
-  }
+export function VisitorCard({ desk, notes }: { desk: Desk; notes: Notes }) {
+  const { visitor } = desk;
+  return visitor ? <Visitor desk={desk} visitor={visitor} notes={notes} /> : <Nobody desk={desk} />;
+}
+
+function Nobody({ desk }: { desk: Desk }) {
+  const { t } = useApp();
+  const first = desk.offered[0];
+  return (
+    <div class="nobody">
+      <h2 id="now-title">{desk.paused ? t("now_paused") : t("now_nobody")}</h2>
+      <p class="lead">{desk.paused ? t("now_paused_lead") : first ? t("now_nobody_lead") : t("now_nobody_waits")}</p>
+      {first && <p class="next-hint">{t("now_next")} <b class="figures">{first.number}</b></p>}
+    </div>
+  );
+}
+
+function Visitor({ desk, visitor, notes }: { desk: Desk; visitor: Ticket; notes: Notes }) {
+  const app = useApp();
+  const { t, own, lobby } = app;
   const queue = lobby.tables.queue.get(visitor.queue_id);
   const service = visitor.service_id ? lobby.tables.service.get(visitor.service_id) : undefined;
   const booked = visitor.appointment_id ? lobby.tables.appointment.get(visitor.appointment_id) : undefined;
-  const waitedMin = Math.max(0, Math.floor(((visitor.called_at || lobby.now()) - visitor.first_arrival) / 60_000));
+  const waitedMin = minutes((visitor.first_called_at || visitor.called_at || lobby.now()) - visitor.first_arrival);
+  const kept = whyKept(app, visitor, desk.counter);
+  const calls = t("calls_of", { n: visitor.calls, max: callsMax(lobby, visitor) });
   return (
     <div class="visitor">
       <h2 id="now-title" class="unseen">{t("now_title")}</h2>
@@ -25,34 +43,65 @@ export function VisitorCard({ visitor, nobodyWaits }: { visitor: Ticket | undefi
         <p class="visitor-number">{visitor.number}</p>
         <div class="visitor-state">
           <span class={`tag tag-${visitor.state}`}>{visitor.state === "serving" ? t("now_serving") : t("now_called")}</span>
-          <Since ticket={visitor} />
-          <span class="soft">{t("now_since_call")}</span>
+          <Timer ticket={visitor} />
         </div>
       </div>
+      <p class="visitor-tags">
+        <span class="tag tag-language"><Icon name="speech" />{languageName(t, visitor.language)}</span>
+        {(visitor.needs || []).map((need) => <span key={need} class="tag tag-need"><Icon name="person" />{needName(t, need)}</span>)}
+        {booked && <span class="tag"><Icon name="calendar" />{t("now_booked", { time: clock(booked.start, lobby.timeZone) })}</span>}
+        {visitor.origin === "phone" && <span class="tag">{t("origin_phone")}</span>}
+        {kept && <span class="tag">{kept}</span>}
+      </p>
       <dl class="facts">
-        <Fact wide name={t("now_errand")}>{service ? own(service.name) : own(queue?.name)}</Fact>
-        {service && <Fact wide name={t("now_queue")}>{own(queue?.name)}</Fact>}
-        <Fact name={t("now_language")}>{languageName(t, visitor.language)}</Fact>
+        <Fact wide name={t("now_errand")}>
+          {service ? own(service.name) : own(queue?.name)}
+          {service && <span class="soft"> · {own(queue?.name)}</span>}
+        </Fact>
+        {visitor.errands && visitor.errands.length > 0 && (
+          <Fact wide name={t("now_then")}><Errands errands={visitor.errands} /></Fact>
+        )}
         <Fact name={t("now_waited")}>{waitedMin > 0 ? t("min", { n: waitedMin }) : t("under_min")}</Fact>
-        <Fact name={t("now_calls")}>{visitor.calls}</Fact>
+        <Fact name={t("now_calls")}>{calls}</Fact>
+        <Fact name={t("now_why")}>{whyDue(app, visitor)}</Fact>
       </dl>
-      {(booked || (visitor.needs && visitor.needs.length > 0)) && (
-        <p class="visitor-tags">
-          {booked && <span class="tag">{t("now_booked", { time: clock(booked.start, lobby.timeZone) })}</span>}
-          {(visitor.needs || []).map((need) => <span key={need} class="tag tag-need">{needName(t, need)}</span>)}
-        </p>
-      )}
+      <NotesOf notes={notes} ticketId={visitor.id} />
+      {desk.absent && <p class="proposal"><Icon name="warning" />{t("absent_proposal", { n: visitor.calls })}</p>}
     </div>
   );
+}
+
+export function Errands({ errands }: { errands: Errand[] }) {
+  const { own, lobby } = useApp();
+  const name = (errand: Errand) => own((errand.service_id ? lobby.tables.service.get(errand.service_id) : undefined)?.name
+    || lobby.tables.queue.get(errand.queue_id)?.name);
+  return <>{errands.map(name).join(" → ")}</>;
+}
+
+function minutes(ms: number): number {
+  return Math.max(0, Math.floor(ms / 60_000));
 }
 
 function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ComponentChildren }) {
   return <div class={wide ? "fact fact-wide" : "fact"}><dt>{name}</dt><dd>{children}</dd></div>;
 }
 
-/// Time since the latest call: the feed does not tell when serving began.
-function Since({ ticket }: { ticket: Ticket }) {
-  const { lobby } = useApp();
+/// Since the call, and once it has begun the service beside what is usual today. A clock is not spoken at each second.
+function Timer({ ticket }: { ticket: Ticket }) {
+  const { t, lobby } = useApp();
   useNow(1_000);
-  return <span class="visitor-timer figures" role="timer">{timer(lobby.now() - (ticket.called_at || lobby.now()))}</span>;
+  const serving = ticket.state === "serving" && !!ticket.served_at;
+  const since = (serving ? ticket.served_at : ticket.called_at) || lobby.now();
+  const took = lobby.now() - since;
+  const usual = serving ? usualServiceMs(lobby, ticket) : undefined;
+  const long = usual !== undefined && took > 1.5 * usual;
+  return (
+    <>
+      <span class="visitor-timer figures" role="timer" aria-live="off" data-long={long}>{timer(took)}</span>
+      <span class="soft">
+        {serving ? t("since_service") : t("now_since_call")} {clock(since, lobby.timeZone)}
+        {usual !== undefined && <><br />{t(long ? "usual_over" : "usual", { n: Math.max(1, Math.round(usual / 60_000)) })}</>}
+      </span>
+    </>
+  );
 }

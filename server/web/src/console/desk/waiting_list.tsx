@@ -1,24 +1,20 @@
-// Who waits, in the order in which they will be called.
+// Who waits, in the order in which they will be called, and why in that order.
 import { useState } from "preact/hooks";
 import { clock } from "../../shared/time";
 import { needName, useApp, useNow } from "../context";
 import { Icon } from "../icons";
-import type { Counter, Ticket } from "../records";
-import { rowsMax, waiting } from "./model";
+import type { Ticket } from "../records";
+import { rowsMax } from "./model";
 import type { Notes } from "./notes";
+import { waiting } from "./order";
+import { whyDue, whyKept } from "./reason";
+import type { Desk } from "./use_desk";
 
-interface Props {
-  counter: Counter;
-  notes: Notes;
-  onCall: (ticket: Ticket) => void;
-  mayCall: boolean;
-}
-
-export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
+export function WaitingList({ desk, notes }: { desk: Desk; notes: Notes }) {
   const { t, lobby } = useApp();
   const [all, setAll] = useState(false);
   useNow(15_000);
-  const tickets = waiting(lobby, all ? undefined : counter.queue_ids || []);
+  const tickets = all ? waiting(lobby) : desk.offered;
   return (
     <section class="waiting card" aria-labelledby="waiting-title">
       <div class="card-head">
@@ -35,7 +31,6 @@ export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
               <tr>
                 <th scope="col">{t("col_number")}</th>
                 <th scope="col">{t("col_errand")}</th>
-                <th scope="col">{t("col_language")}</th>
                 <th scope="col" class="end">{t("col_waited")}</th>
                 <th scope="col" class="end">{t("col_due")}</th>
                 <th scope="col"><span class="unseen">{t("col_act")}</span></th>
@@ -43,7 +38,7 @@ export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
             </thead>
             <tbody>
               {tickets.slice(0, rowsMax).map((ticket) => (
-                <Row key={ticket.id} ticket={ticket} noted={notes.has(ticket.id)} onCall={onCall} mayCall={mayCall} />
+                <Row key={ticket.id} desk={desk} ticket={ticket} noted={notes.has(ticket.id)} />
               ))}
             </tbody>
           </table>
@@ -54,33 +49,37 @@ export function WaitingList({ counter, notes, onCall, mayCall }: Props) {
   );
 }
 
-function Row({ ticket, noted, onCall, mayCall }:
-  { ticket: Ticket; noted: boolean; onCall: (ticket: Ticket) => void; mayCall: boolean }) {
-  const { t, own, lobby, live } = useApp();
+function Row({ desk, ticket, noted }: { desk: Desk; ticket: Ticket; noted: boolean }) {
+  const app = useApp();
+  const { t, own, lobby, live } = app;
   const service = ticket.service_id ? lobby.tables.service.get(ticket.service_id) : undefined;
   const queue = lobby.tables.queue.get(ticket.queue_id);
   const minutes = Math.max(0, Math.floor((lobby.now() - ticket.first_arrival) / 60_000));
   const late = lobby.now() > ticket.due;
+  const kept = whyKept(app, ticket, desk.counter);
+  const needs = ticket.needs || [];
   return (
     <tr data-late={late}>
       <th scope="row" class="figures number">{ticket.number}</th>
       <td>
         <span class="errand">{own((service || queue)?.name)}</span>
-        {(ticket.appointment_id || noted || (ticket.needs && ticket.needs.length > 0)) && (
-          <span class="row-tags">
-            {ticket.appointment_id && <span class="tag"><Icon name="calendar" />{t("booked")}</span>}
-            {noted && <span class="tag"><Icon name="note" />{t("has_note")}</span>}
-            {(ticket.needs || []).map((need) => <span key={need} class="tag tag-need">{needName(t, need)}</span>)}
-          </span>
-        )}
+        <span class="row-tags">
+          <span class="soft why">{ticket.language.toUpperCase()} · {whyDue(app, ticket)}</span>
+          {ticket.appointment_id && <span class="tag"><Icon name="calendar" />{t("booked")}</span>}
+          {noted && <span class="tag"><Icon name="note" />{t("has_note")}</span>}
+          {kept && <span class="tag">{kept}</span>}
+          {ticket.errands && ticket.errands.length > 0 && <span class="tag">{t("errands_more", { n: ticket.errands.length })}</span>}
+          {needs.map((need) => <span key={need} class="tag tag-need">{needName(t, need)}</span>)}
+        </span>
       </td>
-      <td>{ticket.language.toUpperCase()}</td>
       <td class="end figures">{minutes > 0 ? t("min", { n: minutes }) : t("under_min")}</td>
       <td class="end figures due">{clock(ticket.due, lobby.timeZone)}
-        {late && <span class="unseen">, {t("waiting_late")}</span>}</td>
-      <td class="end">
-        <button type="button" class="small" disabled={!live || !mayCall} onClick={() => onCall(ticket)}
+        {late && <span class="late-word">{t("waiting_late")}</span>}</td>
+      <td class="end row-acts">
+        <button type="button" class="small" disabled={!live || !!desk.visitor} onClick={() => void desk.call(ticket)}
           aria-label={`${t("act_call")}: ${ticket.number}`}>{t("act_call")}</button>
+        <button type="button" class="small more" disabled={!live} onClick={() => desk.ask({ kind: "waiting", ticket })}
+          aria-label={`${t("act_more")}: ${ticket.number}`}><span aria-hidden="true">⋯</span></button>
       </td>
     </tr>
   );

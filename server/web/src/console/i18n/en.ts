@@ -1,8 +1,9 @@
 import { translationOf } from "../../shared/catalogue";
-import type { Source } from "./fi";
+import { deskEn } from "./desk_en";
+import type { General } from "./fi";
 
 // The console's messages in English.
-export const en = translationOf<Source>()({
+const general = translationOf<General>()({
   app: "Vuoro",
   skip: "Skip to content",
   language: "Language",
@@ -97,7 +98,7 @@ export const en = translationOf<Source>()({
   said_started: "Serving {number}.",
   said_finished: "{number} finished.",
   said_no_show: "{number} marked as a no-show.",
-  said_transferred: "{number} transferred to {queue}.",
+  said_transferred: "{number} transferred: {queue}.",
   said_parked: "{number} waits aside.",
   said_undone: "{number}: the latest act was undone.",
   said_requeued: "{number} is back in its place in the queue.",
@@ -107,8 +108,8 @@ export const en = translationOf<Source>()({
   said_closed: "The queue {queue} is closed for today.",
   said_reopened: "The queue {queue} is open.",
 
-  transfer_title: "Transfer {number} to a queue",
-  transfer_lead: "Press the queue's number key. The visitor keeps the time of arrival.",
+  transfer_title: "Transfer {number}",
+  transfer_lead: "Press the target's key. The visitor keeps the time of arrival.",
   transfer_note: "Message to the next clerk (optional)",
   transfer_note_hint: "Do not write personal data.",
   transfer_waiting: "{n} waiting",
@@ -259,3 +260,5 @@ export const en = translationOf<Source>()({
   min: "{n} min",
   under_min: "under 1 min",
 });
+
+export const en = { ...deskEn, ...general };

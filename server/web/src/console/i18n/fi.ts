@@ -1,5 +1,7 @@
 // The console's messages in Finnish. This catalogue names the keys of all the others.
-export const fi = {
+import { deskFi } from "./desk_fi";
+
+const general = {
   app: "Vuoro",
   skip: "Siirry sisältöön",
   language: "Kieli",
@@ -77,7 +79,7 @@ export const fi = {
   act_recall: "Kutsu uudelleen",
   act_finish: "Päätä asiointi",
   act_no_show: "Ei saapunut",
-  act_transfer: "Siirrä jonoon",
+  act_transfer: "Siirrä",
   act_park: "Laita odottamaan",
   act_requeue: "Palauta jonoon",
   act_call: "Kutsu",
@@ -94,7 +96,7 @@ export const fi = {
   said_started: "Asiointi alkoi: {number}.",
   said_finished: "{number} päätetty.",
   said_no_show: "{number} merkitty: ei saapunut.",
-  said_transferred: "{number} siirretty jonoon {queue}.",
+  said_transferred: "{number} siirretty: {queue}.",
   said_parked: "{number} odottaa sivussa.",
   said_undone: "{number}: viimeisin toiminto on kumottu.",
   said_requeued: "{number} palautettu jonoon omalle paikalleen.",
@@ -104,8 +106,8 @@ export const fi = {
   said_closed: "Jono {queue} on suljettu täksi päiväksi.",
   said_reopened: "Jono {queue} on avattu.",
 
-  transfer_title: "Siirrä {number} jonoon",
-  transfer_lead: "Paina jonon numeroa. Asiakas säilyttää saapumisaikansa.",
+  transfer_title: "Siirrä {number}",
+  transfer_lead: "Paina kohteen näppäintä. Asiakas säilyttää saapumisaikansa.",
   transfer_note: "Viesti seuraavalle palvelijalle (valinnainen)",
   transfer_note_hint: "Älä kirjoita henkilötietoja.",
   transfer_waiting: "{n} odottaa",
@@ -257,5 +259,8 @@ export const fi = {
   under_min: "alle 1 min",
 } as const;
 
+export const fi = { ...deskFi, ...general };
+
+export type General = typeof general;
 export type Source = typeof fi;
 export type MessageKey = keyof Source;

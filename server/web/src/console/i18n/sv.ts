@@ -1,8 +1,9 @@
 import { translationOf } from "../../shared/catalogue";
-import type { Source } from "./fi";
+import { deskSv } from "./desk_sv";
+import type { General } from "./fi";
 
 // The console's messages in Swedish (sv-FI).
-export const sv = translationOf<Source>()({
+const general = translationOf<General>()({
   app: "Vuoro",
   skip: "Gå till innehållet",
   language: "Språk",
@@ -80,7 +81,7 @@ export const sv = translationOf<Source>()({
   act_recall: "Kalla igen",
   act_finish: "Avsluta besöket",
   act_no_show: "Uteblev",
-  act_transfer: "Flytta till kö",
+  act_transfer: "Flytta",
   act_park: "Låt vänta",
   act_requeue: "Tillbaka i kön",
   act_call: "Kalla",
@@ -97,7 +98,7 @@ export const sv = translationOf<Source>()({
   said_started: "Besöket började: {number}.",
   said_finished: "{number} avslutad.",
   said_no_show: "{number} markerad: uteblev.",
-  said_transferred: "{number} flyttad till kön {queue}.",
+  said_transferred: "{number} flyttad: {queue}.",
   said_parked: "{number} väntar vid sidan.",
   said_undone: "{number}: den senaste åtgärden är ångrad.",
   said_requeued: "{number} är tillbaka på sin plats i kön.",
@@ -107,8 +108,8 @@ export const sv = translationOf<Source>()({
   said_closed: "Kön {queue} är stängd för i dag.",
   said_reopened: "Kön {queue} är öppen.",
 
-  transfer_title: "Flytta {number} till kö",
-  transfer_lead: "Tryck på köns siffra. Kunden behåller sin ankomsttid.",
+  transfer_title: "Flytta {number}",
+  transfer_lead: "Tryck på målets tangent. Kunden behåller sin ankomsttid.",
   transfer_note: "Meddelande till nästa betjänare (valfritt)",
   transfer_note_hint: "Skriv inga personuppgifter.",
   transfer_waiting: "{n} väntar",
@@ -259,3 +260,5 @@ export const sv = translationOf<Source>()({
   min: "{n} min",
   under_min: "under 1 min",
 });
+
+export const sv = { ...deskSv, ...general };

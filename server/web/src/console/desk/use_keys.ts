@@ -1,0 +1,37 @@
+// One key an act, wherever the focus is on the desk.
+import { useEffect, useRef } from "preact/hooks";
+import { useApp } from "../context";
+import { isDeskKey, miniKey, pauseKey, ticketActs, ticketKey, undoKey } from "./acts";
+import type { Desk } from "./use_desk";
+
+/// @param wanted     whether single keys act at all
+/// @param openMini   how the small window is opened; none inside of it
+export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void): void {
+  const { live, busy } = useApp();
+  const press = (event: KeyboardEvent) => {
+    if (!wanted || desk.asking || !isDeskKey(event)) return;
+    const key = event.key.toLowerCase();
+    const { visitor } = desk;
+    const description = ticketActs.find((entry) => entry.key === key);
+    const acts: Record<string, (() => void) | undefined> = {
+      " ": () => void desk.next(),
+      [undoKey]: desk.undo,
+      [ticketKey]: () => desk.ask({ kind: "ticket" }),
+      [pauseKey]: desk.pause,
+      [miniKey]: openMini,
+    };
+    const run = description
+      ? () => { if (visitor && description.states.includes(visitor.state)) desk.run(description, visitor); }
+      : acts[key];
+    if (!run) return;
+    event.preventDefault();
+    if (live && !busy) run();
+  };
+  const pressNow = useRef(press);
+  pressNow.current = press;
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => pressNow.current(event);
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
+}

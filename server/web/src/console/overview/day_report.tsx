@@ -1,0 +1,3 @@
+export function DayReport() {
+  return null;
+}
