@@ -26,8 +26,5 @@ vuoro_pkg(SYSTEMD libsystemd)
 vuoro_pkg(TOMLPP tomlplusplus)
 vuoro_pkg(CLI11 CLI11)
 vuoro_pkg(CATCH2 catch2)
-# libhyphen has no pkg-config file. libvoikko is opened at run time; only its header is needed here.
-find_library(HYPHEN_LIBRARY hyphen REQUIRED)
+# libvoikko is opened at run time; only its header is needed here.
 find_path(VOIKKO_INCLUDE libvoikko/voikko.h REQUIRED)
-add_library(VUORO::HYPHEN UNKNOWN IMPORTED GLOBAL)
-set_target_properties(VUORO::HYPHEN PROPERTIES IMPORTED_LOCATION ${HYPHEN_LIBRARY})

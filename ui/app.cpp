@@ -1,6 +1,7 @@
 #include "ui/app.h"
 
 #include <SDL.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -63,6 +64,7 @@ struct App::Inner {
   bool waits = false;  ///< the video driver can sleep until an event
   bool needs_input_polling = true;
   bool frame_wanted = true;
+  bool told_display = false;                 ///< that the display asked for is not there
   bool press_unseen = false;                 ///< a press came that no painted frame shows yet
   MonoTime press_seen_at = MonoTime::min();  ///< when the last press came on the screen
   MonoTime held_until = MonoTime::min();     ///< what follows it is painted then
@@ -108,7 +110,10 @@ App::~App() {
 Result<void> App::Inner::open_window() {
   output.reset();
   window.reset();
-  const int display = std::clamp(spec.display, 0, std::max(0, SDL_GetNumVideoDisplays() - 1));
+  const int displays = SDL_GetNumVideoDisplays();
+  const int display = std::clamp(spec.display, 0, std::max(0, displays - 1));
+  if (display != spec.display && !std::exchange(told_display, true))
+    log::warn("display_absent", {{"asked", spec.display}, {"shown_on", display}, {"displays", displays}});
   const auto at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(static_cast<unsigned>(display)));
   const auto flags = static_cast<Uint32>(spec.fullscreen ? static_cast<int>(SDL_WINDOW_FULLSCREEN_DESKTOP)
                                                          : static_cast<int>(SDL_WINDOW_RESIZABLE));
@@ -195,6 +200,11 @@ void App::show(Screen screen) {
 }
 void App::request_frame() {
   inner_->frame_wanted = true;
+}
+void App::rest() {
+  inner_->context->rest();
+  inner_->frame_wanted = true;
+  ::malloc_trim(0);
 }
 void App::quit() {
   inner_->ended = true;

@@ -65,6 +65,8 @@ class App {
   void show(Screen screen);
   /// The state behind the screen changed outside a frame.
   void request_frame();
+  /// Nobody is at the screen: gives back what memory is soon had again, to the system too, and draws a frame.
+  void rest();
 
   /// Waits for input, posts, a time asked for, or at most `longest`; then draws if there is a reason to.
   /// @return false once the window was closed or quit() called.

@@ -67,6 +67,8 @@ int Context::run(const View& view, const std::function<void(Context&)>& screen) 
   ImGui::SetCurrentContext(in.imgui);
   int frames = 0;
   bool emptied = false;
+  // Not before: the frame on the screen may still be painted from it.
+  if (std::exchange(in.shrink_atlas, false)) in.atlas.shrink();
   do {
     in.begin_frame(*this);
     screen(*this);
@@ -322,6 +324,10 @@ std::vector<ClickEvent> Context::take_clicks() {
 }
 std::size_t Context::stale_requests() const {
   return inner_->stale;
+}
+void Context::rest() {
+  inner_->text.rest();
+  inner_->shrink_atlas = true;
 }
 std::size_t Context::atlas_bytes() const {
   const Texture& t = inner_->atlas.texture();

@@ -200,6 +200,8 @@ class Context {
   [[nodiscard]] bool focus_shown() const;
   /// The sum of what this context holds, for the memory bench: atlas bytes.
   [[nodiscard]] std::size_t atlas_bytes() const;
+  /// Nobody is at the screen: gives back memory that is soon had again. The next frame draws its glyphs anew.
+  void rest();
   /// The texture of a picture; keeps the picture alive until the frame has been painted.
   [[nodiscard]] const Texture& texture(ImagePtr image);
 

@@ -88,6 +88,7 @@ struct Context::Inner {
   std::uint64_t picture_serial = 1u << 20;
 
   bool again = false;
+  bool shrink_atlas = false;  ///< before the next frame
   MonoTime next_at = MonoTime::max();
   std::vector<ClickEvent> clicks;
   std::size_t stale = 0;

@@ -24,6 +24,10 @@ namespace {
 constexpr Millis k_turn_max{60'000};       ///< the loop sleeps at most this long
 constexpr Millis k_retry{3'000};           ///< an unenrolled machine looks again this often
 
+/// So long after the last touch of a visit that has ended memory is given back: a visitor who follows on the
+/// heels of another finds all as it was.
+constexpr Millis k_rest_after{2'000};
+
 Result<ui::Theme> theme_named(const std::string& name) {
   return ui::load_theme(share_dir() / "themes" / (name + ".toml"));
 }
@@ -71,6 +75,8 @@ struct KioskApp::Inner {
   void draw_unenrolled(ui::Context& ui) const;
   void tell_device_state();
   bool turn(Millis longest);
+  std::uint64_t rested_visits = 0;  ///< visits that had ended when memory was last given back
+  [[nodiscard]] MonoTime rest_at() const;
 };
 
 Result<void> KioskApp::Inner::open_window() {
@@ -271,7 +277,18 @@ void KioskApp::Inner::tell_device_state() {
   engine->set_device_state(printer, {});
 }
 
+MonoTime KioskApp::Inner::rest_at() const {
+  if (!terminal || terminal->visits() == rested_visits || terminal->depth() > 1) return MonoTime::max();
+  return app->context().last_input_at() + k_rest_after;
+}
+
 bool KioskApp::Inner::turn(Millis longest) {
+  if (const MonoTime due = rest_at(), now = clock.mono(); due <= now) {
+    rested_visits = terminal->visits();
+    app->rest();
+  } else if (due != MonoTime::max()) {
+    longest = std::min(longest, due - now);
+  }
   if (prepare()) app->request_frame();
   if (hand && hand->next_at() != MonoTime::max()) longest = std::min(longest, Millis(50));
   if (const auto interval = watchdog->interval()) longest = std::min(longest, *interval / 2);

@@ -18,6 +18,7 @@
 #include "core/base/share_dir.h"
 #include "kiosk/i18n/language.h"
 #include "tests/bench/chromium.h"
+#include "tests/bench/memory_map.h"
 #include "tests/bench/visitors.h"
 #include "tests/e2e/hand.h"
 #include "tests/e2e/lobby_file.h"
@@ -31,6 +32,8 @@ constexpr int k_starts = 7;
 constexpr int k_tickets = 15;
 /// One every nine seconds: more than any lobby sees in an hour.
 constexpr int k_visits = 400;
+constexpr int k_weighed = 20;  ///< of the visits of each quarter
+constexpr std::chrono::seconds k_pause{4};
 constexpr std::uint64_t k_seed = 20261121;
 
 double ms_since(steady_clock::time_point start) {
@@ -134,6 +137,15 @@ void rest(LobbyFile& lobby, Hand& hand) {
   print("idle_frames", "painted, 10 s", {static_cast<double>(painted)});
 }
 
+/// As a visitor's does who is done; going home by itself leaves a visit open until its time is over.
+void end_visit(Hand& hand, const kiosk::Language& language) {
+  hand.press(language.own_name());
+  hand.press(language.t("Give feedback"));
+  hand.press(language.t("Well"));
+  hand.press(language.t("Done"));
+  hand.wait_label(language.t("Take a queue number"));
+}
+
 void touch_to_print(LobbyFile& lobby, Hand& hand, const kiosk::Language& language) {
   const PrinterJobs printer(lobby.printer_control_port);
   std::vector<double> runs;
@@ -154,30 +166,54 @@ void touch_to_print(LobbyFile& lobby, Hand& hand, const kiosk::Language& languag
   print("touch_to_print", "ms", runs);
 }
 
-/// Memory after each quarter of the visits; the last is the figure.
+void print_memory(const std::string& name, const std::string& what, std::vector<double> runs, double value,
+                  const std::optional<Baseline>& browser) {
+  json::object line{{"name", name},
+                    {"value", value},
+                    {"unit", "MB, " + what},
+                    {"runs", json::array(runs.begin(), runs.end())}};
+  if (browser) {
+    line["baseline"] = browser->what;
+    line["baseline_value"] = browser->value;
+    line["ratio"] = browser->value / value;
+  }
+  std::cout << json::serialize(line) << std::endl;
+}
+
+/// Memory in each quarter of the visits: on the home screen when a visit has just ended (the middle of the
+/// last twenty, so that every language and job is among them), at most within those visits, and after a
+/// pause. The figures are those of the last quarter.
 void hour(LobbyFile& lobby, Hand& hand, const kiosk::Languages& languages,
           const std::optional<Baseline>& browser) {
   const pid_t pid = lobby.program("terminal").pid();
   Visitors visitors(hand, languages, k_seed);
-  std::vector<double> quarters;
+  std::vector<double> home, within, rest;
   for (int quarter = 0; quarter < 4; ++quarter) {
-    for (int i = 0; i < k_visits / 4; ++i) visitors.visit();
+    for (int i = 0; i < k_visits / 4 - k_weighed; ++i) visitors.visit();
+    std::vector<double> after;
+    double most = 0;
+    for (int i = 0; i < k_weighed; ++i) {
+      visitors.visit([&] { most = std::max(most, pss_mb(pid)); });
+      after.push_back(pss_mb(pid));
+    }
     hand.wait_idle();
-    quarters.push_back(pss_mb(pid));
-    std::cerr << fmt::format("{} visits, {} touches: {:.1f} MB", visitors.visits(), visitors.touches(),
-                             quarters.back())
+    home.push_back(median(after));
+    within.push_back(std::max(most, *std::ranges::max_element(after)));
+    end_visit(hand, languages.of("fi"));
+    ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_pause).count()));
+    rest.push_back(pss_mb(pid));
+    std::cerr << fmt::format("{} visits, {} touches: {:.1f} MB, at most {:.1f}, after a pause {:.1f}",
+                             visitors.visits(), visitors.touches(), home.back(), within.back(), rest.back())
               << std::endl;
   }
-  json::object line{{"name", "memory_after_hour"},
-                    {"value", quarters.back()},
-                    {"unit", fmt::format("MB, {} visits", visitors.visits())},
-                    {"runs", json::array(quarters.begin(), quarters.end())}};
-  if (browser) {
-    line["baseline"] = browser->what;
-    line["baseline_value"] = browser->value;
-    line["ratio"] = browser->value / quarters.back();
-  }
-  std::cout << json::serialize(line) << std::endl;
+  std::cerr << memory_table(pid);
+  for (const auto& [tag, seen] : visitors.seen())
+    std::cerr << fmt::format("{}: {} visits, {} looks at a keyboard", tag, seen.visits, seen.keyboards)
+              << std::endl;
+  const std::string what = fmt::format("{} visits", visitors.visits());
+  print_memory("memory_after_hour", what, home, home.back(), browser);
+  print_memory("memory_in_a_visit", "at most", within, within.back(), browser);
+  print_memory("memory_at_rest", "after a pause", rest, rest.back(), browser);
 }
 
 }  // namespace
@@ -185,28 +221,34 @@ void hour(LobbyFile& lobby, Hand& hand, const kiosk::Languages& languages,
 
 int main(int argc, char** argv) {
   using namespace vuoro;
-  if (argc != 2) return std::cerr << "usage: process_bench LOBBY.json\n", 2;
+  const bool only_memory = argc == 3 && std::string_view(argv[2]) == "--memory";
+  if (argc != 2 && !only_memory)
+    return std::cerr << "usage: process_bench LOBBY.json [--memory]   (with it: only the hour of visitors)\n",
+           2;
   const auto languages = kiosk::Languages::load(share_dir() / "i18n");
   if (!languages) return std::cerr << languages.error().to_string() << "\n", 1;
   const kiosk::Language& language = languages->of("fi");
   try {
     std::optional<test::Baseline> browser_start, browser_memory;
-    if (const auto chromium = test::measure_chromium()) {
+    const auto chromium = only_memory ? std::nullopt : test::measure_chromium();
+    if (chromium) {
       const std::string what = chromium->headless ? "Chromium, headless" : "Chromium --kiosk";
       browser_start = test::Baseline{what, test::median(chromium->start_ms)};
       browser_memory = test::Baseline{what, chromium->pss_mb};
       test::print("chromium_start", "ms", chromium->start_ms);
       test::print("chromium_pss", fmt::format("MB, {} proc.", chromium->processes), {chromium->pss_mb});
-    } else {
+    } else if (!only_memory) {
       std::cerr << "no Chromium here: no baseline of start and memory" << std::endl;
     }
     auto lobby = test::LobbyFile::read(argv[1]);
-    test::starts(lobby, language.t("Take a queue number"), browser_start);
+    if (!only_memory) test::starts(lobby, language.t("Take a queue number"), browser_start);
     test::Hand hand(lobby.terminal_socket, std::chrono::seconds(20));
     hand.wait_label(language.t("Take a queue number"));
-    test::touch_to_print(lobby, hand, language);
-    hand.wait_idle();
-    test::rest(lobby, hand);
+    if (!only_memory) {
+      test::touch_to_print(lobby, hand, language);
+      hand.wait_idle();
+      test::rest(lobby, hand);
+    }
     test::print("memory_pss", "MB", {test::pss_mb(lobby.program("terminal").pid())}, browser_memory);
     test::hour(lobby, hand, *languages, browser_memory);
   } catch (const std::exception& stuck) {

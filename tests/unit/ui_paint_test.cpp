@@ -423,4 +423,13 @@ TEST_CASE("the atlas is full at its bounds and has room again when emptied") {
   REQUIRE(atlas.make_room(false));
   CHECK(atlas.slots() == 0);
   CHECK(atlas.add(1, large) != nullptr);
+  // When nobody is at the screen it is small again, and what was drawn from it is drawn anew.
+  const std::uint64_t serial = atlas.texture().serial;
+  atlas.shrink();
+  CHECK(atlas.texture().height == Atlas::k_height_first);
+  CHECK(atlas.texture().serial != serial);
+  CHECK(atlas.find(1) == nullptr);
+  CHECK(atlas.add(1, large) != nullptr);
+  atlas.shrink();  // not grown: kept as it is
+  CHECK(atlas.find(1) != nullptr);
 }

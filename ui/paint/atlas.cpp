@@ -72,4 +72,10 @@ bool Atlas::make_room(bool grow) {
   return grown || !grow;
 }
 
+void Atlas::shrink() {
+  if (texture_.height == k_height_first) return;
+  bytes_ = {};
+  clear(k_height_first);
+}
+
 }  // namespace vuoro::ui

@@ -46,6 +46,8 @@ class Atlas {
   /// Makes room. @param grow  true when emptying alone has not helped. @return false when it is at its
   /// largest.
   bool make_room(bool grow);
+  /// To its first size again, and empty; nothing when it has not grown.
+  void shrink();
 
   [[nodiscard]] const Texture& texture() const { return texture_; }
   [[nodiscard]] std::size_t slots() const { return slots_.size(); }

@@ -155,26 +155,40 @@ VUORO_AVX2 inline void store_some(std::uint32_t* to, __m256i which, __m256i pixe
   _mm256_maskstore_epi32(reinterpret_cast<int*>(to), which,
                          _mm256_or_si256(pixels, _mm256_set1_epi32(-16777216)));
 }
-inline std::uint64_t bytes_some(const std::uint8_t* from, int count) {
+/// The last `count` (1 to 7) bytes of a row of `width`, the first of them lowest; nothing beyond is read.
+inline std::uint64_t last_bytes(const std::uint8_t* row, int width, int count) {
   std::uint64_t out = 0;
-  for (int i = 0; i < count; ++i) out |= static_cast<std::uint64_t>(from[i]) << (8 * i);
+  if (width >= 8) {
+    std::memcpy(&out, row + width - 8, 8);
+    return out >> (8 * (8 - count));
+  }
+  for (int i = 0; i < count; ++i) out |= static_cast<std::uint64_t>(row[width - count + i]) << (8 * i);
   return out;
 }
 
 VUORO_AVX2 void fill_avx2(const Patch& to, std::uint32_t rgb) {
-  const __m256i colour = _mm256_set1_epi32(static_cast<int>(rgb));
+  const __m256i colour =
+      _mm256_or_si256(_mm256_set1_epi32(static_cast<int>(rgb)), _mm256_set1_epi32(-16777216));
   const __m256i last = lanes(to.width & 7);
   for (int y = 0; y < to.height; ++y) {
     std::uint32_t* row = to.pixels + y * to.stride;
-    int x = 0;
-    for (; x + 32 <= to.width; x += 32) {
-      store8(row + x, colour);
-      store8(row + x + 8, colour);
-      store8(row + x + 16, colour);
-      store8(row + x + 24, colour);
+    if (to.width < 16) {
+      const bool whole = to.width >= 8;
+      if (whole) store8(row, colour);
+      if ((to.width & 7) != 0) store_some(row + (whole ? 8 : 0), last, colour);
+      continue;
     }
-    for (; x + 8 <= to.width; x += 8) store8(row + x, colour);
-    if (x < to.width) store_some(row + x, last, colour);
+    // Whole steps lie at multiples of 32 bytes, so that none touches two cache lines; the first and the last
+    // step of the row overlap them.
+    std::uint32_t* const end = row + to.width;
+    store8(row, colour);
+    const auto past = (reinterpret_cast<std::uintptr_t>(row) & 31u) / sizeof(std::uint32_t);
+    std::uint32_t* at = row + (8 - past);
+    for (; at + 32 <= end; at += 32)
+      for (int i = 0; i < 32; i += 8)
+        _mm256_store_si256(static_cast<__m256i*>(static_cast<void*>(at + i)), colour);
+    for (; at + 8 <= end; at += 8) _mm256_store_si256(static_cast<__m256i*>(static_cast<void*>(at)), colour);
+    store8(end - 8, colour);
   }
 }
 
@@ -228,7 +242,7 @@ VUORO_AVX2 void cover_avx2(const Patch& to, const std::uint8_t* coverage, std::p
         store8(row + x, mix8(load8(row + x), over, over, alphas(eight)));
     }
     if (x == to.width) continue;
-    const std::uint64_t some = bytes_some(source + x, to.width - x);
+    const std::uint64_t some = last_bytes(source, to.width, to.width - x);
     if (some != 0) store_some(row + x, last, mix8(load_some(row + x, last), over, over, alphas(some)));
   }
 }

@@ -166,11 +166,23 @@ Fonts::~Fonts() {
   if (built_in_file_ >= 0) close(built_in_file_);
 }
 
-void Fonts::trim() {
-  if (fonts_.size() <= k_fonts_max) return;
+void Fonts::forget_fonts() {
   for (auto& [font, number] : fonts_) g_object_unref(font);
   fonts_.clear();
   pango_fc_font_map_cache_clear(PANGO_FC_FONT_MAP(map_));
+}
+
+void Fonts::trim() {
+  if (fonts_.size() > k_fonts_max) forget_fonts();
+}
+
+void Fonts::rest() {
+  forget_fonts();
+  for (Face& face : faces_) {
+    if (face.face != nullptr) FT_Done_Face(face.face);
+    face.face = nullptr;
+  }
+  open_ = 0;
 }
 
 std::uint64_t Fonts::replacement(float size_px, PangoRectangle& ink) {

@@ -43,6 +43,8 @@ class Fonts {
   [[nodiscard]] bool complete() const { return complete_; }
   /// Lets go of fonts no longer asked for; keys stay good. Not while a layout is being made.
   void trim();
+  /// Closes all font files and lets go of fonts; keys stay good. Not while a layout is being made.
+  void rest();
 
  private:
   Fonts() = default;
@@ -53,6 +55,7 @@ class Fonts {
     FT_FaceRec_* face = nullptr;  ///< opened when its first glyph is drawn
     std::uint64_t used = 0;
   };
+  void forget_fonts();
   [[nodiscard]] bool load(const std::vector<std::string>& folders);
   [[nodiscard]] bool load_built_in();
   [[nodiscard]] bool has_family(const char* name) const;

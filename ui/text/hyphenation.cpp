@@ -2,15 +2,15 @@
 
 #include <dlfcn.h>
 #include <glib.h>
-#include <hyphen.h>
 #include <libvoikko/voikko.h>
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "ui/text/patterns.h"
 
 namespace vuoro::ui {
 namespace {
@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t k_least_letters = 2;
 /// Nobody hyphenates a longer one by rules.
 constexpr std::size_t k_word_bytes_max = 400;
+/// The largest of Debian's dictionaries has 107,000.
+constexpr std::size_t k_patterns_bytes_max = std::size_t{4} << 20;
 constexpr std::string_view k_soft_hyphen = "\u00AD", k_zero_width_space = "\u200B";
 
 std::string_view primary(std::string_view language) {
@@ -116,50 +118,33 @@ class Hyphenation::Patterns final : public Dictionary {
  public:
   static std::unique_ptr<Dictionary> open(const std::string& folder, const char* name, std::string& why) {
     const std::string file = folder + "/" + name;
-    std::error_code ignored;
-    HyphenDict* dict = std::filesystem::exists(file, ignored) ? hnj_hyphen_load(file.c_str()) : nullptr;
-    if (dict != nullptr) return std::unique_ptr<Dictionary>(new Patterns(dict));
-    why = file + " is not installed";
+    const auto bytes = read_file(file, k_patterns_bytes_max);
+    if (!bytes) {
+      why = bytes.error().code == Errc::not_found ? file + " is not installed" : bytes.error().to_string();
+      return nullptr;
+    }
+    auto patterns = HyphenPatterns::parse(*bytes);
+    if (patterns) return std::unique_ptr<Dictionary>(new Patterns(std::move(*patterns)));
+    why = file + " holds no patterns";
     return nullptr;
   }
-  ~Patterns() override { hnj_hyphen_free(dict_); }
   std::vector<std::size_t> breaks(const std::string& word, const std::vector<std::size_t>& starts) override {
-    // Patterns are written in small letters, in the dictionary's own encoding.
-    gchar* small = g_utf8_strdown(word.data(), static_cast<gssize>(word.size()));
-    std::string bytes(small);
-    g_free(small);
-    if (starts_of(bytes).size() != starts.size()) return {};
-    if (dict_->utf8 == 0) {
-      gsize length = 0;
-      gchar* other = g_convert(bytes.data(), static_cast<gssize>(bytes.size()), dict_->cset, "UTF-8", nullptr,
-                               &length, nullptr);
-      if (other == nullptr) return {};
-      bytes.assign(other, length);
-      g_free(other);
-    }
-    std::vector<char> marks(bytes.size() + 5);
-    char** replaced = nullptr;
-    int *places = nullptr, *cuts = nullptr;
+    // Patterns are written in small letters.
+    gchar* lowered = g_utf8_strdown(word.data(), static_cast<gssize>(word.size()));
+    const std::string small(lowered);
+    g_free(lowered);
+    // In some languages a small letter is longer than its capital: it is counted in characters.
+    const std::vector<std::size_t> small_starts = starts_of(small);
+    if (small_starts.size() != starts.size()) return {};
     std::vector<std::size_t> out;
-    if (hnj_hyphen_hyphenate2(dict_, bytes.data(), static_cast<int>(bytes.size()), marks.data(), nullptr,
-                              &replaced, &places, &cuts) == 0) {
-      // A mark belongs to the character it stands after; with UTF-8 libhyphen counts characters. A break that
-      // changes letters (Swedish "tillåta") is left out: a soft hyphen cannot show it.
-      for (std::size_t i = 0; i + 2 < starts.size(); ++i)
-        if ((marks[i] & 1) != 0 && (replaced == nullptr || replaced[i] == nullptr)) out.push_back(i + 1);
-    }
-    if (replaced != nullptr) {
-      for (std::size_t i = 0; i < bytes.size(); ++i) std::free(replaced[i]);
-      std::free(replaced);
-    }
-    std::free(places);
-    std::free(cuts);
+    for (const std::size_t place : patterns_.breaks(small))
+      out.push_back(static_cast<std::size_t>(std::ranges::find(small_starts, place) - small_starts.begin()));
     return out;
   }
 
  private:
-  explicit Patterns(HyphenDict* dict) : dict_(dict) {}
-  HyphenDict* dict_;
+  explicit Patterns(HyphenPatterns patterns) : patterns_(std::move(patterns)) {}
+  HyphenPatterns patterns_;
 };
 
 Hyphenation::Hyphenation(DictionaryFolders folders) : folders_(std::move(folders)) {}
@@ -175,6 +160,10 @@ Hyphenation::Dictionary* Hyphenation::dictionary(std::string_view language) {
   auto made = tag == "fi" ? Voikko::open(folders_, why) : Patterns::open(folders_.patterns, file, why);
   if (!made) log::warn("hyphenation_missing", {{"language", tag}, {"why", why}});
   return dictionaries_.emplace(tag, std::move(made)).first->second.get();
+}
+
+void Hyphenation::rest() {
+  dictionaries_.erase("fi");
 }
 
 std::size_t Hyphenation::dictionaries() const {

@@ -96,6 +96,11 @@ void TextEngine::trim() {
   inner_->fonts->trim();
 }
 
+void TextEngine::rest() {
+  inner_->fonts->rest();
+  inner_->hyphenation.rest();
+}
+
 TextStats TextEngine::stats() const {
   const Inner& in = *inner_;
   return {.layouts = in.entries.size(),

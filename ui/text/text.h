@@ -94,6 +94,9 @@ class TextEngine {
   /// Forgets the layouts that have not been asked for lately, down to k_layouts_max and k_layout_bytes_max,
   /// and fonts beyond Fonts::k_fonts_max.
   void trim();
+  /// Nobody is at the screen: closes font files and libvoikko, and lets go of fonts. Layouts and syllables
+  /// are kept, so that the next visitor's first page comes as fast; what else is needed is opened again.
+  void rest();
   [[nodiscard]] TextStats stats() const;
 
  private:
