@@ -6,6 +6,8 @@
 
 #include "core/base/random.h"
 #include "ui/harness.h"
+#include "ui/paint/painter.h"
+#include "ui/paint/presenter.h"
 #include "ui/ui.h"
 
 using namespace vuoro;
@@ -138,4 +140,40 @@ TEST_CASE("the atlas empties itself rather than grow without end") {
   for (; size < 400; size += 4) harness.settle();
   CHECK(harness.context().atlas_bytes() <= std::size_t{Atlas::k_width} * Atlas::k_height_max);
   CHECK(harness.paint() > 0);
+}
+
+TEST_CASE("nobody at the screen: the atlas is small again, and the screen looks as it did") {
+  bool crowded = false;
+  Harness harness(
+      [&](Context& context) {
+        fit_text(context, "n", "ABCDEFGH 0123456789", take(context, 100));
+        for (int i = 0; crowded && i < 20; ++i) {
+          const float size = 200.0f + static_cast<float>(5 * i);
+          context.painter().icon(Icon::clock, {0, 500, size, size}, context.theme().colours.ink);
+        }
+      },
+      test_clock());
+  constexpr std::size_t k_small = std::size_t{Atlas::k_width} * Atlas::k_height_first;
+  const auto pixels = [&] {
+    std::vector<std::uint32_t> out;
+    for (int y = 0; y < 300; ++y)
+      for (int x = 0; x < 600; ++x) out.push_back(harness.canvas().pixel(x, y));
+    return out;
+  };
+  harness.settle();
+  harness.paint();
+  const auto before = pixels();
+  crowded = true;
+  harness.settle();
+  CHECK(harness.context().atlas_bytes() > k_small);
+  crowded = false;
+  harness.settle();
+  CHECK(harness.context().atlas_bytes() > k_small);
+
+  harness.context().rest();
+  CHECK(harness.context().atlas_bytes() > k_small);  // what is on the screen may still be painted from it
+  harness.settle();
+  CHECK(harness.context().atlas_bytes() == k_small);
+  harness.paint();
+  CHECK(pixels() == before);
 }
