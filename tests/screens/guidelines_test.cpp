@@ -4,49 +4,13 @@
 // standard and the high-contrast theme; the dark theme has the standard one's measures (checked below), so
 // its tree is the same. 1366x768 has the millimetres of 1920x1080 and is walked in one language, for its
 // rounding. Pixels are looked at in guidelines_pixels_test.cpp.
-#include <array>
 #include <catch2/catch.hpp>
 
-#include "tests/screens/guidelines.h"
-#include "tests/screens/stops.h"
+#include "tests/screens/guidelines_walk.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
 using kiosk::Palette;
-
-namespace {
-
-struct Size {
-  int width, height;
-};
-constexpr std::array<Size, 3> k_sizes = {Size{1080, 1920}, Size{1920, 1080}, Size{1366, 768}};
-constexpr std::array<float, 3> k_scales = {1.0f, 1.5f, 2.0f};
-constexpr std::array<const char*, 3> k_languages = {"fi", "sv", "en"};
-constexpr std::array<Palette, 3> k_palettes = {Palette::standard, Palette::high_contrast, Palette::dark};
-
-void put(Stage& stage, const Size& size, float scale, Palette palette) {
-  ui::View& view = stage.harness->view();
-  view.width_px = size.width;
-  view.height_px = size.height;
-  view.px_per_mm = static_cast<float>(std::min(size.width, size.height)) / 398.5f;
-  stage.terminal->visit().text_scale = scale;
-  stage.terminal->visit().palette = palette;
-  stage.frames();
-}
-
-void check(const Findings& found) {
-  for (const std::string& finding : found) {
-    INFO(finding);
-    CHECK(false);
-  }
-}
-
-std::string where(const Stop& stop, const char* language, const Size& size, float scale, Palette palette) {
-  return stop.name + " in " + language + " at " + std::to_string(size.width) + " x" +
-         std::to_string(scale).substr(0, 3) + " theme " + std::to_string(static_cast<int>(palette));
-}
-
-}  // namespace
 
 TEST_CASE("the dark theme has the measures of the standard one") {
   const ui::Theme& a = standard_theme();

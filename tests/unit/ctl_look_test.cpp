@@ -7,10 +7,12 @@
 #include <future>
 #include <sstream>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "ctl/commands.h"
 #include "kiosk/app/remote_hand.h"
 #include "tests/support/paths.h"
+#include "tests/support/small_window.h"
 #include "ui/ui.h"
 
 using namespace vuoro;
@@ -20,16 +22,8 @@ using Do = kiosk::RemoteAsk::Do;
 namespace {
 
 /// A window with a button, a field and a PIN, whose loop runs while a command is at work on another thread.
-struct Kiosk {
+struct Kiosk : test::SmallWindow {
   explicit Kiosk(bool act) {
-    auto loaded = ui::load_theme(test::source_dir() / "assets/themes/standard.toml");
-    REQUIRE(loaded.has_value());
-    theme = *loaded;
-    auto made = ui::App::create({.width_px = 540, .height_px = 960}, clock);
-    REQUIRE(made.has_value());
-    app = std::move(*made);
-    app->view().theme = &theme;
-    app->view().px_per_mm = 1.35f;
     pin.set("2580");
     app->show([this](ui::Context& ui) {
       auto page = ui::page(ui, "room", {.title = "Room"});
@@ -70,11 +64,8 @@ struct Kiosk {
   }
 
   test::TempDir dir;
-  SystemClock clock;
-  ui::Theme theme;
   int pressed = 0;
   ui::TextEdit name, pin;
-  std::unique_ptr<ui::App> app;
   std::unique_ptr<kiosk::RemoteHand> hand;
 };
 
@@ -107,6 +98,14 @@ TEST_CASE("vuoroctl look shows the tree as text and JSON, and the picture; no PI
   const auto picture = ui::load_png(options.png);
   REQUIRE(picture.has_value());
   CHECK(picture->width == 540);
+
+  options.png = "-";
+  std::ostringstream streamed;
+  CHECK(kiosk.look(options, streamed).value() == Exit::done);
+  CHECK_FALSE(std::filesystem::exists("-"));
+  const auto piped = kiosk.dir.path() / "piped.png";
+  REQUIRE(write_file_durably(piped, streamed.str()).has_value());
+  CHECK(ui::load_png(piped).value().width == 540);
 }
 
 TEST_CASE("vuoroctl acts where it is allowed: by place, label and id, with letters and keys", "[ctl]") {

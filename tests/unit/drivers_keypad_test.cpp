@@ -12,6 +12,7 @@
 
 #include "drivers/keypad/evdev_bytes.h"
 #include "drivers/keypad/keypad.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -44,39 +45,13 @@ std::string words(const std::vector<EvdevEvent>& events) {
 }
 
 /// What a keypad told, to be waited for.
-class Heard {
+class Heard : public test::AwaitedText {
  public:
+  Heard() : AwaitedText(k_patience) {}
   Keypad::OnKey taker() {
-    return [this](KeypadKey key, bool repeat) {
-      const std::lock_guard lock(mutex_);
-      text_ += std::string(name_of(key)) + (repeat ? "+ " : " ");
-      changed_.notify_all();
-    };
+    return [this](KeypadKey key, bool repeat) { add(std::string(name_of(key)) + (repeat ? "+ " : " ")); };
   }
-  [[nodiscard]] bool wait_for(const std::string& whole) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, k_patience, [&] { return text_ == whole; });
-  }
-  [[nodiscard]] std::string text() {
-    const std::lock_guard lock(mutex_);
-    return text_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::string text_;
 };
-
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + k_patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 struct Pipe {
   explicit Pipe(const std::string& at) : path(at) {
@@ -162,9 +137,9 @@ TEST_CASE("a keypad that is unplugged takes its headset with it, and is found ag
   CHECK((*keypad)->connected());
   pipe.close();
   CHECK(heard.wait_for("headset_in headset_out "));
-  CHECK(eventually([&] { return !(*keypad)->connected(); }));
+  CHECK(test::eventually([&] { return !(*keypad)->connected(); }, k_patience));
   pipe.open();
-  CHECK(eventually([&] { return (*keypad)->connected(); }));
+  CHECK(test::eventually([&] { return (*keypad)->connected(); }, k_patience));
   pipe.send(EV_KEY, KEY_F13, 1);
   CHECK(heard.wait_for("headset_in headset_out down "));
   (*keypad)->stop();
@@ -186,19 +161,34 @@ TEST_CASE("a keypad that is not there, or may not be read, is waited for without
   CHECK(make_keypad("evdev://", {}).error().code == Errc::invalid_argument);
 }
 
-TEST_CASE("a keypad is learned key by key; a key pressed twice keeps its first meaning") {
-  std::string asked;
+TEST_CASE("a keypad is learned key by key; a key pressed for a second meaning is said and asked again") {
+  std::string asked, said;
   int next = 183;
-  const std::string lines = learn_keypad([&](KeypadKey key) { asked += std::string(name_of(key)) + " "; },
-                                         [&]() -> std::optional<int> {
-                                           if (next == 186)
-                                             return next++, std::nullopt;  // there is no such key on this one
-                                           if (next == 188) return next++, 183;
-                                           return next++;
-                                         });
-  CHECK(asked ==
-        "up down back next select help repeat volume volume_up volume_down speech headset_in headset_out ");
-  CHECK(lines.starts_with("[keypad.keys]\nup = 183\ndown = 184\nback = 185\nselect = 187\nrepeat = 189\n"));
+  KeypadTeaching teaching;
+  teaching.ask = [&](KeypadKey key) { asked += std::string(name_of(key)) + " "; };
+  teaching.code = [&]() -> std::optional<int> {
+    const int code = next++;
+    if (code == 186) return std::nullopt;  // there is no such key on this one
+    return code == 188 ? 183 : code > 192 ? 184 : code;
+  };
+  teaching.taken = [&](int code, KeypadKey has) {
+    said += std::to_string(code) + " is " + std::string(name_of(has)) + "; ";
+  };
+  const std::string lines = learn_keypad(teaching);
+  CHECK(lines ==
+        "[keypad.keys]\nup = 183\ndown = 184\nback = 185\nselect = 187\nhelp = 189\nrepeat = 190\n"
+        "volume = 191\nvolume_up = 192\n");
+  CHECK(asked.starts_with("up down back next select help help repeat volume volume_up volume_down "
+                          "volume_down volume_down speech "));
+  CHECK(asked.ends_with("headset_in headset_in headset_in headset_out headset_out headset_out "));
+  CHECK(said.starts_with("183 is up; 184 is down; 184 is down; "));
+}
+
+TEST_CASE("a keypad to learn is named by its path or as the configuration names it") {
+  CHECK(keypad_device_path("/dev/input/event3").value_or("") == "/dev/input/event3");
+  CHECK(keypad_device_path("evdev:///dev/input/event3").value_or("") == "/dev/input/event3");
+  for (const char* wrong : {"evdev://jack", "event3", "", "evdev://"})
+    CHECK(keypad_device_path(wrong).error().code == Errc::invalid_argument);
 }
 
 TEST_CASE("the next key's code is read from the device, or that nobody pressed one") {

@@ -16,6 +16,7 @@
 #include "drivers/scanner/code_reader.h"
 #include "drivers/scanner/image_scanner.h"
 #include "drivers/scanner/scan_filter.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -56,17 +57,6 @@ class Inbox {
   std::condition_variable changed_;
   std::vector<Scan> scans_;
 };
-
-/// Waits for a state that another thread reaches.
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -167,7 +157,7 @@ TEST_CASE("pictures put into the folder are read, damaged ones are passed over")
   const auto scanner = make_scanner("images://" + folder.path().string(), clock);
   REQUIRE(scanner);
   (*scanner)->start([&](const Scan& scan) { inbox.add(scan); });
-  REQUIRE(eventually([&] { return (*scanner)->state() == ScannerState::ready; }));
+  REQUIRE(test::eventually([&] { return (*scanner)->state() == ScannerState::ready; }));
   REQUIRE(write_png(folder.path() / "one.png", picture_of("KOODI-1", 4)));
   REQUIRE(inbox.wait_for(1));
   std::ofstream(folder.path() / "broken.png") << "\x89PNG and nothing more";
@@ -193,11 +183,11 @@ TEST_CASE("an image scanner shows single pictures, also without its folder, and 
   REQUIRE(inbox.wait_for(1));
   CHECK(scanner.state() == ScannerState::absent);
   std::filesystem::create_directory(folder.path() / "not-there");
-  CHECK(eventually([&] { return scanner.state() == ScannerState::ready; }));
+  CHECK(test::eventually([&] { return scanner.state() == ScannerState::ready; }));
   scanner.set_active(false);
   scanner.show(folder.path() / "one.png");
   // The queue is worked in order: once a last picture was read, the one before it was passed over.
-  REQUIRE(eventually([&] { return scanner.waiting() == 0; }));
+  REQUIRE(test::eventually([&] { return scanner.waiting() == 0; }));
   scanner.set_active(true);
   scanner.show(folder.path() / "two.png");
   REQUIRE(inbox.wait_for(2));
@@ -215,7 +205,7 @@ TEST_CASE("a serial scanner's lines become scans") {
   const auto scanner = make_scanner("serial://" + path + "?baud=9600", clock);
   REQUIRE(scanner);
   (*scanner)->start([&](const Scan& scan) { inbox.add(scan); });
-  REQUIRE(eventually([&] { return (*scanner)->state() == ScannerState::ready; }));
+  REQUIRE(test::eventually([&] { return (*scanner)->state() == ScannerState::ready; }));
   const std::string sent = "VARAUS-1\r\n\r\nbad\x1b[2J\r" + std::string(5000, 'x') + "\rVARAUS-2\n";
   for (std::size_t i = 0; i < sent.size();) {
     const ssize_t count = ::write(master, sent.data() + i, std::min<std::size_t>(sent.size() - i, 500));
@@ -224,7 +214,7 @@ TEST_CASE("a serial scanner's lines become scans") {
   }
   REQUIRE(inbox.wait_for(2));
   ::close(master);
-  CHECK(eventually([&] { return (*scanner)->state() == ScannerState::absent; }));
+  CHECK(test::eventually([&] { return (*scanner)->state() == ScannerState::absent; }));
   (*scanner)->stop();
   const auto scans = inbox.scans();
   REQUIRE(scans.size() == 2);

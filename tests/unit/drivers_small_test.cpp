@@ -19,22 +19,13 @@
 #include "drivers/audio/sim_audio.h"
 #include "drivers/keypad/keypad.h"
 #include "drivers/watchdog/watchdog.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
 using namespace vuoro::drivers;
 
 namespace {
-
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 /// Level of one pitch in a stretch of samples (Goertzel).
 double level_at(const std::vector<float>& samples, double from_s, double to_s, double pitch_hz) {
@@ -93,7 +84,7 @@ TEST_CASE("the mixer plays sounds over each other, as loud as set, and falls qui
 TEST_CASE("SDL's dummy device is played on; without a driver nothing is heard and nothing fails") {
   {
     const auto audio = make_sdl_audio();
-    REQUIRE(eventually([&] { return audio->available(); }));
+    REQUIRE(test::eventually([&] { return audio->available(); }));
     audio->set_volume(30);
     audio->play(Sound::chime);
     audio->play(Sound::click);
@@ -175,7 +166,7 @@ TEST_CASE("presses and repeats of mapped keys arrive, releases and others do not
   }
   CHECK((*keypad)->connected());
   ::close(device);
-  CHECK(eventually([&] { return !(*keypad)->connected(); }));
+  CHECK(test::eventually([&] { return !(*keypad)->connected(); }));
   (*keypad)->stop();
 }
 

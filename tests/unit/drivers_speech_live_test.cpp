@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "drivers/speech/speaker.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -36,42 +37,18 @@ constexpr auto k_patience = std::chrono::seconds(30);
 constexpr const char* k_program = "/usr/bin/speech-dispatcher";
 constexpr const char* k_null_output = "/usr/lib/x86_64-linux-gnu/speech-dispatcher/spd_libao.so";
 
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + k_patience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
-
 /// Events as "begin 1 end 1 ", to be waited for.
-class Events {
+class Events : public test::AwaitedText {
  public:
+  Events() : AwaitedText(k_patience) {}
   Speaker::OnEvent taker() {
     return [this](const SpeechEvent& event) {
-      const std::lock_guard lock(mutex_);
-      text_ += event.kind == SpeechEvent::Kind::begin ? "begin "
-               : event.kind == SpeechEvent::Kind::end ? "end "
-                                                      : "cancelled ";
-      text_ += std::to_string(event.id) + " ";
-      changed_.notify_all();
+      const char* what = event.kind == SpeechEvent::Kind::begin ? "begin "
+                         : event.kind == SpeechEvent::Kind::end ? "end "
+                                                                : "cancelled ";
+      add(what + std::to_string(event.id) + " ");
     };
   }
-  [[nodiscard]] bool wait_for(const std::string& whole) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, k_patience, [&] { return text_ == whole; });
-  }
-  [[nodiscard]] std::string text() {
-    const std::lock_guard lock(mutex_);
-    return text_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::string text_;
 };
 
 /// A speech-dispatcher of its own: Debian's voices, sound that goes nowhere.
@@ -114,7 +91,7 @@ class Service {
         ::posix_spawn(&pid_, k_program, &files, nullptr, arguments.data(), environment.data());
     ::posix_spawn_file_actions_destroy(&files);
     REQUIRE(spawned == 0);
-    REQUIRE(eventually([&] { return std::filesystem::exists(socket()); }));
+    REQUIRE(test::eventually([&] { return std::filesystem::exists(socket()); }, k_patience));
   }
   void stop() {
     if (pid_ <= 0) return;
@@ -150,7 +127,7 @@ TEST_CASE("Finnish, Swedish and English are said by Debian's own voices, interru
   {
     const auto speaker = make_speech_dispatcher_speaker("vuoro-test");
     speaker->on_event(events.taker());
-    REQUIRE(eventually([&] { return speaker->available(); }));
+    REQUIRE(test::eventually([&] { return speaker->available(); }, k_patience));
     speaker->set_volume(65);
     speaker->say({"Vuoronumerosi. K 1 4 1.", "fi", SpeechPriority::normal, false});
     speaker->say({"Ditt könummer. K 1 4 1.", "sv", SpeechPriority::normal, false});
@@ -190,7 +167,7 @@ TEST_CASE("a speech service that hangs holds up nobody") {
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(2));
   }
   CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(10));
-  CHECK(eventually([&] { return threads() <= before; }));  // nor does its thread stay
+  CHECK(test::eventually([&] { return threads() <= before; }, k_patience));  // nor does its thread stay
   ::close(listener);
   ::unsetenv("SPEECHD_ADDRESS");
 }

@@ -15,6 +15,7 @@
 
 #include "drivers/speech/sim_speaker.h"
 #include "drivers/speech/speech_queue.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -54,16 +55,6 @@ class EventLog {
   std::condition_variable changed_;
   std::string text_;
 };
-
-template <class Condition>
-bool eventually(Condition condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 /// Answers SSIP (speech-dispatcher's protocol) as far as libspeechd speaks it. "Says" a message until told to
 /// end it.
@@ -179,8 +170,12 @@ class SsipServer {
 }  // namespace
 
 // libspeechd 0.11 loses the 19 bytes of one message for each connection that fails (spd_open2).
-extern "C" const char* __asan_default_options() { return "fast_unwind_on_malloc=0"; }
-extern "C" const char* __lsan_default_suppressions() { return "leak:spd_open2"; }
+extern "C" const char* __asan_default_options() {
+  return "fast_unwind_on_malloc=0";
+}
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:spd_open2";
+}
 
 TEST_CASE("calls are said first, background gives way to everything") {
   SpeechQueue queue;
@@ -288,7 +283,7 @@ TEST_CASE("speech-dispatcher: one after the other, language, events, stop, servi
   {
     const auto speaker = make_speech_dispatcher_speaker("vuoro-test");
     speaker->on_event([&](const SpeechEvent& event) { events.add(event); });
-    REQUIRE(eventually([&] { return speaker->available(); }));
+    REQUIRE(test::eventually([&] { return speaker->available(); }));
     speaker->say({"Vuoro A042, tiski 3.", "fi", SpeechPriority::call, false});
     REQUIRE(events.wait_for("begin 1"));
     CHECK(server->has("SET SELF LANGUAGE fi"));
@@ -299,10 +294,10 @@ TEST_CASE("speech-dispatcher: one after the other, language, events, stop, servi
     REQUIRE(events.wait_for("begin 1, end 1, begin 2"));
     CHECK(server->has("SET SELF LANGUAGE sv"));
     speaker->set_volume(25);
-    REQUIRE(eventually([&] { return server->has("VOLUME -50"); }));
+    REQUIRE(test::eventually([&] { return server->has("VOLUME -50"); }));
     speaker->stop();
     REQUIRE(events.wait_for("cancelled 2"));
-    REQUIRE(eventually([&] { return server->has("CANCEL"); }));
+    REQUIRE(test::eventually([&] { return server->has("CANCEL"); }));
 
     // The service is restarted while nothing is said: the next words go to the new one.
     server.reset();

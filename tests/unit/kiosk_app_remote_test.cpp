@@ -13,8 +13,10 @@
 #include "core/base/json.h"
 #include "kiosk/app/remote_hand.h"
 #include "kiosk/app/remote_view.h"
+#include "tests/support/kept_log.h"
 #include "tests/support/line_guest.h"
 #include "tests/support/paths.h"
+#include "tests/support/small_window.h"
 #include "ui/ui.h"
 
 using namespace vuoro;
@@ -22,16 +24,8 @@ using namespace vuoro;
 namespace {
 
 /// A window with one button and one field, and the hand on it.
-struct Room {
+struct Room : test::SmallWindow {
   explicit Room(bool act) {
-    auto loaded = ui::load_theme(test::source_dir() / "assets/themes/standard.toml");
-    REQUIRE(loaded.has_value());
-    theme = *loaded;
-    auto made = ui::App::create({.width_px = 540, .height_px = 960}, clock);
-    REQUIRE(made.has_value());
-    app = std::move(*made);
-    app->view().theme = &theme;
-    app->view().px_per_mm = 1.35f;
     app->show([this](ui::Context& ui) {
       auto page = ui::page(ui, "room", {.title = "Room"});
       auto content = page.content();
@@ -75,13 +69,10 @@ struct Room {
   }
 
   test::TempDir dir;
-  SystemClock clock;
-  ui::Theme theme;
   int pressed = 0, keypad_presses = 0;
   std::string scanned = "nothing";
   ui::TextEdit name, pin;
   bool has_pin = false, has_dialog = false;
-  std::unique_ptr<ui::App> app;
   std::unique_ptr<kiosk::RemoteHand> hand;
 };
 
@@ -119,32 +110,11 @@ std::size_t colours_in(const ui::Image& image, const ui::Rect& area) {
   return seen.size();
 }
 
-/// What is logged while this lives.
-class KeptLog {
- public:
-  explicit KeptLog(std::filesystem::path file) : file_(std::move(file)), before_(::dup(STDERR_FILENO)) {
-    const int fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    ::dup2(fd, STDERR_FILENO);
-    ::close(fd);
-  }
-  ~KeptLog() {
-    ::dup2(before_, STDERR_FILENO);
-    ::close(before_);
-  }
-  KeptLog(const KeptLog&) = delete;
-  KeptLog& operator=(const KeptLog&) = delete;
-  [[nodiscard]] std::string text() const { return read_file(file_, 1 << 20).value_or(""); }
-
- private:
-  std::filesystem::path file_;
-  int before_;
-};
-
 }  // namespace
 
 TEST_CASE("every use is in the log with who it was, and never what was written") {
   Room room(true);
-  const KeptLog log(room.dir.path() / "log");
+  const test::KeptLog log(room.dir.path() / "log");
   (void)room.ask({R"({"do":"tree"})", R"({"do":"act","role":"button","label":"Go"})",
                   R"({"do":"act","role":"text_field","label":"Name","action":"set_text","text":"Sauli"})",
                   R"({"do":"type","text":"Virtanen"})", R"({"do":"scan","payload":"V1:SECRET"})"});
