@@ -146,6 +146,11 @@ inline constexpr double k_joins_per_second = 0.2;
 inline constexpr double k_joins_burst = 40;
 /// And of one site, wherever they come from: faster than a lobby fills, slower than a prank hurts.
 inline constexpr double k_site_joins_per_second = 0.5;
+/// Of the counters' history so far back is read at a start; some tens of lines a counter and day.
+inline constexpr auto k_counter_replay_age = 28 * 24h;
+/// A queue where somebody waits is looked at again after this, whether or not anything happened: time alone
+/// makes visitors late.
+inline constexpr auto k_queue_look_again = 30s;
 inline constexpr double k_site_joins_burst = 90;
 /// Delays and leavings of one ticket, and of all behind one address. A repeat after a lost answer counts too.
 inline constexpr double k_phone_acts_per_second = 0.2;

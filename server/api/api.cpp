@@ -204,13 +204,16 @@ void Api::changes(Call call) {
   const std::string name = site ? protocol::site_scope(*site) : scope;
   auto look = [this, name, since = *since, snapshot, device_door, device_id = call.device_id,
                token = call.session.token](bool last) -> std::optional<http::Response> {
-    // Whoever waited may have been revoked or logged out meanwhile.
+    // Whoever waited may have been revoked, logged out or given other rights meanwhile.
+    std::optional<store::StaffRow> viewer;
     if (device_door) {
       if (auto device = authority_.device(device_id); !device) return http::error_response(device.error());
-    } else if (auto session = authority_.session(token); !session) {
-      return http::error_response(session.error());
+    } else {
+      auto session = authority_.session(token);
+      if (!session) return http::error_response(session.error());
+      viewer = std::move(session->staff);
     }
-    auto page = authority_.changes(name, since, snapshot);
+    auto page = authority_.changes(name, since, snapshot, viewer ? &*viewer : nullptr);
     if (!page) return http::error_response(page.error());
     if (page->empty && !last) return std::nullopt;
     http::Response response;

@@ -217,9 +217,13 @@ void Authority::command(const Session& session, json::value body, Done<json::val
       });
 }
 
-Result<FeedPage> Authority::changes(std::string_view scope, std::int64_t since, bool snapshot) {
-  return store_.read_value<FeedPage>(
-      [&](store::Reader& reader) { return feed_page(reader, scope, since, snapshot, clock_.wall()); });
+Result<FeedPage> Authority::changes(std::string_view scope, std::int64_t since, bool snapshot,
+                                    const store::StaffRow* viewer) {
+  return store_.read_value<FeedPage>([&](store::Reader& reader) -> Result<FeedPage> {
+    if (viewer == nullptr) return feed_page(reader, scope, since, snapshot, clock_.wall());
+    Sight sight(reader, *viewer);
+    return feed_page(reader, scope, since, snapshot, clock_.wall(), sight.sees_all() ? nullptr : &sight);
+  });
 }
 
 Result<json::object> Authority::follow(std::string_view token) {

@@ -65,7 +65,9 @@ class Authority {
 
   // ---- Reading
   // --------------------------------------------------------------------------------------------------
-  [[nodiscard]] Result<FeedPage> changes(std::string_view scope, std::int64_t since, bool snapshot);
+  /// @param viewer  a staff member, who sees the own organisations' visitors only; null: a device
+  [[nodiscard]] Result<FeedPage> changes(std::string_view scope, std::int64_t since, bool snapshot,
+                                         const store::StaffRow* viewer = nullptr);
   [[nodiscard]] Result<json::object> follow(std::string_view token);
   [[nodiscard]] Result<Uuid> followed_site(std::string_view token);
   [[nodiscard]] Result<json::value> describe(const Session& session);

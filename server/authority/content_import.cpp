@@ -148,6 +148,15 @@ Result<bool> remove(Context& context, std::string_view source, const std::string
   return true;
 }
 
+Result<void> count_all_queues(Context& context) {
+  VUORO_ASSIGN(const auto sites, context.tx.site_ids());
+  for (const auto& site : sites) {
+    VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site), collection_of<Queue>()));
+    for (const auto& queue : queues) context.memory.stale_queues.insert(queue.id);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ImportCounts> import_records(Context& context, std::string_view source,
@@ -162,6 +171,7 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
   } const forget_at_end{context.memory};
   ImportCounts counts;
   std::set<std::pair<std::string, Uuid>> brought;
+  bool served = false;  // something changed what counters serve
   for (std::size_t i = 0; i < records.size(); ++i) {
     VUORO_ASSIGN(const auto put, put_any(context, records[i], fmt::format("records[{}].record", i)));
     const auto& [id, how] = put;
@@ -171,7 +181,10 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
     // Every queue has its status from the start; a counter's or a queue's change may change what it says.
     if (records[i].collection == collection_of<Queue>() && how != Put::unchanged)
       context.memory.stale_queues.insert(id);
+    served = served || (how != Put::unchanged && (records[i].collection == collection_of<Counter>() ||
+                                                  records[i].collection == collection_of<CounterProfile>()));
   }
+  if (served) VUORO_TRY(count_all_queues(context));
   if (!prune) return counts;
   VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
   for (const auto& [collection, id] : earlier) {

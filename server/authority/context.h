@@ -30,6 +30,7 @@ struct Memory {
   /// Counters that closed, and colleagues who left one, in this group: with their site. See reservations.h.
   std::map<Uuid, Uuid> counters_left;
   std::map<Uuid, Uuid> staff_left;
+  std::map<Uuid, MonoTime> look_again;  ///< queues where somebody waits
   ExpectedWaits waits;
   std::map<Uuid, std::string> wall_shows;  ///< by site, the address in the feed; "": none
   std::uint64_t commit_failures_seen = 0;

@@ -24,11 +24,18 @@ Result<json::value> set_closed_today(Command& command) {
   VUORO_ASSIGN(const auto stored, find<QueueStatus>(context.tx, queue_id));
   QueueStatus status = stored.value_or(QueueStatus{});
   status.id = queue_id;
-  status.closed_today = command.type == "queue.close_today";
-  status.closed_day.clear();
-  if (status.closed_today) {
-    VUORO_ASSIGN(status.closed_day, today_at(context, queue->site_id));
+  VUORO_ASSIGN(const std::string today, today_at(context, queue->site_id));
+  const bool closes = command.type == "queue.close_today";
+  const bool lifts = !closes && status.full && status.closed_day == today;
+  // More visitors than can be served before closing: whoever answers for the lobby decides that.
+  if (lifts && !(status.closed_today && !has_role(command.staff, k_supervisor))) {
+    VUORO_TRY(need_role(command.staff, {k_supervisor}));
+    status.full = false;
+    status.full_lifted_day = today;
   }
+  if (closes) status.full_lifted_day.clear();
+  status.closed_today = closes;
+  status.closed_day = closes || status.full ? today : "";
   VUORO_TRY(save(context, status, queue->site_id));
   context.memory.stale_queues.insert(queue_id);
   return nothing();

@@ -116,8 +116,8 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
     acted.counter_id = row.counter_id;
     VUORO_ASSIGN(const auto* counters, counters_of(context, row.site_id));
     for (const auto& counter : *counters) {
-      // Who calls is open, whatever the counter's record says now.
-      if (counter.id == *row.counter_id) {
+      // Before counters had a history: who calls is open, whatever the counter's record says now.
+      if (counter.id == *row.counter_id && !told_counters_.contains(counter.id)) {
         there->model.know_counter(row.time, counter.id, true, counter.queue_ids);
       }
     }
@@ -126,10 +126,39 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
   return {};
 }
 
+Result<void> ExpectedWaits::take_counter(Context& context, const store::CounterLogRow& row) {
+  auto zone = zone_of(context, row.site_id);
+  if (!zone) return zone.error().code == Errc::not_found ? Result<void>() : fail(zone.error());
+  VUORO_ASSIGN(SiteWaits * there, site(context, row.site_id));
+  told_counters_.insert(row.counter_id);
+  there->model.know_counter(row.time, row.counter_id, row.serving, row.queue_ids);
+  return {};
+}
+
+Result<void> ExpectedWaits::take_counters(Context& context, std::optional<WallTime> until) {
+  while (!counter_lines_.empty() && (!until || counter_lines_.front().time <= *until)) {
+    const store::CounterLogRow row = std::move(counter_lines_.front());
+    counter_lines_.pop_front();
+    VUORO_TRY(take_counter(context, row));
+  }
+  return {};
+}
+
 Result<void> ExpectedWaits::learn(Context& context) {
   if (!last_entry_) {
     VUORO_ASSIGN(const auto newest, context.tx.newest_log_entry());
     last_entry_ = std::max<std::int64_t>(0, newest - limits::k_wait_replay_rows);
+  }
+  if (!last_counter_entry_) {
+    VUORO_ASSIGN(last_counter_entry_,
+                 context.tx.counter_log_entry_before(context.now - limits::k_counter_replay_age));
+  }
+  for (;;) {
+    VUORO_ASSIGN(auto lines, context.tx.counter_log_after(*last_counter_entry_, limits::k_wait_log_page));
+    if (!lines.empty()) last_counter_entry_ = lines.back().entry;
+    const bool all = lines.size() < limits::k_wait_log_page;
+    std::move(lines.begin(), lines.end(), std::back_inserter(counter_lines_));
+    if (all) break;
   }
   for (;;) {
     VUORO_ASSIGN(const auto rows, context.tx.ticket_log_after(*last_entry_, limits::k_wait_log_page));
@@ -138,6 +167,7 @@ Result<void> ExpectedWaits::learn(Context& context) {
         found->second->model.replay(context.now - row.time > limits::k_wait_replay_age);
       }
       last_entry_ = row.entry;
+      VUORO_TRY(take_counters(context, row.time));
       // One line that cannot be understood must not stop the lobby.
       if (auto taken = take(context, row); !taken) {
         log::warn("wait_line_skipped", {{"entry", row.entry}, {"error", taken.error().to_string()}});
@@ -145,6 +175,7 @@ Result<void> ExpectedWaits::learn(Context& context) {
     }
     if (rows.size() < limits::k_wait_log_page) break;
   }
+  VUORO_TRY(take_counters(context, std::nullopt));
   for (const auto& id : std::exchange(changed_bookings_, {})) {
     VUORO_ASSIGN(const auto appointment, find<Appointment>(context.tx, id));
     if (appointment) VUORO_TRY(take_booking(context, *appointment));
@@ -200,6 +231,9 @@ Result<std::map<Uuid, QueueWaits>> ExpectedWaits::take_due(Context& context, con
 
 void ExpectedWaits::forget() {
   last_entry_.reset();
+  last_counter_entry_.reset();
+  counter_lines_.clear();
+  told_counters_.clear();
   sites_.clear();
   played_.clear();
 }

@@ -3,6 +3,7 @@
 // what was rolled back is not in the log and teaches nothing, and at a start the log's last rows teach anew.
 // Writer's thread only.
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,11 +37,17 @@ class ExpectedWaits {
   };
   [[nodiscard]] Result<SiteWaits*> site(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> take(Context& context, const store::TicketLogRow& row);
+  /// Which counters were open, for what, up to this time; nothing: all that is known.
+  [[nodiscard]] Result<void> take_counters(Context& context, std::optional<WallTime> until);
+  [[nodiscard]] Result<void> take_counter(Context& context, const store::CounterLogRow& row);
   [[nodiscard]] Result<void> take_booking(Context& context, const Appointment& appointment);
   [[nodiscard]] Result<void> load_bookings(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> know_counters(Context& context, const Uuid& site_id, SiteWaits& site);
 
   std::optional<std::int64_t> last_entry_;
+  std::optional<std::int64_t> last_counter_entry_;
+  std::deque<store::CounterLogRow> counter_lines_;  ///< read and not yet taken
+  std::set<Uuid> told_counters_;                    ///< of which the history says when they were open
   std::map<Uuid, std::unique_ptr<SiteWaits>> sites_;
   std::set<Uuid> changed_bookings_;
   std::set<Uuid> touched_;

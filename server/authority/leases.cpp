@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/lobby/numbers.h"
 #include "server/authority/digest.h"
+#include "server/authority/queue_door.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -20,15 +21,6 @@ LeaseOutcome refused(Errc code) {
   return {std::nullopt, std::string(name_of(code))};
 }
 
-Result<bool> is_closed(Context& context, const Queue& queue, const std::string& today) {
-  VUORO_ASSIGN(const auto status, find<QueueStatus>(context.tx, queue.id));
-  if (status && status->closed_today && status->closed_day == today) return true;
-  VUORO_ASSIGN(const Site* site, site_of(context, queue.site_id));
-  VUORO_ASSIGN(const TimeZone* zone, zone_of(context, queue.site_id));
-  const OpeningHours& hours = hours_known(queue.hours) ? queue.hours : site->hours;
-  return hours_known(hours) && !open_at(hours, *zone, context.now);
-}
-
 Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& device, const LeaseAsk& ask) {
   if (!ask.queue_id) return fail(Errc::invalid_argument, "asks: queue_id: missing");
   auto found = queue_of(context, *ask.queue_id);
@@ -40,8 +32,9 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   const bool block = ask.kind == LeaseKind::number_block;
   if (!block) {
     // A block may be fetched before opening; the next number is for a visitor who stands here now.
-    VUORO_ASSIGN(const bool closed, is_closed(context, queue, today));
-    if (closed) return refused(Errc::closed);
+    // What was leased or given before stays good: only new numbers are refused.
+    VUORO_ASSIGN(const QueueDoor door, door_of(context, queue));
+    if (door != QueueDoor::open) return refused(Errc::closed);
   }
   const NumberRange single = single_range(queue);
   const NumberRange blocks = block_range(queue);

@@ -6,6 +6,7 @@
 #include "core/lobby/ticket_place.h"
 #include "server/authority/digest.h"
 #include "server/authority/leases.h"
+#include "server/authority/queue_door.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -44,7 +45,9 @@ Result<void> check_needs(const std::vector<std::string>& needs) {
 }
 
 Result<GivenTicket> give_ticket(Context& context, const NewTicket& wish, const ActedBy& by) {
-  VUORO_ASSIGN(const Queue* known, queue_of(context, wish.queue_id));
+  VUORO_ASSIGN(const Segment place, segment_visitor(context, {wish.queue_id, wish.service_id, std::nullopt,
+                                                              wish.language, wish.needs, false}));
+  VUORO_ASSIGN(const Queue* known, queue_of(context, place.queue_id));
   const Queue queue = *known;
   VUORO_TRY(check(context, wish, queue));
   VUORO_TRY(begin_day(context, queue.site_id));
@@ -73,7 +76,8 @@ Result<GivenTicket> give_ticket(Context& context, const NewTicket& wish, const A
   ticket.needs = wish.needs;
   ticket.issued_at = context.now;
   ticket.first_arrival = context.now;
-  put_in_place(ticket, place_in(queue, ticket.first_arrival, std::nullopt, wish.priority_minutes));
+  put_in_place(ticket, place_in(queue, ticket.first_arrival, std::nullopt,
+                                std::max(wish.priority_minutes, place.priority_minutes)));
   given.follow_token = wish.follow_token.empty() ? context.random.text(limits::k_token_bytes, k_url_alphabet)
                                                  : wish.follow_token;
   VUORO_ASSIGN(const bool followed, write_issue(context, ticket, given.follow_token, by));

@@ -10,7 +10,7 @@
 namespace vuoro::authority {
 
 Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since, bool snapshot,
-                           WallTime now) {
+                           WallTime now, Sight* sight) {
   VUORO_ASSIGN(const auto state, reader.scope_state(scope));
   if (since > 0 && !snapshot && since < state.floor) {
     return fail(Errc::resync,
@@ -33,10 +33,15 @@ Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::i
   for (const auto& row : rows) {
     if (!first) page.body += ',';
     first = false;
+    bool hidden = row.deleted;
+    if (sight != nullptr && !row.deleted) {
+      VUORO_ASSIGN(const bool seen, sight->sees(row));
+      hidden = !seen;
+    }
     fmt::format_to(std::back_inserter(page.body),
                    R"({{"collection":"{}","id":"{}","revision":{},"deleted":{},"record":)", row.collection,
-                   row.id.to_string(), row.revision, row.deleted);
-    page.body += row.deleted ? "null" : row.json;
+                   row.id.to_string(), row.revision, hidden);
+    page.body += hidden ? "null" : row.json;
     page.body += '}';
   }
   page.body += "]}";
@@ -70,8 +75,11 @@ Result<json::value> notes_view(store::Reader& reader, const Session& session, co
   VUORO_TRY(need_role(session.staff, {k_clerk, k_supervisor}));
   VUORO_TRY(need_site(session.staff, site_id));
   VUORO_ASSIGN(const auto notes, reader.notes_of_site(site_id));
+  Sight sight(reader, session.staff);
   json::array out;
   for (const auto& note : notes) {
+    VUORO_ASSIGN(const bool seen, sight.sees_ticket(note.ticket_id));
+    if (!seen) continue;
     out.push_back(json::object{{"ticket_id", note.ticket_id.to_string()},
                                {"text", note.text},
                                {"staff_name", note.staff_name},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "server/authority/sight.h"
 #include "server/authority/staff.h"
 
 namespace vuoro::authority {
@@ -14,9 +15,11 @@ struct FeedPage {
 };
 
 /// @param snapshot  the reader pages through a snapshot it began at 0: then `since` is never too old.
+/// @param sight     of a staff member: what they may not see arrives as a deletion, in its place in the order,
+///                  so that a visitor who leaves their queues disappears; null: a device, which sees all.
 /// @return resync when tombstones after `since` were forgotten.
 [[nodiscard]] Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since,
-                                         bool snapshot, WallTime now);
+                                         bool snapshot, WallTime now, Sight* sight = nullptr);
 
 /// {user, csrf, sites: [{id, name}]}: who is logged in, and the sites where they may work.
 [[nodiscard]] Result<json::value> session_view(store::Reader& reader, const Session& session);

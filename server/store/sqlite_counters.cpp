@@ -1,4 +1,4 @@
-// The history of counters.
+// The history of counters, and what their queues owe.
 
 #include "server/store/sqlite_lists.h"
 #include "server/store/sqlite_session.h"
@@ -38,6 +38,12 @@ Result<std::int64_t> SqliteSession::counter_log_entry_before(WallTime time) {
                                      "SELECT coalesce(max(entry), 0) FROM counter_log WHERE time < ?",
                                      [](const auto& row) { return row.integer(0); }, time));
   return entry.value_or(0);
+}
+
+Result<std::vector<WallTime>> SqliteSession::waiting_dues(const Uuid& queue_id, std::size_t count_max) {
+  return all<WallTime>(
+      "SELECT due FROM ticket WHERE queue_id = ? AND state = 'waiting' ORDER BY due, issued_at, id LIMIT ?",
+      [](const auto& row) { return row.time(0); }, queue_id, static_cast<std::int64_t>(count_max));
 }
 
 }  // namespace vuoro::store

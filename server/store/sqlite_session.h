@@ -39,6 +39,7 @@ class SqliteSession final : public Transaction {
   Result<std::vector<WaitingTicket>> waiting_behind(const Uuid& queue_id, const WaitingTicket& place,
                                                     std::size_t count_max) override;
   Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) override;
+  Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id, std::size_t count_max) override;
   Result<std::int64_t> waiting_count(const Uuid& queue_id) override;
   Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
   Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;

@@ -53,6 +53,9 @@ class Reader {
                                                                           std::size_t count_max) = 0;
   /// Parked tickets whose time to come back has come, the earliest first.
   [[nodiscard]] virtual Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) = 0;
+  /// When the first of those who wait in the queue are due, in call order.
+  [[nodiscard]] virtual Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id,
+                                                                   std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::int64_t> waiting_count(const Uuid& queue_id) = 0;
   /// Waiting tickets of the queue with a due time up to `due`.
   [[nodiscard]] virtual Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) = 0;
