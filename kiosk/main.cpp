@@ -60,25 +60,36 @@ class EndSignals {
 };
 
 /// For the technician: each key is pressed once, and the configuration's lines are printed.
-int learn_keypad(const std::string& device) {
+int learn_keypad(const std::string& given) {
   constexpr int k_wait_ms = 10'000;
-  std::fprintf(stderr, "Press each key as it is asked for. A key that the keypad has not: wait %d s.\n",
-               k_wait_ms / 1000);
   std::optional<Error> wrong;
-  const std::string lines = drivers::learn_keypad(
-      [](drivers::KeypadKey key) { std::fprintf(stderr, "%s: ", std::string(name_of(key)).c_str()); },
-      [&]() -> std::optional<int> {
-        if (wrong) return std::nullopt;
-        const auto code = drivers::read_key_code(device, k_wait_ms);
-        if (!code && code.error().code != Errc::timeout) wrong = code.error();
-        std::fprintf(stderr, "%s\n", code ? std::to_string(*code).c_str() : "-");
-        return code ? std::optional(*code) : std::nullopt;
-      });
+  const auto device = drivers::keypad_device_path(given);
+  if (!device) wrong = device.error();
+  const auto name = [](drivers::KeypadKey key) { return std::string(name_of(key)); };
+  drivers::KeypadTeaching teaching;
+  teaching.ask = [&](drivers::KeypadKey key) {
+    if (!wrong) std::fprintf(stderr, "%s: ", name(key).c_str());
+  };
+  teaching.code = [&]() -> std::optional<int> {
+    if (wrong) return std::nullopt;
+    const auto code = drivers::read_key_code(*device, k_wait_ms);
+    if (!code && code.error().code != Errc::timeout) wrong = code.error();
+    std::fprintf(stderr, "%s\n", code ? std::to_string(*code).c_str() : "-");
+    return code ? std::optional(*code) : std::nullopt;
+  };
+  teaching.taken = [&](int code, drivers::KeypadKey has) {
+    std::fprintf(stderr, "Key %d is \"%s\" already. Press another key, or wait %d s.\n", code,
+                 name(has).c_str(), k_wait_ms / 1000);
+  };
+  if (!wrong)
+    std::fprintf(stderr, "Press each key as it is asked for. A key that the keypad has not: wait %d s.\n",
+                 k_wait_ms / 1000);
+  const std::string lines = drivers::learn_keypad(teaching);
   if (wrong) {
     std::fprintf(stderr, "vuoro-kiosk: %s\n", wrong->to_string().c_str());
     return 1;
   }
-  std::printf("[keypad]\ndevice = \"evdev://%s\"\n%s", device.c_str(), lines.c_str());
+  std::printf("[keypad]\ndevice = \"evdev://%s\"\n%s", device->c_str(), lines.c_str());
   return 0;
 }
 

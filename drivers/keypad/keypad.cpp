@@ -4,7 +4,6 @@
 #include <linux/input-event-codes.h>
 
 #include <algorithm>
-#include <set>
 
 namespace vuoro::drivers {
 namespace {
@@ -50,15 +49,31 @@ KeypadMap default_keypad_map() {
           {KEY_MUTE, KeypadKey::volume}};
 }
 
-std::string learn_keypad(const std::function<void(KeypadKey)>& ask,
-                         const std::function<std::optional<int>()>& code) {
+Result<std::string> keypad_device_path(std::string_view device) {
+  constexpr std::string_view k_scheme = "evdev://";
+  if (device.starts_with(k_scheme)) device.remove_prefix(k_scheme.size());
+  if (!device.starts_with('/'))
+    return fail(Errc::invalid_argument, "expected a device like evdev:///dev/input/by-id/…, or its path");
+  return std::string(device);
+}
+
+std::string learn_keypad(const KeypadTeaching& teaching) {
+  constexpr int k_tries = 3;
   std::string out = "[keypad.keys]\n";
-  std::set<int> taken;
+  KeypadMap known;
   for (const KeypadKey key : keypad_keys()) {
-    ask(key);
-    const std::optional<int> pressed = code();
-    // A key that has its meaning already has only one.
-    if (pressed && taken.insert(*pressed).second) out += fmt::format("{} = {}\n", name_of(key), *pressed);
+    for (int tries = 0; tries < k_tries; ++tries) {
+      teaching.ask(key);
+      const std::optional<int> pressed = teaching.code();
+      if (!pressed) break;
+      const auto [at, is_new] = known.emplace(*pressed, key);
+      if (is_new) {
+        out += fmt::format("{} = {}\n", name_of(key), *pressed);
+        break;
+      }
+      // A key that has its meaning already has only one: the configuration would refuse a second.
+      teaching.taken(*pressed, at->second);
+    }
   }
   return out;
 }

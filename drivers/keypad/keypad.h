@@ -17,10 +17,11 @@ namespace vuoro::drivers {
 // What a key means. `volume` goes round through all levels, for keypads with one volume key. `speech` turns
 // speech on and off where there is no jack to plug into. The last two are no keys of a person: many keypads
 // send a code of their own when the headset is plugged in and out.
-#define VUORO_KEYPAD_KEYS(X)                                                                          \
-  X(up)                                                                                               \
-  X(down) X(back) X(next) X(select) X(help) X(repeat) X(volume) X(volume_up) X(volume_down) X(speech) \
-      X(headset_in) X(headset_out)
+#define VUORO_KEYPAD_KEYS(X)                                                                                \
+  X(up)                                                                                                     \
+  X(down)                                                                                                   \
+  X(back) X(next) X(select) X(help) X(repeat) X(volume) X(volume_up) X(volume_down) X(speech) X(headset_in) \
+      X(headset_out)
 
 #define VUORO_KEYPAD_ENUMERATOR(name) name,
 enum class KeypadKey { VUORO_KEYPAD_KEYS(VUORO_KEYPAD_ENUMERATOR) };
@@ -60,11 +61,21 @@ class Keypad {
 /// @return invalid_argument.
 [[nodiscard]] Result<std::unique_ptr<Keypad>> make_keypad(std::string_view uri, KeypadMap map);
 
-/// For a technician: waits for one press of each key and gives the configuration's lines.
-/// @param ask  called before each press, with what to press; @param code  the next key code pressed, or
-/// nothing when there is no such key on this keypad.
-[[nodiscard]] std::string learn_keypad(const std::function<void(KeypadKey)>& ask,
-                                       const std::function<std::optional<int>()>& code);
+/// The device's path out of what a technician writes: the configuration's form or the bare path.
+/// @param device  "evdev:///dev/input/…" or "/dev/input/…". @return invalid_argument, also for
+/// "evdev://jack": a jack has no keys.
+[[nodiscard]] Result<std::string> keypad_device_path(std::string_view device);
+
+/// What a technician is told while a keypad is learned.
+struct KeypadTeaching {
+  std::function<void(KeypadKey)> ask;        ///< before each press, with what to press
+  std::function<std::optional<int>()> code;  ///< the next key code; nothing when this keypad has no such key
+  /// The key pressed means `has` already; what was asked for is asked again, and left out after the third
+  /// time.
+  std::function<void(int code, KeypadKey has)> taken;
+};
+/// Waits for one press of each key and gives the configuration's lines.
+[[nodiscard]] std::string learn_keypad(const KeypadTeaching& teaching);
 /// Reads key presses of the device. @return the code of the next key pressed within `wait_ms`; timeout;
 /// not_found, forbidden, io: the device.
 [[nodiscard]] Result<int> read_key_code(const std::string& path, int wait_ms);

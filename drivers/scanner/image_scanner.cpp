@@ -10,6 +10,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/base/log.h"
 #include "drivers/io/fd.h"
@@ -89,6 +90,7 @@ void ImageScanner::Impl::read_waiting() {
 
 void ImageScanner::Impl::run() {
   Fd watch;
+  bool said = false;
   while (!stopping) {
     if (!watch.open()) {
       watch = Fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
@@ -96,6 +98,11 @@ void ImageScanner::Impl::run() {
                               IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF) < 0)
         watch.close();
       watching = watch.open();
+      if (watch.open()) {
+        said = false;
+      } else if (!std::exchange(said, true)) {
+        log::warn("scanner_absent", {{"reason", (folder.string() + ": no such folder").c_str()}});
+      }
     }
     read_waiting();
     std::array<pollfd, 2> waits{pollfd{event.get(), POLLIN, 0}, pollfd{watch.get(), POLLIN, 0}};

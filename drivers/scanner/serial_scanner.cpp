@@ -5,6 +5,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
+
+#include "core/base/log.h"
 
 namespace vuoro::drivers {
 namespace {
@@ -63,9 +66,15 @@ void LineScanner::take(std::span<const std::byte> bytes) {
 
 void LineScanner::run() {
   std::array<std::byte, 256> buffer;
+  bool said = false;
   while (!stopping_) {
     auto link = open_(Deadline(clock_, k_look_again));
     connected_ = link.has_value();
+    if (link) {
+      said = false;
+    } else if (!std::exchange(said, true)) {
+      log::warn("scanner_absent", {{"reason", link.error().message.c_str()}});
+    }
     line_.clear();
     while (link && !stopping_) {
       const auto count = (*link)->read(buffer, Deadline(clock_, k_read_at_most));
