@@ -9,6 +9,8 @@
 
 #include "core/base/file.h"
 #include "core/base/object_reader.h"
+#include "core/lobby/profiles.h"
+#include "core/lobby/segmentation.h"
 
 namespace vuoro::content {
 namespace {
@@ -55,6 +57,24 @@ class Entry {
     }
     drop(field);
     set(to, std::move(ids));
+  }
+
+  /// In an array of objects under `list`, each one's key becomes its id.
+  void refer_each(std::string_view list, std::string_view field, std::string_view collection,
+                  std::string_view to, const std::set<Uuid>& known) {
+    json::value* value = fields_.if_contains(list);
+    auto* entries = value == nullptr ? nullptr : value->if_array();
+    if (entries == nullptr) return fail_at(list, "expected an array");
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+      const std::string place = fmt::format("{}[{}]", list, i);
+      auto* object = (*entries)[i].if_object();
+      const json::value* key = object == nullptr ? nullptr : object->if_contains(field);
+      if (key == nullptr) return fail_at(place, fmt::format("expected an object with \"{}\"", field));
+      const auto id = resolve(*key, fmt::format("{}.{}", place, field), collection, known);
+      if (!id) return;
+      object->erase(field);
+      (*object)[to] = json::string(id->to_string());
+    }
   }
 
   /// The record, its absent fields at their defaults.
@@ -120,10 +140,13 @@ class DemoReader {
           entry.refer_all("channels", "service_channel", "channel_ids", known_);
           entry.refer("queue", "queue", "queue_id", known_);
         });
+    if (has("counter_profiles.json")) read_profiles();
     read_all<Counter>("counters.json", {}, [this](Entry& entry) {
       entry.refer_all("queues", "queue", "queue_ids", known_);
+      entry.refer("profile", "counter_profile", "profile_id", known_);
       of_site(entry);
     });
+    if (has("segment_rules.json")) read_rules();
     read_all<FeedbackQuestion>("feedback_questions.json", {}, [](Entry&) {});
     read_all<Announcement>("announcements.json", {}, [this](Entry& entry) {
       entry.drop("source_key");
@@ -141,6 +164,28 @@ class DemoReader {
     auto value = parse_json(text, k_content_limits);
     if (!value) return fail(value.error().with(file));
     return value;
+  }
+
+  /// Files that not every lobby has use for.
+  [[nodiscard]] bool has(const std::string& file) const { return std::filesystem::exists(folder_ / file); }
+
+  /// {key, name, order, queues: [{queue, help_after_minutes?}]}
+  void read_profiles() {
+    read_all<CounterProfile>("counter_profiles.json", {}, [this](Entry& entry) {
+      entry.refer_each("queues", "queue", "queue", "queue_id", known_);
+      of_site(entry);
+    });
+  }
+
+  /// {key, order, services, organizations, from_queues, languages, needs, booked, queue, priority_minutes}
+  void read_rules() {
+    read_all<SegmentRule>("segment_rules.json", {}, [this](Entry& entry) {
+      entry.refer_all("services", "service", "service_ids", known_);
+      entry.refer_all("organizations", "organization", "organization_ids", known_);
+      entry.refer_all("from_queues", "queue", "from_queue_ids", known_);
+      entry.refer("queue", "queue", "queue_id", known_);
+      of_site(entry);
+    });
   }
 
   Result<void> read_site() {
@@ -211,6 +256,11 @@ class DemoReader {
       if constexpr (requires { record->hours; }) {
         if (auto valid = validate(record->hours); !valid) {
           return problem(entry.key(), place, "hours." + valid.error().message);
+        }
+      }
+      if constexpr (requires { validate(*record, place); }) {
+        if (auto valid = validate(*record, place); !valid) {
+          return problem(entry.key(), place, valid.error().message.substr(place.size() + 1));
         }
       }
       if (change) change(*record);

@@ -58,7 +58,7 @@ void LobbyCore::take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) 
   plan.service_id = ask.service_id;
   plan.language = ask.language;
   plan.needs = ask.needs;
-  issue(plan, std::move(answer));
+  place_and_issue(std::move(plan), std::move(answer));
 }
 
 void LobbyCore::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {
@@ -175,14 +175,15 @@ void LobbyCore::check_in(const std::string& code, const std::string& language, A
   plan.appointment = *appointment;
   plan.keeps_slot_time = checked.verdict == CheckIn::on_time;
   plan.language = language;
-  issue(plan, [this, checked, answer = std::move(answer)](Result<IssuedTicket> ticket) mutable {
-    checking_in_.erase(checked.appointment.id);
-    if (!ticket) return answer(fail(ticket.error()));
-    checked.appointment.state = AppointmentState::checked_in;
-    checked.appointment.ticket_id = ticket->ticket.id;
-    checked.ticket = std::move(*ticket);
-    answer(std::move(checked));
-  });
+  place_and_issue(std::move(plan),
+                  [this, checked, answer = std::move(answer)](Result<IssuedTicket> ticket) mutable {
+                    checking_in_.erase(checked.appointment.id);
+                    if (!ticket) return answer(fail(ticket.error()));
+                    checked.appointment.state = AppointmentState::checked_in;
+                    checked.appointment.ticket_id = ticket->ticket.id;
+                    checked.ticket = std::move(*ticket);
+                    answer(std::move(checked));
+                  });
 }
 
 void LobbyCore::check_in_again(CheckedIn checked, Answer<CheckedIn> answer) {

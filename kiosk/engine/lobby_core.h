@@ -82,6 +82,7 @@ class LobbyCore {
     bool keeps_slot_time = false;  ///< checked in on time: due at the slot's start
     std::string language;
     std::vector<std::string> needs;
+    std::int32_t priority_minutes = 0;  ///< by a rule of the site
   };
 
   LobbyCore(const Clock& clock, Random& random, sync::Transport& transport, Store& store,
@@ -99,6 +100,8 @@ class LobbyCore {
   void number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease);
   void from_block(NumberWait& wait);
   void end_waits();
+  /// The queue and the priority by the site's rules, then issue().
+  void place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer);
   void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
   void issue_with(const TicketPlan& plan, const sync::NumberGrant& grant, int tries,
                   const Answer<IssuedTicket>& answer);

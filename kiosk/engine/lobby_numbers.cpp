@@ -1,7 +1,7 @@
 // The one path of a ticket: a number by lease, made durable with its event, then shown.
 
 #include "core/base/log.h"
-#include "core/lobby/call_order.h"
+#include "core/lobby/ticket_place.h"
 #include "core/lobby/record_codec.h"
 #include "kiosk/engine/lobby_core.h"
 
@@ -72,6 +72,19 @@ void LobbyCore::end_waits() {
 // ---- The ticket
 // -------------------------------------------------------------------------------------------------
 
+void LobbyCore::place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer) {
+  SegmentAsk ask;
+  ask.queue_id = plan.queue_id;
+  ask.service_id = plan.service_id;
+  ask.language = plan.language;
+  ask.needs = plan.needs;
+  ask.booked = plan.appointment.has_value();
+  const Segment place = picture_.segment(std::move(ask), now());
+  plan.queue_id = place.queue_id;
+  plan.priority_minutes = place.priority_minutes;
+  issue(plan, std::move(answer));
+}
+
 void LobbyCore::issue(const TicketPlan& plan, Answer<IssuedTicket> answer) {
   get_number(plan.queue_id, plan.appointment.has_value(),
              [this, plan, answer = std::move(answer)](const Result<sync::NumberGrant>& grant) {
@@ -103,7 +116,7 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
     ticket.appointment_id = plan.appointment->id;
     if (plan.keeps_slot_time) slot_start = plan.appointment->start;
   }
-  ticket.due = due_time(*queue, at, slot_start);
+  put_in_place(ticket, place_in(*queue, at, slot_start, plan.priority_minutes));
 
   Issued issued{ticket.id,
                 queue->id,
@@ -126,6 +139,7 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
   message.service_day = grant.service_day;
   message.language = plan.language;
   message.needs = plan.needs;
+  if (plan.priority_minutes > 0) message.priority_minutes = plan.priority_minutes;
   message.follow_token = issued.follow_token;
   Act act;
   act.event = event("ticket.issued", protocol::encode(message));

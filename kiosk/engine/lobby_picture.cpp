@@ -57,7 +57,8 @@ void LobbyPicture::take_change(const protocol::Change& change) {
   if (take<Ticket>(tickets_, change) || take<QueueStatus>(statuses_, change) || take<Slot>(slots_, change) ||
       take<Appointment>(appointments_, change) || take<Counter>(counters_, change) ||
       take<Queue>(queues_, change) || take<Announcement>(announcements_, change) ||
-      take<Device>(devices_, change) || take<JoinCode>(join_codes_, change)) {
+      take<Device>(devices_, change) || take<JoinCode>(join_codes_, change) ||
+      take<SegmentRule>(rules_, change)) {
     return;
   }
   if (take<Site>(sites_, change)) {
@@ -161,10 +162,29 @@ bool LobbyPicture::closed_for_today(const Queue& queue, WallTime now) const {
   return status != nullptr && status->closed_today && status->closed_day == service_day_at(now);
 }
 
+bool LobbyPicture::full_now(const Queue& queue, WallTime now) const {
+  const QueueStatus* status = find(statuses_, queue.id);
+  return status != nullptr && status->full && status->closed_day == service_day_at(now);
+}
+
 bool LobbyPicture::is_open(const Queue& queue, WallTime now) const {
-  if (!zone_ || closed_for_today(queue, now)) return false;
+  if (!zone_ || closed_for_today(queue, now) || full_now(queue, now)) return false;
   const OpeningHours* hours = hours_of(queue);
   return hours == nullptr || open_at(*hours, *zone_, now).has_value();
+}
+
+Segment LobbyPicture::segment(SegmentAsk ask, WallTime now) const {
+  const Service* about = ask.service_id ? service(*ask.service_id) : nullptr;
+  if (about != nullptr) ask.organization_id = about->organization_id;
+  if (const Queue* chosen = queue(ask.queue_id); chosen != nullptr && !ask.organization_id) {
+    ask.organization_id = chosen->organization_id;
+  }
+  std::vector<SegmentRule> rules;
+  for (const auto& [id, rule] : rules_) rules.push_back(rule);
+  return vuoro::segment(rules, ask, [&](const Uuid& id) {
+    const Queue* to = queue(id);
+    return to != nullptr && is_open(*to, now);
+  });
 }
 
 bool LobbyPicture::opens_on(const Queue& queue, WallTime now) const {

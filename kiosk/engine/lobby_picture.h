@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/lobby/segmentation.h"
 #include "core/sync/protocol.h"
 #include "kiosk/lobby_view.h"
 #include "kiosk/store/store.h"
@@ -34,8 +35,12 @@ class LobbyPicture {
   [[nodiscard]] const std::map<Uuid, Queue>& queues() const { return queues_; }
   /// Organisations, services and channels; topics and questions only in view().
   [[nodiscard]] const ContentView& content() const { return content_source_; }
-  /// Open by its hours (or the site's, when it has none of its own) and not closed for the rest of the day.
+  /// Open by its hours (or the site's, when it has none of its own), not closed for the rest of the day, and not
+  /// full up to closing time.
   [[nodiscard]] bool is_open(const Queue& queue, WallTime now) const;
+  /// The queue and priority of a visitor about to get a number, by the site's rules (core/lobby/segmentation.h).
+  /// A queue that gives no numbers now is nowhere to send anybody.
+  [[nodiscard]] Segment segment(SegmentAsk ask, WallTime now) const;
   /// Open at some time of this day.
   [[nodiscard]] bool opens_on(const Queue& queue, WallTime now) const;
   /// "YYYY-MM-DD"; empty while the zone is not known.
@@ -51,6 +56,7 @@ class LobbyPicture {
   bool take(Map& map, const protocol::Change& change);
   void take_change(const protocol::Change& change);
   [[nodiscard]] bool closed_for_today(const Queue& queue, WallTime now) const;
+  [[nodiscard]] bool full_now(const Queue& queue, WallTime now) const;
   [[nodiscard]] const OpeningHours* hours_of(const Queue& queue) const;
   void refresh_content();
 
@@ -65,6 +71,7 @@ class LobbyPicture {
   std::map<Uuid, Site> sites_;
   std::map<Uuid, Queue> queues_;
   std::map<Uuid, QueueStatus> statuses_;
+  std::map<Uuid, SegmentRule> rules_;
   std::map<Uuid, Counter> counters_;
   std::map<Uuid, Ticket> tickets_;
   std::map<Uuid, Slot> slots_;

@@ -64,6 +64,8 @@ QueueNow Lobby::queue_now(const Queue& queue) const {
     out.door = QueueNow::Door::closed_today;
   } else if (view_.zone && hours_known(hours_of(queue)) && !open_at(hours_of(queue), *view_.zone, now_)) {
     out.door = QueueNow::Door::closed_hours;
+  } else if (status != nullptr && status->full && status->closed_day == to_iso(today())) {
+    out.door = QueueNow::Door::full;
   }
   out.ahead = people_ahead(view_.tickets, queue.id, due_time(queue, now_, std::nullopt));
   if (status != nullptr) out.wait = expected_wait(out.ahead, status->waits);
@@ -79,11 +81,14 @@ std::string Lobby::waiting(const QueueNow& now) const {
 }
 
 std::string Lobby::closed_words(const Queue& queue, const QueueNow& now) const {
-  std::string words = now.door == QueueNow::Door::closed_today ? l_.t("No more numbers are given today.")
-                                                               : l_.t("Closed now.");
+  std::string words = l_.t("Closed now.");
+  if (now.door == QueueNow::Door::closed_today) words = l_.t("No more numbers are given today.");
+  if (now.door == QueueNow::Door::full) {
+    words = l_.t("Many people are waiting. There is no time to serve more before closing.");
+  }
   if (!view_.zone) return words;
   auto from = now_;
-  if (now.door == QueueNow::Door::closed_today) from = view_.zone->to_utc(today(), std::chrono::hours(24));
+  if (now.door != QueueNow::Door::closed_hours) from = view_.zone->to_utc(today(), std::chrono::hours(24));
   std::optional<OpenSpan> next;
   if (auto open = open_at(hours_of(queue), *view_.zone, from); open && from != now_) next = open;
   if (!next) next = next_opening(hours_of(queue), *view_.zone, from);

@@ -15,7 +15,7 @@ namespace vuoro::kiosk {
 
 /// How a queue stands for somebody who would join it now.
 struct QueueNow {
-  enum class Door { open, closed_hours, closed_today } door = Door::open;
+  enum class Door { open, closed_hours, closed_today, full } door = Door::open;
   std::size_t ahead = 0;
   std::optional<WaitRange> wait;
   [[nodiscard]] bool open() const { return door == Door::open; }

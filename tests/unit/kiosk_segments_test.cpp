@@ -1,0 +1,119 @@
+// A terminal sends its visitors by the site's rules, with and without a connection, and offers no queue that
+// is full.
+
+#include <catch2/catch.hpp>
+
+#include "kiosk/engine/lobby_core.h"
+#include "tests/support/fake_authority.h"
+#include "tests/support/paths.h"
+#include "tests/support/scripted_transport.h"
+
+namespace vuoro::kiosk {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Terminal {
+  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
+  SeededRandom random{5};
+  test::FakeAuthority authority{clock, random};
+  test::FakeLobby lobby = test::furnish(authority, clock.wall());
+  test::ScriptedTransport transport;
+  test::TempDir dir;
+  Store store = Store::open_or_recover(dir.path() / "kiosk.db", clock, {"boot", false}).value();
+  Uuid device = Uuid::from_name("device");
+  std::unique_ptr<LobbyCore> core =
+      LobbyCore::create(clock, random, transport, store, {device, lobby.site_id, true}).value();
+  bool connected = true;
+
+  void flush() {
+    while (!transport.sent.empty()) {
+      const auto one = std::move(transport.sent.front());
+      transport.sent.pop_front();
+      one.done(connected ? *authority.handle(device, one.request, false)
+                         : sync::Response{0, "", std::nullopt, "cut"});
+    }
+  }
+  /// Some seconds of the machine's life.
+  void turns(int count = 30) {
+    for (int turn = 0; turn < count; ++turn) {
+      core->step();
+      flush();
+      clock.advance(500ms);
+    }
+    core->step();
+    flush();
+  }
+  Result<IssuedTicket> take(const std::vector<std::string>& needs) {
+    std::optional<Result<IssuedTicket>> got;
+    core->take_ticket({lobby.queue_a, std::nullopt, "fi", needs},
+                      [&](auto ticket) { got = std::move(ticket); });
+    flush();
+    REQUIRE(got.has_value());
+    return std::move(*got);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A terminal applies the site's rules itself, online and offline") {
+  Terminal terminal;
+  SegmentRule rule;
+  rule.id = Uuid::from_name("rule");
+  rule.site_id = terminal.lobby.site_id;
+  rule.needs = {"sign_language"};
+  rule.queue_id = terminal.lobby.queue_b;
+  rule.priority_minutes = 5;
+  terminal.authority.put(rule);
+  terminal.turns();
+
+  const auto plain = terminal.take({});
+  REQUIRE(plain);
+  CHECK(plain->ticket.queue_id == terminal.lobby.queue_a);
+  CHECK(plain->ticket.priority_minutes == 0);
+  for (const bool connected : {true, false}) {
+    terminal.connected = connected;
+    terminal.turns(4);
+    const auto sent = terminal.take({"sign_language"});
+    INFO((connected ? "with" : "without") << " a connection");
+    REQUIRE(sent);
+    CHECK(sent->online == connected);
+    CHECK(sent->ticket.queue_id == terminal.lobby.queue_b);
+    CHECK(sent->ticket.priority_minutes == 5);
+    CHECK(sent->ticket.due_reason == DueReason::priority);
+  }
+  terminal.connected = true;
+  terminal.turns(60);
+  CHECK(terminal.authority.tickets().size() == 3);
+  CHECK(terminal.authority.violations().empty());
+}
+
+TEST_CASE(
+    "A full queue gives no numbers and is no place to send anybody, until it has room or the day is over") {
+  Terminal terminal;
+  QueueStatus status;
+  status.id = terminal.lobby.queue_a;
+  status.full = true;
+  status.closed_day = "2026-03-03";
+  terminal.authority.put(status);
+  terminal.turns();
+  CHECK(terminal.take({}).error().code == Errc::closed);
+  // What it last knew counts without a connection too.
+  terminal.connected = false;
+  terminal.turns(4);
+  CHECK(terminal.take({}).error().code == Errc::closed);
+  const auto& picture = terminal.core->picture();
+  const Queue* queue = picture.queue(terminal.lobby.queue_a);
+  REQUIRE(queue != nullptr);
+  CHECK_FALSE(picture.is_open(*queue, terminal.core->now()));
+  CHECK(picture.is_open(*queue, terminal.core->now() + 24h));  // said of that day only
+  terminal.connected = true;
+  status.full = false;
+  status.closed_day.clear();
+  terminal.authority.put(status);
+  terminal.turns();
+  CHECK(terminal.take({}).has_value());
+}
+
+}  // namespace vuoro::kiosk
