@@ -147,10 +147,11 @@ Result<std::string_view> why_not_joined(store::Reader& reader, const Site& site,
                                         WallTime now) {
   VUORO_ASSIGN(const auto zone, TimeZone::create(site.time_zone));
   VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, queue.id));
-  if (status && status->closed_today && status->closed_day == to_iso(service_day(zone, now))) return "closed";
+  const bool of_today = status && status->closed_day == to_iso(service_day(zone, now));
+  if (of_today && status->closed_today) return "closed";
   const OpeningHours& hours = hours_known(queue.hours) ? queue.hours : site.hours;
   if (hours_known(hours) && !open_at(hours, zone, now)) return "closed";
-  return status && status->full ? "full" : "";
+  return of_today && status->full ? "full" : "";
 }
 
 Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallTime now) {

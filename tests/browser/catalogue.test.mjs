@@ -39,7 +39,7 @@ describe("message catalogue", () => {
     assert.match(result.stdout, /en\.ts/);
   });
   it("misses no key of the follow page", () => {
-    const result = check("tsconfig.follow.json", "follow/messages.ts", (text) => text.replace('  called: "Nu är det din tur",\n', ""));
+    const result = check("tsconfig.follow.json", "follow/texts/sv.ts", (text) => text.replace('  called: "Nu är det din tur",\n', ""));
     assert.notEqual(result.status, 0);
     assert.match(result.stdout, /'called'/);
   });

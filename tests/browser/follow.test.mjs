@@ -181,6 +181,12 @@ describe("follow page", { timeout: 220_000 }, () => {
         const shot = async (state) => {
           await assertNoSidewaysScroll(page, `${state} ${language} ${size}`);
           if (size === "320") await assertAccessible(page, `${state} ${language}`);
+          if (size === "390" && language === "fi") {
+            await page.emulateMedia({ colorScheme: "dark" });
+            await assertAccessible(page, `${state} in the dark`);
+            await picture(page, `follow_${state}_dark`);
+            await page.emulateMedia({ colorScheme: "light" });
+          }
           await picture(page, `follow_${state}_${language}_${size}`);
         };
         await shot("waiting");
