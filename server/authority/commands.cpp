@@ -1,6 +1,7 @@
 #include "server/authority/commands.h"
 
 #include "server/authority/command_table.h"
+#include "server/authority/day_report.h"
 #include "server/authority/digest.h"
 
 namespace vuoro::authority {
@@ -23,6 +24,7 @@ Result<json::value> run_command(Context& context, const store::StaffRow& staff, 
   const Uuid id = fields.uuid("id");
   const std::string type = fields.text("type", 40);
   if (!fields.ok()) return fail(fields.finish().error());
+  if (is_question(body)) return answer_question(context.tx, staff, body, context.now);
   const auto* entry = entry_of(type);
   if (entry == nullptr) return fail(Errc::invalid_argument, "type: not one of the known commands");
   const std::string hash = digest("command", canonical_json(body));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lobby/profiles.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
 
@@ -20,16 +21,15 @@ Result<Reservation> for_counter(Context& context, const Ticket& ticket, const Uu
   VUORO_ASSIGN(const auto counter, load<Counter>(context.tx, counter_id));
   if (counter.site_id != ticket.site_id) return fail(Errc::invalid_argument, "counter_id: of another site");
   if (!counter.open) return fail(Errc::conflict, fmt::format("counter {} is closed", counter.name));
-  const auto& served = counter.queue_ids;
-  const auto serves = [&](const Uuid& id) {
-    return std::find(served.begin(), served.end(), id) != served.end();
-  };
+  VUORO_ASSIGN(const auto* profiles, profiles_of(context, ticket.site_id));
+  const CounterWork work = work_of(counter, *profiles);
+  const auto own = work.own();
   Uuid queue = queue_id.value_or(ticket.queue_id);
-  if (!serves(queue)) {
-    if (queue_id || served.empty()) {
+  if (!work.serves(queue)) {
+    if (queue_id || own.empty()) {
       return fail(Errc::conflict, fmt::format("counter {} does not serve this queue", counter.name));
     }
-    queue = served.front();
+    queue = own.front();
   }
   return Reservation{counter_id, std::nullopt, queue};
 }
@@ -72,6 +72,19 @@ Result<Reservation> reservation_for(Context& context, const Ticket& ticket,
   }
   if (counter_id) return for_counter(context, ticket, *counter_id, queue_id);
   return for_colleague(context, ticket, *staff_id, queue_id);
+}
+
+Result<void> drop_dead_reservation(Context& context, Ticket& ticket) {
+  if (!ticket.reserved_counter_id && !ticket.reserved_staff_id) return {};
+  VUORO_ASSIGN(const auto* counters, counters_of(context, ticket.site_id));
+  const bool there = std::any_of(counters->begin(), counters->end(), [&](const Counter& counter) {
+    return ticket.reserved_counter_id ? counter.open && counter.id == *ticket.reserved_counter_id
+                                      : sits_there(counter, *ticket.reserved_staff_id);
+  });
+  if (there) return {};
+  ticket.reserved_counter_id.reset();
+  ticket.reserved_staff_id.reset();
+  return {};
 }
 
 Result<void> end_reservations(Context& context) {

@@ -23,6 +23,9 @@ struct Reservation {
                                                   const std::optional<Uuid>& staff_id,
                                                   const std::optional<Uuid>& queue_id);
 
+/// Takes the reservation off a ticket that is about to be written, when nobody is there for it any more.
+[[nodiscard]] Result<void> drop_dead_reservation(Context& context, Ticket& ticket);
+
 /// Where a counter has closed or a colleague has left since the last call, the reservations for them end, and
 /// the tickets go on in their queues. Before each commit.
 [[nodiscard]] Result<void> end_reservations(Context& context);

@@ -46,8 +46,9 @@ Result<json::value> call_next(Command& command) {
   const auto asked = command.fields.uuids("queue_ids", 100, false);
   VUORO_TRY(command.fields.finish());
   VUORO_ASSIGN(const Counter counter, own_counter(command, counter_id));
-  VUORO_ASSIGN(const auto next, choose_next(context, command.staff, counter, asked));
+  // First, so that whoever goes on to another errand here is seen where their arrival puts them.
   VUORO_TRY(free_counter(command, counter));
+  VUORO_ASSIGN(const auto next, choose_next(context, command.staff, counter, asked));
   if (!next) return json::value(json::object{{"ticket", nullptr}});
   VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, next->visitor.ticket_id));
   auto answer =

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "server/authority/reservations.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
 
@@ -68,6 +69,7 @@ Result<Ticket> undo(Context& context, const store::StaffRow& staff, const Ticket
   // What was heard in the lobby stays: the next call must be heard again.
   restored.calls = ticket.calls;
   restored.called_at = ticket.called_at;
+  VUORO_TRY(drop_dead_reservation(context, restored));
   const bool never_left = is_at_counter(ticket.state) && restored.counter_id == ticket.counter_id;
   if (is_at_counter(*from) && restored.counter_id && !never_left) {
     VUORO_TRY(need_place_at(context, staff, restored));

@@ -10,6 +10,7 @@
 #include "server/authority/content_import.h"
 #include "server/authority/staff.h"
 #include "server/authority/ticket_acts.h"
+#include "server/authority/ticket_delay.h"
 #include "tests/unit/desk_model.h"
 #include "tests/unit/server_world.h"
 
@@ -39,13 +40,20 @@ class SideBySide {
   std::string difference();
   void end_day();
 
-  int done = 0, refused = 0, repeated = 0, undone = 0;
+  int done = 0, refused = 0, repeated = 0, undone = 0, delayed = 0, overtaken = 0;
   std::string wrong;  ///< about the last act
 
  private:
   void furnish();
   void issue();
   std::string undo();
+  std::string delay();
+  std::string keep(const Uuid& clerk, const Uuid& ticket);
+  std::string change_errands(const Uuid& clerk, const Uuid& ticket);
+  std::string park(const Uuid& clerk, const Uuid& ticket);
+  void tick();
+  /// Whoever is called before somebody who came earlier is called by a rule that is shown.
+  void check_fairness(const json::value& answer);
   std::string run(const Uuid& clerk, json::object command, const Outcome& expected);
   void repeat();
   Uuid pick_ticket(const Uuid& desk);
@@ -170,9 +178,96 @@ std::string SideBySide::undo() {
   return run(clerk, {{"type", "ticket.undo"}, {"ticket_id", ticket.to_string()}}, expected);
 }
 
+std::string SideBySide::delay() {
+  const Uuid& ticket = pick(tickets_);
+  const int people = 1 + static_cast<int>(random_.below(4));
+  const auto expected = model_.delay(ticket, people);
+  const auto answer = world_.act<Ticket>([&](authority::Context& context) -> Result<Ticket> {
+    VUORO_ASSIGN(const auto known, authority::load<Ticket>(context.tx, ticket));
+    return authority::delay(context, known, people, {});
+  });
+  if (answer.has_value() != expected.refused.empty()) wrong = "delay: one of the two refuses";
+  ++(answer ? done : refused);
+  if (answer) ++delayed;
+  return "delay " + ticket.to_string();
+}
+
+std::string SideBySide::keep(const Uuid& clerk, const Uuid& ticket) {
+  json::object on{{"ticket_id", ticket.to_string()}, {"type", "ticket.reserve"}};
+  const auto way = random_.below(5);
+  if (way == 0) {
+    on["type"] = "ticket.release";
+    return run(clerk, on, model_.release(clerk, ticket));
+  }
+  if (way < 3) {
+    const Uuid& desk = pick(desks_);
+    on["counter_id"] = desk.to_string();
+    return run(clerk, on, model_.reserve(clerk, ticket, desk, std::nullopt));
+  }
+  if (way == 3) {
+    const Uuid& whom = pick(clerks_);
+    on["staff_id"] = whom.to_string();
+    return run(clerk, on, model_.reserve(clerk, ticket, std::nullopt, whom));
+  }
+  const Uuid& desk = pick(desks_);
+  on["type"] = "ticket.transfer";
+  on["counter_id"] = desk.to_string();
+  return run(clerk, on, model_.transfer_to_desk(clerk, ticket, desk));
+}
+
+std::string SideBySide::change_errands(const Uuid& clerk, const Uuid& ticket) {
+  const Uuid& queue = pick(queues_);
+  json::object on{{"ticket_id", ticket.to_string()}, {"queue_id", queue.to_string()}};
+  if (random_.below(4) > 0) {
+    on["type"] = "ticket.add_errand";
+    return run(clerk, on, model_.add_errand(clerk, ticket, queue));
+  }
+  on["type"] = "ticket.remove_errand";
+  return run(clerk, on, model_.remove_errand(clerk, ticket, queue));
+}
+
+std::string SideBySide::park(const Uuid& clerk, const Uuid& ticket) {
+  json::object on{{"ticket_id", ticket.to_string()}, {"type", "ticket.park"}};
+  std::optional<WallTime> until;
+  if (random_.below(3) > 0) {
+    const auto minutes = static_cast<std::int64_t>(1 + random_.below(5));
+    on["minutes"] = minutes;
+    until = model_.now + std::chrono::minutes(minutes);
+  }
+  return run(clerk, on, model_.park(clerk, ticket, until));
+}
+
+void SideBySide::tick() {
+  const auto back = world_.act<std::size_t>(
+      [](authority::Context& context) { return authority::bring_back_parked(context, 100); });
+  if (!back) wrong = back.error().to_string();
+  model_.tick();
+}
+
+void SideBySide::check_fairness(const json::value& answer) {
+  const auto id = Uuid::parse(text_at(answer, "/ticket/id"));
+  if (!id) return;
+  const auto called = world_.get<Ticket>(*id);
+  // Who is kept for this desk may be called from a queue that it does not serve otherwise.
+  const bool may_overtake = called.due_reason == DueReason::priority || called.priority_minutes > 0 ||
+                            called.due_reason == DueReason::appointment || called.reserved_counter_id ||
+                            called.reserved_staff_id;
+  for (const auto& other_id : tickets_) {
+    const auto& other = model_.visitors.at(other_id);
+    if (other.state != "waiting" || other.queue != called.queue_id || other.arrival >= called.first_arrival)
+      continue;
+    const auto passed = world_.get<Ticket>(other_id);
+    const bool kept = passed.reserved_counter_id || passed.reserved_staff_id;
+    if (!may_overtake && !kept && passed.due_reason != DueReason::delayed)
+      wrong = json::serialize(encode(called)) + " overtook " + json::serialize(encode(passed));
+    ++overtaken;
+  }
+}
+
 std::string SideBySide::act() {
   world_.advance(Millis(random_.below(20'000)));
   model_.now = world_.clock.wall();
+  tick();
   const Uuid clerk = pick(clerks_);
   const Uuid desk = [&] {
     for (const auto& [id, place] : model_.desks) {
@@ -200,33 +295,51 @@ std::string SideBySide::act() {
                model_.leave(clerk, desk));
   }
   if (roll < 50) {
-    return run(clerk, {{"type", "ticket.call_next"}, {"counter_id", desk.to_string()}},
-               model_.call_next(clerk, desk));
+    const auto before = sent_.size();
+    const auto said = run(clerk, {{"type", "ticket.call_next"}, {"counter_id", desk.to_string()}},
+                          model_.call_next(clerk, desk));
+    if (sent_.size() > before) check_fairness(sent_.back().answer);
+    return said;
   }
-  if (roll < 60) return undo();
+  if (roll < 58) return undo();
+  if (roll < 61) return delay();
   const Uuid ticket = pick_ticket(desk);
+  if (roll < 66) return keep(clerk, random_.below(2) == 0 ? ticket : pick(tickets_));
+  if (roll < 69) return change_errands(clerk, ticket);
+  if (roll < 71) {
+    const auto minutes = static_cast<int>(random_.below(16));
+    const Uuid& whose = pick(tickets_);
+    return run(clerk, {{"type", "ticket.prioritise"}, {"ticket_id", whose.to_string()}, {"minutes", minutes}},
+               model_.prioritise(clerk, whose, minutes));
+  }
+  if (roll < 74) return park(clerk, ticket);
   // Now and then a page that is behind.
   const std::string expected = random_.below(8) == 0   ? "waiting"
                                : random_.below(2) == 0 ? model_.visitors.at(ticket).state
                                                        : "";
   json::object on{{"ticket_id", ticket.to_string()}};
-  if (roll < 66) {
+  if (roll < 78) {
     on["type"] = "ticket.call";
     on["counter_id"] = desk.to_string();
     if (!expected.empty()) on["expected_state"] = expected;
     return run(clerk, on, model_.call(clerk, desk, ticket, expected));
   }
-  if (roll < 70) {
+  if (roll < 81) {
     const Uuid queue = pick(queues_);
     on["type"] = "ticket.transfer";
     on["queue_id"] = queue.to_string();
     return run(clerk, on, model_.transfer(clerk, ticket, queue));
   }
-  static constexpr auto k_names = std::to_array<const char*>(
-      {"recall", "start", "finish", "no_show", "requeue", "park", "bring_back", "cancel"});
+  static constexpr auto k_names =
+      std::to_array<const char*>({"recall", "start", "finish", "no_show", "requeue", "bring_back", "cancel"});
   const std::string name = k_names[random_.below(k_names.size())];
   on["type"] = "ticket." + name;
   if (!expected.empty()) on["expected_state"] = expected;
+  if (name == "finish") {
+    const bool all = random_.below(5) == 0;
+    if (all) on["all"] = true;
+    return run(clerk, on, model_.finish(clerk, ticket, all, expected));
+  }
   return run(clerk, on, model_.act(clerk, name, ticket, expected));
 }
 
@@ -247,6 +360,15 @@ std::string SideBySide::difference() {
     if (ticket.queue_id != visitor.queue) return who + "in the wrong queue";
     if (ticket.due != visitor.due || ticket.first_arrival != visitor.arrival)
       return who + "in the wrong place";
+    if (text_at(encode(ticket), "/due_reason") != visitor.why) return who + "due for another reason";
+    if (ticket.priority_minutes != visitor.priority) return who + "another priority";
+    if (ticket.reserved_counter_id != visitor.for_desk || ticket.reserved_staff_id != visitor.for_clerk)
+      return who + "kept for somebody else";
+    if (ticket.parked_until != visitor.back_at) return who + "comes back at another time";
+    if (ticket.first_called_at != visitor.first_called) return who + "another end of the wait";
+    std::vector<Uuid> errands;
+    for (const auto& errand : ticket.errands) errands.push_back(errand.queue_id);
+    if (errands != visitor.errands) return who + "other errands";
     if (ticket.counter_id != visitor.desk) return who + "at the wrong counter";
     if (ticket.calls != visitor.calls) return who + "called " + std::to_string(ticket.calls) + " times";
     const auto log = world_.store
@@ -288,6 +410,8 @@ TEST_CASE("whatever many clerks do, the authority and a plain model of it agree"
     CHECK(both.refused > k_acts / 10);
     CHECK(both.repeated > k_acts / 100);
     CHECK(both.undone > k_acts / 100);
+    CHECK(both.delayed > 0);
+    CHECK(both.overtaken > 0);
     both.end_day();
     REQUIRE(both.wrong == "");
     REQUIRE(both.difference() == "");

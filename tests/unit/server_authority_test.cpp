@@ -14,17 +14,10 @@ using protocol::EventStatus;
 using protocol::LeaseKind;
 using std::chrono::minutes;
 using test::call_next;
+using test::on_ticket;
 using test::ServerWorld;
 using test::take;
 using test::text_at;
-
-namespace {
-
-json::object on_ticket(std::string_view act, const Uuid& ticket) {
-  return {{"type", std::string("ticket.") + std::string(act)}, {"ticket_id", ticket.to_string()}};
-}
-
-}  // namespace
 
 TEST_CASE("an event has its effect once") {
   ServerWorld world;

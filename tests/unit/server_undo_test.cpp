@@ -9,15 +9,12 @@ using namespace vuoro;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using test::call_next;
+using test::on_ticket;
 using test::ServerWorld;
 using test::take;
 using test::text_at;
 
 namespace {
-
-json::object on_ticket(std::string_view act, const Uuid& ticket) {
-  return {{"type", std::string("ticket.") + std::string(act)}, {"ticket_id", ticket.to_string()}};
-}
 
 std::vector<store::TicketLogRow> log_of(ServerWorld& world, const Uuid& ticket) {
   return world.store

@@ -117,6 +117,10 @@ Result<json::value> ServerWorld::lease(protocol::LeaseAsk ask) {
   });
 }
 
+json::object on_ticket(std::string_view act, const Uuid& ticket) {
+  return {{"type", std::string("ticket.") + std::string(act)}, {"ticket_id", ticket.to_string()}};
+}
+
 std::string text_at(const json::value& value, std::string_view pointer) {
   json::error_code error;
   const auto* found = value.find_pointer(pointer, error);

@@ -69,6 +69,8 @@ class ServerWorld {
 };
 
 /// The text at a JSON pointer, what stands there as JSON, or "absent".
+/// The command of an act on a ticket: "call" becomes {"type": "ticket.call", "ticket_id": …}.
+[[nodiscard]] json::object on_ticket(std::string_view act, const Uuid& ticket);
 [[nodiscard]] std::string text_at(const json::value& value, std::string_view pointer);
 /// Commands that many tests give.
 [[nodiscard]] json::object take(const ServerWorld& world, const Uuid& counter);
