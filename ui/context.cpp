@@ -68,7 +68,10 @@ int Context::run(const View& view, const std::function<void(Context&)>& screen) 
   int frames = 0;
   bool emptied = false;
   // Not before: the frame on the screen may still be painted from it.
-  if (std::exchange(in.shrink_atlas, false)) in.atlas.shrink();
+  // The page shown at rest is most often the same: what it took the last time is not tried smaller again.
+  const bool shrinks =
+      std::exchange(in.shrink_atlas, false) && in.atlas.texture().height > in.rest_atlas_height;
+  if (shrinks) in.atlas.shrink();
   do {
     in.begin_frame(*this);
     screen(*this);
@@ -85,6 +88,7 @@ int Context::run(const View& view, const std::function<void(Context&)>& screen) 
     for (const std::string& finding : in.told_without_node = in.without_node)
       log::error("drawn_without_node", {{"what", finding}});
 #endif
+  if (shrinks) in.rest_atlas_height = in.atlas.texture().height;
   in.text.trim();
   return frames;
 }

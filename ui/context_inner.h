@@ -89,6 +89,7 @@ struct Context::Inner {
 
   bool again = false;
   bool shrink_atlas = false;  ///< before the next frame
+  int rest_atlas_height = 0;  ///< what the page took that was shown at the last rest
   MonoTime next_at = MonoTime::max();
   std::vector<ClickEvent> clicks;
   std::size_t stale = 0;

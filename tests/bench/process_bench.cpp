@@ -125,6 +125,7 @@ void starts(LobbyFile& lobby, const std::string& first_job, const std::optional<
 
 void rest(LobbyFile& lobby, Hand& hand) {
   const pid_t pid = lobby.program("terminal").pid();
+  ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_pause).count()));  // the visit is put away
   const auto before = hand.state();
   const double cpu_before = cpu_seconds(pid);
   ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_rest).count()));
