@@ -90,9 +90,10 @@ TEST_CASE("the document's command types are the commands that exist") {
   for (const auto& type : root.at_pointer("/components/schemas/Command/properties/type/enum").as_array()) {
     documented.insert(std::string(type.as_string()));
   }
-  std::set<std::string> known;
+  std::set<std::string> known = {"day.report"};  // a question, answered without an act
   for (const auto table :
-       {authority::ticket_commands(), authority::desk_commands(), authority::fleet_commands()}) {
+       {authority::ticket_commands(), authority::ticket_move_commands(), authority::issue_commands(),
+        authority::counter_commands(), authority::desk_commands(), authority::fleet_commands()}) {
     for (const auto& entry : table) known.insert(std::string(entry.type));
   }
   CHECK(documented == known);
