@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/base/log.h"
 #include "server/api/answers.h"
 #include "server/authority/digest.h"
@@ -20,7 +22,10 @@ bool is_loopback(const std::string& address) {
 }  // namespace
 
 Api::Api(authority::Authority& authority, http::StaticFiles files)
-    : authority_(authority), files_(std::move(files)), waiters_(limits::k_waiters_max) {}
+    : authority_(authority),
+      files_(std::move(files)),
+      waiters_(limits::k_waiters_max),
+      phone_waiters_(limits::k_waiters_max) {}
 
 std::size_t Api::body_limit(const http::Request& head) {
   if (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") return 0;
@@ -37,11 +42,16 @@ std::size_t Api::body_limit(const http::Request& head) {
 }
 
 void Api::changed(const std::set<std::string>& scopes) {
-  surroundings_.post([this, scopes] { waiters_.wake(scopes); });
+  surroundings_.post([this, scopes] {
+    waiters_.wake(scopes);
+    if (phone_waiters_.size() > 0) changed_for_phones_.insert(scopes.begin(), scopes.end());
+  });
 }
 
 void Api::tick() {
   waiters_.pass_time(authority_.clock().mono());
+  phone_waiters_.wake(std::exchange(changed_for_phones_, {}));
+  phone_waiters_.pass_time(authority_.clock().mono());
 }
 
 void Api::handle(std::shared_ptr<const http::Request> request, http::Respond respond) {
@@ -260,7 +270,7 @@ http::Response Api::metrics() {
   write_metric(out, "vuoro_store_group_size_sum", "", static_cast<double>(figures.works));
   write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
   write_metric_head(out, "vuoro_feed_waiters", "gauge", "Requests waiting for a change");
-  write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size()));
+  write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size() + phone_waiters_.size()));
   const auto read = authority_.store().read([&](store::Reader& reader) -> Result<void> {
     VUORO_ASSIGN(const auto tickets, reader.ticket_tally());
     write_metric_head(out, "vuoro_tickets", "gauge", "Tickets of the last days by state");

@@ -39,7 +39,10 @@ class Api final : public http::Handler {
   /// Time passes: answers waiting requests. Server's thread, some times a second.
   void tick();
   /// Answers everybody who waits; later requests are answered without waiting.
-  void close() { waiters_.close(); }
+  void close() {
+    waiters_.close();
+    phone_waiters_.close();
+  }
 
  private:
   /// One request on its way to its answer.
@@ -81,6 +84,10 @@ class Api final : public http::Handler {
   http::StaticFiles files_;
   Surroundings surroundings_;
   Waiters waiters_;
+  /// Phones are answered at the next tick: their answers cost more than a page of the feed, there may be
+  /// hundreds, and no display waits for them.
+  Waiters phone_waiters_;
+  std::set<std::string> changed_for_phones_;
   RequestMetrics request_metrics_;
   PhoneRates phone_rates_;
 };

@@ -35,8 +35,8 @@ void Api::follow(Call call) {
     return json_response(std::move(*view));
   };
   if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
-  waiters_.wait(protocol::site_scope(*site), authority_.clock().mono() + std::chrono::seconds(*wait),
-                std::move(look), std::move(call.respond));
+  phone_waiters_.wait(protocol::site_scope(*site), authority_.clock().mono() + std::chrono::seconds(*wait),
+                      std::move(look), std::move(call.respond));
 }
 
 void Api::phone_act(Call call) {
