@@ -29,7 +29,13 @@ Result<Exit> run_look(const LookOptions& options, std::ostream& out) {
   VUORO_ASSIGN(HandClient hand, HandClient::connect(options.socket));
   if (!options.png.empty()) {
     VUORO_ASSIGN(const std::string picture, hand.picture());
-    VUORO_TRY(write_file_durably(options.png, picture, 0600));
+    if (options.png == "-") {
+      out.write(picture.data(), static_cast<std::streamsize>(picture.size()));
+      out.flush();
+      if (!out) return fail(Errc::io, "standard output takes no more");
+    } else {
+      VUORO_TRY(write_file_durably(options.png, picture, 0600));
+    }
   } else if (options.as_json) {
     VUORO_ASSIGN(const json::array nodes, hand.nodes());
     out << json::serialize(nodes) << "\n";

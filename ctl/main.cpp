@@ -157,7 +157,8 @@ void add_screen(CLI::App& app, Choices& choices) {
   auto* look = app.add_subcommand("look", "What is on a kiosk's screen: the semantic tree as text");
   add_socket(*look, choices.look.socket);
   auto* json = look->add_flag("--json", choices.look.as_json, "As JSON, with ids and rectangles");
-  look->add_option("--png", choices.look.png, "The picture instead, into this file")->excludes(json);
+  look->add_option("--png", choices.look.png, "The picture instead, into this file; \"-\": standard output")
+      ->excludes(json);
   look->callback([&] { choices.run = [&](std::ostream& out) { return run_look(choices.look, out); }; });
 
   auto& ask = choices.hand.ask;

@@ -1,9 +1,11 @@
 #pragma once
 // The acts of a visitor, as the screens see them. Behind it: the device's own store, its leases and its outbox.
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,9 @@ struct GiveFeedback {
   std::optional<std::string> contact;
   std::string language;
 };
+
+/// What can be searched; a reader of any other language searches what is shown to them instead.
+inline constexpr std::array<std::string_view, 3> k_search_languages = {"fi", "sv", "en"};
 
 struct Found {
   Uuid service_id;

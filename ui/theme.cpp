@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <optional>
+#include <set>
 #include <span>
 
 #include "core/base/file.h"
@@ -26,7 +27,7 @@ class Reader {
     section_ = name;
     table_ = root_[name].as_table();
     if (table_ == nullptr) wrong("", "the table is missing");
-    asked_ = 0;
+    asked_.clear();
   }
   float number(std::string_view name, double least, double most) {
     const toml::node* node = at(name);
@@ -73,7 +74,9 @@ class Reader {
     return table_ != nullptr && table_->contains(name) ? text(name) : std::string();
   }
   void leave() {
-    if (table_ != nullptr && table_->size() != asked_) wrong("", "a field that is not known");
+    if (table_ == nullptr) return;
+    for (const auto& [key, value] : *table_)
+      if (!asked_.contains(key.str())) wrong(key.str(), "a field that is not known");
   }
   void wrong(std::string_view name, std::string why) {
     if (!error_) error_ = fmt::format("[{}] {}{}{}", section_, name, name.empty() ? "" : ": ", why);
@@ -87,13 +90,13 @@ class Reader {
     if (node == nullptr)
       wrong(name, "is missing");
     else
-      ++asked_;
+      asked_.insert(std::string(name));
     return node;
   }
   const toml::table& root_;
   const toml::table* table_ = nullptr;
   std::string_view section_;
-  std::size_t asked_ = 0;
+  std::set<std::string, std::less<>> asked_;
   std::optional<std::string> error_;
 };
 

@@ -132,9 +132,11 @@ Place Tree::place_of(NodeId id) const {
   if (self == nullptr || !self->actions.has(Action::press) || self->role == Role::key) return {};
   Place place;
   bool seen = false;
+  const bool focusable = self->actions.has(Action::focus);
   for (const Node& node : nodes_) {
     if (node.parent != self->parent) continue;
-    if (node.role == self->role && node.actions.has(Action::press)) {
+    if (node.role == self->role && node.actions.has(Action::press) &&
+        node.actions.has(Action::focus) == focusable) {
       ++place.count;
       if (!seen) place.index = place.count;
       seen = seen || node.id == id;

@@ -17,6 +17,7 @@
 #include "kiosk/speech/guide.h"
 #include "kiosk/terminal/terminal.h"
 #include "ui/app.h"
+#include "ui/built_in_theme.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -60,13 +61,20 @@ struct KioskApp::Inner {
   bool restart_asked = false;
   std::string told_not_started;
   std::string told_printer;
+  std::vector<std::string> troubles;  ///< of the start, for the service panel
 
   [[nodiscard]] bool is_display() const { return config.role == KioskRole::display; }
   [[nodiscard]] std::function<void(std::function<void()>)> post() {
     return [this](std::function<void()> work) { app->posts().post(std::move(work)); };
   }
+  /// What the configuration asks for cannot be had: said in the log and on the service panel; the rest goes on.
+  void note(std::string_view event, const std::string& what, const Error& why) {
+    log::error(event, {{"what", what}, {"why", why.to_string()}});
+    troubles.push_back(what + ": " + why.to_string());
+  }
+  [[nodiscard]] ui::Theme choose_theme();
   Result<void> open_window();
-  Result<void> open_hand();
+  void open_hand();
   void open_devices();
   [[nodiscard]] bool start_engine();
   void open_screens();
@@ -79,14 +87,20 @@ struct KioskApp::Inner {
   [[nodiscard]] MonoTime rest_at() const;
 };
 
-Result<void> KioskApp::Inner::open_window() {
-  auto named = theme_named(config.theme);
-  if (!named && config.theme != "standard") {
-    log::error("theme_not_loaded", {{"theme", config.theme}, {"why", named.error().to_string()}});
-    named = theme_named("standard");
+/// The theme asked for, else the standard one, else the one inside the program: a terminal without its files
+/// looks plainer, and serves.
+ui::Theme KioskApp::Inner::choose_theme() {
+  for (const std::string& name : {config.theme, std::string("standard")}) {
+    auto loaded = theme_named(name);
+    if (loaded) return std::move(*loaded);
+    note("theme_not_loaded", "theme " + name, loaded.error());
+    if (name == "standard") break;
   }
-  if (!named) return fail(named.error().with("theme"));
-  theme = *named;
+  return ui::built_in_theme();
+}
+
+Result<void> KioskApp::Inner::open_window() {
+  theme = choose_theme();
   const auto offer = [](const char* name, std::optional<ui::Theme>& to) {
     if (auto loaded = theme_named(name)) {
       to = std::move(*loaded);
@@ -125,14 +139,14 @@ void KioskApp::Inner::open_devices() {
   if (!config.printer.uri.empty()) {
     auto found = drivers::find_printer_profile(config.printer.profile);
     if (!found) {
-      log::error("printer_profile_unknown", {{"profile", config.printer.profile}});
+      note("printer_profile_unknown", "printer profile " + config.printer.profile, found.error());
     } else {
       profile = *found;
       auto made = drivers::make_printer(config.printer.uri, profile, clock);
       if (made) {
         printer = std::move(*made);
       } else {
-        log::error("printer_not_made", {{"why", made.error().to_string()}});
+        note("printer_not_made", "printer " + config.printer.uri, made.error());
       }
     }
   }
@@ -142,20 +156,23 @@ void KioskApp::Inner::open_devices() {
                                        if (raster) return std::move(*raster);
                                        log::error("no_text_raster", {{"why", raster.error().to_string()}});
                                        return nullptr;
-                                     });
+                                     },
+                                     config.printer.uri);
   if (!config.scanner.uri.empty()) {
     auto made = drivers::make_scanner(config.scanner.uri, clock);
     if (made) {
       scanner = std::move(*made);
     } else {
-      log::error("scanner_not_made", {{"why", made.error().to_string()}});
+      note("scanner_not_made", "scanner " + config.scanner.uri, made.error());
     }
   }
-  machine = std::make_unique<Machine>(MachineParts{config, *desk, *speaker, scanner.get(), post(), [this] {
-                                                     restart_asked = true;
-                                                     exit_code = k_exit_restart;
-                                                     app->quit();
-                                                   }});
+  const auto restart = [this] {
+    restart_asked = true;
+    exit_code = k_exit_restart;
+    app->quit();
+  };
+  machine = std::make_unique<Machine>(
+      MachineParts{config, *desk, *speaker, scanner.get(), post(), restart, keypads, troubles});
 }
 
 void KioskApp::Inner::open_keypads() {
@@ -168,7 +185,7 @@ void KioskApp::Inner::open_keypads() {
     if (uri.empty()) continue;
     auto made = drivers::make_keypad(uri, keys);
     if (!made) {
-      log::error("keypad_not_made", {{"why", made.error().to_string()}});
+      note("keypad_not_made", "keypad " + uri, made.error());
       continue;
     }
     (*made)->start([this](drivers::KeypadKey key, bool repeat) {
@@ -226,8 +243,9 @@ void KioskApp::Inner::open_screens() {
   }
 }
 
-Result<void> KioskApp::Inner::open_hand() {
-  if (config.remote.socket.empty()) return {};
+/// Looking from afar is for technicians: a socket that cannot be had costs no visitor anything.
+void KioskApp::Inner::open_hand() {
+  if (config.remote.socket.empty()) return;
   RemoteHandSpec spec;
   spec.socket = config.remote.socket;
   spec.act = config.remote.act;
@@ -244,8 +262,12 @@ Result<void> KioskApp::Inner::open_hand() {
     return guide ? std::vector<std::string>(guide->log().begin(), guide->log().end()) : std::vector<std::string>();
   };
   spec.busy = [this] { return terminal && terminal->busy(); };
-  VUORO_ASSIGN(hand, RemoteHand::start(std::move(spec), *app, clock));
-  return {};
+  auto started = RemoteHand::start(std::move(spec), *app, clock);
+  if (started) {
+    hand = std::move(*started);
+  } else {
+    note("remote_not_started", "remote socket " + config.remote.socket.string(), started.error());
+  }
 }
 
 bool KioskApp::Inner::prepare() {
@@ -318,7 +340,7 @@ Result<std::unique_ptr<KioskApp>> KioskApp::create(const KioskConfig& config) {
   auto inner = std::make_unique<Inner>(config);
   VUORO_TRY(inner->open_window());
   inner->open_devices();
-  VUORO_TRY(inner->open_hand());
+  inner->open_hand();
   return std::unique_ptr<KioskApp>(new KioskApp(std::move(inner)));
 }
 

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace vuoro::kiosk {
 
 Machine::~Machine() {
@@ -16,8 +18,19 @@ MachineFacts Machine::facts() const {
   out.scanner = parts_.scanner == nullptr                                 ? "none"
                 : parts_.scanner->state() == drivers::ScannerState::ready ? "ready"
                                                                           : "absent";
+  out.keypad = keypad_state();
+  out.troubles = parts_.troubles;
   out.speech = parts_.speaker.available() ? "ready" : "absent";
   return out;
+}
+
+/// "ready"; "absent" when any of those configured is not there; "none".
+std::string Machine::keypad_state() const {
+  const KioskConfig::Keypad& asked = parts_.config.keypad;
+  const std::size_t wanted = (asked.device.empty() ? 0u : 1u) + (asked.headset.empty() ? 0u : 1u);
+  if (wanted == 0) return "none";
+  const auto there = std::ranges::count_if(parts_.keypads, [](const auto& one) { return one->connected(); });
+  return static_cast<std::size_t>(there) == wanted ? "ready" : "absent";
 }
 
 void Machine::check_pin(const std::string& pin, std::function<void(bool)> answer) {

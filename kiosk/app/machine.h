@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <vector>
 
+#include "drivers/keypad/keypad.h"
 #include "drivers/scanner/scanner.h"
 #include "drivers/speech/speaker.h"
 #include "kiosk/app/config.h"
@@ -21,6 +23,9 @@ struct MachineParts {
   drivers::Scanner* scanner = nullptr;
   std::function<void(std::function<void()>)> post;  ///< thread-safe
   std::function<void()> restart;
+  /// As configured: the keypad, then the headset's jack; those that could not be made are left out.
+  const std::vector<std::unique_ptr<drivers::Keypad>>& keypads;
+  const std::vector<std::string>& troubles;  ///< of the start
 };
 
 class Machine final : public ServicePort {
@@ -36,6 +41,8 @@ class Machine final : public ServicePort {
   void restart() override { parts_.restart(); }
 
  private:
+  [[nodiscard]] std::string keypad_state() const;
+
   MachineParts parts_;
   std::thread pin_check_;
 };

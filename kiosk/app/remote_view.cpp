@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/text.h"
+
 namespace vuoro::kiosk {
 namespace {
 
@@ -10,9 +12,16 @@ constexpr std::uint32_t k_box = 0xff8795a1;  ///< over what is secret
 /// A key's ring and shadow reach a little over its rectangle.
 constexpr float k_around_key_px = 12;
 
+/// A key of a keyboard, or one of the buttons with one character that a code is put together from.
+bool is_key(const ui::Node& node) {
+  if (node.role == ui::Role::key) return true;
+  std::size_t at = 0;
+  if (node.role == ui::Role::button && !node.label.empty()) (void)next_code_point(node.label, at);
+  return at > 0 && at == node.label.size();
+}
+
 bool tells_key(const ui::Node& node) {
-  return node.role == ui::Role::key &&
-         (node.state.has(ui::State::pressed) || node.state.has(ui::State::focused));
+  return is_key(node) && (node.state.has(ui::State::pressed) || node.state.has(ui::State::focused));
 }
 
 /// Whole pixels of a rectangle, within the picture.
@@ -108,7 +117,7 @@ void hide_in_picture(const ui::Tree& tree, float corner_px, ui::Image& picture) 
     if (node.obscured) continue;
     if (is_secret(node)) fill(picture, node.rect, k_box);
     // All keys, so that the one that is missing tells nothing.
-    if (key_shows && node.role == ui::Role::key) {
+    if (key_shows && is_key(node)) {
       fill(picture, node.rect.inset(-k_around_key_px, -k_around_key_px), k_box);
     }
   }

@@ -1,5 +1,7 @@
 #include "kiosk/paper/print_desk.h"
 
+#include <utility>
+
 #include "core/base/log.h"
 #include "drivers/printer/escpos_encoder.h"
 
@@ -19,11 +21,12 @@ PrintAnswer answer_for(const Error& error) {
 }  // namespace
 
 PrintDesk::PrintDesk(std::unique_ptr<drivers::Printer> printer, drivers::PrinterProfile profile, Post post,
-                     MakeRaster make_raster)
+                     MakeRaster make_raster, std::string device)
     : printer_(std::move(printer)),
       profile_(std::move(profile)),
       post_(std::move(post)),
-      make_raster_(std::move(make_raster)) {
+      make_raster_(std::move(make_raster)),
+      device_(std::move(device)) {
   if (printer_) thread_ = std::thread([this] { run(); });
 }
 
@@ -65,6 +68,14 @@ PrintAnswer PrintDesk::print_now(const drivers::Receipt& receipt) {
   return answer_for(printed.error());
 }
 
+/// Each change of the printer's state is one line in the log: also that it was not there from the start.
+void PrintDesk::tell(const drivers::PrinterStatus& now) {
+  const std::string state(name_of(now));
+  if (std::exchange(told_, state) == state) return;
+  log::write(now.ready() ? log::Level::info : log::Level::warn, "printer_state",
+             {{"printer", device_}, {"state", state}});
+}
+
 void PrintDesk::run() {
   std::unique_lock lock(mutex_);
   bool ask_status = true;
@@ -76,6 +87,7 @@ void PrintDesk::run() {
     if (jobs_.empty()) {
       lock.unlock();
       const drivers::PrinterStatus now = printer_->status(k_status_timeout);
+      tell(now);
       post_([this, now, alive = std::weak_ptr<int>(alive_)] {
         if (alive.lock()) status_ = now;
       });

@@ -23,8 +23,9 @@ class PrintDesk final : public PaperPort {
   /// @param printer  null: there is none, and every answer is `nothing`.
   /// @param post     runs a function on the UI thread; thread-safe.
   /// @param make_raster  called once on the printer's thread; may give null.
+  /// @param device   the printer's address, for the log.
   PrintDesk(std::unique_ptr<drivers::Printer> printer, drivers::PrinterProfile profile, Post post,
-            MakeRaster make_raster);
+            MakeRaster make_raster, std::string device = {});
   ~PrintDesk() override;
 
   [[nodiscard]] bool has_printer() const override { return printer_ != nullptr; }
@@ -38,12 +39,15 @@ class PrintDesk final : public PaperPort {
   };
   void run();
   [[nodiscard]] PrintAnswer print_now(const drivers::Receipt& receipt);
+  void tell(const drivers::PrinterStatus& now);
 
   std::unique_ptr<drivers::Printer> printer_;
   drivers::PrinterProfile profile_;
   Post post_;
   MakeRaster make_raster_;
+  std::string device_;
   std::unique_ptr<drivers::TextRaster> raster_;  ///< the printer thread's
+  std::string told_;                             ///< the printer thread's: the state last logged
   drivers::PrinterStatus status_;                ///< the UI thread's copy
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 

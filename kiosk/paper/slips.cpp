@@ -58,7 +58,9 @@ drivers::Receipt ticket_slip(const Lobby& lobby, const IssuedTicket& issued) {
                            : l.n("{count} person is before you", "{count} people are before you", ahead);
   words.where = queue == nullptr ? "" : lobby.in(queue->waiting_area);
   words.follow_url = issued.follow_url.size() <= drivers::k_receipt_qr_bytes_max ? issued.follow_url : "";
-  words.follow_hint = words.follow_url.empty() ? "" : l.t("Follow your place on your phone");
+  words.follow_hint = words.follow_url.empty() ? ""
+                      : issued.online          ? l.t("Follow your place on your phone")
+                                      : l.t("Follow your place on your phone when the connection is back");
   words.closing = l.t("Your number is shown on the display and called out.");
   return drivers::make_ticket_receipt(words);
 }

@@ -74,15 +74,19 @@ class PanelScreen final : public Screen {
     ui::fact(ui, "printer",
              {.icon = ui::Icon::printer, .label = l.t("Printer"), .value = facts.printer + printed_});
     ui::fact(ui, "scanner", {.icon = ui::Icon::scan, .label = l.t("Code reader"), .value = facts.scanner});
+    ui::fact(ui, "keypad", {.icon = ui::Icon::keyboard, .label = l.t("Keypad"), .value = facts.keypad});
     ui::fact(ui, "speech", {.icon = ui::Icon::speaker, .label = l.t("Speech"), .value = facts.speech});
     ui::fact(ui, "version", {.icon = ui::Icon::info, .label = l.t("Version"), .value = facts.version});
   }
 
   static void draw_troubles(ui::Context& ui, const Terminal& t) {
     int index = 0;
-    for (const std::string& trouble : t.view().connection.troubles) {
-      ui::banner(ui, "trouble-" + std::to_string(++index), {.kind = ui::BannerKind::error, .title = trouble});
-    }
+    const auto show = [&](const std::vector<std::string>& troubles) {
+      for (const std::string& trouble : troubles)
+        ui::banner(ui, "trouble-" + std::to_string(++index), {.kind = ui::BannerKind::error, .title = trouble});
+    };
+    show(t.view().connection.troubles);
+    show(t.service().facts().troubles);
   }
 
   void draw_acts(ui::Context& ui, Terminal& t) {

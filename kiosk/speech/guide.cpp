@@ -13,8 +13,6 @@ namespace {
 using drivers::KeypadKey;
 namespace speech = ui::speech;
 
-constexpr const char* k_dialog = "listen";
-
 bool may_repeat(KeypadKey key) {
   return key == KeypadKey::up || key == KeypadKey::down || key == KeypadKey::next;
 }
@@ -118,9 +116,10 @@ void Guide::focus(ui::NodeId id) {
 void Guide::move(speech::Step step) {
   const speech::Stop stop = speech::step(parts_.context.tree(), focus_, step);
   if (stop.node == nullptr) return;
+  const ui::NodeId from = focus_;
   focus(stop.node->id);
   const bool back = step == speech::Step::row_above;
-  say_focus(!stop.wrapped ? "" : back ? "The end of the page." : "The page begins again.");
+  say_focus(!stop.wrapped ? "" : back ? "The end of the page." : "The page begins again.", from);
 }
 
 void Guide::select() {
@@ -135,7 +134,7 @@ void Guide::select() {
       after = after || other.id == focus_;
       if (!after || other.role != ui::Role::key || other.obscured) continue;
       focus(other.id);
-      break;
+      return say_focus("", node->id);
     }
     return say_focus();
   }

@@ -50,6 +50,7 @@ class Guide {
   [[nodiscard]] ui::NodeId focused() const { return keyed_ ? focus_ : ui::NodeId::none; }
 
  private:
+  static constexpr const char* k_dialog = "listen";  ///< the key of the choice of language
   enum class Manner { interrupt, after };
 
   static constexpr int k_volume_usual = 2;
@@ -75,7 +76,8 @@ class Guide {
   void turn_volume(drivers::KeypadKey key);
   void set_level(int level);
   void fall_silent();
-  void say_focus(const char* before = "");
+  /// @param from  where the visitor came from by a key: groups entered on the way are named.
+  void say_focus(const char* before = "", ui::NodeId from = ui::NodeId::none);
   void say(ui::speech::Saying saying, Manner manner);
   drivers::UtteranceId speak(const ui::speech::Part& part, Manner manner);
   [[nodiscard]] const Language& language() const { return parts_.terminal.language(); }

@@ -21,7 +21,6 @@ constexpr int k_volume_levels = static_cast<int>(k_volumes.size());
 constexpr int k_sound_volume = 100;  ///< of clicks, for those who do not listen
 constexpr std::size_t k_log_lines = 200;
 constexpr std::size_t k_repeated_parts = 24;
-constexpr const char* k_dialog = "listen";
 constexpr const char* k_greeting =
     "You can use this terminal by listening. To go on in English, press the select key.";
 
@@ -167,13 +166,14 @@ void Guide::fall_silent() {
   parts_.speaker.stop();
 }
 
-void Guide::say_focus(const char* before) {
+void Guide::say_focus(const char* before, ui::NodeId from) {
   if (!on_) return;
   const ui::Tree& tree = parts_.context.tree();
   const ui::Node* node = tree.find(focus_);
   if (node == nullptr) return;
   speech::Saying saying;
   if (before != nullptr && *before != '\0') speech::append(saying, language().t(before), language().tag());
+  if (from != ui::NodeId::none) speech::append(saying, speech::say_entered(tree, from, *node, words()));
   const ui::Node* parent = tree.find(node->parent);
   const bool language_button =
       choosing_ && parent != nullptr && parent->key == k_dialog && parts_.terminal.languages().has(node->key);

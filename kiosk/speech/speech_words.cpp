@@ -80,6 +80,10 @@ ui::speech::Words speech_words(const Language& l) {
   words.not_aloud =
       l.t("What you write here is not said aloud, so that others do not hear it. You hear it if you plug in "
           "headphones.");
+  words.not_said =
+      l.t("It is not said aloud, so that others do not hear it. You hear it if you plug in headphones.");
+  words.leave_keys = l.t("The results stand before the keyboard. Press the up key until you hear them.");
+  words.full_hour = [&l](int hour) { return l.n("{count} o'clock", "{count} o'clock", hour); };
   words.choices = l.t("You can choose:");
   words.characters = [&l](std::int64_t count) {
     return l.n("{count} character", "{count} characters", count);

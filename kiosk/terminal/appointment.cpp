@@ -13,27 +13,33 @@ class AppointmentScreen final : public Screen {
     head.art = {.main = ui::Icon::calendar, .before = ui::Icon::scan, .after = ui::Icon::clock};
     auto page = ui::page(ui, "appointment", head);
     t.follow(page);
-    auto content = page.content(ui::Space::l);
-    auto room = ui::scroll(ui, "choices", {.gap = ui::Space::l});
+    // In half a screen the largest letters leave room for what is touched, and for little that explains it.
+    const bool tight = ui.view().reach_top_px > 0 && ui.view().text_scale >= 1.5f;
+    const auto gap = tight ? ui::Space::m : ui::Space::l;
+    const auto more = [&](std::string words) { return tight ? std::string() : words; };
+    auto content = page.content(gap);
+    auto room = ui::scroll(ui, "choices", {.gap = gap});
     if (ui::tile(ui, "check-in",
                  {.icon = ui::Icon::check,
                   .title = l.t("I have come to my appointment"),
-                  .subtitle = l.t("Show the code to the scanner, or type it"),
+                  .subtitle = more(l.t("Show the code to the scanner, or type it")),
                   .primary = true,
                   .wide = true})) {
       t.go(make_code_screen(false));
     }
-    if (ui::tile(ui, "book",
-                 {.icon = ui::Icon::calendar,
-                  .title = l.t("Book a time"),
-                  .subtitle = l.t("Choose the service, the day and the time"),
-                  .wide = true})) {
+    if (ui::tile(
+            ui, "book",
+            {.icon = ui::Icon::calendar,
+             .title = l.t("Book a time"),
+             .subtitle = more(l.t("Choose the service, the day and the time")),
+             .status = t.view().connection.online ? "" : l.t("Not possible just now: the connection is down"),
+             .wide = true})) {
       t.go(make_booking_screen(std::nullopt));
     }
     if (ui::tile(ui, "cancel",
                  {.icon = ui::Icon::close,
                   .title = l.t("Cancel my appointment"),
-                  .subtitle = l.t("You need your booking code"),
+                  .subtitle = more(l.t("You need your booking code")),
                   .wide = true})) {
       t.go(make_code_screen(true));
     }

@@ -26,6 +26,17 @@ std::vector<FreeDay> free_days(const Lobby& lobby, const Uuid& service_id) {
 
 constexpr std::size_t k_days_shown = 10;
 
+/// A time is promised by the authority alone: said before anything is chosen, with what can be done instead.
+void draw_away(ui::Context& ui, Terminal& t) {
+  const Language& l = t.language();
+  ui::banner(ui, "away",
+             {.kind = ui::BannerKind::warning,
+              .title = l.t("Booking needs the connection"),
+              .text = l.t("The connection is down. Try again in a moment, or take a queue number.")});
+  if (ui::button(ui, "number", {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket}))
+    t.replace(make_ticket_start(t));
+}
+
 class TimeScreen final : public Screen {
  public:
   explicit TimeScreen(const Uuid& service_id) : service_id_(service_id) {}
@@ -43,6 +54,8 @@ class TimeScreen final : public Screen {
     t.follow(page);
     auto content = page.content();
     auto room = ui::scroll(ui, "times");
+    // What is being held meanwhile is answered first.
+    if (!t.view().connection.online && !holding_ && !lost_) return draw_away(ui, t);
     std::vector<FreeDay> days = free_days(lobby, service_id_);
     if (days.size() > k_days_shown) days.resize(k_days_shown);
     if (lost_) {
@@ -122,6 +135,7 @@ class BookingServiceScreen final : public Screen {
     t.follow(page);
     auto content = page.content();
     auto list = ui::scroll(ui, "services");
+    if (!t.view().connection.online) return draw_away(ui, t);
     const auto services = lobby.bookable();
     if (services.empty()) {
       ui::banner(ui, "none",

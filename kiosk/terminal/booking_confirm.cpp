@@ -1,4 +1,6 @@
 // Booking, last pages: how to reach the visitor (optional), confirm, and the code.
+#include <utility>
+
 #include "core/base/log.h"
 #include "kiosk/paper/slips.h"
 #include "kiosk/terminal/booking_steps.h"
@@ -50,9 +52,14 @@ class ContactScreen final : public Screen {
       // A lying screen has no height for the keys below the card: they stand beside it.
       const bool beside = wants_phone_ && Terminal::wide(ui) && ui.view().text_scale < 1.5f;
       auto row = ui::row(ui, {.parts = beside ? std::vector<float>{1, 1} : std::vector<float>{1}});
-      draw_time(ui, t, lobby);
-      auto phone = ui::column(ui);
-      draw_phone(ui, l);
+      // Low down there is little room: what is touched comes first, what was chosen scrolls after it.
+      const bool low = ui.view().reach_top_px > 0 && !beside;
+      if (!low) draw_time(ui, t, lobby);
+      {
+        auto phone = ui::column(ui);
+        draw_phone(ui, l);
+      }
+      if (low) draw_time(ui, t, lobby);
     }
     auto footer = page.footer();
     if (booking_) {
@@ -91,7 +98,8 @@ class ContactScreen final : public Screen {
       ui::paragraph(ui, "why", l.t("We call only if your appointment changes."), ui::Tone::soft);
       return;
     }
-    ui::text_field(ui, "phone", {.label = l.t("Phone number"), .icon = ui::Icon::phone, .personal = true, .error = wrong_},
+    ui::text_field(ui, "phone",
+                   {.label = l.t("Phone number"), .icon = ui::Icon::phone, .personal = true, .error = wrong_},
                    phone_);
     const auto pad = ui::number_pad(ui, "pad", {.enter = false, .extra = "+"}, phone_);
     if (pad.changed) wrong_.clear();
@@ -208,10 +216,15 @@ class BookedScreen final : public Screen {
     ui::text(ui, "code-label", l.t("Booking code"), {.tone = ui::Tone::soft, .align = ui::Align::centre});
     const ui::Rect line = ui::take(ui, ui.mm(Terminal::wide(ui) ? 24 : 34));
     ui::fit_text(ui, "code", spaced_code(appointment_.code), line, {.live = ui::Live::assertive});
+    // Whoever knows the code can cancel the booking: it is the visitor's alone, on the screen and in the ear.
+    ui::Node& code = ui.node(ui.last_index());
+    code.value = std::exchange(code.label, {});
+    code.state.set(ui::State::personal);
   }
 
   void draw_qr(ui::Context& ui, const Language& l, float side) const {
     ui::qr_code(ui, "qr", l.t("QR code of your booking"), qr_, side);
+    ui.node(ui.last_index()).state.set(ui::State::personal);  // it is the same code
   }
 
   void draw_paper(ui::Context& ui, const Language& l) const {

@@ -26,15 +26,20 @@ class CodeScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
-      if (!Terminal::wide(ui)) {
+      // The page's name says as much where there is little room for what is touched.
+      if (!Terminal::wide(ui) && ui.view().reach_top_px == 0) {
         auto card = ui::card(ui, "scan", {.padding = ui::Space::l});
         ui::icon(ui, "sign", ui::Icon::scan, ui.mm(44), ui::Tone::primary);
         ui::text(ui, "how", l.t("Hold the QR code before the scanner, or type the code below."),
                  {.style = ui::TextStyle::subtitle, .align = ui::Align::centre});
       }
-      ui::text_field(
-          ui, "code",
-          {.label = l.t("Booking code"), .hint = "ABCD 2345", .icon = ui::Icon::key, .error = wrong_}, code_);
+      ui::text_field(ui, "code",
+                     {.label = l.t("Booking code"),
+                      .hint = "ABCD 2345",
+                      .icon = ui::Icon::key,
+                      .personal = true,
+                      .error = wrong_},
+                     code_);
       draw_pad(ui, l);
     }
     auto footer = page.footer();

@@ -39,6 +39,7 @@ class AnswerScreen final : public Screen {
     head.subtitle = agency == nullptr ? "" : lobby.in(agency->name);
     const int here = queue != nullptr && books && large(ui) ? 2 : queue != nullptr || books ? 1 : 0;
     head.footer_height = Terminal::footer_height(ui, 1 + here);
+    head.reading = true;
     auto page = ui::page(ui, "answer", head);
     t.follow(page);
     {

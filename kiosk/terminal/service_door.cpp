@@ -20,7 +20,10 @@ bool ServiceDoor::draw(ui::Context& ui, const Terminal& t) {
   node.label = t.language().t("For the technician");
   node.rect = corner;
   node.actions = {ui::Action::press};
-  if (!ui.interact("service-door", node, {.rect = corner}).clicked) return false;
+  const bool clicked = ui.interact("service-door", node, {.rect = corner}).clicked;
+  // No stop on a visitor's way by keypad: technicians have the gesture.
+  ui.node(ui.last_index()).actions.set(ui::Action::focus, false);
+  if (!clicked) return false;
   const MonoTime now = ui.clock().mono();
   if (presses_ == 0 || now - first_ > k_within) {
     presses_ = 0;

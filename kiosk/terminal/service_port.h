@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -15,6 +16,8 @@ struct MachineFacts {
   std::string scanner;  ///< "ready", "absent", "none"
   std::string speech;   ///< "ready", "absent"
   std::string last_scan_at;
+  std::string keypad = "none";        ///< "ready", "absent", "none"; with the headset's jack
+  std::vector<std::string> troubles;  ///< what of the configuration could not be had, English
 };
 
 /// UI thread only; nothing here waits.

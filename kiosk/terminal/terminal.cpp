@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/base/log.h"
 #include "kiosk/terminal/screens.h"
@@ -9,8 +10,9 @@
 
 namespace vuoro::kiosk {
 namespace {
-constexpr std::size_t k_foreign_texts_max = 2000;  ///< more than any one visitor sees
-}
+constexpr std::size_t k_foreign_texts_max = 2000;   ///< more than any one visitor sees
+constexpr std::chrono::seconds k_last_warning{10};  ///< before the end, the warning is given once more
+}  // namespace
 
 Terminal::Terminal(TerminalParts parts, TerminalSettings settings)
     : parts_(std::move(parts)), settings_(std::move(settings)), view_(parts_.lobby.view()) {
@@ -29,7 +31,11 @@ std::vector<std::string> Terminal::site_languages() const {
   std::vector<std::string> out;
   const auto& wanted = settings_.languages.empty() ? view_->site.languages : settings_.languages;
   for (const std::string& tag : wanted) {
-    if (parts_.languages.has(tag)) out.push_back(tag);
+    if (parts_.languages.has(tag)) {
+      out.push_back(tag);
+    } else if (told_missing_.insert(tag).second) {
+      log::warn("language_without_catalogue", {{"language", tag}});
+    }
   }
   if (out.empty()) {
     for (const auto& language : parts_.languages.all()) out.push_back(language->tag());
@@ -226,10 +232,12 @@ void Terminal::guard_idle(ui::Context& ui) {
     if (now < due) return ui.redraw_at(due);
     if (way_.size() == 1) return home();  // only a language or a text size was chosen: no need to ask
     warned_at_ = now;
+    warned_again_ = false;
     if (parts_.warn) parts_.warn();  // seen and heard: not everyone looks, not everyone hears
   }
   const MonoTime ends = *warned_at_ + settings_.warning;
   if (now >= ends) return home();
+  if (ends - now <= k_last_warning && !std::exchange(warned_again_, true) && parts_.warn) parts_.warn();
   draw_idle_warning(ui, ends);
   ui.redraw_at(std::min(ends, now + std::chrono::seconds(1)));
 }
@@ -237,11 +245,17 @@ void Terminal::guard_idle(ui::Context& ui) {
 void Terminal::draw_idle_warning(ui::Context& ui, MonoTime ends) {
   const Language& l = language();
   const auto left = std::chrono::ceil<std::chrono::seconds>(ends - parts_.clock.mono());
-  auto dialog =
-      ui::dialog(ui, "idle",
-                 {.icon = ui::Icon::clock,
-                  .title = l.t("Are you still there?"),
-                  .message = l.t("Otherwise this page closes soon and what you have done here is cleared.")});
+  // Said when the warning comes, and once more near the end: words that change every second could not be
+  // heard.
+  const auto within = warned_again_ ? k_last_warning : settings_.warning;
+  auto dialog = ui::dialog(
+      ui, "idle",
+      {.icon = ui::Icon::clock,
+       .title = l.t("Are you still there?"),
+       .message =
+           l.n("Otherwise this page closes within {count} second and what you have done here is cleared.",
+               "Otherwise this page closes within {count} seconds and what you have done here is cleared.",
+               within.count())});
   ui::progress(ui, "left", l.t("Time left"),
                static_cast<float>(left.count()) / static_cast<float>(settings_.warning.count()));
   const ui::Response stay = ui::button(ui, "stay", {.label = l.t("Continue"), .large = true});

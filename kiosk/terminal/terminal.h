@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "kiosk/i18n/language.h"
 #include "kiosk/lobby_port.h"
 #include "kiosk/paper/paper_port.h"
+#include "kiosk/terminal/number_brake.h"
 #include "kiosk/terminal/screen.h"
 #include "kiosk/terminal/service_port.h"
 
@@ -23,12 +25,12 @@ struct TerminalParts {
   ServicePort& service;
   const Languages& languages;
   const Clock& clock;
-  const ui::Theme* standard = nullptr;  ///< never null
-  const ui::Theme* contrast = nullptr;  ///< null: no high contrast is offered
-  std::function<void()> wake;           ///< asks for a frame
-  const ui::Theme* dark = nullptr;      ///< null: no dark look is offered
-  std::function<void()> warn = {};      ///< makes the sound that the visit is about to end
-  std::function<bool()> speaks = {};    ///< whether the screen is being said aloud
+  const ui::Theme* standard = nullptr;   ///< never null
+  const ui::Theme* contrast = nullptr;   ///< null: no high contrast is offered
+  std::function<void()> wake;            ///< asks for a frame
+  const ui::Theme* dark = nullptr;       ///< null: no dark look is offered
+  std::function<void()> warn = {};       ///< makes the sound that the visit is about to end
+  std::function<bool()> speaks = {};     ///< whether the screen is being said aloud
   std::function<void(bool)> speak = {};  ///< begins or ends that; null: no speech is offered by touch
 };
 
@@ -105,6 +107,7 @@ class Terminal {
   [[nodiscard]] const Visit& visit() const { return visit_; }
   void set_language(const std::string& tag);
   [[nodiscard]] PinThrottle& pin_throttle() { return pin_throttle_; }
+  [[nodiscard]] NumberBrake& number_brake() { return number_brake_; }
 
   void go(std::unique_ptr<Screen> next);
   /// Goes on so that "back" skips the present screen.
@@ -149,9 +152,12 @@ class Terminal {
   std::unique_ptr<Screen> next_;
   MonoTime active_at_{};
   std::optional<MonoTime> warned_at_;
+  bool warned_again_ = false;  ///< that the time is nearly over
   PinThrottle pin_throttle_;
+  NumberBrake number_brake_;
   std::uint64_t visits_ = 0;
-  mutable ForeignTexts foreign_;  ///< what the screens showed of other languages' content
+  mutable std::set<std::string> told_missing_;  ///< languages without a catalogue that the log has named
+  mutable ForeignTexts foreign_;                ///< what the screens showed of other languages' content
 };
 
 }  // namespace vuoro::kiosk

@@ -12,6 +12,8 @@ class NumberScreen final : public Screen {
   NumberScreen(const IssuedTicket& issued, bool print, std::string note)
       : issued_(issued), note_(std::move(note)), wants_paper_(print), qr_(qr_matrix(issued.follow_url)) {}
 
+  void leave(Terminal& t) override { t.number_brake().left(t.clock().mono()); }
+
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     if (wants_paper_) print(t);
@@ -25,6 +27,7 @@ class NumberScreen final : public Screen {
       auto room = ui::scroll(ui, "all");
       if (!note_.empty()) ui::banner(ui, "note", {.title = note_});
       draw_number(ui, t);
+      if (is_away(t)) draw_away(ui, l);
       draw_paper(ui, l);
       draw_facts(ui, t);
       ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
@@ -40,6 +43,19 @@ class NumberScreen final : public Screen {
   }
 
  private:
+  /// The number is one of those kept, and nobody else knows of it yet.
+  [[nodiscard]] bool is_away(const Terminal& t) const {
+    return !issued_.online && !t.view().connection.online;
+  }
+
+  static void draw_away(ui::Context& ui, const Language& l) {
+    ui::banner(
+        ui, "away",
+        {.title = l.t("Your number does not follow the others"),
+         .text = l.t("The connection is down. Your number is one of those kept for such times. Your place "
+                     "in the queue is kept.")});
+  }
+
   void draw_number(ui::Context& ui, const Terminal& t) const {
     const Language& l = t.language();
     const bool wide = Terminal::wide(ui);
@@ -48,7 +64,7 @@ class NumberScreen final : public Screen {
       // A standing screen has the room; large letters take it for themselves.
       const bool roomy = !wide && ui.view().text_scale < 1.5f;
       draw_figure(ui, t, ui.mm(wide ? 90 : roomy ? 150 : 118));
-      draw_qr(ui, l, ui.mm(roomy ? 168 : 104));
+      draw_qr(ui, t, ui.mm(roomy ? 168 : 104));
       return;
     }
     auto row = ui::row(ui, {.parts = {3, 2}});
@@ -57,7 +73,7 @@ class NumberScreen final : public Screen {
       draw_figure(ui, t, ui.mm(88));
     }
     auto right = ui::column(ui, {.gap = ui::Space::s});
-    draw_qr(ui, l, ui.mm(92));
+    draw_qr(ui, t, ui.mm(92));
   }
 
   void draw_figure(ui::Context& ui, const Terminal& t, float height) const {
@@ -70,10 +86,14 @@ class NumberScreen final : public Screen {
     }
   }
 
-  void draw_qr(ui::Context& ui, const Language& l, float side) const {
+  void draw_qr(ui::Context& ui, const Terminal& t, float side) const {
     if (qr_.side == 0) return;
+    const Language& l = t.language();
     ui::qr_code(ui, "qr", l.t("QR code of your place in the queue"), qr_, side);
-    ui::text(ui, "qr-hint", l.t("Follow your place on your phone"),
+    // The page behind the code knows the number when it has reached the authority.
+    ui::text(ui, "qr-hint",
+             is_away(t) ? l.t("Follow your place on your phone when the connection is back")
+                        : l.t("Follow your place on your phone"),
              {.tone = ui::Tone::soft, .align = ui::Align::centre});
   }
 

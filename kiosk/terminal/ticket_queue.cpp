@@ -34,6 +34,7 @@ class QueueScreen final : public Screen {
     } else {
       draw_closed(ui, t, page, lobby, *queue, now);
     }
+    if (open && doubt_) draw_doubt(ui, t);
   }
 
  private:
@@ -62,8 +63,27 @@ class QueueScreen final : public Screen {
       ui::spinner(ui, "taking", l.t("One moment"));
     } else if (ui::button(ui, "take",
                           {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket, .large = true})) {
-      take(t);
+      doubt_ = t.number_brake().doubt(queue_id_, t.clock().mono());
+      doubt_ ? ui.redraw_now() : take(t);
     }
+  }
+
+  /// Many numbers in a minute, and nobody who read them: a child, or somebody who did not see theirs.
+  void draw_doubt(ui::Context& ui, Terminal& t) {
+    const Language& l = t.language();
+    auto dialog =
+        ui::dialog(ui, "doubt",
+                   {.icon = ui::Icon::ticket,
+                    .title = l.t("Did you already get a number?"),
+                    .message = l.t("The last number given here is {number}.", {{"number", *doubt_}})});
+    const ui::Response more = ui::button(ui, "more", {.label = l.t("I still need a number"), .large = true});
+    const ui::Response has =
+        ui::button(ui, "has", {.label = l.t("I have my number"), .kind = ui::ButtonKind::secondary});
+    if (!more && !has && !dialog.dismissed()) return;
+    doubt_.reset();
+    if (more) take(t);
+    if (has) t.home();
+    ui.redraw_now();
   }
 
   static void draw_figure(ui::Context& ui, const char* key, ui::Icon icon, const std::string& label,
@@ -113,6 +133,7 @@ class QueueScreen final : public Screen {
     t.port().take_ticket(ask, while_here([this, &t](Result<IssuedTicket> issued) {
                            taking_ = false;
                            if (issued) {
+                             t.number_brake().given(queue_id_, issued->ticket.number, t.clock().mono());
                              t.replace(make_number_screen(*issued, true));
                            } else {
                              refused(t, issued.error());
@@ -150,6 +171,7 @@ class QueueScreen final : public Screen {
   std::optional<Uuid> service_id_;
   bool taking_ = false;
   bool refused_ = false;
+  std::optional<std::string> doubt_;  ///< the last number given, while it is asked whether that was theirs
 };
 
 }  // namespace

@@ -199,6 +199,7 @@ TEST_CASE("the warning before the end is said at once; moving about is no answer
   v.advance(std::chrono::seconds(61));
   const std::string said = v.said();
   CHECK(said.find("Are you still there?") != std::string::npos);
+  CHECK(said.find("closes within 30 seconds") != std::string::npos);
   CHECK(v.at().label == "Continue");
   v.press(KeypadKey::next);
   CHECK(v.at().label == "I am done");
@@ -208,6 +209,93 @@ TEST_CASE("the warning before the end is said at once; moving about is no answer
   CHECK(v.stage.page() == "ticket");
   CHECK_FALSE(v.stage.shows("Are you still there?"));
   CHECK(v.at().role == ui::Role::heading);  // where the visitor was
+}
+
+TEST_CASE("the warning is given once more when ten seconds are left") {
+  Listener v("en");
+  v.plug_in("en");
+  v.choose("Take a queue number");
+  v.advance(std::chrono::seconds(61));
+  CHECK(v.stage.warnings == 1);
+  (void)v.said();
+  v.advance(std::chrono::seconds(18));
+  CHECK(v.said().empty());
+  v.advance(std::chrono::seconds(2));
+  const std::string said = v.said();
+  CHECK(said.find("Are you still there?") != std::string::npos);
+  CHECK(said.find("closes within 10 seconds") != std::string::npos);
+  CHECK(v.stage.warnings == 2);
+  v.advance(std::chrono::seconds(8));
+  CHECK(v.said().empty());  // once
+  v.press(KeypadKey::select);
+  CHECK(v.stage.page() == "ticket");
+  v.advance(std::chrono::seconds(61));
+  CHECK(v.said().find("closes within 30 seconds") != std::string::npos);
+}
+
+TEST_CASE("a page that is one question names its answers, one with several its questions") {
+  Listener v("en");
+  v.plug_in("en");
+  v.choose("Give feedback");
+  CHECK(v.said().find("You can choose: Very badly, Badly, So-so, Well, Very well") != std::string::npos);
+  v.choose("Well");
+  v.choose("Did you get your matter done?");
+  const std::string asked = v.said();
+  const auto at = asked.rfind("You can choose: ");
+  REQUIRE(at != std::string::npos);
+  for (const FeedbackQuestion& question : v.stage.lobby.view()->content->questions) {
+    if (v.stage.in(question.text) != "Did you get your matter done?") continue;
+    for (const auto& option : question.options)
+      CHECK(asked.find(v.stage.in(option.text), at) != std::string::npos);
+  }
+  v.stage.terminal->home();
+  v.stage.settle();
+  v.press(KeypadKey::down);
+  while (v.at().key != "en") v.press(KeypadKey::down);
+  v.press(KeypadKey::select);
+  v.choose("Accessibility");
+  CHECK(v.said().find("You can choose: Text size, Colours, Where the buttons are, Speech, "
+                      "What moves on the screen, Done") != std::string::npos);
+  v.press(KeypadKey::next);
+  while (v.at().label != "100 %") v.press(KeypadKey::next);
+  CHECK(v.said().find("Text size. 100 %, selected. 1 of 4") != std::string::npos);
+}
+
+TEST_CASE("a visitor's keys never stop at the technician's door, fingers and the remote hand find it") {
+  Listener v("en");
+  v.plug_in("en");
+  CHECK(v.said().find("For the technician") == std::string::npos);
+  for (int i = 0; i < 40; ++i) {
+    v.press(i % 2 == 0 ? KeypadKey::next : KeypadKey::down);
+    CHECK(v.at().key != "service-door");
+  }
+  for (int i = 0; i < 5; ++i) v.stage.press("For the technician");
+  CHECK(v.stage.page() == "pin");
+}
+
+TEST_CASE("the code of a booking is said to the headset; on the loudspeaker it is said why not") {
+  const auto book = [](Listener& v) {
+    v.choose("Appointment");
+    v.choose("Book a time");
+    v.choose("Passport");
+    v.choose("10.40");
+    (void)v.said();
+    v.choose("Book this time");
+    CHECK(v.stage.page() == "booked");
+    return v.said();
+  };
+  Listener alone("en");
+  alone.plug_in("en");
+  CHECK(book(alone).find("Booking code. 7 K X M, 2 Q R T") != std::string::npos);
+  for (const std::string& line : alone.guide.log()) CHECK(line.find("7 K X M") == std::string::npos);
+
+  Listener open("en");
+  open.press(KeypadKey::speech);
+  while (open.at().key != "en") open.press(KeypadKey::down);
+  open.press(KeypadKey::select);
+  const std::string aloud = book(open);
+  CHECK(aloud.find("7 K X M") == std::string::npos);
+  CHECK(aloud.find("Booking code. It is not said aloud") != std::string::npos);
 }
 
 TEST_CASE("help says the last words again, and pressed twice where one is and what the keys do") {
@@ -307,7 +395,9 @@ TEST_CASE("words are searched for by keypad, and how many answers there are is s
   v.choose("Advice");
   v.choose("Search with your own words");
   v.find("p");
+  (void)v.said();
   v.press(KeypadKey::select);
+  CHECK(v.said().find("The results stand before the keyboard.") != std::string::npos);
   v.find("a");
   v.press(KeypadKey::select);
   v.find("s");
@@ -316,6 +406,14 @@ TEST_CASE("words are searched for by keypad, and how many answers there are is s
   const std::string said = v.said();
   CHECK(said.find("en: s\n") == 0);
   CHECK(said.find("Search results. 2 results") != std::string::npos);
+  CHECK(v.said().empty());
+  v.find("Search");
+  v.press(KeypadKey::next);  // from the field straight to what was found
+  CHECK(v.at().role == ui::Role::list_item);
+  v.find("a");
+  (void)v.said();
+  while (v.at().role == ui::Role::key) v.press(KeypadKey::up);
+  CHECK(v.at().role == ui::Role::list_item);
   v.choose("Passport");
   CHECK(v.stage.page() == "answer");
 }

@@ -298,7 +298,7 @@ std::size_t FakePaper::deliver() {
 }
 
 kiosk::MachineFacts FakeService::facts() const {
-  return {"0.1.0", "https://lobby.example:8444", "ready", "ready", "ready", ""};
+  return {"0.1.0", "https://lobby.example:8444", "ready", "ready", "ready", "", "ready", {}};
 }
 
 void FakeService::check_pin(const std::string& pin, std::function<void(bool)> answer) {

@@ -1,5 +1,7 @@
 // What the tree says, and the way of one who reads with a few keys.
 #include <imgui.h>
+
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "ui/harness.h"
@@ -110,6 +112,24 @@ TEST_CASE("numbers, codes, times, dates and telephones sound as people say them"
                                                       {"–", "–"},
                                                       {"", ""}};
   for (const auto& [written, said] : rows) CHECK(speech::spoken(written, w) == said);
+  auto after = w, before = w;
+  after.full_hour = [](int hour) { return std::to_string(hour) + " o'clock"; };
+  before.full_hour = [](int hour) { return "klockan " + std::to_string(hour); };
+  const auto hours = [](const char* written, const char* with_after, const char* with_before) {
+    return std::array{written, with_after, with_before};
+  };
+  for (const auto& [written, english, swedish] :
+       {hours("at 9.00", "at 9 o'clock", "at klockan 9"), hours("10.00", "10 o'clock", "klockan 10"),
+        hours("kl. 9.00", "klockan 9 o'clock", "klockan 9"), hours("10.40", "10:40", "10:40"),
+        hours("8.00–18.00", "8 to 18 o'clock", "klockan 8 to 18"),
+        hours("kl. 8.00–18.00.", "klockan 8 to 18 o'clock.", "klockan 8 to 18."),
+        hours("8.00–15.45", "8 o'clock to 15:45", "klockan 8 to 15:45"),
+        hours("8.30–16.00", "8:30 to 16 o'clock", "klockan 8:30 to 16"),
+        hours("8.30–15.45", "8:30 to 15:45", "8:30 to 15:45"), hours("5.00 €", "5.00 €", "5.00 €"),
+        hours("Mon–Thu 9.00", "Monday to Thursday 9 o'clock", "Monday to Thursday klockan 9")}) {
+    CHECK(speech::spoken(written, after) == english);
+    CHECK(speech::spoken(written, before) == swedish);
+  }
   CHECK(speech::spoken_entry("2345", w) == "2 3 4 5");
   CHECK(speech::spoken_entry("moi 12", w) == "moi 1 2");
   CHECK(speech::spoken_key("A", w) == "capital A");
@@ -167,15 +187,80 @@ TEST_CASE("a page says its name and what can be done; a dialog is read whole") {
   Harness harness([&](Context& context) { screen(context, model); }, test_clock());
   const auto w = words();
   CHECK(text_of(speech::say_place(harness.tree(), w, Hearing::everybody)) ==
-        "en: Times. You can choose: Code, Go on, Row 1, Row 2, Row 3");
+        "en: Times. You can choose: Ways, Code, Go on, Row 1, Row 2, Row 3");
   model.alert = true;
   model.rows = 30;
   harness.settle();
   CHECK(text_of(speech::say_place(harness.tree(), w, Hearing::everybody)) ==
-        "en: Times. No paper. 32 things");
+        "en: Times. No paper. 33 things");
   model.dialog = true;
   harness.settle();
   CHECK(text_of(speech::say_place(harness.tree(), w, Hearing::everybody)) == "en: Sure? You can choose: Yes");
+}
+
+TEST_CASE("a page that is one question names its answers; one with several names the questions") {
+  int questions = 1, extra = 1;
+  Harness harness(
+      [&](Context& context) {
+        auto head = page(context, "p", {.title = "T", .back = "Back"});
+        auto content = head.content();
+        const ChoiceSpec answers[] = {{.key = "a", .label = "Yes"}, {.key = "b", .label = "No"}};
+        for (int i = 0; i < questions; ++i) {
+          const std::string key = "q" + std::to_string(i);
+          segmented(context, key, "Question " + std::to_string(i + 1), answers, 0);
+        }
+        for (int i = 0; i < extra; ++i)
+          button(context, "b" + std::to_string(i), {.label = "Send " + std::to_string(i + 1)});
+      },
+      test_clock());
+  const auto w = words();
+  const auto say = [&] {
+    harness.settle();
+    return text_of(speech::say_place(harness.tree(), w, Hearing::everybody));
+  };
+  CHECK(say() == "en: T. You can choose: Yes, No, Send 1");
+  extra = 3;
+  CHECK(say() == "en: T. You can choose: Question 1, Send 1, Send 2, Send 3");
+  questions = 2, extra = 1;
+  CHECK(say() == "en: T. You can choose: Question 1, Question 2, Send 1");
+}
+
+TEST_CASE("who comes into a group hears its name, once, and not what was just said") {
+  Model model;
+  Harness harness([&](Context& context) { screen(context, model); }, test_clock());
+  const auto w = words();
+  const auto entered = [&](const char* from, const char* to) {
+    const Tree& tree = harness.tree();
+    return text_of(speech::say_entered(tree, harness.find_path(from)->id, *harness.find_path(to), w));
+  };
+  CHECK(entered("header/back", "ways/a") == "en: Ways");
+  CHECK(entered("ways/a", "ways/b") == "");
+  CHECK(entered("ways/b", "p/field") == "");
+  CHECK(entered("p/off", "list/row0") == "en: Results");
+  CHECK(entered("list/row0", "header/back") == "");
+}
+
+TEST_CASE("what is for fingers only is no stop, and counts in no set") {
+  Harness harness(
+      [](Context& context) {
+        button(context, "a", {.label = "A"});
+        Node door;
+        door.role = Role::button;
+        door.label = "Door";
+        door.rect = {0, 0, 200, 100};
+        door.actions = {Action::press};
+        context.interact("door", door, {.rect = door.rect});
+        context.node(context.last_index()).actions.set(Action::focus, false);
+        button(context, "b", {.label = "B"});
+      },
+      test_clock());
+  const Tree& tree = harness.tree();
+  CHECK(speech::stops(tree).size() == 2);
+  CHECK(tree.place_of(harness.find_path("b")->id).count == 2);
+  harness.key(Key::tab);
+  harness.key(Key::tab);
+  CHECK(harness.find_path("b")->state.has(State::focused));
+  CHECK(harness.act(harness.find_path("door")->id, Action::press).has_value());
 }
 
 TEST_CASE("changes: alerts at once, states of the focused node, letters, counts and notes after") {
@@ -236,6 +321,22 @@ TEST_CASE("what is personal is said to the visitor only, what is masked to nobod
   for (const Hearing hearing : {Hearing::everybody, Hearing::visitor_only})
     CHECK(say(hearing) == "en: Code, text field, 4 characters");
   CHECK(harness.tree_text().find("040") == std::string::npos);
+}
+
+TEST_CASE("what is shown of the visitor's own is said to the visitor only") {
+  auto w = words();
+  w.not_said = "not aloud";
+  Harness harness(
+      [](Context& context) {
+        text(context, "code", "7KXM 2QRT");
+        Node& node = context.node(context.last_index());
+        node.value = std::exchange(node.label, {});
+        node.state.set(State::personal);
+      },
+      test_clock());
+  const Node& code = *harness.find_path("code");
+  CHECK(text_of(speech::say_node(harness.tree(), code, w, Hearing::visitor_only)) == "en: 7 K X M, 2 Q R T");
+  CHECK(text_of(speech::say_node(harness.tree(), code, w, Hearing::everybody)) == "en: not aloud");
 }
 
 TEST_CASE("reading goes through everything, next through what acts, rows through a keyboard") {

@@ -106,6 +106,12 @@ TEST_CASE("what a sentence of the other direction holds is set apart") {
   CHECK(rtl("زر www.kela.fi/ar!") == "زر <www.kela.fi/ar>!");
   CHECK(rtl("مرحبا") == "مرحبا");
   CHECK(rtl("1. Hae uutta passia.\nمرحبا") == "<1. Hae uutta passia.>\nمرحبا");
+  // The point of a day and a month is theirs, a full stop is the sentence's.
+  CHECK(rtl("5.3.") == "<5.3.>");
+  CHECK(rtl("الخميس 5.3. الساعة 9.15") == "الخميس <5.3.> الساعة <9.15>");
+  CHECK(rtl("الساعة 9.15.") == "الساعة <9.15>.");
+  CHECK(rtl("الساعة 9.15. شكرا") == "الساعة <9.15>. شكرا");
+  CHECK(rtl("الساعة 9.05. شكرا") == "الساعة <9.05>. شكرا");
   CHECK(isolated("مرحبا 12!", Direction::left_to_right) == "\u2067مرحبا 12!\u2069");
   CHECK(isolated("Kieli: العربية (ar)", Direction::left_to_right) == "Kieli: \u2067العربية\u2069 (ar)");
   CHECK(isolated("Työ 9.00–16.00", Direction::left_to_right) == "Työ 9.00–16.00");

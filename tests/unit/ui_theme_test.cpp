@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "tests/support/paths.h"
+#include "ui/built_in_theme.h"
 
 using namespace vuoro;
 using namespace vuoro::ui;
@@ -40,6 +41,16 @@ TEST_CASE("every theme of the project loads") {
   CHECK(themes >= 1);
 }
 
+TEST_CASE("the theme inside the program is the standard one's file") {
+  CHECK(built_in_theme_text() == standard());
+  const Theme inside = built_in_theme();
+  const auto file = load_theme(test::source_dir() / "assets/themes/standard.toml");
+  REQUIRE(file);
+  CHECK(inside.name == "standard");
+  CHECK(inside.colours.primary == file->colours.primary);
+  CHECK(inside.target_mm == file->target_mm);
+}
+
 TEST_CASE("a theme with poor contrast is refused") {
   const auto pale = parse_theme(with(standard(), "ink_soft = \"#44565f\"", "ink_soft = \"#9aa6ab\""));
   REQUIRE_FALSE(pale);
@@ -58,7 +69,7 @@ TEST_CASE("a theme with something missing, unknown, malformed or too small is re
   };
   CHECK(refused(with(standard(), "line = \"#d9d4c9\"\n", "")) == "[colours] line: is missing");
   CHECK(refused(with(standard(), "[motion]", "[motion]\nbounce = 3")) ==
-        "[motion] a field that is not known");
+        "[motion] bounce: a field that is not known");
   CHECK(refused(with(standard(), "\"#d9d4c9\"", "\"red\"")) ==
         "[colours] line: a colour \"#rrggbb\" is wanted");
   CHECK(refused(with(standard(), "target_mm = 20.0", "target_mm = 12.0")).find("target_mm") !=

@@ -51,6 +51,8 @@ const Node* key_beside(const std::vector<const Node*>& all, const Node& from, bo
 bool is_stop(const Node& node) {
   if (node.obscured || node.rect.empty()) return false;
   if (is_control(node)) return true;
+  // What acts and takes no focus is for fingers only: the technician's way in.
+  if (node.actions.has(Action::press) || node.actions.has(Action::pick)) return false;
   return !only_holds(node.role) && !(node.label.empty() && node.value.empty());
 }
 

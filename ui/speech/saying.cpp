@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t k_own_controls_read_whole = 3;
 constexpr std::size_t k_bytes_read_whole = 700;  ///< about a minute; what is longer is read piece by piece
-constexpr std::size_t k_choices_named = 6;
+constexpr std::size_t k_choices_named = 8;
 /// States a person wants to hear, in the order they are said.
 constexpr std::array k_said_states = {State::selected, State::checked, State::expanded, State::busy,
                                       State::disabled};
@@ -38,6 +38,7 @@ void say_value(Saying& out, const Node& node, const Words& words, Hearing hearin
     }
     return append(out, spoken_entry(node.value, words), words.language, Pause::comma);
   }
+  if (!may_be_heard(node, hearing)) return append(out, words.not_said, words.language);
   append(out, spoken(node.value, words), words.language, Pause::comma);
 }
 
@@ -68,13 +69,30 @@ std::vector<const Node*> own_controls(const Tree& tree, NodeId place) {
   return out;
 }
 
-/// What stands in a group of choices (the languages) is left for the way through the page, unless there is
-/// nothing else to choose.
-void say_choices(Saying& out, const std::vector<const Node*>& controls, const Words& words) {
-  std::vector<const Node*> named;
-  std::ranges::copy_if(controls, std::back_inserter(named),
-                       [](const Node* node) { return node->role != Role::choice; });
-  if (named.empty()) named = controls;
+/// The group of choices with a name that the node is one of; null for anything else.
+const Node* group_of(const Tree& tree, const Node& node) {
+  const Node* parent = node.role == Role::choice ? tree.find(node.parent) : nullptr;
+  return parent != nullptr && parent->role == Role::choice_group && !parent->label.empty() ? parent : nullptr;
+}
+
+/// A page that asks one thing, and has at most a way to send the answer beside it, names the answers. Where
+/// there is more to choose, a group of choices (the languages, the text sizes) is named by what it asks.
+void say_choices(Saying& out, const Tree& tree, const std::vector<const Node*>& controls,
+                 const Words& words) {
+  constexpr std::ptrdiff_t k_beside_one_question = 2;
+  std::vector<const Node*> groups, named;
+  for (const Node* node : controls) {
+    const Node* group = group_of(tree, *node);
+    if (group != nullptr && std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
+  }
+  const auto others =
+      std::ranges::count_if(controls, [](const Node* node) { return node->role != Role::choice; });
+  const bool one_question = groups.size() <= 1 && others <= k_beside_one_question;
+  for (const Node* node : controls) {
+    const Node* group = one_question ? nullptr : group_of(tree, *node);
+    const Node* name = group != nullptr ? group : node;
+    if (std::ranges::find(named, name) == named.end()) named.push_back(name);
+  }
   if (named.empty()) return;
   if (named.size() > k_choices_named) {
     append(out, words.choices_counted(static_cast<std::int64_t>(named.size())), words.language);
@@ -177,7 +195,7 @@ Saying say_node(const Tree& tree, const Node& node, const Words& words, Hearing 
   if (node.role == Role::text_field || !node.value.empty()) say_value(out, node, words, hearing);
   say_states(out, node, words);
   append(out, spoken(node.description, words), words.language);
-  if (node.state.has(State::personal) && !may_be_heard(node, hearing))
+  if (node.role == Role::text_field && node.state.has(State::personal) && !may_be_heard(node, hearing))
     append(out, words.not_aloud, words.language);
   if (const Place place = tree.place_of(node.id); place.count > 0)
     append(out,
@@ -215,7 +233,29 @@ Saying say_place(const Tree& tree, const Words& words, Hearing hearing) {
       append(out, say_node(tree, *node, words, hearing));
   }
   if (left_out && controls.size() <= k_own_controls_read_whole) append(out, words.read_on, words.language);
-  say_choices(out, controls, words);
+  say_choices(out, tree, controls, words);
+  return out;
+}
+
+Saying say_entered(const Tree& tree, NodeId from, const Node& to, const Words& words) {
+  Saying out;
+  const Node* before = tree.find(from);
+  const Node* place = place_of(tree);
+  std::vector<const Node*> entered;
+  for (const Node* up = tree.find(to.parent); up != nullptr; up = tree.find(up->parent)) {
+    if (up->label.empty() || (place != nullptr && up->label == place->label)) continue;
+    // A card that names its only fact, a scroll area that is called after its button: said once is enough.
+    const bool scrolls = up->role == Role::scroll_area && !up->label.empty() &&
+                         std::ranges::any_of(tree.nodes(), [&](const Node& node) {
+                           return node.parent == up->id && node.key == "down" && node.label == up->label;
+                         });
+    const bool heard =
+        scrolls || to.label.starts_with(up->label) || (before != nullptr && up->label == before->label);
+    const bool was_inside = before != nullptr && is_inside(tree, *before, up->id);
+    if (!heard && !was_inside) entered.push_back(up);
+  }
+  for (auto group = entered.rbegin(); group != entered.rend(); ++group)
+    append(out, spoken((*group)->label, words), (*group)->language);
   return out;
 }
 
@@ -239,6 +279,9 @@ Changes say_changes(const Tree& before, const Tree& now, NodeId focus, const Wor
       if (count != items_in(before, node.id)) {
         append(out.polite, spoken(node.label, words), node.language);
         append(out.polite, words.results(static_cast<std::int64_t>(count)), words.language);
+        const Node* at = now.find(focus);
+        const bool on_keys = at != nullptr && at->role == Role::key;
+        if (on_keys && items_in(before, node.id) == 0) append(out.polite, words.leave_keys, words.language);
       }
     }
   }

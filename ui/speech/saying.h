@@ -19,8 +19,13 @@ enum class Hearing { everybody, visitor_only };
 
 /// The page or dialog that has just come: its name, what there is to know, what one can do. A page that asks
 /// little (at most three controls of its own) is read whole, so that nobody misses the number it shows; of a
-/// longer one the title, what is live, and the choices.
+/// longer one the title, what is live, and the choices. Where the page is one question its answers are named;
+/// where it has several, their names.
 [[nodiscard]] Saying say_place(const Tree& tree, const Words& words, Hearing hearing);
+
+/// The names of the groups one comes into on the way from one node to another, the outermost first; not those
+/// that were just heard, nor the page's own. @param from  may be gone from the tree.
+[[nodiscard]] Saying say_entered(const Tree& tree, NodeId from, const Node& to, const Words& words);
 
 /// What has changed since the tree before, on the same page.
 struct Changes {

@@ -62,14 +62,48 @@ std::vector<int> pointed(std::string_view word) {
   return out;
 }
 
-std::optional<std::string> as_time(std::string_view word) {
+struct Time {
+  int hour = 0;
+  bool full = false;  ///< the hour itself
+  std::string text;   ///< "9:15"; "9" of a full hour: "9:00" is read as "nine zero zero"
+};
+
+std::optional<Time> as_time(std::string_view word) {
   const auto figures = pointed(word);
   if (figures.size() != 2 || figures[0] > 24 || figures[1] > 59 || word.size() < 4 ||
       word[word.size() - 3] != '.')
     return std::nullopt;
-  // "8:00" is read as "eight zero zero".
-  if (figures[1] == 0) return std::to_string(figures[0]);
-  return std::to_string(figures[0]) + ":" + std::string(word.substr(word.size() - 2));
+  const std::string hour = std::to_string(figures[0]);
+  if (figures[1] == 0) return Time{figures[0], true, hour};
+  return Time{figures[0], false, hour + ":" + std::string(word.substr(word.size() - 2))};
+}
+
+/// What the language says before the hour, "kello "; empty where it says something after it.
+std::string before_hour(const std::string& said) {
+  const auto figure = std::find_if(said.begin(), said.end(), digit);
+  return std::string(said.begin(), figure);
+}
+
+/// The language's word for the clock is not said twice: "klo 9.00" has it already.
+std::string without_said(std::string phrase, std::string_view before) {
+  const std::size_t space = phrase.find(' ');
+  if (space == std::string::npos || before.empty() || std::string_view(phrase).substr(0, space) != before)
+    return phrase;
+  return phrase.substr(space + 1);
+}
+
+std::string say_time(const Time& time, const Words& words, std::string_view before) {
+  if (!time.full || !words.full_hour) return time.text;
+  return without_said(words.full_hour(time.hour), before);
+}
+
+/// "8 to 18 o'clock", "kello 8 viiva 18": the word for the clock once, where the language has it.
+std::string say_times(const Time& from, const Time& to, const Words& words, std::string_view before) {
+  const std::string between = " " + words.to + " ";
+  if (!words.full_hour || (!from.full && !to.full)) return from.text + between + to.text;
+  const std::string prefix = before_hour(words.full_hour(from.full ? from.hour : to.hour));
+  if (!prefix.empty()) return without_said(prefix + from.text, before) + between + to.text;
+  return (to.full ? from.text : say_time(from, words, before)) + between + say_time(to, words, "");
 }
 
 /// @param word  with its last point, when it has one.
@@ -96,28 +130,39 @@ std::optional<std::string> said_whole(std::string_view word, const Words& words,
   return whole->second;
 }
 
-std::string one_word(std::string_view word, const Words& words, bool after_figure = false) {
-  if (auto whole = said_whole(word, words, after_figure)) return *whole;
+/// What stands around a word decides how it is said.
+struct Around {
+  std::string_view before = {};  ///< the word before, as it was said
+  bool after_figure = false;
+  bool money = false;  ///< a currency follows: "5.00 €" is no time
+};
+
+std::string one_word(std::string_view word, const Words& words, const Around& around) {
+  if (auto whole = said_whole(word, words, around.after_figure)) return *whole;
   // What ends a sentence stays outside.
   std::size_t end = word.size();
   while (end > 0 && (word[end - 1] == '.' || word[end - 1] == ',' || word[end - 1] == '?')) --end;
   const std::string_view bare = word.substr(0, end);
   const std::string tail(word.substr(end));
-  if (!as_time(bare)) {
+  const auto time = around.money ? std::nullopt : as_time(bare);
+  if (!time) {
     if (tail == ".")
       if (auto date = as_date(word, words)) return *date;
     if (auto date = as_date(bare, words)) return *date + tail;
   }
-  if (const auto time = as_time(bare)) return *time + tail;
+  if (time) return say_time(*time, words, around.before) + tail;
   if (is_code(bare)) return by_letters(bare) + tail;
-  if (const auto whole = said_whole(bare, words, after_figure)) return *whole + tail;
+  if (const auto whole = said_whole(bare, words, around.after_figure)) return *whole + tail;
   if (bare.starts_with("http")) return without_scheme(bare) + tail;
   constexpr std::string_view k_dash = "–";
   const std::size_t dash = bare.find(k_dash);
   if (dash == std::string_view::npos || dash == 0 || dash + k_dash.size() >= bare.size() || words.to.empty())
     return std::string(word);
-  return one_word(bare.substr(0, dash), words) + " " + words.to + " " +
-         one_word(bare.substr(dash + k_dash.size()), words) + tail;
+  const std::string_view left = bare.substr(0, dash), right = bare.substr(dash + k_dash.size());
+  const auto from = as_time(left), to = as_time(right);
+  if (from && to && !around.money) return say_times(*from, *to, words, around.before) + tail;
+  return one_word(left, words, {.money = around.money}) + " " + words.to + " " +
+         one_word(right, words, {.money = around.money}) + tail;
 }
 
 /// A telephone number begins with 0 or +, and has at least seven figures.
@@ -145,12 +190,17 @@ std::string one_line(std::string_view line, const Words& words) {
   const auto parts = split(line);
   const bool booking_code = parts.size() == 2 && is_half_code(parts[0]) && is_half_code(parts[1]);
   const bool spelled = booking_code || (!parts.empty() && is_phone(parts));
-  std::string out;
-  bool after_figure = false;
-  for (const std::string_view part : parts) {
+  std::string out, before;
+  Around around;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!out.empty()) out += spelled ? ", " : " ";
-    out += spelled ? by_letters(part) : one_word(part, words, after_figure);
-    after_figure = digit(part.back());
+    const std::string_view next = i + 1 < parts.size() ? parts[i + 1] : std::string_view();
+    around.before = before;
+    around.money = next.starts_with("€") || next.starts_with("eur") || next.starts_with("EUR");
+    std::string said = spelled ? by_letters(parts[i]) : one_word(parts[i], words, around);
+    out += said;
+    before = std::move(said);
+    around.after_figure = digit(parts[i].back());
   }
   return out;
 }

@@ -34,9 +34,13 @@ struct Words {
   std::string typed_unsaid, erased_unsaid;   ///< what is written must not be heard: "A character was written"
   std::string not_aloud;                     ///< why a value is not said, and what to do about it
   std::string read_on;                       ///< how to hear the rest of the page
-  std::string choices;                       ///< "You can choose: {names}."
+  std::string not_said;                      ///< the same of what is only shown: a booking's code
+  std::string leave_keys;  ///< how to come from the keyboard to the results that stand before it
+  std::string choices;     ///< "You can choose: {names}."
   /// "5 March 2026"; a year of 0 is not said. Without it dates are said as they are written.
   std::function<std::string(int day, int month, int year)> date;
+  /// "10 o'clock", "kello 10". Without it a full hour is said as its figure alone.
+  std::function<std::string(int hour)> full_hour;
   std::function<std::string(std::int64_t)> characters;       ///< "4 characters"
   std::function<std::string(std::int64_t)> choices_counted;  ///< "There are 12 things to choose from."
   std::function<std::string(std::int64_t)> results;          ///< "3 results"

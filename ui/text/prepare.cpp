@@ -134,6 +134,25 @@ std::size_t telephone_end(const std::vector<char32_t>& all, std::size_t from) {
   return digits >= 5 ? end : from;
 }
 
+/// "5.3." is a day and a month, and the last point is theirs: not that of a sentence, which ends a text after
+/// other words. @param from, end  the figures without it. @return end, or one more.
+std::size_t with_point_of_date(const std::vector<char32_t>& all, std::size_t from, std::size_t end) {
+  if (end >= all.size() || all[end] != '.') return end;
+  unsigned figures[2] = {0, 0};
+  std::size_t part = 0;
+  for (std::size_t i = from; i < end; ++i) {
+    const bool figure = all[i] >= '0' && all[i] <= '9';
+    if (!figure && (all[i] != '.' || ++part > 1)) return end;
+    if (figure) figures[part] = figures[part] * 10 + (all[i] - '0');
+    // "9.05." is a time at the end of a sentence
+    if (figures[part] > 31 || (figure && figures[part] == 0)) return end;
+  }
+  if (part != 1 || figures[0] == 0 || figures[1] == 0 || figures[1] > 12) return end;
+  const bool alone = from == 0 && end + 1 == all.size();
+  const bool goes_on = end + 2 < all.size() && all[end + 1] == ' ';
+  return alone || goes_on ? end + 1 : end;
+}
+
 /// Where the part of left-to-right text that begins at `from` ends.
 std::size_t foreign_end(const std::vector<char32_t>& all, std::size_t from) {
   if (const std::size_t end = telephone_end(all, from); end > from) return end;
@@ -149,7 +168,7 @@ std::size_t foreign_end(const std::vector<char32_t>& all, std::size_t from) {
       break;
     }
   }
-  return end;
+  return with_point_of_date(all, from, end);
 }
 
 /// The same for right-to-left letters in a left-to-right sentence: words and what stands between them.

@@ -89,7 +89,8 @@ float key_height(const Context& context) {
   const View& view = context.view();
   const float letters = draw::font_px(context, TextStyle::subtitle);
   // A lying screen has no height to give away, and its lower half less.
-  if (view.width_px <= view.height_px) return std::max(context.mm(25), std::round(letters * 1.3f));
+  if (view.width_px <= view.height_px && view.reach_top_px == 0)
+    return std::max(context.mm(25), std::round(letters * 1.3f));
   const float least = view.reach_top_px > 0 ? context.theme().target_mm : 25;
   return std::max(std::ceil(least * view.px_per_mm), std::round(letters));
 }

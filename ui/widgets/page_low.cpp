@@ -66,8 +66,9 @@ LowPage low_page(Context& context, const PageSpec& spec) {
   // What must be left for the content below: a window in which one can find one's way.
   const float least = 3.25f * context.mm(context.theme().target_mm),
               left = screen.h - top - 2 * margin - (flat && foot > 0 ? 0 : bar) - foot;
-  // A page whose foot needs all the room cannot have its scroll's buttons in reach beside what is read above.
-  const bool reading = spec.reading && left >= least;
+  // What is only read reaches up; the buttons that scroll it must lie in reach, one above the other.
+  const float scrolls = 2 * (context.mm(context.theme().target_mm) + context.space(Space::s));
+  const bool reading = spec.reading && left >= scrolls;
   page.footer_scrolls = foot > 0 && !reading && left < least;
   Rect upper = screen;
   upper.h = top;
@@ -98,6 +99,7 @@ LowPage low_page(Context& context, const PageSpec& spec) {
     page.footer = low.cut_bottom(spec.footer_height);
     low.cut_bottom(margin);
   }
+  if (page.footer_scrolls) page.footer.h = spec.footer_height;
   page.content = low;
   return page;
 }

@@ -1,0 +1,69 @@
+// Without a connection: what cannot be promised is said before it is begun, and what is promised differently
+// is explained.
+#include <catch2/catch.hpp>
+
+#include "tests/screens/stage.h"
+
+using namespace vuoro;
+using test::Stage;
+
+namespace {
+
+void set_online(Stage& s, bool online) {
+  s.lobby.edit().connection.online = online;
+  s.lobby.publish();
+  s.settle();
+}
+
+}  // namespace
+
+TEST_CASE("booking without a connection is said to be impossible before anything is chosen") {
+  for (const char* language : {"fi", "sv", "en", "ru", "ar"}) {
+    Stage s(language);
+    set_online(s, false);
+    s.press("Appointment");
+    const ui::Node* book = s.harness->find(ui::Role::button, s.l().t("Book a time"));
+    REQUIRE(book != nullptr);
+    CHECK(book->description.find(s.l().t("Not possible just now: the connection is down")) !=
+          std::string::npos);
+    s.press("Book a time");
+    CHECK(s.shows("Booking needs the connection"));
+    CHECK(s.harness->tree().find_all(ui::Role::list_item).empty());
+    test::check_rules(*s.harness, language);
+    test::keep_picture(*s.harness, std::string("booking-away-") + language);
+    s.press("Take a queue number");  // no dead end
+    CHECK(s.page() == "ticket");
+  }
+}
+
+TEST_CASE("booking goes on by itself when the connection is back, and says so too inside one service") {
+  Stage s("en");
+  set_online(s, false);
+  s.press("Appointment");
+  s.press("Book a time");
+  set_online(s, true);
+  CHECK_FALSE(s.shows("Booking needs the connection"));
+  s.press_label(s.in(s.lobby.service("Passport").name));
+  CHECK(s.page() == "time");
+  set_online(s, false);
+  CHECK(s.shows("Booking needs the connection"));
+  set_online(s, true);
+  CHECK_FALSE(s.harness->tree().find_all(ui::Role::choice_group).empty());
+}
+
+TEST_CASE(
+    "a number from the block kept says why it does not follow the others, and when the phone can follow") {
+  Stage s("en");
+  set_online(s, false);
+  s.press("Take a queue number");
+  s.press_label(s.in(s.lobby.queue("K").name));
+  s.press("Take a queue number");
+  CHECK(s.page() == "number");
+  CHECK(s.shows("Your number does not follow the others"));
+  CHECK(s.shows("Follow your place on your phone when the connection is back"));
+  test::check_rules(*s.harness, "number-away");
+  test::keep_picture(*s.harness, "number-away");
+  set_online(s, true);
+  CHECK_FALSE(s.shows("Your number does not follow the others"));
+  CHECK(s.shows("Follow your place on your phone"));
+}
