@@ -37,13 +37,21 @@ describe("accessibility", { timeout: 240_000 }, () => {
       await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       await assertAccessible(page, "desk");
       await picture(page, `desk_${language}`);
-      await page.keyboard.press("t");
-      await page.waitForSelector("dialog[open]");
-      await assertAccessible(page, "transfer");
-      await page.keyboard.press("Escape");
+      const dialogs = { t: "transfer", p: "parking", e: "errands", a: "a number for somebody" };
+      for (const [key, name] of Object.entries(dialogs)) {
+        await page.keyboard.press(key);
+        await page.waitForSelector("dialog[open]");
+        await assertAccessible(page, name);
+        await picture(page, `desk_${key}_${language}`);
+        await page.keyboard.press("Escape");
+        await page.locator("dialog[open]").waitFor({ state: "detached" });
+      }
       await page.setViewportSize({ width: 683, height: 384 });
       await assertNoSidewaysScroll(page, "desk at 200 %");
       await page.setViewportSize({ width: 1366, height: 768 });
+      await page.goto("/#/overview");
+      await page.waitForSelector(".overview");
+      await assertAccessible(page, "overview");
       await page.goto("/#/displays");
       await page.waitForSelector(".wall");
       await assertAccessible(page, "displays");

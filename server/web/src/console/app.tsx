@@ -21,7 +21,7 @@ type Shown = View | "mini";
 export function viewsFor(roles: string[]): View[] {
   const views: View[] = [];
   if (hasRole(roles, "clerk", "supervisor")) views.push("desk");
-  if (hasRole(roles, "supervisor")) views.push("overview");
+  if (hasRole(roles, "supervisor", "manager")) views.push("overview");
   if (hasRole(roles, "clerk", "supervisor", "technician", "editor")) views.push("displays");
   if (hasRole(roles, "technician")) views.push("devices");
   return views;

@@ -1,6 +1,6 @@
 // Why an act was refused, said with what the lobby knows by then: who was faster, and where the visitor is now.
 import type { Text } from "./context";
-import { today } from "./desk/model";
+import { atCounter, today } from "./desk/model";
 import type { Lobby } from "./lobby";
 import type { LocalizedText } from "../shared/localized";
 import type { Counter } from "./records";
@@ -46,6 +46,7 @@ async function conflictText(known: Known, type: string, fields: Record<string, u
   const ticketId = fields["ticket_id"];
   if (typeof ticketId !== "string") {
     const counter = counterNow();
+    if (counter && type !== "ticket.call_next" && atCounter(lobby, counter.id).length > 0) return t("clash_busy", { name: counter.name });
     return counter && counter.staff_id !== userId ? t("clash_not_yours", { name: counter.name }) : "";
   }
   const before = fields["expected_state"];

@@ -1,15 +1,19 @@
 // The visitor's matters: what is under way, what comes after, one more, or all of it done.
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { Dialog } from "../dialog";
 import { Icon } from "../icons";
 import type { Errand, Ticket } from "../records";
-import { Choices, pressChoice, type ChoiceGroup } from "./choices";
+import { Choices, pressChoice, type Choice, type ChoiceGroup } from "./choices";
 import { queuesInOrder, servicesOf } from "./model";
+
+/// A lobby may have hundreds of services: then they are found by a word.
+const shownMax = 20;
 
 export function ErrandsDialog({ ticket, onDone }: { ticket: Ticket; onDone: () => void }) {
   const { t, own, lobby, live, act } = useApp();
   const sent = useRef(false);
+  const [wanted, setWanted] = useState("");
   const errands = ticket.errands || [];
   const nameOf = (queueId: string, serviceId: string | undefined) =>
     own((serviceId ? lobby.tables.service.get(serviceId) : undefined)?.name || lobby.tables.queue.get(queueId)?.name);
@@ -27,22 +31,18 @@ export function ErrandsDialog({ ticket, onDone }: { ticket: Ticket; onDone: () =
     { queue_id: errand.queue_id, ...(errand.service_id ? { service_id: errand.service_id } : {}) },
     t("said_errand_removed", { number: ticket.number }));
 
-  const queues = queuesInOrder(lobby);
-  const groups: ChoiceGroup[] = [
-    {
-      title: t("errands_add"),
-      choices: queues.flatMap((queue) => [
-        { id: queue.id, name: own(queue.name), hint: queue.prefix, run: () => add(queue.id) },
-        ...servicesOf(lobby, queue.id).map((service) => ({
-          id: service.id, name: own(service.name), hint: own(queue.name), run: () => add(queue.id, service.id),
-        })),
-      ]),
-    },
-  ];
+  const fits = (choice: Choice) => String(choice.name).toLowerCase().includes(wanted.trim().toLowerCase());
+  const all: Choice[] = queuesInOrder(lobby).flatMap((queue) => [
+    { id: queue.id, name: own(queue.name), hint: queue.prefix, run: () => add(queue.id) },
+    ...servicesOf(lobby, queue.id).map((service) => ({
+      id: service.id, name: own(service.name), hint: own(queue.name), run: () => add(queue.id, service.id),
+    })),
+  ]);
+  const groups: ChoiceGroup[] = [{ title: t("errands_add"), choices: all.filter(fits).slice(0, shownMax) }];
   return (
     <Dialog title={t("errands_title", { number: ticket.number })} onClose={onDone} onKey={(event) => pressChoice(event, groups)}>
       <ol class="errand-list">
-        <li><Icon name="check" /><span>{nameOf(ticket.queue_id, ticket.service_id)} <span class="soft">{t("errands_now")}</span></span></li>
+        <li><Icon name="person" /><span>{nameOf(ticket.queue_id, ticket.service_id)} <span class="soft">{t("errands_now")}</span></span></li>
         {errands.map((errand, index) => (
           <li key={index}>
             <Icon name="clock" /><span>{nameOf(errand.queue_id, errand.service_id)}</span>
@@ -56,6 +56,12 @@ export function ErrandsDialog({ ticket, onDone }: { ticket: Ticket; onDone: () =
           <button type="button" disabled={!live} onClick={() =>
             send("ticket.finish", { all: true }, t("said_finished", { number: ticket.number }))}>{t("errands_finish_all")}</button>
         </div>
+      )}
+      {all.length > shownMax && (
+        <>
+          <label for="errand-find">{t("errands_find")}</label>
+          <input id="errand-find" type="search" value={wanted} autoComplete="off" onInput={(event) => setWanted(event.currentTarget.value)} />
+        </>
       )}
       <Choices groups={groups} />
     </Dialog>

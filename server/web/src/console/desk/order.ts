@@ -49,19 +49,23 @@ export function callOrder(lobby: Lobby, counter: Counter): Ticket[] {
   const place = new Map(served.map((entry, index) => [entry.queueId, index]));
   const listed = (counter.profile_id && lobby.tables.counter_profile.get(counter.profile_id)?.order) === "listed";
   const now = lobby.now();
+  const isOwn = (ticket: Ticket) => {
+    const index = place.get(ticket.queue_id);
+    return keptFor(ticket, counter) === "here" || (index !== undefined && served[index]?.helpAfterMinutes === undefined);
+  };
+  const offered = waiting(lobby).filter((ticket) => {
+    const kept = keptFor(ticket, counter);
+    return kept === "here" || (kept === "all" && place.has(ticket.queue_id));
+  });
+  const anyOwn = offered.some(isOwn);
   const rank = (ticket: Ticket): number => {
     const index = place.get(ticket.queue_id);
-    const help = index === undefined ? undefined : served[index]?.helpAfterMinutes;
-    // Help comes first where somebody is overdue for so long, and last otherwise.
-    if (help !== undefined) return now - ticket.due >= help * 60_000 ? -1 : served.length;
-    return listed && index !== undefined ? index : 0;
+    if (isOwn(ticket)) return !listed || index === undefined ? 0 : keptFor(ticket, counter) === "here" ? -1 : index;
+    // Before own visitors comes help where somebody is overdue for so long, and after them any other.
+    const help = (index === undefined ? undefined : served[index]?.helpAfterMinutes) || 0;
+    return anyOwn && now - ticket.due >= help * 60_000 ? -2 : served.length;
   };
-  return waiting(lobby)
-    .filter((ticket) => {
-      const kept = keptFor(ticket, counter);
-      return kept === "here" || (kept === "all" && place.has(ticket.queue_id));
-    })
-    .sort((a, b) => rank(a) - rank(b) || calledBefore(a, b));
+  return offered.sort((a, b) => rank(a) - rank(b) || calledBefore(a, b));
 }
 
 /// Of the queues' records, for a list of names.

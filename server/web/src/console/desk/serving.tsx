@@ -9,7 +9,7 @@ import { Arrivals } from "./arrivals";
 import { DeskBar } from "./desk_bar";
 import { useNotes } from "./notes";
 import { AppointmentsPanel, AsidePanel, ColleaguesPanel, QueuesPanel } from "./panels";
-import { nextLabel, useDesk } from "./use_desk";
+import { mayRun, nextLabel, useDesk } from "./use_desk";
 import { useDeskKeys } from "./use_keys";
 import { VisitorCard } from "./visitor_card";
 import { WaitingList } from "./waiting_list";
@@ -59,7 +59,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
             {ticketActs.map((description) => (
               <button key={description.name} type="button" class={`act act-${description.name}`}
                 data-natural={description.name === natural}
-                disabled={!live || !visitor || !description.states.includes(visitor.state)}
+                disabled={!live || !mayRun(desk, description)}
                 aria-keyshortcuts={keys ? description.key.toUpperCase() : undefined}
                 onClick={() => visitor && desk.run(description, visitor)}>
                 <span>{description.name === "finish" && visitor?.errands?.length ? t("act_next_errand") : t(description.label)}</span>

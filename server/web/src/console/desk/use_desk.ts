@@ -32,6 +32,12 @@ export interface Desk {
   leave: () => Promise<void>;
 }
 
+/// Whether an act can be done with the visitor in front; who counts as absent is not called once more.
+export function mayRun(desk: Desk, description: ActDescription): boolean {
+  if (!desk.visitor || !description.states.includes(desk.visitor.state)) return false;
+  return !(desk.absent && description.name === "recall");
+}
+
 /// What the great button does now.
 export function nextLabel(desk: Desk): "act_next" | "act_finish_next" | "act_absent_next" | "act_resume_next" {
   if (desk.absent) return "act_absent_next";

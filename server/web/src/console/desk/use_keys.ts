@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "../context";
 import { isDeskKey, miniKey, pauseKey, ticketActs, ticketKey, undoKey } from "./acts";
-import type { Desk } from "./use_desk";
+import { mayRun, type Desk } from "./use_desk";
 
 /// @param wanted     whether single keys act at all
 /// @param openMini   how the small window is opened; none inside of it
@@ -21,7 +21,7 @@ export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void):
       [miniKey]: openMini,
     };
     const run = description
-      ? () => { if (visitor && description.states.includes(visitor.state)) desk.run(description, visitor); }
+      ? () => { if (visitor && mayRun(desk, description)) desk.run(description, visitor); }
       : acts[key];
     if (!run) return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import { languageName, needName, useApp, useNow } from "../context";
 import { keysWanted, ticketActs } from "../desk/acts";
 import { Ask } from "../desk/ask";
 import { myCounter } from "../desk/model";
-import { nextLabel, useDesk } from "../desk/use_desk";
+import { mayRun, nextLabel, useDesk } from "../desk/use_desk";
 import { useDeskKeys } from "../desk/use_keys";
 import { Icon } from "../icons";
 import type { Counter, Ticket } from "../records";
@@ -33,7 +33,7 @@ function MiniDesk({ counter }: { counter: Counter }) {
     const target = event.target as HTMLElement;
     if (event.detail > 0 && target.closest("button") && !target.closest("dialog")) card.current?.focus({ preventScroll: true });
   };
-  const acts = ticketActs.filter((entry) => visitor && shown[visitor.state]?.includes(entry.name));
+  const acts = ticketActs.filter((entry) => visitor && shown[visitor.state]?.includes(entry.name) && mayRun(desk, entry));
   const service = visitor?.service_id ? lobby.tables.service.get(visitor.service_id) : undefined;
   return (
     <div class="mini" onClick={settle}>

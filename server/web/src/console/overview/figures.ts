@@ -5,7 +5,7 @@ import type { Lobby } from "../lobby";
 import type { Counter, Queue } from "../records";
 import { expectedWait, type WaitRange } from "../waits";
 
-export type Health = "ok" | "coming" | "missed";
+export type Health = "ok" | "coming" | "missed" | "nobody";
 
 export interface QueueFigures {
   queue: Queue;
@@ -34,12 +34,13 @@ export function figuresOf(lobby: Lobby): QueueFigures[] {
     const longestMs = here.reduce((most, ticket) => Math.max(most, now - ticket.first_arrival), 0);
     const open = counters.filter((counter) => serves(lobby, counter, queue.id)).length;
     const overdue = here.some((ticket) => ticket.due < now);
+    const nobody = here.length > 0 && open === 0;
     const late = status?.late_expected || 0;
     return {
       queue, waiting: here.length, longestMs, counters: open, late,
       expected: expectedWait(here.length, status?.waits),
-      health: overdue ? "missed" : status?.alert || late > 0 ? "coming" : "ok",
-      nobodyServes: here.length > 0 && open === 0,
+      health: overdue ? "missed" : nobody ? "nobody" : status?.alert || late > 0 ? "coming" : "ok",
+      nobodyServes: nobody,
       closed: isClosedToday(lobby, queue.id),
       full: !!status?.full,
     };

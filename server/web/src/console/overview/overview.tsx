@@ -1,5 +1,5 @@
 // The lobby at a glance for a supervisor: what needs a hand, the queues against their targets, the counters, the day.
-import { useApp, useNow } from "../context";
+import { hasRole, useApp, useNow } from "../context";
 import { Icon } from "../icons";
 import { CountersTable } from "./counters_table";
 import { DayReport } from "./day_report";
@@ -7,17 +7,23 @@ import { figuresOf, type QueueFigures } from "./figures";
 import { QueuesTable } from "./queues_table";
 
 export function OverviewView() {
-  const { t, lobby, live } = useApp();
+  const { t, lobby, live, session } = useApp();
   useNow(15_000);
+  // A manager reads the day's figures; the lobby of the moment is the supervisor's.
+  const runs = hasRole(session.user.roles, "supervisor");
   const figures = figuresOf(lobby);
   return (
     <div class="page overview">
       <h1>{t("nav_overview")}</h1>
-      <p class="lead">{t("over_lead")}</p>
+      {runs && <p class="lead">{t("over_lead")}</p>}
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
-      <Alerts figures={figures} />
-      <QueuesTable figures={figures} />
-      <CountersTable />
+      {runs && (
+        <>
+          <Alerts figures={figures} />
+          <QueuesTable figures={figures} />
+          <CountersTable />
+        </>
+      )}
       <DayReport />
     </div>
   );

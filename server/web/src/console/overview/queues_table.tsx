@@ -39,8 +39,8 @@ export function QueuesTable({ figures }: { figures: QueueFigures[] }) {
                 <td class="end figures">{entry.counters}</td>
                 <td><State entry={entry} /></td>
                 <td class="end row-acts">
-                  {entry.full && (
-                    <button type="button" class="small" disabled={!live} onClick={() => void act("queue.lift_limit",
+                  {entry.full && !entry.closed && (
+                    <button type="button" class="small" disabled={!live} onClick={() => void act("queue.reopen",
                       { queue_id: entry.queue.id }, () => t("said_lifted", { queue: own(entry.queue.name) }))}>{t("over_lift")}</button>
                   )}
                   {entry.closed ? (
@@ -72,8 +72,8 @@ function Minutes({ ms }: { ms: number }) {
   return <>{minutes > 0 ? t("min", { n: minutes }) : t("under_min")}</>;
 }
 
-const words: Record<Health, "state_ok" | "state_coming" | "state_missed"> = {
-  ok: "state_ok", coming: "state_coming", missed: "state_missed",
+const words: Record<Health, "state_ok" | "state_coming" | "state_missed" | "state_nobody"> = {
+  ok: "state_ok", coming: "state_coming", missed: "state_missed", nobody: "state_nobody",
 };
 
 function State({ entry }: { entry: QueueFigures }) {
