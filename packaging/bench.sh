@@ -5,7 +5,7 @@
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 install_packages build run
-build release programs ui_bench content_bench kiosk_bench server_bench process_bench wait_bench bench_table
+build release programs ui_bench content_bench kiosk_bench server_bench lobby_bench process_bench wait_bench bench_table
 bin=$root/build/release/tests
 lines=$root/build/bench.lines
 : >"$lines"
@@ -17,6 +17,7 @@ measure "Drawing, beside SDL's software renderer" "$bin/ui_bench"
 measure "From the touch to the durable promise" "$bin/kiosk_bench"
 measure "Import and search" "$bin/content_bench"
 measure "Server" "$bin/server_bench"
+measure "A lobby: calls, click to display, waiting consoles" "$bin/lobby_bench"
 measure "The expected wait, beside the usual method" "$bin/wait_bench"
 say "The whole terminal, in a running lobby"
 bash "$root/packaging/run.sh" --no-build --bench "$bin/process_bench" >>"$lines"
