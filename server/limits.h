@@ -61,8 +61,8 @@ inline constexpr auto k_tombstone_life = 7 * 24h;
 inline constexpr std::size_t k_batch_events_max = 100;
 inline constexpr std::size_t k_event_type_bytes_max = 40;
 inline constexpr std::size_t k_ticket_number_bytes_max = 16;
-/// No queue gives more numbers a day.
-inline constexpr std::int32_t k_ticket_number_value_max = 99'999;
+/// No queue may give more numbers a day; a queue that could is refused, for its tickets would be.
+inline constexpr std::int32_t k_ticket_number_value_max = 9'999'999;
 /// A terminal that was away this long still delivers what it gave; an older day is no day of its leases.
 inline constexpr std::chrono::days k_service_day_past_max{60};
 /// The zones of the earth are at most a day ahead of UTC.
@@ -110,6 +110,25 @@ inline constexpr std::size_t k_announcement_bytes_max = 1000;
 /// A command's or lease's stored answer; a repeat after that has long given up.
 inline constexpr auto k_answer_life = 7 * 24h;
 
+
+// ---- Pictures; what one may be like is said in core/picture/picture.h
+/// Being decoded or waiting for it, 1 MB each.
+inline constexpr std::size_t k_pictures_waiting_max = 8;
+/// A house has some slides at a time; those that no announcement shows any more go by themselves.
+inline constexpr std::int64_t k_site_pictures_max = 100;
+/// Time to finish the announcement that a picture was uploaded for.
+inline constexpr auto k_unused_picture_life = 24h;
+/// What a display shows, made smaller.
+inline constexpr std::size_t k_shown_bytes_max = 300'000;
+/// As kiosk/display/figures.h reads it.
+inline constexpr double k_viewing_distance_min_m = 1;
+inline constexpr double k_viewing_distance_max_m = 40;
+inline constexpr std::size_t k_quiet_spans_max = 12;
+inline constexpr std::int32_t k_slide_seconds_min = 5;
+inline constexpr std::int32_t k_slide_seconds_max = 120;
+/// Displays whose last picture is remembered.
+inline constexpr std::size_t k_shown_max = 60;
+
 // ---- Devices
 inline constexpr auto k_enrol_code_life = 15min;
 inline constexpr auto k_device_certificate_life = 90 * 24h;
@@ -127,6 +146,11 @@ inline constexpr int k_ticket_days = 2;
 /// Rows of the tickets' log that teach at a start: some weeks of a lobby, some seconds of work at most.
 inline constexpr std::int64_t k_wait_replay_rows = 40'000;
 inline constexpr std::size_t k_wait_log_page = 1000;
+/// Of the counters' history so far back is read at a start; some tens of lines a counter and day.
+inline constexpr auto k_counter_replay_age = 28 * 24h;
+/// A queue where somebody waits is looked at again after this, whether or not anything happened: time alone
+/// makes visitors late.
+inline constexpr auto k_queue_look_again = 30s;
 /// Rows older than this are the past told quickly.
 inline constexpr auto k_wait_replay_age = 10min;
 /// A lobby's answer is played at most this often, however many calls a second there are …
@@ -146,11 +170,6 @@ inline constexpr double k_joins_per_second = 0.2;
 inline constexpr double k_joins_burst = 40;
 /// And of one site, wherever they come from: faster than a lobby fills, slower than a prank hurts.
 inline constexpr double k_site_joins_per_second = 0.5;
-/// Of the counters' history so far back is read at a start; some tens of lines a counter and day.
-inline constexpr auto k_counter_replay_age = 28 * 24h;
-/// A queue where somebody waits is looked at again after this, whether or not anything happened: time alone
-/// makes visitors late.
-inline constexpr auto k_queue_look_again = 30s;
 inline constexpr double k_site_joins_burst = 90;
 /// Delays and leavings of one ticket, and of all behind one address. A repeat after a lost answer counts too.
 inline constexpr double k_phone_acts_per_second = 0.2;

@@ -14,6 +14,10 @@ Result<void> check(const Queue& queue, const std::string& path) {
   if (queue.number_first < 0 || queue.number_last < queue.number_first) {
     return fail(Errc::invalid_argument, path + ".number_last: less than number_first");
   }
+  if (queue.number_last > limits::k_ticket_number_value_max) {
+    return fail(Errc::invalid_argument,
+                fmt::format("{}.number_last: over {}", path, limits::k_ticket_number_value_max));
+  }
   if (auto hours = validate(queue.hours); !hours) return fail(hours.error().with(path + ".hours"));
   return {};
 }

@@ -7,3 +7,5 @@ vuoro_test(server_kill_test SOURCES e2e/server_kill_test.cpp USES vuoro_server_c
 target_compile_definitions(server_kill_test PRIVATE VUORO_SERVER_PROGRAM="$<TARGET_FILE:vuoro-server>")
 add_dependencies(server_kill_test vuoro-server)
 vuoro_test(server_schema_test SOURCES e2e/server_schema_test.cpp USES vuoro_server_client vuoro_server_yaml LABELS e2e)
+vuoro_test(bad_line_test SOURCES e2e/bad_line_test.cpp support/fault_proxy.cpp USES vuoro_kiosk_engine vuoro_server_client
+  LABELS e2e threads)

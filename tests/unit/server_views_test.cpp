@@ -105,6 +105,10 @@ TEST_CASE("an import changes only what changed, keeps what the authority knows, 
   const auto bad = import({{"counter", encode(counter)}, {"ticket", json::object()}}, false);
   CHECK(bad.error().code == Errc::invalid_argument);
   CHECK(world.get<Counter>(world.counter).name == "7");
+  // A queue whose numbers no ticket could carry would give promises that nobody can keep.
+  auto queue = world.get<Queue>(world.queue);
+  queue.number_last = 10'000'000;
+  CHECK(import({{"queue", encode(queue)}}, false).error().message.find("number_last") != std::string::npos);
   const auto pruned = import({{"site", encode(world.get<Site>(world.site))},
                               {"queue", encode(world.get<Queue>(world.queue))}},
                              true)
