@@ -21,7 +21,7 @@ namespace vuoro::ui {
 class Fonts {
  public:
   /// PangoFonts and open faces held at most; what is dropped is opened again when needed.
-  static constexpr std::size_t k_fonts_max = 96;
+  static constexpr std::size_t k_fonts_max = 64;
   static constexpr std::size_t k_open_faces_max = 24;
 
   /// Without Inter: any font found; without any: the face that is built into Dear ImGui. Either is logged.
