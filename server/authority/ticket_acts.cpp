@@ -139,8 +139,6 @@ Result<void> take_effect(Context& context, Ticket& ticket, const TicketChange& c
       return {};
     case TicketAct::transfer:
       if (!change.to_queue_id) return fail(Errc::invalid_argument, "queue_id: missing");
-      // The matter goes along; only a ticket that stays in its queue keeps the service by which it came.
-      if (ticket.queue_id != *change.to_queue_id) ticket.service_id.reset();
       reserve(ticket, change);
       return wait_in(context, ticket, *change.to_queue_id);
     case TicketAct::next_errand: {

@@ -157,7 +157,15 @@ TEST_CASE("who was parked comes back by themselves, at that time and at their pl
   CHECK(line.act == "bring_back");
   CHECK(line.reason == "time");
   CHECK_FALSE(line.staff_id);
+  // The authority does it in its regular work.
+  world.advance(minutes(5));
+  world.authority->tick();
+  REQUIRE(world.act<int>([](authority::Context&) { return Result<int>(0); }));
+  CHECK(world.get<Ticket>(b).state == TicketState::waiting);
+  CHECK(world.get<QueueStatus>(world.queue).waiting == 2);
   // One who was called meanwhile is not brought back a second time.
+  park["until"] = to_unix_ms(world.clock.wall() + minutes(30));
+  REQUIRE(world.command(world.clerk, park));
   REQUIRE(world.command(world.clerk, take(world, world.counter)));
   auto call = on_ticket("call", b);
   call["counter_id"] = world.counter.to_string();
