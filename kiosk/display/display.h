@@ -4,6 +4,8 @@
 #include <functional>
 
 #include "kiosk/display/announcer.h"
+#include "kiosk/display/layouts.h"
+#include "kiosk/display/pictures.h"
 #include "kiosk/facts/lobby_facts.h"
 #include "kiosk/lobby_port.h"
 #include "ui/ui.h"
@@ -18,9 +20,11 @@ struct DisplayParts {
   const Languages& languages;
   const Clock& clock;
   const ui::Theme* theme = nullptr;
+  Pictures* pictures = nullptr;  ///< null: slides are shown as text
 };
 
-/// UI thread only.
+/// UI thread only. Draws nothing that moves: what is new differs by place, size, frame and sign, so there is
+/// nothing for reduced motion to take away.
 class Display {
  public:
   explicit Display(DisplayParts parts);
@@ -30,26 +34,34 @@ class Display {
   /// From the speaker, posted to this thread; ask for a frame afterwards.
   void heard(const drivers::SpeechEvent& event) { announcer_.heard(event); }
 
+  /// What the last frame had to draw smaller than the viewing distance asks for.
+  [[nodiscard]] const TooSmall& too_small() const { return too_small_; }
+  /// For the console, "figures_too_small: 12 m, 698 x 392 mm"; empty when the panel is large enough.
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  /// The console asks for the display's picture so often; see DisplaySettings::picture_asks.
+  [[nodiscard]] std::int32_t picture_asks() const;
+
  private:
   [[nodiscard]] std::vector<std::string> languages() const;
-  /// The same words in every language of the display, "Vuorossa nyt · Nu i tur".
+  /// The same words in every language of the display.
   [[nodiscard]] std::string in_all(const char* id) const;
   [[nodiscard]] WallTime now() const;
-  /// The picture is older than a short absence of the server explains.
-  [[nodiscard]] bool is_stale() const;
+  /// As the layout needs them: a display of one queue shows and says no other.
+  [[nodiscard]] DisplaySettings effective_settings() const;
+  [[nodiscard]] Age age() const;
 
-  void draw_head(ui::Context& ui, const ui::Rect& rect, const Lobby& lobby) const;
-  void draw_calls(ui::Context& ui, ui::Rect rect, const Board& board, const Lobby& lobby) const;
-  void draw_call(ui::Context& ui, const ui::Rect& rect, const CallOnBoard& call, bool fresh, int index) const;
-  void draw_last(ui::Context& ui, ui::Rect rect, const Board& board) const;
-  void draw_queues(ui::Context& ui, ui::Rect rect, const Lobby& lobby) const;
-  void draw_foot(ui::Context& ui, ui::Rect rect, const Lobby& lobby) const;
+  void draw_lobby(ui::Context& ui);
+  void draw_head(Wall& wall, const ui::Rect& rect) const;
+  void draw_dark(ui::Context& ui) const;
   void draw_waiting_for_data(ui::Context& ui) const;
+  void note_trouble(const ui::Context& ui);
 
   DisplayParts parts_;
   LobbyViewPtr view_;
   DisplaySettings settings_;
   Announcer announcer_;
+  TooSmall too_small_;
+  std::string trouble_;
 };
 
 }  // namespace vuoro::kiosk

@@ -1,87 +1,18 @@
 // The wall display: what it shows, and what it says aloud.
 #include <catch2/catch.hpp>
 
-#include "drivers/audio/sim_audio.h"
-#include "drivers/speech/sim_speaker.h"
-#include "kiosk/display/board.h"
-#include "kiosk/display/display.h"
-#include "tests/screens/stage.h"
+#include "tests/screens/wall_stage.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
 
-namespace {
-
-/// A display with a lobby, a voice and ears.
-struct Wall {
-  explicit Wall(int width_px = 1920, int height_px = 1080) {
-    speaker.on_event([this](const drivers::SpeechEvent& event) { heard.push_back(event); });
-    harness.view().width_px = width_px;
-    harness.view().height_px = height_px;
-    harness.set_screen([this](ui::Context& ui) { display.frame(ui); });
-    settle();
-  }
-
-  void settle() {
-    do {
-      for (const auto& event : std::exchange(heard, {})) display.heard(event);
-      display.prepare(harness.view());
-      harness.settle();
-      speaker.run();
-    } while (!heard.empty());
-  }
-  /// Time passes in steps short enough for the voice.
-  void advance(std::chrono::milliseconds by) {
-    for (auto left = by; left.count() > 0; left -= std::chrono::milliseconds(100)) {
-      clock.advance(std::chrono::milliseconds(100));
-      settle();
-    }
-  }
-  void call(const char* number, const char* counter) {
-    lobby.call(number, counter);
-    settle();
-  }
-  [[nodiscard]] std::vector<std::string> said() const {
-    std::vector<std::string> out;
-    for (const auto& line : speaker.log()) out.push_back(line.language + ": " + line.text);
-    return out;
-  }
-  [[nodiscard]] std::size_t chimes() const { return audio.log().size(); }
-
-  ManualClock clock{k_lobby_now};
-  FakeLobby lobby{clock};
-  drivers::SimSpeaker speaker{clock};
-  drivers::SimAudio audio{clock};
-  std::vector<drivers::SpeechEvent> heard;
-  kiosk::Display display{{lobby, speaker, audio, languages(), clock, &standard_theme()}};
-  ui::Harness harness{[](ui::Context&) {}, clock};
-};
-
-void add_some_calls(Wall& wall) {
-  wall.lobby.add_ticket("A108", wall.lobby.queue("A"), TicketState::waiting, std::chrono::minutes(20));
-  wall.lobby.add_ticket("K128", wall.lobby.queue("K"), TicketState::waiting, std::chrono::minutes(18));
-  wall.lobby.add_ticket("A109", wall.lobby.queue("A"), TicketState::waiting, std::chrono::minutes(15));
-  wall.lobby.add_ticket("P104", wall.lobby.queue("P"), TicketState::waiting, std::chrono::minutes(12));
-  for (const auto& [number, counter] :
-       {std::pair("A108", "1"), std::pair("K128", "4"), std::pair("A109", "2")}) {
-    wall.call(number, counter);
-    wall.advance(std::chrono::seconds(50));
-  }
-  for (Ticket& ticket : wall.lobby.edit().tickets) {
-    if (ticket.number == "A108") ticket.state = TicketState::serving;
-  }
-  wall.call("P104", "8");
-}
-
-}  // namespace
-
 TEST_CASE("the display shows calls, queues and the clock, wide and tall") {
   for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
-    Wall wall(width, height);
+    WallStage wall(width, height);
     const std::string name = width > height ? "display-wide" : "display-tall";
     check_golden(name + "-quiet", wall.harness.tree_text());
     keep_picture(wall.harness, name + "-quiet");
-    add_some_calls(wall);
+    wall.add_some_calls();
     check_golden(name, wall.harness.tree_text());
     CHECK(wall.harness.tree().audit().empty());
     keep_picture(wall.harness, name);
@@ -99,18 +30,18 @@ TEST_CASE("the display shows calls, queues and the clock, wide and tall") {
 }
 
 TEST_CASE("a call chimes, then is said in every language, one after the other") {
-  Wall wall;
+  WallStage wall;
   wall.call("A110", "2");
   CHECK(wall.chimes() == 1);
   CHECK(wall.said().empty());  // the chime first
   wall.advance(std::chrono::seconds(20));
-  CHECK(wall.said() == std::vector<std::string>{"fi: Numero A 110, palvelutiski 2",
-                                                "sv: Nummer A 110, servicedisk 2",
-                                                "en: Number A 110, counter 2"});
+  CHECK(wall.said() == std::vector<std::string>{"fi: Numero A 110, palvelutiski 2. ala-aula",
+                                                "sv: Nummer A 110, servicedisk 2. nedre aulan",
+                                                "en: Number A 110, counter 2. ground floor lobby"});
 }
 
 TEST_CASE("calls queue and never overlap; the same call waiting twice is said once") {
-  Wall wall;
+  WallStage wall;
   wall.call("A110", "2");
   wall.call("K130", "4");
   wall.call("K130", "4");
@@ -132,6 +63,7 @@ TEST_CASE("what was called before the start is shown and not said") {
   ManualClock clock{k_lobby_now};
   FakeLobby lobby(clock);
   lobby.call("A110", "2");
+  clock.advance(std::chrono::seconds(31));
   drivers::SimSpeaker speaker(clock);
   drivers::SimAudio audio(clock);
   kiosk::Display display({lobby, speaker, audio, languages(), clock, &standard_theme()});
@@ -141,7 +73,7 @@ TEST_CASE("what was called before the start is shown and not said") {
 }
 
 TEST_CASE("a chime test is heard once; without a voice the display only chimes") {
-  Wall wall;
+  WallStage wall;
   wall.lobby.edit().device.display.chime_tests = 1;
   wall.lobby.publish();
   wall.settle();
@@ -157,7 +89,7 @@ TEST_CASE("a chime test is heard once; without a voice the display only chimes")
 }
 
 TEST_CASE("the display shows and says only its own queues") {
-  Wall wall;
+  WallStage wall;
   wall.lobby.edit().device.display.queue_ids = {wall.lobby.queue("K").id};
   wall.lobby.edit().device.display.languages = {"sv"};
   wall.lobby.publish();
@@ -167,11 +99,11 @@ TEST_CASE("the display shows and says only its own queues") {
   CHECK(wall.chimes() == 0);
   wall.call("K130", "4");
   wall.advance(std::chrono::seconds(10));
-  CHECK(wall.said() == std::vector<std::string>{"sv: Nummer K 130, servicedisk 4"});
+  CHECK(wall.said() == std::vector<std::string>{"sv: Nummer K 130, servicedisk 4. nedre aulan"});
 }
 
 TEST_CASE("Who did not come leaves the current calls and stands among the last ones") {
-  Wall wall;
+  WallStage wall;
   wall.lobby.add_ticket("A108", wall.lobby.queue("A"), TicketState::waiting, std::chrono::minutes(20));
   wall.call("A108", "1");
   const DisplaySettings settings;

@@ -1,0 +1,285 @@
+// The wall's layouts, wide and tall: what each shows, and that nothing in them is ambiguous, cut or burnt in.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/screens/wall_stage.h"
+#include "ui/paint/presenter.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr std::pair<DisplayLayout, const char*> k_layouts[] = {
+    {DisplayLayout::calls, "calls"},
+    {DisplayLayout::calls_and_announcements, "slides"},
+    {DisplayLayout::one_queue, "one"},
+    {DisplayLayout::agencies, "agencies"}};
+
+/// Nodes with this key, in order.
+std::vector<std::string> labels(const WallStage& wall, const std::string& key) {
+  std::vector<std::string> out;
+  for (const ui::Node& node : wall.harness.tree().nodes()) {
+    if (node.key == key) out.push_back(node.label);
+  }
+  return out;
+}
+
+class OnePicture final : public kiosk::Pictures {
+ public:
+  ui::ImagePtr image;
+  std::vector<Uuid> asked;
+  ui::ImagePtr picture(const Uuid& id, int, int) override {
+    asked.push_back(id);
+    return image;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every layout shows the calls, wide and tall") {
+  for (const auto& [layout, name] : k_layouts) {
+    for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
+      WallStage wall(width, height);
+      wall.settings().layout = layout;
+      wall.add_some_calls();
+      wall.announce("Digituki on tänään poikkeuksellisesti kiinni.", "Digistödet är stängt i dag.",
+                    "Digital help is closed today.");
+      const std::string picture = std::string("display-") + name + (width > height ? "-wide" : "-tall");
+      INFO(picture);
+      check_golden(picture, wall.harness.tree_text());
+      CHECK(wall.harness.tree().audit().empty());
+      CHECK(wall.display.too_small().first.empty());
+      CHECK(wall.display.too_small().numbers == 0);
+      CHECK(wall.display.too_small().words == 0);
+      keep_picture(wall.harness, picture);
+    }
+  }
+}
+
+TEST_CASE("an empty lobby has a picture in every layout") {
+  for (const auto& [layout, name] : k_layouts) {
+    WallStage wall;
+    wall.settings().layout = layout;
+    wall.lobby.edit().tickets.clear();
+    wall.publish();
+    INFO(name);
+    CHECK(wall.harness.find(ui::Role::text, "Kukaan ei ole juuri nyt kutsuttuna") == nullptr);
+    CHECK(wall.harness.tree().audit().empty());
+    CHECK_FALSE(labels(wall, "nobody").empty());
+  }
+}
+
+TEST_CASE("a display of one queue shows and says no other") {
+  WallStage wall;
+  wall.settings().layout = DisplayLayout::one_queue;
+  wall.settings().queue_ids = {wall.lobby.queue("K").id};
+  wall.publish();
+  wall.call("A110", "2");
+  wall.advance(seconds(5));
+  CHECK(wall.chimes() == 0);
+  wall.call("K130", "4");
+  CHECK(wall.chimes() == 1);
+  CHECK(labels(wall, "number") == std::vector<std::string>{"K130"});
+  CHECK(labels(wall, "queue") == std::vector<std::string>{"Kela"});
+  CHECK(labels(wall, "next-1") == std::vector<std::string>{"K131"});
+}
+
+TEST_CASE("each agency's calls stand under its name; the page of a new call comes at once") {
+  WallStage wall(1080, 1920);
+  wall.settings().layout = DisplayLayout::agencies;
+  wall.settings().viewing_distance_m = 12;  // few sections fit
+  wall.publish();
+  wall.call("K130", "4");
+  wall.advance(seconds(120));
+  wall.call("A110", "1");
+  bool city = false;
+  for (const ui::Node& node : wall.harness.tree().nodes()) {
+    if (node.key != "number" || node.label != "A110") continue;
+    const auto& nodes = wall.harness.tree().nodes();
+    const auto call =
+        std::find_if(nodes.begin(), nodes.end(), [&](const ui::Node& n) { return n.id == node.parent; });
+    REQUIRE(call != nodes.end());
+    const auto section =
+        std::find_if(nodes.begin(), nodes.end(), [&](const ui::Node& n) { return n.id == call->parent; });
+    REQUIRE(section != nodes.end());
+    city = section->role == ui::Role::group && !section->label.empty();
+  }
+  CHECK(city);
+}
+
+TEST_CASE("a number that two queues gave stands with its queue's name") {
+  WallStage wall;
+  Ticket& other = wall.lobby.add_ticket("A110", wall.lobby.queue("K"), TicketState::waiting, minutes(1));
+  other.id = Uuid::from_name("another ticket");
+  for (const Ticket& ticket : wall.lobby.edit().tickets) {
+    if (ticket.number == "A110" && ticket.id != other.id) other.service_day = ticket.service_day;
+  }
+  wall.call("A110", "1");
+  const auto owners = labels(wall, "owner");
+  REQUIRE(owners.size() == 2);
+  CHECK(owners[0] != owners[1]);
+}
+
+TEST_CASE("only calls to its own counters are shown and said") {
+  WallStage wall;
+  for (const Counter& counter : wall.lobby.view()->counters) {
+    if (counter.name == "4") wall.settings().counter_ids = {counter.id};
+  }
+  wall.publish();
+  wall.call("A110", "1");
+  wall.advance(seconds(2));
+  CHECK(wall.chimes() == 0);
+  CHECK(labels(wall, "number").empty());
+  wall.call("K130", "4");
+  CHECK(labels(wall, "number") == std::vector<std::string>{"K130"});
+}
+
+TEST_CASE("where the counter is stands under it and is said, unless all are in one place") {
+  WallStage wall;
+  wall.call("A110", "3");
+  CHECK(labels(wall, "place") == std::vector<std::string>{"yläaula, 2. kerros"});
+  for (Counter& counter : wall.lobby.edit().counters) counter.location.clear();
+  wall.publish();
+  CHECK(labels(wall, "place").empty());
+}
+
+TEST_CASE("a slide is its picture; until it is here, and when it never comes, its text") {
+  OnePicture pictures;
+  WallStage wall(1920, 1080, k_panel_43_short_mm, &pictures);
+  wall.settings().layout = DisplayLayout::calls_and_announcements;
+  wall.announce("Uimahalli avataan maanantaina.", "Simhallen öppnar på måndag.", "The pool opens on Monday.");
+  const Uuid id = Uuid::from_name("a picture");
+  wall.lobby.edit().announcements.back().picture_id = id;
+  wall.publish();
+  CHECK(std::find(pictures.asked.begin(), pictures.asked.end(), id) != pictures.asked.end());
+  CHECK(wall.harness.find(ui::Role::text, "Uimahalli avataan maanantaina.") != nullptr);
+  auto made = std::make_shared<ui::Image>();
+  made->width = 320;
+  made->height = 200;
+  for (int i = 0; i < 320 * 200; ++i)
+    made->pixels.push_back(0xff205080u + static_cast<std::uint32_t>(i / 320 / 2) * 0x010100u);
+  pictures.image = made;
+  wall.settle();
+  CHECK(wall.harness.find(ui::Role::image, "Uimahalli avataan maanantaina.") != nullptr);
+  keep_picture(wall.harness, "display-slide-picture");
+}
+
+TEST_CASE("a new call differs by sign and frame too: seen in grey it is still found") {
+  WallStage wall;
+  wall.add_some_calls();
+  wall.advance(seconds(60));  // all said; the newest is old by now
+  wall.call("A110", "1");
+  const auto& nodes = wall.harness.tree().nodes();
+  int selected = 0;
+  for (const ui::Node& node : nodes) {
+    if (node.key.starts_with("call-") && node.state.has(ui::State::selected)) ++selected;
+  }
+  CHECK(selected == 1);
+  const ui::Node* first = nullptr;
+  const ui::Node* second = nullptr;
+  for (const ui::Node& node : nodes) {
+    if (node.key == "call-1") first = &node;
+    if (node.key == "call-2") second = &node;
+  }
+  REQUIRE(first != nullptr);
+  REQUIRE(second != nullptr);
+  CHECK(first->label == "Numero A110, palvelutiski 1");
+  CHECK(first->rect.h >= second->rect.h);
+  CHECK(first->rect.y < second->rect.y);
+  keep_picture(wall.harness, "display-new-call");
+}
+
+TEST_CASE("the picture walks by some pixels, no text leaves it, and then it stands still") {
+  WallStage wall;
+  wall.announce("Digituki on kiinni.", "Digistödet är stängt.", "Digital help is closed.");
+  wall.add_some_calls();
+  std::set<std::pair<float, float>> places;
+  for (int i = 0; i < 20; ++i) {
+    wall.clock.advance(minutes(1));
+    wall.settle();
+    const ui::Node* site = wall.harness.find_path("display/site");
+    REQUIRE(site != nullptr);
+    places.emplace(site->rect.x, site->rect.y);
+    const ui::Rect screen{0, 0, 1920, 1080};
+    for (const ui::Node& node : wall.harness.tree().nodes()) {
+      INFO(node.key);
+      const bool within = node.rect.x > -1 && node.rect.y > -1 && node.rect.right() < screen.w + 1 &&
+                          node.rect.bottom() < screen.h + 1;
+      CHECK(within);
+      CHECK_FALSE(node.state.has(ui::State::clipped));
+    }
+  }
+  CHECK(places.size() == 9);
+  for (const auto& [x, y] : places) CHECK(std::abs(x - places.begin()->first) <= 10);
+}
+
+TEST_CASE("nothing is painted while nothing changes") {
+  WallStage wall;
+  wall.settings().languages = {"fi"};
+  wall.settings().layout = DisplayLayout::calls;
+  wall.publish();
+  wall.harness.paint();
+  wall.clock.advance(seconds(13));  // a page's time is over
+  wall.settle();
+  CHECK(wall.harness.paint() == 0);
+  CHECK(wall.harness.context().next_frame_at() > wall.clock.mono() + seconds(5));
+}
+
+TEST_CASE("at night the wall is dark but for a dim clock that is elsewhere every minute") {
+  WallStage wall;
+  wall.lobby.edit().tickets.clear();
+  wall.clock.advance(std::chrono::hours(12));  // 22.20
+  wall.publish();
+  wall.harness.paint();
+  std::set<std::pair<float, float>> places;
+  for (int i = 0; i < 10; ++i) {
+    const ui::Node* clock = wall.harness.find_path("dark/clock");
+    REQUIRE(clock != nullptr);
+    places.emplace(clock->rect.x, clock->rect.y);
+    wall.clock.advance(minutes(1));
+    wall.settle();
+    CHECK(wall.harness.paint() < 0.02);
+  }
+  CHECK(places.size() == 10);
+  CHECK(wall.harness.context().next_frame_at() > wall.clock.mono() + seconds(30));
+  keep_picture(wall.harness, "display-night");
+  wall.clock.advance(std::chrono::hours(9) + minutes(30));  // 8.00
+  wall.settle();
+  CHECK(wall.harness.find_path("display/site") != nullptr);
+}
+
+TEST_CASE("without the server the wall says so small, keeps what it knows, and says nothing old afterwards") {
+  WallStage wall;
+  wall.settings().languages = {"fi"};
+  wall.publish();
+  wall.call("A110", "1");
+  wall.advance(seconds(20));
+  const auto said = wall.said().size();
+  wall.lobby.edit().connection.online = false;
+  wall.lobby.edit().connection.last_sync = wall.clock.wall();
+  wall.publish();
+  wall.advance(seconds(90));
+  CHECK(wall.harness.find(ui::Role::status, "Päivitetty viimeksi klo 10.20") != nullptr);
+  CHECK(labels(wall, "number") == std::vector<std::string>{"A110"});
+  keep_picture(wall.harness, "display-stale");
+  // Two calls were made meanwhile, one of them a moment ago.
+  const WallTime back = wall.clock.wall();
+  for (Ticket& ticket : wall.lobby.edit().tickets) {
+    if (ticket.number != "A111" && ticket.number != "A112") continue;
+    ticket.state = TicketState::called;
+    ticket.called_at = back - (ticket.number == "A111" ? seconds(70) : seconds(5));
+    ticket.calls = 1;
+    ticket.counter_id = wall.lobby.view()->counters.front().id;
+  }
+  wall.lobby.edit().connection.online = true;
+  wall.publish();
+  wall.advance(seconds(30));
+  CHECK(wall.said().size() == said + 1);
+  CHECK(wall.said().back() == "fi: Numero A 112, palvelutiski 1. ala-aula");
+  CHECK(labels(wall, "number") == std::vector<std::string>{"A112", "A111", "A110"});
+  CHECK(wall.harness.find(ui::Role::status, "Päivitetty viimeksi klo 10.20") == nullptr);
+}
