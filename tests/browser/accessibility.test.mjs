@@ -37,7 +37,8 @@ describe("accessibility", { timeout: 240_000 }, () => {
       await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       await assertAccessible(page, "desk");
       await picture(page, `desk_${language}`);
-      const dialogs = { t: "transfer", p: "parking", e: "errands", a: "a number for somebody" };
+      // The others are built of the same parts: one language tries them.
+      const dialogs = { t: "transfer", ...(language === "fi" ? { p: "parking", e: "errands", a: "a number for somebody" } : {}) };
       for (const [key, name] of Object.entries(dialogs)) {
         await page.keyboard.press(key);
         await page.waitForSelector("dialog[open]");

@@ -38,11 +38,11 @@ describe("passing on", { timeout: 180_000 }, () => {
   it("keeps a visitor for a colleague, and only there is the number offered", async () => {
     const ticket = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).locator(".more").click();
-    await choose(first, /Pidä toiselle/);
+    await choose(first, /Varaa toiselle/);
     await picture(first, "desk_keep");
     await choose(first, /Clerk Two missä/);
     await waitingRow(first, ticket.number).waitFor({ state: "detached" });
-    await waitingRow(second, ticket.number).locator(".tag", { hasText: "pidetään sinulle" }).waitFor();
+    await waitingRow(second, ticket.number).locator(".tag", { hasText: "varattu sinulle" }).waitFor();
     await first.keyboard.press("Space");
     await said(first, "Kukaan ei odota.");
     await callNext(second, ticket.number);
@@ -56,7 +56,7 @@ describe("passing on", { timeout: 180_000 }, () => {
     await dialog(first).waitFor();
     await first.keyboard.press("a");
     await waitForNobody(first);
-    await waitingRow(second, ticket.number).locator(".tag", { hasText: "pidetään tälle tiskille" }).waitFor();
+    await waitingRow(second, ticket.number).locator(".tag", { hasText: "varattu tälle tiskille" }).waitFor();
     await callNext(second, ticket.number);
     await finish(second);
   });
