@@ -19,6 +19,9 @@ constexpr auto k_first_pause = 2s;
 constexpr auto k_longest_pause = 60s;
 /// The device sleeps when nothing has sounded for this long: an idle terminal wakes no processor for silence.
 constexpr auto k_sleep_after = 400ms;
+/// And it is given back after this long: SDL's thread writes silence a hundred times a second to a device
+/// that is only paused. Long enough that the clicks of one visit never wait for it to be opened.
+constexpr auto k_close_after = 30s;
 
 class SdlAudio final : public Audio {
  public:
@@ -52,6 +55,7 @@ class SdlAudio final : public Audio {
   // Opening and closing may take long (a sound server that starts), so a thread does it.
   void run();
   SDL_AudioDeviceID open();
+  static void close(SDL_AudioDeviceID device);
   void sound_until_quiet(std::unique_lock<std::mutex>& lock, SDL_AudioDeviceID device);
 
   static void fill(void* self, Uint8* stream, int bytes) {
@@ -81,6 +85,11 @@ SDL_AudioDeviceID SdlAudio::open() {
   return device;
 }
 
+void SdlAudio::close(SDL_AudioDeviceID device) {
+  SDL_CloseAudioDevice(device);
+  SDL_QuitSubSystem(SDL_INIT_AUDIO);
+}
+
 void SdlAudio::sound_until_quiet(std::unique_lock<std::mutex>& lock, SDL_AudioDeviceID device) {
   SDL_PauseAudioDevice(device, 0);
   auto quiet_since = Steady::now();
@@ -105,6 +114,8 @@ void SdlAudio::run() {
       lock.lock();
       available_ = device != 0;
       if (device == 0) {
+        mixer_.clear();
+        wanted_ = false;
         if (!std::exchange(said, true)) log::warn("audio_unavailable", {{"reason", SDL_GetError()}});
         changed_.wait_for(lock, pause, [this] { return stopping_; });
         pause = std::min(pause * 2, std::chrono::seconds(k_longest_pause));
@@ -113,23 +124,25 @@ void SdlAudio::run() {
       pause = k_first_pause;
       said = false;
     }
-    changed_.wait(lock, [this] { return stopping_ || wanted_; });
+    const auto needed = [this] { return stopping_ || wanted_; };
+    if (!changed_.wait_for(lock, k_close_after, needed)) {
+      lock.unlock();
+      close(std::exchange(device, 0));
+      lock.lock();
+      changed_.wait(lock, needed);
+      continue;  // opened anew for what was asked, which the mixer keeps
+    }
     if (stopping_) break;
     sound_until_quiet(lock, device);
     if (SDL_GetAudioDeviceStatus(device) == SDL_AUDIO_STOPPED) {  // unplugged
       available_ = false;
       mixer_.clear();
       wanted_ = false;
-      SDL_CloseAudioDevice(device);
-      SDL_QuitSubSystem(SDL_INIT_AUDIO);
-      device = 0;
+      close(std::exchange(device, 0));
     }
   }
   lock.unlock();
-  if (device != 0) {
-    SDL_CloseAudioDevice(device);
-    SDL_QuitSubSystem(SDL_INIT_AUDIO);
-  }
+  if (device != 0) close(device);
   SDL_TLSCleanup();  // this thread is not SDL's: its error text would outlive it
 }
 
