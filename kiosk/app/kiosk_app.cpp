@@ -10,6 +10,7 @@
 #include "kiosk/app/panel_size.h"
 #include "kiosk/app/remote_hand.h"
 #include "kiosk/app/silence.h"
+#include "kiosk/app/wall_desk.h"
 #include "kiosk/display/display.h"
 #include "kiosk/engine/engine.h"
 #include "kiosk/paper/pango_raster.h"
@@ -55,6 +56,7 @@ struct KioskApp::Inner {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Terminal> terminal;
   std::unique_ptr<Guide> guide;
+  std::unique_ptr<WallDesk> wall;
   std::unique_ptr<Display> display;
   std::unique_ptr<RemoteHand> hand;  ///< last: uses all of the above
   int exit_code = 0;
@@ -122,8 +124,8 @@ Result<void> KioskApp::Inner::open_window() {
   if (config.window.renderer == "cpu") window.renderer = ui::RendererChoice::cpu;
   if (config.window.renderer == "gpu") window.renderer = ui::RendererChoice::gpu;
   VUORO_ASSIGN(app, ui::App::create(window, clock));
-  // A wall display is told its size and distance by the console; in a window the panel's size means nothing.
-  if (!is_display() && config.window.fullscreen) panels = connected_panels();
+  // In a window the panel's size means nothing.
+  if (config.window.fullscreen) panels = connected_panels();
   app->view().theme = &theme;
   return {};
 }
@@ -214,7 +216,9 @@ bool KioskApp::Inner::start_engine() {
 void KioskApp::Inner::open_screens() {
   const auto wake = [this] { app->request_frame(); };
   if (is_display()) {
-    display = std::make_unique<Display>(DisplayParts{*engine, *speaker, *audio, *languages, clock, &theme});
+    wall = std::make_unique<WallDesk>(*engine, *app, clock, config.state_dir);
+    display = std::make_unique<Display>(
+        DisplayParts{*engine, *speaker, *audio, *languages, clock, &theme, &wall->pictures()});
     speaker->on_event([this](const drivers::SpeechEvent& event) {
       app->posts().post([this, event] { display->heard(event); });
     });
@@ -272,7 +276,8 @@ void KioskApp::Inner::open_hand() {
 
 bool KioskApp::Inner::prepare() {
   ui::View& view = app->view();
-  const float density = px_per_mm(config.window.px_per_mm, panels, view.width_px, view.height_px);
+  const float density = px_per_mm(config.window.px_per_mm, panels, view.width_px, view.height_px,
+                                  is_display() ? k_wall_short_side_mm : k_short_side_mm);
   bool changed = view.px_per_mm != density;
   view.px_per_mm = density;
   if (terminal) changed = terminal->prepare(view) || changed;
@@ -317,6 +322,7 @@ bool KioskApp::Inner::turn(Millis longest) {
   if (!app->pump(longest)) return false;
   watchdog->alive();
   tell_device_state();
+  if (wall) wall->after_frame(*display);
   if (prepare() || (guide && guide->after_frame())) {
     app->request_frame();
   } else if (hand) {
@@ -332,6 +338,8 @@ KioskApp::~KioskApp() {
   if (inner_->scanner) inner_->scanner->stop();
   for (auto& keypad : inner_->keypads) keypad->stop();
   inner_->hand.reset();
+  inner_->display.reset();
+  inner_->wall.reset();
   inner_->engine.reset();
   inner_->app->posts().close();
 }

@@ -68,7 +68,8 @@ std::vector<PanelSize> connected_panels(const std::filesystem::path& drm) {
   return panels;
 }
 
-float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px, int height_px) {
+float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px, int height_px,
+                float short_side_mm) {
   if (given > 0) return static_cast<float>(std::clamp(given, 1.0, 40.0));
   const auto [shorter, longer] = std::minmax(width_px, height_px);
   const auto fits = [&](const PanelSize& p) {
@@ -76,7 +77,7 @@ float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px
   };
   auto panel = std::ranges::find_if(panels, fits);
   if (panel == panels.end() && panels.size() == 1) panel = panels.begin();
-  if (panel == panels.end()) return std::clamp(static_cast<float>(shorter) / k_short_side_mm, 1.0f, 40.0f);
+  if (panel == panels.end()) return std::clamp(static_cast<float>(shorter) / short_side_mm, 1.0f, 40.0f);
   // Another mode than the preferred one fills the same glass.
   const auto glass = static_cast<float>(std::max(panel->width_mm, panel->height_mm));
   return std::clamp(static_cast<float>(longer) / glass, 1.0f, 40.0f);

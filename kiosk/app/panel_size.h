@@ -19,6 +19,7 @@ struct PanelSize {
 
 inline constexpr std::size_t k_edid_bytes_max = 32768;  ///< 255 extension blocks and the base
 inline constexpr float k_short_side_mm = 398.5f;        ///< of the usual 32-inch panel
+inline constexpr float k_wall_short_side_mm = 535.0f;   ///< of a wall display of 43 inches
 
 /// Reads the base block of an EDID (VESA E-EDID 1.4: header, checksum, the first detailed timing with the
 /// picture's size in mm, else the size in cm of bytes 21 and 22).
@@ -35,7 +36,8 @@ inline constexpr float k_short_side_mm = 398.5f;        ///< of the usual 32-inc
 /// way it
 ///                hangs; without such a one, the only one.
 /// @return 1 to 40.
-[[nodiscard]] float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px,
-                              int height_px);
+/// @param short_side_mm  of the panel when nothing else is known.
+[[nodiscard]] float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px, int height_px,
+                              float short_side_mm = k_short_side_mm);
 
 }  // namespace vuoro::kiosk

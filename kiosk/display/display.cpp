@@ -6,12 +6,16 @@
 #include <cmath>
 
 #include "kiosk/display/house_hours.h"
+#include "kiosk/display/join_corner.h"
 
 namespace vuoro::kiosk {
 namespace {
 
 constexpr std::chrono::seconds k_turn{12};   ///< how long one language's queue names stand
 constexpr std::chrono::seconds k_stale{30};  ///< an absence shorter than this is not worth a word
+
+/// A pixel that gives no light.
+constexpr ui::Colour k_panel_off{};
 
 MonoTime next_step(MonoTime now, Millis every) {
   return MonoTime((now.time_since_epoch() / every + 1) * every);
@@ -142,6 +146,11 @@ void Display::draw_lobby(ui::Context& ui) {
     foot = rest.cut_bottom(unit * 0.05f);
   }
   rest = rest.inset(margin);
+  if (view_->join_code && view_->join_code->until > now()) {
+    draw_join(wall, rest.cut_bottom(join_height(wall)), *view_->join_code);
+    rest.cut_bottom(wall.gap());
+    ui.redraw_at(mono + (view_->join_code->until - now()));
+  }
   draw_body(wall, rest, side_of(wall, rest, parts), parts);
   if (!foot.empty()) draw_foot(wall, foot, in_foot, how_old);
   ui.close();
@@ -177,7 +186,8 @@ void Display::draw_head(Wall& wall, const ui::Rect& rect) const {
 
 void Display::draw_dark(ui::Context& ui) const {
   const ui::Rect screen = ui.screen();
-  ui.painter().fill(screen, {0, 0, 0, 255});
+  ui.painter().fill(screen, k_panel_off);
+  const ui::Colour dim = ui::mix(k_panel_off, ui.theme().colours.on_hero, 0.28f);
   const float unit = std::min(screen.w, screen.h), cap = unit * 0.02f;
   const Lobby lobby(*view_, parts_.languages.of(languages().front()), now());
   ui::Node window;
@@ -197,8 +207,8 @@ void Display::draw_dark(ui::Context& ui) const {
   const ui::TextLayout& layout = ui.text().layout(request);
   const ui::Rect at{std::round((screen.w - layout.width) * share(38)),
                     std::round((screen.h - layout.height) * share(23)), layout.width, layout.height};
-  ui.painter().text(layout, {at.x, at.y}, {72, 72, 72, 255});
-  ui.painter().disc({at.x - cap, at.y + layout.baseline - cap * 0.5f}, cap * 0.25f, {72, 72, 72, 255});
+  ui.painter().text(layout, {at.x, at.y}, dim);
+  ui.painter().disc({at.x - cap, at.y + layout.baseline - cap * 0.5f}, cap * 0.25f, dim);
   ui::Node node;
   node.role = ui::Role::text;
   node.label = time;

@@ -142,6 +142,15 @@ void Engine::set_device_state(const std::string& printer, const std::vector<std:
   });
 }
 
+void Engine::exchange(sync::Request request, std::function<void(sync::Response)> answer) {
+  const auto give = [post = post_, ui = std::weak_ptr<UiSide>(ui_), answer = std::move(answer)](sync::Response response) {
+    post([ui, answer, response = std::move(response)]() mutable {
+      if (!ui.expired()) answer(std::move(response));
+    });
+  };
+  enqueue([this, request = std::move(request), give](LobbyCore*) { parts_.wire->send(request, give); });
+}
+
 // ---- The thread
 // -------------------------------------------------------------------------------------------------
 

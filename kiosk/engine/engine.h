@@ -51,6 +51,9 @@ class Engine final : public LobbyPort {
   /// For the report to the technician; sent soon when it changed.
   void set_device_state(const std::string& printer, const std::vector<std::string>& troubles);
 
+  /// One request besides those of the synchronisation, sent once; for pictures. Status 0: there was no answer.
+  void exchange(sync::Request request, std::function<void(sync::Response)> answer);
+
   // ---- LobbyPort
   [[nodiscard]] LobbyViewPtr view() const override;
   void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) override;

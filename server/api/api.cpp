@@ -23,6 +23,7 @@ bool is_loopback(const std::string& address) {
 
 Api::Api(authority::Authority& authority, http::StaticFiles files)
     : authority_(authority),
+      pictures_(authority),
       files_(std::move(files)),
       waiters_(limits::k_waiters_max),
       phone_waiters_(limits::k_waiters_max) {}
@@ -177,6 +178,14 @@ void Api::run(Call call) {
       return join_options(std::move(call));
     case Action::join:
       return join(std::move(call));
+    case Action::put_picture:
+      return put_picture(std::move(call));
+    case Action::get_picture:
+      return get_picture(std::move(call));
+    case Action::put_shown:
+      return put_shown(std::move(call));
+    case Action::get_shown:
+      return get_shown(std::move(call));
     case Action::page_console:
       return call.respond(files_.serve("index.html", call.request->if_none_match));
     case Action::page_follow:

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "server/api/metrics.h"
+#include "server/api/phone_rates.h"
 #include "server/api/routes.h"
 #include "server/api/waiters.h"
 #include "server/authority/authority.h"
-#include "server/api/phone_rates.h"
+#include "server/authority/pictures.h"
 #include "server/http/http.h"
 #include "server/http/request_target.h"
 #include "server/http/static_files.h"
@@ -76,11 +77,16 @@ class Api final : public http::Handler {
   void login(Call call);
   void logout(Call call);
   void command(Call call);
+  void put_picture(Call call);
+  void get_picture(Call call);
+  void put_shown(Call call);
+  void get_shown(Call call);
   http::Response metrics();
   http::Response health();
   Result<json::value> read(const Call& call);
 
   authority::Authority& authority_;
+  authority::Pictures pictures_;
   http::StaticFiles files_;
   Surroundings surroundings_;
   Waiters waiters_;

@@ -130,6 +130,17 @@ struct StaffRow {
   bool disabled = false;
 };
 
+/// A picture that announcements may show.
+struct PictureRow {
+  Uuid id;  ///< of its content, see picture_id()
+  Uuid site_id;
+  std::string media_type;  ///< "image/png", "image/jpeg"
+  std::int32_t width = 0;
+  std::int32_t height = 0;
+  std::string bytes;
+  WallTime created;  ///< when it was uploaded last
+};
+
 struct SessionRow {
   std::string token_hash;
   Uuid staff_id;

@@ -303,6 +303,20 @@ CREATE INDEX counter_log_by_counter ON counter_log (counter_id, entry);
 CREATE INDEX counter_log_by_time ON counter_log (time);
 )sql";
 
+// Pictures of announcements, by their content.
+constexpr std::string_view k_pictures = R"sql(
+CREATE TABLE picture (
+  id BLOB PRIMARY KEY CHECK (length(id) = 16),
+  site_id BLOB NOT NULL,
+  media_type TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX picture_by_site ON picture (site_id, created);
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -312,6 +326,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"places in the tickets' history", k_places},
     {"reservations, return times, reasons", k_set_aside},
     {"history of counters", k_counters},
+    {"pictures of announcements", k_pictures},
 });
 
 }  // namespace

@@ -100,6 +100,10 @@ class SqliteSession final : public Transaction {
   Result<void> remove_session(std::string_view token_hash) override;
   Result<void> put_enrol_code(const EnrolCodeRow& row) override;
   Result<void> put_device(const DeviceRow& row) override;
+  Result<std::optional<PictureRow>> picture(const Uuid& id) override;
+  Result<std::int64_t> picture_count(const Uuid& site_id) override;
+  Result<void> put_picture(const PictureRow& row) override;
+  Result<std::int64_t> forget_unused_pictures(const Uuid& site_id, WallTime created_before) override;
   Result<void> audit(const AuditRow& row) override;
   Result<void> set_current_day(const Uuid& site_id, std::string_view day) override;
   Result<std::int64_t> forget_expired(WallTime now, WallTime answers_before) override;

@@ -114,6 +114,8 @@ class Reader {
   [[nodiscard]] virtual Result<std::optional<FeedbackRow>> feedback(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::vector<FeedbackRow>> feedback_since(WallTime after,
                                                                         std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<std::optional<PictureRow>> picture(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> picture_count(const Uuid& site_id) = 0;
   /// The last closed service day of a site, "" at first.
   [[nodiscard]] virtual Result<std::string> current_day(const Uuid& site_id) = 0;
 };
@@ -164,6 +166,9 @@ class Transaction : public Reader {
   virtual Result<void> put_enrol_code(const EnrolCodeRow& row) = 0;
   virtual Result<void> put_device(const DeviceRow& row) = 0;
   virtual Result<void> put_feedback(const FeedbackRow& row) = 0;
+  virtual Result<void> put_picture(const PictureRow& row) = 0;
+  /// Those that no announcement shows. @return how many.
+  virtual Result<std::int64_t> forget_unused_pictures(const Uuid& site_id, WallTime created_before) = 0;
   virtual Result<void> audit(const AuditRow& row) = 0;
   virtual Result<void> set_current_day(const Uuid& site_id, std::string_view day) = 0;
   /// Forgets what is past its time: contacts, sessions, codes, answers older than `answers_before`, spent

@@ -1,9 +1,14 @@
 // What the wall shows, how it is set, and what is announced.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openBrowser, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startServer } from "./support/server.mjs";
+
+/// The server's sample picture: 6 × 4.
+const smallPng = () => readFileSync(join(process.env.VUORO_SOURCE_DIR, "tests/fuzz/corpus/picture/good.png"));
 
 describe("displays", { timeout: 180_000 }, () => {
   let server, browser, page, other;
@@ -52,6 +57,37 @@ describe("displays", { timeout: 180_000 }, () => {
     await other.locator(".wall-body[data-layout=calls_and_announcements]").waitFor();
   });
 
+  it("sets distance, quiet times, counters and night", async () => {
+    await page.getByRole("button", { name: /^Asetukset/ }).click();
+    await page.fill("#distance", "90");
+    await page.getByRole("button", { name: "Tallenna" }).click();
+    await page.locator(".problem", { hasText: "Etäisyys on 1–40 metriä." }).waitFor();
+    await page.fill("#distance", "7.5");
+    await page.getByRole("button", { name: "Lisää hiljainen aika" }).click();
+    await page.getByLabel("Hiljainen aika 1 alkaa").fill("12:00");
+    await page.getByLabel("Hiljainen aika 1 päättyy").fill("12:30");
+    await page.getByLabel("Pimeä, kun palvelupiste on kiinni").uncheck();
+    await picture(page, "display_settings_all");
+    const change = server.nextChange("device", (record) => record.display.viewing_distance_m === 7.5);
+    await page.getByRole("button", { name: "Tallenna" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    const { display } = await change;
+    assert.deepEqual(display.quiet, [{ from: "12:00", to: "12:30" }]);
+    assert.equal(display.night_blank, false);
+    assert.equal(display.volume, 35, "what was set before stays");
+  });
+
+  it("asks the display for a live picture and shows it with its age", async () => {
+    const asked = server.nextChange("device", (record) => record.display.picture_asks > 0);
+    await page.getByRole("button", { name: /^Katso näytön kuva/ }).click();
+    await asked;
+    await server.wall.post("/api/v1/display-picture", smallPng());
+    await page.locator("img.live-picture").waitFor();
+    await page.locator(".live-head", { hasText: /Kuva otettu \d+ s sitten/ }).waitFor();
+    const wide = await page.locator("img.live-picture").evaluate((image) => image.decode().then(() => image.naturalWidth));
+    assert.equal(wide, 6);
+  });
+
   it("tests the sound", async () => {
     const change = server.nextChange("device", (record) => record.display.chime_tests > 0);
     await page.getByRole("button", { name: /^Testaa ääni/ }).click();
@@ -73,9 +109,21 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.getByLabel("Tärkeä").check();
     await page.getByLabel("Vain valituilla näytöillä").check();
     await page.locator("dialog").getByLabel("Wall").check();
+    await page.setInputFiles("#note-picture", { name: "note.txt", mimeType: "image/png", buffer: Buffer.from("no picture") });
+    await page.locator(".problem", { hasText: "Tiedosto ei ole kuva" }).waitFor();
+    await page.setInputFiles("#note-picture", { name: "pool.png", mimeType: "image/png", buffer: smallPng() });
+    await page.locator(".slide-picture img").waitFor();
+    await page.fill("#note-seconds", "20");
     await picture(page, "announcement_editor");
     await page.getByRole("button", { name: "Tallenna" }).click();
     await other.locator(".announcements li", { hasText: "Palvelu päättyy tänään" }).waitFor();
+    const slide = await server.nextChange("announcement", (record) => record.picture_id);
+    assert.equal(slide.seconds, 20);
+    const bytes = await server.wall.get(`/api/v1/pictures/${slide.picture_id}`);
+    assert.equal(bytes.status, 200);
+    assert.equal(bytes.headers["content-type"], "image/png");
+    const again = await server.wall.get(`/api/v1/pictures/${slide.picture_id}`, { "If-None-Match": bytes.headers.etag });
+    assert.equal(again.status, 304);
     await other.locator(".wall-note", { hasText: /Servicen slutar|Palvelu päättyy/ }).waitFor();
 
     await page.getByRole("button", { name: /^Muokkaa: Palvelu/ }).click();

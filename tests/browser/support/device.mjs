@@ -13,10 +13,11 @@ const newCode = () => Array.from(randomBytes(8), (byte) => "34679ACDEFHJKMNPRTWX
 /// One HTTPS request with JSON. No certificate check: the server's is its own, made for this test.
 export function ask(url, { method = "GET", body, headers = {}, agent } = {}) {
   return new Promise((resolve, reject) => {
-    const data = body === undefined ? undefined : JSON.stringify(body);
+    const raw = Buffer.isBuffer(body);
+    const data = body === undefined || raw ? body : JSON.stringify(body);
     const request = https.request(url, {
       method, agent, rejectUnauthorized: false,
-      headers: { ...(data ? { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(data) } : {}), ...headers },
+      headers: { ...(data ? { "Content-Type": raw ? "application/octet-stream" : "application/json", "Content-Length": Buffer.byteLength(data) } : {}), ...headers },
     }, (response) => {
       let text = "";
       response.setEncoding("utf8");
@@ -75,6 +76,9 @@ export async function enrolDevice(addresses, code, folder) {
   return {
     id: enrolled.device_id,
     changes,
+    /// Bytes or JSON, by the device port.
+    post: (path, body) => post(path, body, path),
+    get: (path, headers = {}) => ask(`${addresses.deviceUrl}${path}`, { agent, headers }),
 
     /// Leases the next number of the queue and gives it to a visitor; with an appointment it is a check-in.
     /// @param day  of an earlier service day: a number that was printed without a connection and is told too late

@@ -73,10 +73,12 @@ export async function startServer({ display = false } = {}) {
     const technician = await session("technician");
     const code = async (role, name) => (await technician("device.code", { site_id: siteId, role, name })).code;
     const terminal = await enrolDevice(addresses, await code("terminal", "Door"), folder);
-    if (display) await enrolDevice(addresses, await code("display", "Wall"), folder);
+    const wall = display ? await enrolDevice(addresses, await code("display", "Wall"), folder) : undefined;
 
     return {
       get url() { return addresses.url; },
+      /// The display, when there is one.
+      wall,
       start,
       kill,
       /// Somebody of the staff without a browser. @return (type, fields) → the command's answer

@@ -6,10 +6,12 @@ import { uuid7 } from "../../shared/uuid";
 import { hasRole, useApp } from "../context";
 import { Confirm, Dialog } from "../dialog";
 import type { Announcement, Device, Severity } from "../records";
+import { pictureAddress, uploadPicture } from "./pictures";
 import { inForce } from "./preview";
 
 /// What can be read from a wall in passing.
 const textMax = 400;
+const secondsUsual = 10;
 
 export function Announcements({ displays }: { displays: Device[] }) {
   const { t, own, lobby, live, act, session } = useApp();
@@ -65,7 +67,7 @@ export function Announcements({ displays }: { displays: Device[] }) {
 }
 
 function Editor({ entry, displays, onClose }: { entry: Announcement; displays: Device[]; onClose: () => void }) {
-  const { t, lobby, live, act } = useApp();
+  const { t, lobby, live, act, session } = useApp();
   const zone = lobby.timeZone;
   const [text, setText] = useState<Record<string, string>>(entry.text || {});
   const [severity, setSeverity] = useState<Severity>(entry.severity);
@@ -73,7 +75,20 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
   const [to, setTo] = useState(entry.to === undefined ? "" : toInput(entry.to, zone));
   const [only, setOnly] = useState((entry.display_ids || []).length > 0);
   const [ids, setIds] = useState(entry.display_ids || []);
+  const [picture, setPicture] = useState(entry.picture_id || "");
+  const [seconds, setSeconds] = useState(String(entry.seconds ?? secondsUsual));
+  const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState("");
+
+  const choose = async (file: File | undefined) => {
+    if (!file) return;
+    setSending(true);
+    setProblem("");
+    const sent = await uploadPicture(entry.site_id, session.csrf, file);
+    setSending(false);
+    if (sent.kind === "done") setPicture(sent.id);
+    else setProblem(t(`note_picture_${sent.kind}`));
+  };
 
   const save = async (event: Event) => {
     event.preventDefault();
@@ -84,11 +99,17 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
     if (Object.values(written).some((value) => value.length > textMax)) return setProblem(t("note_too_long", { n: textMax }));
     if (start !== undefined && end !== undefined && end <= start) return setProblem(t("note_order"));
     if (only && ids.length === 0) return setProblem(t("note_no_display"));
+    const stay = Number(seconds);
+    if (picture && !(Number.isInteger(stay) && stay >= 5 && stay <= 120)) return setProblem(t("note_seconds_bad"));
     setProblem("");
     const announcement: Announcement = { id: entry.id, site_id: entry.site_id, text: written, severity };
     if (start !== undefined) announcement.from = start;
     if (end !== undefined) announcement.to = end;
     if (only) announcement.display_ids = ids;
+    if (picture) {
+      announcement.picture_id = picture;
+      announcement.seconds = stay;
+    }
     if (await act("announcement.put", { announcement }, () => t("note_saved"))) onClose();
   };
 
@@ -105,6 +126,22 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
             <span id={`note-room-${code}`} class="soft figures">{t("note_room", { n: (text[code] || "").length, max: textMax })}</span>
           </div>
         ))}
+        <div class="field">
+          <label for="note-picture">{t("note_picture")}</label>
+          <p id="note-picture-hint" class="soft">{t("note_picture_hint")}</p>
+          <div class="slide-picture">
+            {picture && <img src={pictureAddress(picture)} alt="" />}
+            <input id="note-picture" type="file" accept="image/png,image/jpeg" disabled={sending || !live}
+              aria-describedby="note-picture-hint" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
+            {picture && <button type="button" class="small" onClick={() => setPicture("")}>{t("note_picture_remove")}</button>}
+            <span class="soft" role="status">{sending && t("note_picture_wait")}</span>
+          </div>
+        </div>
+        {picture && <div class="field">
+          <label for="note-seconds">{t("note_seconds")}</label>
+          <input id="note-seconds" class="short-number" type="number" min={5} max={120} step={1} value={seconds}
+            onInput={(event) => setSeconds(event.currentTarget.value)} />
+        </div>}
         <fieldset class="inline">
           <legend>{t("note_severity")}</legend>
           {(["info", "warning"] as const).map((kind) => (
@@ -137,7 +174,7 @@ function Editor({ entry, displays, onClose }: { entry: Announcement; displays: D
           ))}
         </fieldset>
         <div class="dialog-acts">
-          <button type="submit" class="primary" disabled={!live}>{t("save")}</button>
+          <button type="submit" class="primary" disabled={!live || sending}>{t("save")}</button>
           <button type="button" class="quiet" onClick={onClose}>{t("cancel")}</button>
         </div>
       </form>

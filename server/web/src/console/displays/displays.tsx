@@ -6,6 +6,7 @@ import { inContactMs, useDeviceStatus } from "../devices_status";
 import { Icon } from "../icons";
 import type { Device } from "../records";
 import { Announcements } from "./announcements";
+import { LiveView } from "./live";
 import { DisplayPreview } from "./preview";
 import { DisplaySettingsDialog } from "./settings";
 
@@ -24,6 +25,9 @@ export function DisplaysView() {
     if (lobby.now() - seen < inContactMs) return t("display_seen_now");
     return t("display_last_seen", { time: dateAndClock(seen, lobby.timeZone) });
   };
+  /// A display whose panel is too small for its hall tells it with its status (kiosk/display/display.h).
+  const tooSmall = (device: Device): string | undefined =>
+    status.get(device.id)?.status?.troubles?.find((line) => line.startsWith("figures_too_small: "))?.slice(19);
   const test = (device: Device) =>
     act("display.test", { device_id: device.id }, () => t("display_tested", { name: device.name }));
 
@@ -41,6 +45,7 @@ export function DisplaysView() {
               <h2>{device.name}</h2>
               <span class="soft">{contact(device)}</span>
             </div>
+            {tooSmall(device) && <p class="off" role="note">{t("display_too_small", { what: tooSmall(device) || "" })}</p>}
             <DisplayPreview device={device} />
             <div class="display-foot">
               <p class="soft">
@@ -55,6 +60,7 @@ export function DisplaysView() {
                   aria-label={`${t("display_settings")}: ${device.name}`}>{t("display_settings")}</button>
               </span>}
             </div>
+            {maySet && <LiveView device={device} />}
           </li>
         ))}
       </ul>

@@ -1,0 +1,83 @@
+#pragma once
+// Pictures of slides, and the displays' own pictures for the console.
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/picture/picture.h"
+#include "server/authority/authority.h"
+
+namespace vuoro::authority {
+
+/// Decodes pictures one after another on its own thread: one may take a tenth of a second.
+class PictureDesk {
+ public:
+  using Answer = std::function<void(Result<Picture>, std::string bytes)>;
+
+  explicit PictureDesk(std::size_t waiting_max);
+  ~PictureDesk();
+  PictureDesk(const PictureDesk&) = delete;
+  PictureDesk& operator=(const PictureDesk&) = delete;
+
+  /// `answer` gets the bytes back, on the desk's thread. @return false when too many are waiting; then it is
+  /// never called.
+  [[nodiscard]] bool look(std::string bytes, Answer answer);
+  /// Answers what is waiting, then takes no more.
+  void stop();
+
+ private:
+  struct Waiting {
+    std::string bytes;
+    Answer answer;
+  };
+  void run();
+
+  const std::size_t waiting_max_;
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  std::deque<Waiting> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+/// What a display showed at a moment.
+struct ShownPicture {
+  std::shared_ptr<const std::string> png;
+  WallTime time;
+};
+
+/// Any thread may call; answers come once, on any thread.
+class Pictures {
+ public:
+  template <class T>
+  using Done = Authority::Done<T>;
+
+  explicit Pictures(Authority& authority);
+  /// Waits for what is being decoded.
+  ~Pictures();
+
+  /// A picture for a slide of this site. The answer tells its id: the same bytes have the same.
+  /// @return forbidden; parse, too_large: see decode_picture_file(); exhausted: the site has
+  /// k_site_pictures_max.
+  void upload(const Session& session, const Uuid& site_id, std::string bytes, Done<json::value> done);
+  /// @param site_id  of the device that asks; none: staff asks.
+  [[nodiscard]] Result<store::PictureRow> picture(const Uuid& id, const std::optional<Uuid>& site_id,
+                                                  const Session* session);
+
+  /// A display was asked for what it shows. Kept in memory, the newest of each display only.
+  /// @return parse, too_large; invalid_argument: no PNG, or more than k_shown_bytes_max.
+  void show(const Uuid& device_id, std::string bytes, Done<void> done);
+  /// @return forbidden; not_found: it has not told yet.
+  [[nodiscard]] Result<ShownPicture> shown(const Session& session, const Uuid& device_id);
+
+ private:
+  Authority& authority_;
+  std::mutex mutex_;
+  std::map<Uuid, ShownPicture> shown_;
+  PictureDesk desk_;  ///< last: its thread uses the above
+};
+
+}  // namespace vuoro::authority

@@ -1,0 +1,2 @@
+vuoro_test(picture_test SOURCES unit/picture_test.cpp unit/wall_pictures_test.cpp USES vuoro_kiosk_app vuoro_picture vuoro_test_support LABELS unit)
+vuoro_test(server_pictures_test SOURCES unit/server_pictures_test.cpp USES vuoro_server_world vuoro_authority vuoro_test_support LABELS unit)
