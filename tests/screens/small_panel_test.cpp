@@ -1,7 +1,11 @@
-// The start page where there is less room than usual: small panels, long news.
+// Where there is less room than usual: small panels, long news.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
+#include "tests/screens/guidelines.h"
 #include "tests/screens/stage.h"
+#include "tests/screens/stops.h"
 
 using namespace vuoro;
 using test::Stage;
@@ -52,5 +56,36 @@ TEST_CASE("long news scroll, and never push the jobs of the start page away") {
     s.settle();
     test::keep_picture(*s.harness, "long-news-" + std::to_string(words));
     check_jobs(s, std::to_string(words) + " words");
+  }
+}
+
+TEST_CASE("on a small panel nothing of any screen is cut, too small or over another") {
+  struct Panel {
+    const char* name;
+    int width, height;
+    float px_per_mm;
+  };
+  // 27, 24 and 21.5 inches, standing and lying.
+  constexpr Panel k_panels[] = {{"27", 1080, 1920, 3.2f},   {"24", 1080, 1920, 3.64f},
+                                {"21", 1080, 1920, 4.03f},  {"27w", 1920, 1080, 3.2f},
+                                {"24w", 1920, 1080, 3.64f}, {"21w", 1920, 1080, 4.03f}};
+  for (const Panel& panel : k_panels) {
+    for (const test::Stop& stop : test::stops()) {
+      Stage s("fi", panel.width, panel.height);
+      s.harness->view().px_per_mm = panel.px_per_mm;
+      s.settle();
+      stop.reach(s);
+      const std::string where = fmt::format("panel-{}-{}", panel.name, stop.name);
+      test::keep_picture(*s.harness, where);
+      const ui::Tree& tree = s.harness->tree();
+      for (const test::Findings& found :
+           {test::labelled(tree), test::target_size(tree, s.harness->view()),
+            test::nothing_clipped(tree, s.harness->view()), test::nothing_overlaps(tree)}) {
+        for (const std::string& finding : found) {
+          INFO(where << ": " << finding);
+          CHECK(false);
+        }
+      }
+    }
   }
 }

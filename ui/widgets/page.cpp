@@ -10,7 +10,9 @@ namespace vuoro::ui {
 namespace page_parts {
 
 Rect column_of(const Context& context, const Rect& rect, bool narrow) {
-  const float margin = context.space(Space::xl);
+  // A small panel has no width to give away: eleven keys of a finger's size want nearly all of it.
+  constexpr float k_small_mm = 280;
+  const float margin = context.space(rect.w < context.mm(k_small_mm) ? Space::m : Space::xl);
   const Rect inner = rect.inset(margin, 0);
   const float most = narrow ? context.mm(context.theme().size.readable) : inner.w;
   return inner.w <= most ? inner : inner.centred(most, inner.h);
