@@ -55,6 +55,15 @@ Result<json::value> put_announcement(Command& command) {
       return fail(Errc::invalid_argument, "announcement.text." + language + ": text too long");
     }
   }
+  if (announcement.seconds && (*announcement.seconds < limits::k_slide_seconds_min ||
+                               *announcement.seconds > limits::k_slide_seconds_max)) {
+    return fail(Errc::invalid_argument, "announcement.seconds: 5 to 120");
+  }
+  if (announcement.picture_id) {
+    VUORO_ASSIGN(const auto picture, command.context.tx.picture(*announcement.picture_id));
+    if (!picture || picture->site_id != announcement.site_id)
+      return fail(Errc::invalid_argument, "announcement.picture_id: no picture of this site");
+  }
   VUORO_ASSIGN(const auto earlier, find<Announcement>(command.context.tx, announcement.id));
   if (earlier && earlier->site_id != announcement.site_id) {
     return fail(Errc::conflict, "announcement.id: of another site");

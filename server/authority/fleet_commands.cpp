@@ -17,18 +17,42 @@ Result<Device> device_for(Command& command, const Uuid& id) {
   return device;
 }
 
+Result<void> check_settings(Command& command, const Uuid& site_id, const DisplaySettings& settings) {
+  if (settings.volume < 0 || settings.volume > 100)
+    return fail(Errc::invalid_argument, "settings.volume: 0 to 100");
+  const double distance = settings.viewing_distance_m.value_or(limits::k_viewing_distance_min_m);
+  if (!(distance >= limits::k_viewing_distance_min_m && distance <= limits::k_viewing_distance_max_m))
+    return fail(Errc::invalid_argument, "settings.viewing_distance_m: 1 to 40");
+  if (settings.quiet.size() > limits::k_quiet_spans_max)
+    return fail(Errc::invalid_argument, "settings.quiet: too many spans");
+  for (const DaySpan& span : settings.quiet) {
+    if (!parse_clock(span.from) || !parse_clock(span.to) || span.from == span.to)
+      return fail(Errc::invalid_argument, "settings.quiet: from and to are different times, HH:MM");
+  }
+  for (const Uuid& id : settings.counter_ids) {
+    VUORO_ASSIGN(const auto counter, find<Counter>(command.context.tx, id));
+    if (!counter || counter->site_id != site_id)
+      return fail(Errc::invalid_argument, "settings.counter_ids: no counter of this site");
+  }
+  return {};
+}
+
 Result<json::value> configure_display(Command& command) {
   const Uuid device_id = command.fields.uuid("device_id");
   json::value value = command.fields.any("settings");
   VUORO_TRY(command.fields.finish());
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
   VUORO_ASSIGN(Device device, device_for(command, device_id));
-  // The counter of chime tests is not a setting: only display.test moves it.
-  if (auto* object = value.if_object()) (*object)["chime_tests"] = device.display.chime_tests;
+  // The counters of asks are no settings: only display.test and display.picture move them.
+  if (auto* object = value.if_object()) {
+    (*object)["chime_tests"] = device.display.chime_tests;
+    object->erase("picture_asks");
+  }
   VUORO_ASSIGN(const auto settings, decode<DisplaySettings>(value, RecordMode::strict, "settings"));
-  if (settings.volume < 0 || settings.volume > 100)
-    return fail(Errc::invalid_argument, "settings.volume: 0 to 100");
+  VUORO_TRY(check_settings(command, device.site_id, settings));
+  const auto asks = device.display.picture_asks;
   device.display = settings;
+  device.display.picture_asks = asks;
   VUORO_TRY(save(command.context, device));
   return json::value(json::object{{"device", encode(device)}});
 }
@@ -39,6 +63,17 @@ Result<json::value> test_display(Command& command) {
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
   VUORO_ASSIGN(Device device, device_for(command, device_id));
   ++device.display.chime_tests;
+  VUORO_TRY(save(command.context, device));
+  return json::value(json::object());
+}
+
+Result<json::value> ask_picture(Command& command) {
+  const Uuid device_id = command.fields.uuid("device_id");
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
+  VUORO_ASSIGN(Device device, device_for(command, device_id));
+  if (device.role != DeviceRole::display) return fail(Errc::invalid_argument, "device_id: not a display");
+  device.display.picture_asks = device.display.picture_asks.value_or(0) + 1;
   VUORO_TRY(save(command.context, device));
   return json::value(json::object());
 }
@@ -95,6 +130,7 @@ Result<json::value> import_content(Command& command) {
 constexpr auto k_entries = std::to_array<CommandEntry>({
     {"display.configure", configure_display},
     {"display.test", test_display},
+    {"display.picture", ask_picture},
     {"device.code", make_code},
     {"device.revoke", revoke_device},
     {"content.import", import_content},

@@ -22,13 +22,14 @@ constexpr std::uintmax_t k_file_bytes_max = 1'000'000;
 /// The arrows of docs/architecture.md: a folder may include itself and these.
 const std::map<std::string, std::set<std::string>> k_may_include = {
     {"core/base", {}},
+    {"core/picture", {"core/base"}},
     {"core/lobby", {"core/base"}},
     {"core/content", {"core/base", "core/lobby"}},
     {"core/sync", {"core/base", "core/lobby"}},
     {"ui", {"core/base"}},
     {"drivers", {"core/base"}},
-    {"kiosk", {"core/base", "core/lobby", "core/content", "core/sync", "ui", "drivers"}},
-    {"server", {"core/base", "core/lobby", "core/content", "core/sync"}},
+    {"kiosk", {"core/base", "core/picture", "core/lobby", "core/content", "core/sync", "ui", "drivers"}},
+    {"server", {"core/base", "core/picture", "core/lobby", "core/content", "core/sync"}},
     {"ctl", {"core/base", "core/lobby", "core/content", "core/sync", "drivers", "kiosk"}},
 };
 

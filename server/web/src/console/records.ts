@@ -133,9 +133,17 @@ export interface Announcement {
   from?: number;
   to?: number;
   display_ids?: string[];
+  picture_id?: string;  // a slide
+  seconds?: number;     // how long it stays
 }
 
-export type DisplayLayout = "calls_and_queues" | "calls" | "calls_and_announcements";
+export type DisplayLayout = "calls_and_queues" | "calls" | "calls_and_announcements" | "one_queue" | "agencies";
+
+/// A part of every day, local time "HH:MM"; over midnight when it ends before it begins.
+export interface DaySpan {
+  from: string;
+  to: string;
+}
 
 export interface DisplaySettings {
   layout: DisplayLayout;
@@ -143,6 +151,11 @@ export interface DisplaySettings {
   languages?: string[];
   volume: number;
   chime_tests: number;
+  counter_ids?: string[];  // none: every counter
+  quiet?: DaySpan[];
+  viewing_distance_m?: number;  // 5
+  night_blank?: boolean;        // yes
+  picture_asks?: number;
 }
 
 export type DeviceRole = "terminal" | "display";
