@@ -73,6 +73,29 @@ TEST_CASE("an empty lobby has a picture in every layout") {
   }
 }
 
+TEST_CASE("the code for phones stands at the foot of every layout while it holds") {
+  for (const auto& [layout, name] : k_layouts) {
+    for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
+      WallStage wall(width, height);
+      wall.settings().layout = layout;
+      wall.add_some_calls();
+      JoinCode code;
+      code.url = "https://palvelupiste.example.fi/j/AbCdEfGhIjKlMnOpQrStUvWx";
+      code.until = WallTime(std::chrono::sys_days(std::chrono::year(2100) / 1 / 1));
+      wall.lobby.edit().join_code = code;
+      wall.publish();
+      INFO(name << " " << width);
+      CHECK(wall.harness.find(ui::Role::image, "Ota vuoronumero puhelimella") != nullptr);
+      CHECK(wall.harness.tree().audit().empty());
+      CHECK(wall.display.too_small().numbers == 0);
+      keep_picture(wall.harness, std::string("display-join-") + name + (width > height ? "-wide" : "-tall"));
+      wall.lobby.edit().join_code->until = WallTime(Millis(1));
+      wall.publish();
+      CHECK(wall.harness.find(ui::Role::image, "Ota vuoronumero puhelimella") == nullptr);
+    }
+  }
+}
+
 TEST_CASE("a display of one queue shows and says no other") {
   WallStage wall;
   wall.settings().layout = DisplayLayout::one_queue;
