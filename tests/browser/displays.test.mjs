@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, openBrowser, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startServer } from "./support/server.mjs";
 
@@ -67,6 +67,7 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.getByLabel("Hiljainen aika 1 alkaa").fill("12:00");
     await page.getByLabel("Hiljainen aika 1 päättyy").fill("12:30");
     await page.getByLabel("Pimeä, kun palvelupiste on kiinni").uncheck();
+    await assertAccessible(page, "display settings");
     await picture(page, "display_settings_all");
     const change = server.nextChange("device", (record) => record.display.viewing_distance_m === 7.5);
     await page.getByRole("button", { name: "Tallenna" }).click();
@@ -86,6 +87,7 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.locator(".live-head", { hasText: /Kuva otettu \d+ s sitten/ }).waitFor();
     const wide = await page.locator("img.live-picture").evaluate((image) => image.decode().then(() => image.naturalWidth));
     assert.equal(wide, 6);
+    await assertAccessible(page, "live picture");
   });
 
   it("tests the sound", async () => {
@@ -114,6 +116,7 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.setInputFiles("#note-picture", { name: "pool.png", mimeType: "image/png", buffer: smallPng() });
     await page.locator(".slide-picture img").waitFor();
     await page.fill("#note-seconds", "20");
+    await assertAccessible(page, "announcement with a picture");
     await picture(page, "announcement_editor");
     await page.getByRole("button", { name: "Tallenna" }).click();
     await other.locator(".announcements li", { hasText: "Palvelu päättyy tänään" }).waitFor();

@@ -90,7 +90,9 @@ export function DisplaySettingsDialog({ device, onClose }: { device: Device; onC
             aria-describedby="distance-hint" onInput={(event) => setDistance(event.currentTarget.value)} />
           <p id="distance-hint" class="soft">{t("display_distance_hint")}</p>
         </div>
-        <label class="tick"><input type="checkbox" checked={night} onChange={() => setNight(!night)} />{t("display_night")}</label>
+        <div>
+          <label class="tick"><input type="checkbox" checked={night} onChange={() => setNight(!night)} />{t("display_night")}</label>
+        </div>
         <fieldset>
           <legend>{t("display_languages")}</legend>
           {spoken.length === 0 && <p class="soft">{t("display_languages_all")}</p>}
