@@ -176,8 +176,11 @@ void Announcer::step() {
   switch (phase_) {
     case Phase::idle:
       break;
-    case Phase::chime:
     case Phase::speech:
+      speaker_.stop();  // a voice that hangs: nothing is to be heard over it
+      say_next();
+      break;
+    case Phase::chime:
       say_next();
       break;
     case Phase::pause:
