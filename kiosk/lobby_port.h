@@ -1,5 +1,6 @@
 #pragma once
-// The acts of a visitor, as the screens see them. Behind it: the device's own store, its leases and its outbox.
+// The acts of a visitor, as the screens see them. Behind it: the device's own store, its leases and its
+// outbox.
 
 #include <array>
 #include <functional>
@@ -15,11 +16,15 @@
 
 namespace vuoro::kiosk {
 
+/// So many matters a visitor may name after the first; the authority takes more.
+inline constexpr std::size_t k_more_matters_max = 3;
+
 struct TakeTicket {
   Uuid queue_id;
   std::optional<Uuid> service_id;
   std::string language;
   std::vector<std::string> needs;
+  std::vector<Errand> errands = {};  ///< after the first, in order; at most k_more_matters_max
 };
 
 /// A promise that has been made and is durable on this device.
@@ -43,7 +48,8 @@ struct BookAppointment {
 struct CheckedIn {
   CheckIn verdict = CheckIn::on_time;
   Appointment appointment;
-  std::optional<IssuedTicket> ticket;  ///< set when on_time or late; the earlier number when already_done and known
+  std::optional<IssuedTicket>
+      ticket;  ///< set when on_time or late; the earlier number when already_done and known
 };
 
 struct GiveFeedback {
@@ -65,9 +71,10 @@ struct Found {
   double score = 0;  ///< higher is better; comparable within one answer only
 };
 
-/// Call from the UI thread only. Nothing here waits: every answer comes later, on the UI thread, exactly once. What
-/// an answer says is done is durable. Errors of take_ticket: closed, exhausted (no number to promise now),
-/// disk_full, io.
+/// Call from the UI thread only. Nothing here waits: every answer comes later, on the UI thread, exactly
+/// once. What an answer says is done is durable. Errors of take_ticket: closed, exhausted (no number to
+/// promise now), disk_full, io, invalid_argument (too many matters). A further matter whose queue is gone is
+/// left out.
 class LobbyPort {
  public:
   template <class T>
@@ -87,9 +94,12 @@ class LobbyPort {
   virtual void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) = 0;
   /// The answer is the feedback's id, for adding to it.
   virtual void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) = 0;
-  /// Ranked services for what was typed so far. A later call cancels an earlier one, whose answer is `cancelled`.
-  virtual void search(const std::string& text, const std::string& language, Answer<std::vector<Found>> answer) = 0;
-  /// The ticket a follow address belongs to, when this device knows it (it issued it today); nothing otherwise.
+  /// Ranked services for what was typed so far. A later call cancels an earlier one, whose answer is
+  /// `cancelled`.
+  virtual void search(const std::string& text, const std::string& language,
+                      Answer<std::vector<Found>> answer) = 0;
+  /// The ticket a follow address belongs to, when this device knows it (it issued it today); nothing
+  /// otherwise.
   [[nodiscard]] virtual std::optional<Uuid> ticket_of_follow_url(const std::string& /*url*/) const {
     return std::nullopt;
   }

@@ -53,11 +53,16 @@ void LobbyCore::take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) 
   const Queue* queue = picture_.queue(ask.queue_id);
   if (queue == nullptr) return answer(fail(Errc::not_found, "no such queue"));
   if (!picture_.is_open(*queue, now())) return answer(fail(Errc::closed, "the queue is closed"));
+  if (ask.errands.size() > k_more_matters_max)
+    return answer(fail(Errc::invalid_argument, "too many matters"));
   TicketPlan plan;
   plan.queue_id = queue->id;
   plan.service_id = ask.service_id;
   plan.language = ask.language;
   plan.needs = ask.needs;
+  for (const Errand& errand : ask.errands) {
+    if (picture_.queue(errand.queue_id) != nullptr) plan.errands.push_back(errand);
+  }
   place_and_issue(std::move(plan), std::move(answer));
 }
 

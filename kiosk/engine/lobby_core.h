@@ -82,6 +82,7 @@ class LobbyCore {
     bool keeps_slot_time = false;  ///< checked in on time: due at the slot's start
     std::string language;
     std::vector<std::string> needs;
+    std::vector<Errand> errands;        ///< after the first, as the visitor chose them
     std::int32_t priority_minutes = 0;  ///< by a rule of the site
   };
 

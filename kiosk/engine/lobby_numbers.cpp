@@ -1,8 +1,8 @@
 // The one path of a ticket: a number by lease, made durable with its event, then shown.
 
 #include "core/base/log.h"
-#include "core/lobby/ticket_place.h"
 #include "core/lobby/record_codec.h"
+#include "core/lobby/ticket_place.h"
 #include "kiosk/engine/lobby_core.h"
 
 namespace vuoro::kiosk {
@@ -109,6 +109,7 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
   ticket.service_id = plan.service_id;
   ticket.language = plan.language;
   ticket.needs = plan.needs;
+  ticket.errands = plan.errands;
   ticket.issued_at = at;
   ticket.first_arrival = at;
   std::optional<WallTime> slot_start;
@@ -139,6 +140,7 @@ void LobbyCore::issue_with(const TicketPlan& plan, const sync::NumberGrant& gran
   message.service_day = grant.service_day;
   message.language = plan.language;
   message.needs = plan.needs;
+  message.errands = plan.errands;
   if (plan.priority_minutes > 0) message.priority_minutes = plan.priority_minutes;
   message.follow_token = issued.follow_token;
   Act act;

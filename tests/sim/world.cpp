@@ -191,9 +191,13 @@ void World::visit(Terminal& terminal) {
   const auto act = random_.below(10);
   if (act < 6) {
     const Uuid queue = random_.below(2) == 0 ? lobby_.queue_a : lobby_.queue_b;
-    core.take_ticket({queue, std::nullopt, "fi", {}}, [this](Result<kiosk::IssuedTicket> ticket) {
-      ticket ? told_.tickets.push_back(std::move(*ticket)) : static_cast<void>(++told_.refused);
-    });
+    const Uuid other = queue == lobby_.queue_a ? lobby_.queue_b : lobby_.queue_a;
+    std::vector<Errand> errands;
+    if (act == 0) errands.push_back({other, std::nullopt});
+    core.take_ticket(
+        {queue, std::nullopt, "fi", {}, std::move(errands)}, [this](Result<kiosk::IssuedTicket> ticket) {
+          ticket ? told_.tickets.push_back(std::move(*ticket)) : static_cast<void>(++told_.refused);
+        });
   } else if (act < 8) {
     const Uuid slot = lobby_.slots[random_.below(lobby_.slots.size())];
     core.hold_slot(slot, [this, &terminal, run = terminal.run_, slot](const Result<Uuid>& hold) {

@@ -255,6 +255,7 @@ Result<void> FakeAuthority::adopt(const Uuid& device_id, const protocol::Event& 
   ticket.appointment_id = message.appointment_id;
   ticket.language = message.language;
   ticket.needs = message.needs;
+  ticket.errands = message.errands;
   ticket.issued_at = ticket.first_arrival = event.time;
   ticket.due = due_time(*queue, event.time, std::nullopt);
   put_json("ticket", ticket.id, encode(ticket));

@@ -45,9 +45,9 @@ struct Terminal {
     core->step();
     flush();
   }
-  Result<IssuedTicket> take(const std::vector<std::string>& needs) {
+  Result<IssuedTicket> take(const std::vector<std::string>& needs, std::vector<Errand> errands = {}) {
     std::optional<Result<IssuedTicket>> got;
-    core->take_ticket({lobby.queue_a, std::nullopt, "fi", needs},
+    core->take_ticket({lobby.queue_a, std::nullopt, "fi", needs, std::move(errands)},
                       [&](auto ticket) { got = std::move(ticket); });
     flush();
     REQUIRE(got.has_value());
@@ -87,6 +87,48 @@ TEST_CASE("A terminal applies the site's rules itself, online and offline") {
   terminal.turns(60);
   CHECK(terminal.authority.tickets().size() == 3);
   CHECK(terminal.authority.violations().empty());
+}
+
+TEST_CASE("Further matters ride on the number, online and offline; the rules look at the first only") {
+  Terminal terminal;
+  SegmentRule rule;
+  rule.id = Uuid::from_name("rule");
+  rule.site_id = terminal.lobby.site_id;
+  rule.from_queue_ids = {terminal.lobby.queue_b};
+  rule.queue_id = terminal.lobby.queue_a;
+  rule.priority_minutes = 5;
+  terminal.authority.put(rule);
+  terminal.turns();
+  const std::vector<Errand> known = {{terminal.lobby.queue_b, terminal.lobby.service_a}};
+  std::vector<Errand> asked = known;
+  asked.push_back({Uuid::from_name("a queue that is gone"), std::nullopt});
+
+  std::vector<Uuid> given;
+  for (const bool connected : {true, false}) {
+    INFO((connected ? "with" : "without") << " a connection");
+    terminal.connected = connected;
+    terminal.turns(4);
+    const auto issued = terminal.take({}, asked);
+    REQUIRE(issued);
+    CHECK(issued->online == connected);
+    CHECK(issued->ticket.queue_id == terminal.lobby.queue_a);
+    CHECK(issued->ticket.priority_minutes == 0);
+    CHECK(issued->ticket.errands == known);
+    const Ticket* kept = terminal.core->picture().ticket(issued->ticket.id);
+    REQUIRE(kept != nullptr);
+    CHECK(kept->errands == known);
+    given.push_back(issued->ticket.id);
+  }
+  CHECK_FALSE(terminal.authority.record<Ticket>(given[1]).has_value());
+  terminal.connected = true;
+  terminal.turns(60);
+  for (const Uuid& id : given) {
+    const auto ticket = terminal.authority.record<Ticket>(id);
+    REQUIRE(ticket);
+    CHECK(ticket->errands == known);
+  }
+  const std::vector<Errand> too_many(k_more_matters_max + 1, known[0]);
+  CHECK(terminal.take({}, too_many).error().code == Errc::invalid_argument);
 }
 
 TEST_CASE(
