@@ -56,20 +56,21 @@ inline constexpr std::size_t k_receipt_items_max = 100;
 /// The words of one queue ticket, already translated and formatted; an empty one is left out.
 struct TicketWords {
   std::string language = "fi";
-  std::string site;          ///< "Itäkeskuksen palvelupiste"
-  std::string number_label;  ///< "Vuoronumero"
-  std::string number;        ///< "A042"
-  std::string queue;         ///< "Kela"
-  std::string time;          ///< "lauantai 21.11.2026 klo 18.05"
-  std::string people_ahead;  ///< "Edelläsi 3 asiakasta"
-  std::string where;         ///< "Odota aulassa, katso näyttöä"
-  std::string follow_url;    ///< becomes the QR code
-  std::string follow_hint;   ///< "Seuraa vuoroasi puhelimella"
-  std::string closing;       ///< "Mukavaa päivää!"
+  std::string site;                       ///< "Itäkeskuksen palvelupiste"
+  std::string number_label;               ///< "Vuoronumero"
+  std::string number;                     ///< "A042"
+  std::string queue;                      ///< "Kela"
+  std::string time;                       ///< "lauantai 21.11.2026 klo 18.05"
+  std::string people_ahead;               ///< "Edelläsi 3 asiakasta"
+  std::string where;                      ///< "Odota aulassa, katso näyttöä"
+  std::string follow_url;                 ///< becomes the QR code
+  std::string follow_hint;                ///< "Seuraa vuoroasi puhelimella"
+  std::string closing;                    ///< "Mukavaa päivää!"
+  std::vector<std::string> matters = {};  ///< "Ensin: Kela", "Sitten: Poliisi"
 };
 
-/// Lays a queue ticket out: site, number very large, queue, time, people ahead, where to wait, QR, closing
-/// line.
+/// Lays a queue ticket out: site, number very large, queue, matters, time, people ahead, where to wait, QR,
+/// closing line.
 [[nodiscard]] Receipt make_ticket_receipt(const TicketWords& words);
 
 }  // namespace vuoro::drivers

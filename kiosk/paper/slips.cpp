@@ -1,6 +1,7 @@
 #include "kiosk/paper/slips.h"
 
 #include "core/base/text.h"
+#include "kiosk/facts/matters.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -52,6 +53,7 @@ drivers::Receipt ticket_slip(const Lobby& lobby, const IssuedTicket& issued) {
   words.number_label = l.t("Queue number");
   words.number = issued.ticket.number;
   words.queue = queue == nullptr ? "" : lobby.in(queue->name);
+  words.matters = matter_lines(lobby, issued.ticket);
   words.time = moment(lobby, issued.ticket.issued_at);
   words.people_ahead = ahead == 0
                            ? l.t("Nobody is before you")

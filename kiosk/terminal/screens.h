@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kiosk/lobby_port.h"
 #include "kiosk/terminal/screen.h"
@@ -20,6 +21,12 @@ ScreenPtr make_accessibility_screen();
 ScreenPtr make_ticket_start(Terminal& t);
 /// One queue: how long it is, and "take".
 ScreenPtr make_queue_screen(const Uuid& queue_id, std::optional<Uuid> service_id);
+/// One more matter on the same number: what is chosen is put at the end of `matters`, and the way leads back.
+/// @param first  the queue of the first matter; a queue is on a number once.
+ScreenPtr make_matter_screen(const Uuid& first, std::shared_ptr<std::vector<Errand>> matters);
+/// Whether there is another queue that could be added, and room for it.
+[[nodiscard]] bool has_other_matters(const Terminal& t, const Uuid& first,
+                                     const std::vector<Errand>& matters);
 /// The number, on the screen and on paper.
 /// @param print  false when nothing is to be printed (a number said again).
 /// @param note   said above all else: "you are late, but …".

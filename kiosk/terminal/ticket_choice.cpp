@@ -1,4 +1,5 @@
-// Taking a number, first page: which errand, by name, by agency, or by search.
+// Taking a number, first page: which errand, by name, by agency, or by search. The same page asks for one
+// more matter on the same number.
 #include <algorithm>
 #include <cmath>
 
@@ -8,13 +9,23 @@
 namespace vuoro::kiosk {
 namespace {
 
+bool is_on(const Uuid& queue, const Uuid& first, const std::vector<Errand>& matters) {
+  return queue == first || std::any_of(matters.begin(), matters.end(),
+                                       [&](const Errand& errand) { return errand.queue_id == queue; });
+}
+
 class TicketChoiceScreen final : public Screen {
  public:
+  TicketChoiceScreen() = default;
+  TicketChoiceScreen(const Uuid& first, std::shared_ptr<std::vector<Errand>> matters)
+      : first_(first), matters_(std::move(matters)) {}
+
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     const Lobby lobby = t.lobby();
-    const ui::PageSpec head = t.head(l.t("What is your errand about?"));
-    auto page = ui::page(ui, "ticket", head);
+    const ui::PageSpec head =
+        t.head(matters_ ? l.t("What is your other matter?") : l.t("What is your errand about?"));
+    auto page = ui::page(ui, matters_ ? "matter" : "ticket", head);
     t.follow(page);
     auto content = page.content();
     draw_ways(ui, l);
@@ -47,22 +58,38 @@ class TicketChoiceScreen final : public Screen {
     return each < 2 * target ? 0 : std::floor(std::min(each, 3 * target));
   }
 
-  static void draw_queue_row(ui::Context& ui, Terminal& t, const Lobby& lobby, const Queue& queue,
-                             float height) {
+  void draw_queue_row(ui::Context& ui, Terminal& t, const Lobby& lobby, const Queue& queue,
+                      float height) const {
     const QueueNow now = lobby.queue_now(queue);
     if (ui::list_row(ui, queue.id.to_string(),
                      {.icon = now.open() ? ui::Icon::people : ui::Icon::clock,
                       .title = lobby.in(queue.name),
                       .subtitle = now.open() ? lobby.waiting(now) : lobby.closed_words(queue, now),
+                      .chevron = !matters_ || now.open(),
+                      .disabled = matters_ && !now.open(),
                       .large = height > 0,
                       .height = height})) {
-      t.go(make_queue_screen(queue.id, std::nullopt));
+      choose(t, queue.id, std::nullopt);
     }
   }
 
-  static void draw_queues(ui::Context& ui, Terminal& t, const Lobby& lobby) {
+  void choose(Terminal& t, const Uuid& queue, const std::optional<Uuid>& service) const {
+    if (!matters_) return t.go(make_queue_screen(queue, service));
+    matters_->push_back({queue, service});
+    t.back();
+  }
+
+  /// Not yet on the number.
+  [[nodiscard]] bool offers(const Queue& queue) const {
+    return !matters_ || !is_on(queue.id, first_, *matters_);
+  }
+
+  void draw_queues(ui::Context& ui, Terminal& t, const Lobby& lobby) const {
     const float height = row_height(ui, t.view().queues.size() + 1);
-    for (const Queue& queue : t.view().queues) draw_queue_row(ui, t, lobby, queue, height);
+    for (const Queue& queue : t.view().queues) {
+      if (offers(queue)) draw_queue_row(ui, t, lobby, queue, height);
+    }
+    if (matters_) return;
     const Language& l = t.language();
     if (ui::list_row(ui, "unsure",
                      {.icon = ui::Icon::search,
@@ -75,7 +102,7 @@ class TicketChoiceScreen final : public Screen {
   }
 
   /// Errands under the agency that does them.
-  static void draw_agencies(ui::Context& ui, Terminal& t, const Lobby& lobby) {
+  void draw_agencies(ui::Context& ui, Terminal& t, const Lobby& lobby) const {
     std::vector<std::string> headed;  // one heading an agency, though it keep several queues
     for (const Queue& first : t.view().queues) {
       const std::string agency = agency_of(lobby, first);
@@ -83,7 +110,8 @@ class TicketChoiceScreen final : public Screen {
       headed.push_back(agency);
       std::vector<std::pair<const Service*, const Queue*>> errands;
       for (const Queue& queue : t.view().queues) {
-        if (agency_of(lobby, queue) != agency) continue;
+        if (agency_of(lobby, queue) != agency || !offers(queue)) continue;
+        if (matters_ && !lobby.queue_now(queue).open()) continue;
         for (const Service* service : lobby.services_of(queue)) errands.emplace_back(service, &queue);
       }
       if (errands.empty()) continue;
@@ -93,7 +121,7 @@ class TicketChoiceScreen final : public Screen {
       ui::heading(ui, "agency-" + first.prefix, agency, ui::TextStyle::subtitle);
       for (const auto& [service, queue] : errands) {
         if (ui::list_row(ui, service->id.to_string(), {.title = lobby.in(service->name)})) {
-          t.go(make_queue_screen(queue->id, service->id));
+          choose(t, queue->id, service->id);
         }
       }
     }
@@ -106,6 +134,8 @@ class TicketChoiceScreen final : public Screen {
   }
 
   int way_ = 0;
+  Uuid first_;                                    ///< of another matter: the first one's queue
+  std::shared_ptr<std::vector<Errand>> matters_;  ///< null: this is about the first matter
 };
 
 }  // namespace
@@ -113,6 +143,18 @@ class TicketChoiceScreen final : public Screen {
 ScreenPtr make_ticket_start(Terminal& t) {
   if (t.view().queues.size() == 1) return make_queue_screen(t.view().queues.front().id, std::nullopt);
   return std::make_unique<TicketChoiceScreen>();
+}
+
+ScreenPtr make_matter_screen(const Uuid& first, std::shared_ptr<std::vector<Errand>> matters) {
+  return std::make_unique<TicketChoiceScreen>(first, std::move(matters));
+}
+
+bool has_other_matters(const Terminal& t, const Uuid& first, const std::vector<Errand>& matters) {
+  const Lobby lobby = t.lobby();
+  return matters.size() < k_more_matters_max &&
+         std::any_of(t.view().queues.begin(), t.view().queues.end(), [&](const Queue& queue) {
+           return !is_on(queue.id, first, matters) && lobby.queue_now(queue).open();
+         });
 }
 
 }  // namespace vuoro::kiosk

@@ -1,4 +1,5 @@
 // The number: on the screen at once, on paper when there is some, on the phone by QR.
+#include "kiosk/facts/matters.h"
 #include "kiosk/paper/slips.h"
 #include "kiosk/terminal/qr.h"
 #include "kiosk/terminal/screens.h"
@@ -29,6 +30,7 @@ class NumberScreen final : public Screen {
       draw_number(ui, t);
       if (is_away(t)) draw_away(ui, l);
       draw_paper(ui, l);
+      draw_matters(ui, t);
       draw_facts(ui, t);
       ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
     }
@@ -95,6 +97,16 @@ class NumberScreen final : public Screen {
              is_away(t) ? l.t("Follow your place on your phone when the connection is back")
                         : l.t("Follow your place on your phone"),
              {.tone = ui::Tone::soft, .align = ui::Align::centre});
+  }
+
+  void draw_matters(ui::Context& ui, const Terminal& t) const {
+    const auto lines = matter_lines(t.lobby(), issued_.ticket);
+    if (lines.empty()) return;
+    auto card = ui::card(ui, "matters", {.label = t.language().t("Your matters")});
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      ui::text(ui, "matter-" + std::to_string(i), lines[i],
+               {.style = i + 1 < lines.size() ? ui::TextStyle::strong : ui::TextStyle::body});
+    }
   }
 
   void draw_paper(ui::Context& ui, const Language& l) const {

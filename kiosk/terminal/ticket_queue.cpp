@@ -1,5 +1,6 @@
-// Taking a number, second page: how long the queue is, and the number itself.
+// Taking a number, second page: how long the queue is, further matters, and the number itself.
 #include "core/base/log.h"
+#include "kiosk/facts/matters.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -20,17 +21,19 @@ class QueueScreen final : public Screen {
     const Service* service = service_id_ ? lobby.service(*service_id_) : nullptr;
     const QueueNow now = lobby.queue_now(*queue);
     const bool open = now.open() && !refused_;
+    std::erase_if(*matters_, [&](const Errand& errand) { return lobby.queue(errand.queue_id) == nullptr; });
+    const bool more = open && has_other_matters(t, queue_id_, *matters_);
     ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
-    head.footer_height = Terminal::footer_height(ui, open ? 1 : 3, open);
-    head.reading = true;
+    head.footer_height = Terminal::footer_height(ui, !open ? 3 : more ? 2 : 1, open);
+    head.reading = !open || matters_->empty();  // a matter is taken off by touch
     head.art = {.main = open ? ui::Icon::people : ui::Icon::clock,
                 .before = open ? ui::Icon::ticket : ui::Icon::none,
                 .after = open ? ui::Icon::counter : ui::Icon::none};
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
     if (open) {
-      draw_open(ui, t, page, lobby, *queue, now);
+      draw_open(ui, t, page, lobby, *queue, now, more);
     } else {
       draw_closed(ui, t, page, lobby, *queue, now);
     }
@@ -39,11 +42,12 @@ class QueueScreen final : public Screen {
 
  private:
   void draw_open(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,
-                 const QueueNow& now) {
+                 const QueueNow& now, bool more) {
     const Language& l = t.language();
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "facts");
+      if (!matters_->empty()) draw_matters(ui, lobby);
       {
         auto row = ui::row(ui, {.parts = now.wait && ui.view().text_scale < 1.5f ? std::vector<float>{1, 1}
                                                                                  : std::vector<float>{1}});
@@ -66,6 +70,39 @@ class QueueScreen final : public Screen {
       doubt_ = t.number_brake().doubt(queue_id_, t.clock().mono());
       doubt_ ? ui.redraw_now() : take(t);
     }
+    if (more && !taking_ &&
+        ui::button(ui, "more-matters",
+                   {.label = l.t("I have another matter too"),
+                    .icon = ui::Icon::plus,
+                    .kind = ui::ButtonKind::secondary})) {
+      t.go(make_matter_screen(queue_id_, matters_));
+    }
+  }
+
+  /// All on one number, in their order; a further one can be taken off again.
+  void draw_matters(ui::Context& ui, const Lobby& lobby) {
+    const Language& l = lobby.l();
+    {
+      auto card = ui::card(ui, "matters", {.label = l.t("Your matters")});
+      ui::text(ui, "first", l.t("First: {matter}", {{"matter", matter_name(lobby, queue_id_, service_id_)}}),
+               {.style = ui::TextStyle::strong});
+    }
+    std::optional<std::size_t> removed;
+    for (std::size_t i = 0; i < matters_->size(); ++i) {
+      const Errand& errand = (*matters_)[i];
+      if (ui::list_row(ui, "then-" + errand.queue_id.to_string(),
+                       {.icon = ui::Icon::close,
+                        .title = l.t("Then: {matter}",
+                                     {{"matter", matter_name(lobby, errand.queue_id, errand.service_id)}}),
+                        .subtitle = l.t("Remove this matter"),
+                        .chevron = false,
+                        .disabled = taking_})) {
+        removed = i;
+      }
+    }
+    if (!removed) return;
+    matters_->erase(matters_->begin() + static_cast<std::ptrdiff_t>(*removed));
+    ui.redraw_now();
   }
 
   /// Many numbers in a minute, and nobody who read them: a child, or somebody who did not see theirs.
@@ -130,6 +167,7 @@ class QueueScreen final : public Screen {
     ask.service_id = service_id_;
     ask.language = t.language().tag();
     ask.needs = t.visit().needs;
+    ask.errands = *matters_;
     t.port().take_ticket(ask, while_here([this, &t](Result<IssuedTicket> issued) {
                            taking_ = false;
                            if (issued) {
@@ -169,6 +207,8 @@ class QueueScreen final : public Screen {
 
   Uuid queue_id_;
   std::optional<Uuid> service_id_;
+  /// After this one, in order; the page that chooses them shares it.
+  std::shared_ptr<std::vector<Errand>> matters_ = std::make_shared<std::vector<Errand>>();
   bool taking_ = false;
   bool refused_ = false;
   std::optional<std::string> doubt_;  ///< the last number given, while it is asked whether that was theirs

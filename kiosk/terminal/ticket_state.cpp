@@ -1,5 +1,6 @@
 // A ticket held before the scanner: where it stands now.
 #include "core/lobby/ticket_life.h"
+#include "kiosk/facts/matters.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -56,6 +57,10 @@ class TicketStateScreen final : public Screen {
     if (queue != nullptr) {
       ui::text(ui, "queue", lobby.in(queue->name),
                {.style = ui::TextStyle::title, .align = ui::Align::centre});
+    }
+    const auto matters = matter_lines(lobby, ticket);
+    for (std::size_t i = 0; i < matters.size(); ++i) {
+      ui::text(ui, "matter-" + std::to_string(i), matters[i], {.align = ui::Align::centre});
     }
     const Counter* counter = ticket.counter_id ? lobby.counter(*ticket.counter_id) : nullptr;
     if ((ticket.state == TicketState::called || ticket.state == TicketState::serving) && counter != nullptr) {

@@ -57,6 +57,61 @@ TEST_CASE("three touches give a number, on screen and on paper") {
   CHECK(s.page() == "home");
 }
 
+TEST_CASE("several matters go on one number, in their order; one can be taken off again") {
+  Stage s("en");
+  s.press("Take a queue number");
+  s.press_label("Kela");
+  const auto add = [&](const char* prefix) {
+    s.press("I have another matter too");
+    CHECK(s.page() == "matter");
+    CHECK_FALSE(s.shows_label("Kela"));  // it is on the number already
+    s.press_label(s.in(s.lobby.queue(prefix).name));
+    CHECK(s.page() == "queue");
+  };
+  for (const char* prefix : {"P", "A", "T"}) add(prefix);
+  CHECK_FALSE(s.shows("I have another matter too"));  // three more are enough
+  s.press("Then: {matter}", {{"matter", s.in(s.lobby.queue("A").name)}});
+  CHECK(s.shows("I have another matter too"));
+  s.press("Take a queue number");
+  REQUIRE(s.lobby.taken.size() == 1);
+  const std::vector<Errand> then = {{s.lobby.queue("P").id, std::nullopt},
+                                    {s.lobby.queue("T").id, std::nullopt}};
+  CHECK(s.lobby.taken[0].queue_id == s.lobby.queue("K").id);
+  CHECK(s.lobby.taken[0].errands == then);
+  const std::string police = "Then: " + s.in(s.lobby.queue("P").name);
+  CHECK(s.shows_label("First: Kela"));
+  CHECK(s.shows_label(police));
+  REQUIRE(s.paper.printed.size() == 1);
+  const std::string paper = text_of(s.paper.printed[0]);
+  CHECK(paper.find("First: Kela\n") < paper.find(police + "\n"));
+  CHECK(has(paper, "Keep your number."));
+}
+
+TEST_CASE("the next matter is shown to who holds the number before the scanner when the first is done") {
+  Stage s("en");
+  s.press("Take a queue number");
+  s.press_label("Kela");
+  s.press("I have another matter too");
+  s.press("All errands");
+  s.press_label("Passport");
+  s.press("Take a queue number");
+  s.press("Done");
+  s.scan("https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141");
+  CHECK(s.shows_label("First: Kela"));
+  const std::string next = "Passport (" + s.in(s.lobby.queue("P").name) + ")";
+  CHECK(s.shows_label("Then: " + next));
+  for (Ticket& ticket : s.lobby.edit().tickets) {
+    if (ticket.errands.empty()) continue;
+    ticket.queue_id = ticket.errands[0].queue_id;
+    ticket.service_id = ticket.errands[0].service_id;
+    ticket.errands.clear();
+  }
+  s.lobby.publish();
+  s.settle();
+  CHECK_FALSE(s.shows_label("First: Kela"));
+  CHECK(s.shows_label(s.in(s.lobby.queue("P").name)));
+}
+
 TEST_CASE("two touches are enough where the site has one queue") {
   Stage s("en");
   s.lobby.edit().queues.resize(1);

@@ -44,6 +44,36 @@ TEST_CASE("a number is taken by listening") {
   }
 }
 
+TEST_CASE("two matters are put on one number by listening, one taken off again") {
+  for (const char* language : k_languages) {
+    INFO(language);
+    Listener v;
+    v.plug_in(language);
+    const auto name = [&](const char* prefix) { return v.stage.in(v.stage.lobby.queue(prefix).name); };
+    v.choose("Take a queue number");
+    v.choose(name("K"));
+    for (const char* prefix : {"P", "V"}) {
+      v.choose("I have another matter too");
+      CHECK(v.stage.page() == "matter");
+      v.choose(name(prefix));
+      CHECK(v.stage.page() == "queue");
+    }
+    const std::string police = v.stage.l().t("Then: {matter}", {{"matter", name("P")}});
+    std::string said = v.said();
+    CHECK(has(said, police));
+    v.choose(police);  // taken off
+    v.choose("Take a queue number");
+    CHECK(v.stage.page() == "number");
+    REQUIRE(v.stage.lobby.taken.size() == 1);
+    REQUIRE(v.stage.lobby.taken[0].errands.size() == 1);
+    CHECK(v.stage.lobby.taken[0].errands[0].queue_id == v.stage.lobby.queue("V").id);
+    said += v.said();
+    CHECK_FALSE(has(said.substr(said.rfind("K 1 4 1")), police));
+    CHECK(has(said, v.stage.l().t("Keep your number. It is the same for all your matters.")));
+    check_said("matters", language, said);
+  }
+}
+
 TEST_CASE("an answer is found and read by listening") {
   for (const char* language : k_languages) {
     INFO(language);

@@ -18,6 +18,15 @@ void take(Stage& s) {
   s.press("Take a queue number");
 }
 
+/// Kela first, then the police and the city's services.
+void name_matters(Stage& s) {
+  open_queue(s, "K");
+  for (const char* prefix : {"P", "A"}) {
+    s.press("I have another matter too");
+    s.press_label(s.in(s.lobby.queue(prefix).name));
+  }
+}
+
 void close_queue(Stage& s, const char* prefix) {
   auto& status = s.lobby.edit().queue_status[s.lobby.queue(prefix).id];
   status.closed_today = true;
@@ -100,7 +109,19 @@ const std::vector<Stop>& stops() {
          close_queue(s, "P");
          open_queue(s, "P");
        }},
+      {"matter",
+       [](Stage& s) {
+         close_queue(s, "P");
+         open_queue(s, "K");
+         s.press("I have another matter too");
+       }},
+      {"queue-matters", name_matters},
       {"number", take},
+      {"number-matters",
+       [](Stage& s) {
+         name_matters(s);
+         s.press("Take a queue number");
+       }},
       {"number-paper-out",
        [](Stage& s) {
          s.paper.next = {kiosk::PrintOutcome::nothing, Errc::paper_out};

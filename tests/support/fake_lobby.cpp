@@ -69,7 +69,8 @@ FakeLobby::FakeLobby(const Clock& clock) : clock_(clock) {
     QueueStatus status;
     status.id = queue.id;
     status.counters_open = 1;
-    status.waits = {{0, 0, 420}, {1, 180, 900}, {2, 360, 1500}, {3, 540, 1800}, {4, 600, 2100}, {6, 900, 3000}};
+    status.waits = {{0, 0, 420},    {1, 180, 900},  {2, 360, 1500},
+                    {3, 540, 1800}, {4, 600, 2100}, {6, 900, 3000}};
     picture_.queue_status[queue.id] = status;
   }
   const auto wait = [&](const char* number, const char* prefix, int minutes) {
@@ -163,13 +164,14 @@ Appointment& FakeLobby::add_appointment(const std::string& code, WallTime start,
 }
 
 kiosk::IssuedTicket FakeLobby::issue(const Queue& queue, const std::string& language,
-                                     std::optional<Uuid> appointment) {
+                                     std::optional<Uuid> appointment, std::vector<Errand> errands) {
   kiosk::IssuedTicket out;
   const std::int32_t number = 140 + ++numbers_given_;
   out.ahead = people_ahead(picture_.tickets, queue.id, due_time(queue, clock_.wall(), std::nullopt));
   Ticket& ticket = add_ticket(format_number(queue, number), queue, TicketState::waiting, Millis(0));
   ticket.language = language;
   ticket.appointment_id = appointment;
+  ticket.errands = std::move(errands);
   out.ticket = ticket;
   out.follow_url = picture_.site.follow_url + fmt::format("q7XfT2mKpLw9sVbNc4R{:03}", number);
   out.online = picture_.connection.online;
@@ -185,7 +187,7 @@ void FakeLobby::take_ticket(const kiosk::TakeTicket& ask, Answer<kiosk::IssuedTi
                                   [&](const Queue& q) { return q.id == ask.queue_id; });
   if (queue == picture_.queues.end())
     return later<kiosk::IssuedTicket>(answer, fail(Errc::not_found, "queue"));
-  later<kiosk::IssuedTicket>(answer, issue(*queue, ask.language, std::nullopt));
+  later<kiosk::IssuedTicket>(answer, issue(*queue, ask.language, std::nullopt, ask.errands));
 }
 
 void FakeLobby::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {

@@ -63,7 +63,8 @@ class FakeLobby final : public kiosk::LobbyPort {
   void later(Answer<T> answer, Result<T> result);
   [[nodiscard]] std::optional<Errc> refusal() { return std::exchange(fail_next, std::nullopt); }
   Uuid next_id();
-  kiosk::IssuedTicket issue(const Queue& queue, const std::string& language, std::optional<Uuid> appointment);
+  kiosk::IssuedTicket issue(const Queue& queue, const std::string& language, std::optional<Uuid> appointment,
+                            std::vector<Errand> errands = {});
 
   const Clock& clock_;
   kiosk::LobbyView picture_;

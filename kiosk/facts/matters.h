@@ -1,0 +1,18 @@
+#pragma once
+// Several matters of one visitor on one number, in the visitor's words.
+
+#include <string>
+#include <vector>
+
+#include "kiosk/facts/lobby_facts.h"
+
+namespace vuoro::kiosk {
+
+/// "Kela", or "Passport (Police)" when the service is known.
+[[nodiscard]] std::string matter_name(const Lobby& lobby, const Uuid& queue_id,
+                                      const std::optional<Uuid>& service_id);
+
+/// "First: Kela", "Then: Police", and that the number stays the same. @return empty for a single matter
+[[nodiscard]] std::vector<std::string> matter_lines(const Lobby& lobby, const Ticket& ticket);
+
+}  // namespace vuoro::kiosk
