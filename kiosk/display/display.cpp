@@ -114,6 +114,8 @@ void Display::draw_lobby(ui::Context& ui) {
             announcer_.speaking(),
             shown_for,
             turn,
+            std::chrono::ceil<std::chrono::milliseconds>(next_step(mono, k_turn) - mono),
+            k_turn,
             too_small_};
   BodyParts parts;
   parts.pictures = parts_.pictures;

@@ -3,6 +3,8 @@
 #include <cmath>
 
 namespace vuoro::kiosk {
+
+using namespace std::chrono_literals;
 namespace {
 
 /// Letters' heights are rounded to half pixels on the way to the glyphs.
@@ -137,7 +139,12 @@ void write_lines(Wall& wall, std::string_view key, const std::string& words, con
   note_size(wall, spec.reading, cap, words);
   const int lines_a_page = std::max(1, static_cast<int>((box.h + 1) / layout.line_px));
   const int pages = (layout.lines + lines_a_page - 1) / lines_a_page;
-  const int page = static_cast<int>(wall.page_of(static_cast<std::size_t>(pages)));
+  // All of a text while its language has the turn: half a sentence may say the opposite.
+  const auto each = wall.turn_time / pages;
+  const int page =
+      std::clamp(static_cast<int>((wall.turn_time - wall.turn_left) / std::max(each, 1ms)), 0, pages - 1);
+  if (page + 1 < pages)
+    wall.ui.redraw_at(wall.ui.clock().mono() + wall.turn_left - each * (pages - page - 1));
   const float shown = std::min(layout.height, static_cast<float>(lines_a_page) * layout.line_px);
   const ui::Rect window{box.x, box.y + (box.h - shown) / 2, box.w, shown};
   if (pages > 1) wall.ui.push_clip(window);

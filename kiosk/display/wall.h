@@ -29,7 +29,9 @@ struct Wall {
   Board board;
   std::optional<Uuid> speaking;
   std::chrono::seconds shown_for{};
-  std::size_t turn = 0;  ///< grows by one when a language's time is over, or a page's
+  std::size_t turn = 0;                   ///< grows by one when a language's time is over, or a page's
+  std::chrono::milliseconds turn_left{};  ///< of this language's time
+  std::chrono::milliseconds turn_time{};  ///< all of it
   TooSmall& too_small;
 
   [[nodiscard]] ui::Direction way() const { return ui.view().direction; }

@@ -6,7 +6,8 @@ import { DeskView } from "./desk/desk";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
 import { Header, LinkBanner, StatusLine, type Said } from "./frame";
-import { actedIn, useLastAct } from "./last_act";
+import { servedAt } from "./desk/model";
+import { useLastAct } from "./last_act";
 import { Lobby } from "./lobby";
 import { LoginPage } from "./login";
 import { MiniView } from "./mini/mini";
@@ -137,13 +138,15 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     linkBefore.current = lobby.link;
   }, [lobby.link]);
 
-  const [lastAct, setLastAct] = useLastAct(session.user.id);
+  const [lastAct, tellAct] = useLastAct(session.user.id);
   const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
   const act: App["act"] = useCallback(async (type, fields, saying) => {
     // One act at a time: a key pressed twice must not become two acts.
     if (busyNow.current) return undefined;
     busyNow.current = true;
     setBusy(true);
+    // Calling ends the service of whoever is being served there; that can be taken back too, after the call.
+    const ended = type === "ticket.call_next" || type === "ticket.call" ? servedAt(lobby, fields["counter_id"]) : [];
     try {
       const outcome = await command(session.csrf, type, fields, () => {
         lobby.suspect();
@@ -154,7 +157,8 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
         else say(await refusalText({ t: texts[language], own: ownText(language), lobby, userId: session.user.id }, type, fields, outcome), "problem");
         return undefined;
       }
-      if (type.startsWith("ticket.")) setLastAct(actedIn(type, outcome.result));
+      for (const ticket of ended) tellAct("ticket.finish", { ticket });
+      if (type.startsWith("ticket.")) tellAct(type, outcome.result);
       if (saying) say(saying(outcome.result));
       return outcome.result;
     } finally {

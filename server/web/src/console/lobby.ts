@@ -1,6 +1,6 @@
 // The state of the lobby as the change feed tells it, and the link that keeps it fresh. Views subscribe and draw.
 import { pause, request } from "../shared/request";
-import type { Change, ChangesPage, Collections } from "./records";
+import type { Change, ChangesPage, Collections, Ticket } from "./records";
 
 type Name = keyof Collections;
 type Tables = { [K in Name]: Map<string, Collections[K]> };
@@ -28,6 +28,7 @@ export class Lobby {
   ready = false;
   lostAt = 0;
   freshAt = 0;              // by this machine's clock
+  private callsHere = new Map<string, number>();
   private offset = 0;       // server's clock minus this machine's
   private siteRevision = 0;
   private globalRevision = 0;
@@ -152,10 +153,27 @@ export class Lobby {
     for (const change of page.changes || []) {
       const name = names.find((candidate) => candidate === change.collection);
       if (!name) continue;
+      if (name === "ticket" && tables === this.tables) this.countCalls(change);
       if (change.deleted) tables[name].delete(change.id);
       else (tables[name] as Map<string, unknown>).set(change.id, change.record);
       if (tables === this.tables) for (const listener of [...this.changeListeners]) listener(change);
     }
+  }
+
+  /// How often a called visitor was called since they last waited: a ticket's own `calls` never falls. What this page
+  /// has not seen counts as little as it can have been.
+  callsSinceWaiting(ticket: Ticket): number {
+    const seen = this.callsHere.get(ticket.id);
+    return seen || (ticket.first_called_at && ticket.called_at !== ticket.first_called_at ? 2 : 1);
+  }
+
+  private countCalls(change: Change): void {
+    const before = this.tables.ticket.get(change.id);
+    const ticket = change.deleted ? undefined : (change.record as Ticket);
+    if (!ticket || ticket.state !== "called") return void this.callsHere.delete(change.id);
+    if (!before || before.calls === ticket.calls) return;
+    const earlier = before.state === "called" ? this.callsSinceWaiting(before) + ticket.calls - before.calls : 1;
+    this.callsHere.set(change.id, earlier);
   }
 
   /// Loads everything beside the old data and switches at the end.

@@ -62,6 +62,11 @@ export function isClosedToday(lobby: Lobby, queueId: string): boolean {
   return !!status && status.closed_today && (!status.closed_day || status.closed_day === today(lobby));
 }
 
+/// Who is being served at the counter.
+export function servedAt(lobby: Lobby, counterId: unknown): Ticket[] {
+  return [...lobby.tables.ticket.values()].filter((ticket) => ticket.state === "serving" && ticket.counter_id === counterId);
+}
+
 /// Calls, recalls included, after which a visitor counts as absent; k_calls_max where the queue says nothing.
 export function callsMax(lobby: Lobby, ticket: Ticket): number {
   return lobby.tables.queue.get(ticket.queue_id)?.calls_max || 3;

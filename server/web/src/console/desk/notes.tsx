@@ -1,4 +1,4 @@
-// Messages that travel with transferred tickets. They are not in the feed; they are fetched when a ticket changes queue.
+// Messages that travel with transferred tickets. They are not in the feed; they are fetched when a ticket was passed on.
 import { useEffect, useState } from "preact/hooks";
 import { clock } from "../../shared/time";
 import { request } from "../../shared/request";
@@ -15,13 +15,18 @@ export interface TicketNote {
 
 export type Notes = Map<string, TicketNote[]>;
 
+/// Where somebody waits, and for whom: a transfer to a colleague keeps the queue.
+function place(ticket: Ticket): string {
+  return [ticket.state, ticket.queue_id, ticket.reserved_counter_id, ticket.reserved_staff_id].join(" ");
+}
+
 export function useNotes(): Notes {
   const { lobby } = useApp();
   const [notes, setNotes] = useState<Notes>(new Map());
   useEffect(() => {
     let live = true;
     let asked = false;
-    const queueOf = new Map([...lobby.tables.ticket.values()].map((ticket) => [ticket.id, ticket.queue_id]));
+    const placeOf = new Map([...lobby.tables.ticket.values()].map((ticket) => [ticket.id, place(ticket)]));
     const fetchNotes = async () => {
       asked = false;
       const answer = await request(`/api/v1/tickets/notes?site_id=${lobby.siteId}`, { timeoutMs: 6_000 });
@@ -35,9 +40,10 @@ export function useNotes(): Notes {
     const stop = lobby.onChange((change) => {
       if (change.collection !== "ticket" || change.deleted) return;
       const ticket = change.record as Ticket;
-      const before = queueOf.get(ticket.id);
-      queueOf.set(ticket.id, ticket.queue_id);
-      if (before === undefined || before === ticket.queue_id || asked) return;
+      const before = placeOf.get(ticket.id);
+      placeOf.set(ticket.id, place(ticket));
+      // One who comes in from another organisation's queue is new here, and may bring a message too.
+      if (before === place(ticket) || ticket.state !== "waiting" || (!before && ticket.calls === 0) || asked) return;
       asked = true;
       void fetchNotes();
     });

@@ -52,7 +52,7 @@ export function useDesk(counter: Counter): Desk {
   const here = atCounter(lobby, counter.id);
   const visitor = here.find((ticket) => ticket.id === pickedId) || here[0];
   const paused = !!counter.paused_at;
-  const absent = visitor?.state === "called" && visitor.calls >= callsMax(lobby, visitor);
+  const absent = visitor?.state === "called" && lobby.callsSinceWaiting(visitor) >= callsMax(lobby, visitor);
 
   const saidOfCall = (result: Record<string, unknown>): string => {
     const ticket = result["ticket"] as Ticket | null | undefined;

@@ -35,7 +35,7 @@ function Visitor({ desk, visitor, notes }: { desk: Desk; visitor: Ticket; notes:
   const booked = visitor.appointment_id ? lobby.tables.appointment.get(visitor.appointment_id) : undefined;
   const waitedMin = minutes((visitor.first_called_at || visitor.called_at || lobby.now()) - visitor.first_arrival);
   const kept = whyKept(app, visitor, desk.counter);
-  const calls = t("calls_of", { n: visitor.calls, max: callsMax(lobby, visitor) });
+  const calls = t("calls_of", { n: lobby.callsSinceWaiting(visitor), max: callsMax(lobby, visitor) });
   return (
     <div class="visitor">
       <h2 id="now-title" class="unseen">{t("now_title")}</h2>
