@@ -148,8 +148,18 @@ describe("desk", { timeout: 180_000 }, () => {
     await first.locator(".status", { hasText: "Asiointi alkoi" }).waitFor();
     // A second press right after a call would be a slip; the call above is older by now.
     await first.waitForFunction(() => Number(document.querySelector(".visitor-timer").textContent.split(":")[1]) >= 2);
+    const before = await first.locator(".visitor-number").textContent();
     await first.keyboard.press("Space");
     await waitForVisitor(first, ticket.number);
+    // Two undos: the call goes back, and then the visitor whose service the call had ended.
+    await first.locator(".status", { hasText: `Kutsuttu ${ticket.number}` }).waitFor();
+    await first.keyboard.press("u");
+    await waitForNobody(first);
+    await first.getByRole("button", { name: `Kumoa: ${before}` }).click();
+    await waitForVisitor(first, before);
+    await waitForState(first, "serving");
+    await finish(first);
+    await callNext(first, ticket.number);
     await finish(first);
   });
 
