@@ -131,7 +131,7 @@ void Visitors::go_home() {
     hand_.wait_idle();
     // A dialog first, then the ways out in whatever language the visit is in now.
     for (const auto& language : languages_.all()) {
-      for (const char* way : {"Home", "Done", "Close", "I am done", "Back"}) {
+      for (const char* way : {"I still need a number", "Home", "Done", "Close", "I am done", "Back"}) {
         if (!press(language->t(way))) continue;
         language_ = language.get();
         break;
