@@ -28,43 +28,13 @@ const std::string& nobodys_hash() {
   return hash;
 }
 
-PasswordDesk::PasswordDesk(std::size_t waiting_max) : waiting_max_(waiting_max), thread_([this] { run(); }) {}
-
-PasswordDesk::~PasswordDesk() {
-  stop();
-}
-
-void PasswordDesk::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  filled_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
-
 bool PasswordDesk::check(std::string hash, std::string password, std::function<void(bool)> answer) {
-  const std::lock_guard lock(mutex_);
-  if (stopping_ || waiting_.size() >= waiting_max_) return false;
-  waiting_.push_back({std::move(hash), std::move(password), std::move(answer)});
-  filled_.notify_one();
-  return true;
-}
-
-void PasswordDesk::run() {
-  for (;;) {
-    Waiting next;
-    {
-      std::unique_lock lock(mutex_);
-      filled_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      next = std::move(waiting_.front());
-      waiting_.pop_front();
-    }
-    const bool right = verify_password(next.hash, next.password);
-    sodium_memzero(next.password.data(), next.password.size());
-    next.answer(right);
-  }
+  return desk_.take(
+      [hash = std::move(hash), password = std::move(password), answer = std::move(answer)]() mutable {
+        const bool right = verify_password(hash, password);
+        sodium_memzero(password.data(), password.size());
+        answer(right);
+      });
 }
 
 }  // namespace vuoro::authority

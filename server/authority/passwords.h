@@ -1,14 +1,11 @@
 #pragma once
 // Staff passwords: argon2id, on a thread of their own, since one check takes a tenth of a second and 64 MiB.
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "core/base/result.h"
+#include "server/authority/slow_desk.h"
 
 namespace vuoro::authority {
 
@@ -22,31 +19,16 @@ namespace vuoro::authority {
 /// Checks passwords one after another on its own thread.
 class PasswordDesk {
  public:
-  explicit PasswordDesk(std::size_t waiting_max);
-  ~PasswordDesk();
-  PasswordDesk(const PasswordDesk&) = delete;
-  PasswordDesk& operator=(const PasswordDesk&) = delete;
+  explicit PasswordDesk(std::size_t waiting_max) : desk_(waiting_max) {}
 
   /// `answer` is called on the desk's thread. @return false when too many are waiting; then it is never
   /// called.
   [[nodiscard]] bool check(std::string hash, std::string password, std::function<void(bool)> answer);
   /// Answers what is waiting, then takes no more.
-  void stop();
+  void stop() { desk_.stop(); }
 
  private:
-  struct Waiting {
-    std::string hash;
-    std::string password;
-    std::function<void(bool)> answer;
-  };
-  void run();
-
-  const std::size_t waiting_max_;
-  std::mutex mutex_;
-  std::condition_variable filled_;
-  std::deque<Waiting> waiting_;
-  bool stopping_ = false;
-  std::thread thread_;
+  SlowDesk desk_;
 };
 
 }  // namespace vuoro::authority

@@ -7,6 +7,7 @@
 #include "core/base/object_reader.h"
 #include "server/authority/digest.h"
 #include "server/authority/phone_view.h"
+#include "server/authority/queue_door.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_delay.h"
 #include "server/authority/ticket_issue.h"
@@ -126,9 +127,10 @@ Result<json::value> join_by_phone(Context& context, const WallCodes& codes, cons
     wish.origin = TicketOrigin::phone;
     VUORO_ASSIGN(const Queue* queue, queue_of(context, wish.queue_id));
     if (queue->site_id != *here) return fail(Errc::not_found, "queue_id: no such queue at this site");
-    VUORO_ASSIGN(const auto refused, why_not_joined(context.tx, *site, *queue, context.now));
-    if (refused == "full") return fail(Errc::exhausted, "nobody more can be served in this queue today");
-    if (!refused.empty()) return fail(Errc::closed, "the queue is closed");
+    VUORO_ASSIGN(const QueueDoor door, door_of(context, *queue));
+    if (door == QueueDoor::full)
+      return fail(Errc::exhausted, "nobody more can be served in this queue today");
+    if (door == QueueDoor::closed) return fail(Errc::closed, "the queue is closed");
     VUORO_ASSIGN(const auto given, give_ticket(context, wish, {}));
     return state_of(given.ticket);
   });

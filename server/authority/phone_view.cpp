@@ -8,6 +8,7 @@
 #include "core/lobby/time_zone.h"
 #include "server/authority/context.h"
 #include "server/authority/digest.h"
+#include "server/authority/queue_door.h"
 #include "server/authority/ticket_delay.h"
 #include "server/limits.h"
 
@@ -21,6 +22,18 @@ json::object localized(const LocalizedText& text) {
   json::object out;
   for (const auto& [language, words] : text) out[language] = words;
   return out;
+}
+
+std::string_view name_of(QueueDoor door) {
+  switch (door) {
+    case QueueDoor::open:
+      return "open";
+    case QueueDoor::closed:
+      return "closed";
+    case QueueDoor::full:
+      return "full";
+  }
+  return "";
 }
 
 json::object encode_range(const WaitRange& range) {
@@ -143,17 +156,6 @@ Result<json::object> follow_view(store::Reader& reader, std::string_view token) 
   return view;
 }
 
-Result<std::string_view> why_not_joined(store::Reader& reader, const Site& site, const Queue& queue,
-                                        WallTime now) {
-  VUORO_ASSIGN(const auto zone, TimeZone::create(site.time_zone));
-  VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, queue.id));
-  const bool of_today = status && status->closed_day == to_iso(service_day(zone, now));
-  if (of_today && status->closed_today) return "closed";
-  const OpeningHours& hours = hours_known(queue.hours) ? queue.hours : site.hours;
-  if (hours_known(hours) && !open_at(hours, zone, now)) return "closed";
-  return of_today && status->full ? "full" : "";
-}
-
 Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallTime now) {
   VUORO_ASSIGN(const auto site, load<Site>(reader, site_id));
   VUORO_ASSIGN(const auto rows, reader.records(scope_of_site(site_id), collection_of<Queue>()));
@@ -165,15 +167,16 @@ Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallT
   }
   std::sort(queues.begin(), queues.end(),
             [](const Queue& a, const Queue& b) { return std::tie(a.order, a.id) < std::tie(b.order, b.id); });
+  VUORO_ASSIGN(const auto zone, TimeZone::create(site.time_zone));
   json::array list;
   for (const auto& queue : queues) {
-    VUORO_ASSIGN(const auto refused, why_not_joined(reader, site, queue, now));
+    VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, queue.id));
+    const QueueDoor door = door_at(hours_known(queue.hours) ? queue.hours : site.hours, zone, status, now);
     json::object entry{{"id", queue.id.to_string()},
                        {"name", localized(queue.name)},
                        {"description", localized(queue.description)},
-                       {"state", refused.empty() ? std::string_view("open") : refused}};
-    VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, queue.id));
-    if (refused.empty() && status) {
+                       {"state", name_of(door)}};
+    if (door == QueueDoor::open && status) {
       entry["waiting"] = status->waiting;
       const auto wait = status->counters_open > 0
                             ? expected_wait(static_cast<std::size_t>(status->waiting), status->waits)

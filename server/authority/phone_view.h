@@ -24,8 +24,4 @@ namespace vuoro::authority {
 /// The queues that a phone in this lobby may join, and how each is now.
 [[nodiscard]] Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallTime now);
 
-/// Why a phone gets no number of this queue now; "" when it does: "closed", "full".
-[[nodiscard]] Result<std::string_view> why_not_joined(store::Reader& reader, const Site& site,
-                                                      const Queue& queue, WallTime now);
-
 }  // namespace vuoro::authority

@@ -8,48 +8,17 @@
 
 namespace vuoro::authority {
 
-PictureDesk::PictureDesk(std::size_t waiting_max) : waiting_max_(waiting_max), thread_([this] { run(); }) {}
-
-PictureDesk::~PictureDesk() {
-  stop();
-}
-
-void PictureDesk::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  filled_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
-
-bool PictureDesk::look(std::string bytes, Answer answer) {
-  const std::lock_guard lock(mutex_);
-  if (stopping_ || waiting_.size() >= waiting_max_) return false;
-  waiting_.push_back({std::move(bytes), std::move(answer)});
-  filled_.notify_one();
-  return true;
-}
-
-void PictureDesk::run() {
-  for (;;) {
-    Waiting next;
-    {
-      std::unique_lock lock(mutex_);
-      filled_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      next = std::move(waiting_.front());
-      waiting_.pop_front();
-    }
-    auto picture = decode_picture_file(next.bytes);
-    next.answer(std::move(picture), std::move(next.bytes));
-  }
-}
-
 Pictures::Pictures(Authority& authority) : authority_(authority), desk_(limits::k_pictures_waiting_max) {}
 
 Pictures::~Pictures() {
   desk_.stop();
+}
+
+bool Pictures::look(std::string bytes, std::function<void(Result<Picture>, std::string bytes)> then) {
+  return desk_.take([bytes = std::move(bytes), then = std::move(then)]() mutable {
+    auto picture = decode_picture_file(bytes);
+    then(std::move(picture), std::move(bytes));
+  });
 }
 
 void Pictures::upload(const Session& session, const Uuid& site_id, std::string bytes,
@@ -83,7 +52,7 @@ void Pictures::upload(const Session& session, const Uuid& site_id, std::string b
         },
         done);
   };
-  if (!desk_.look(std::move(bytes), std::move(store)))
+  if (!look(std::move(bytes), std::move(store)))
     done(fail(Errc::unavailable, "too many pictures at once; try again"));
 }
 
@@ -117,7 +86,7 @@ void Pictures::show(const Uuid& device_id, std::string bytes, Done<void> done) {
     }
     done({});
   };
-  if (!desk_.look(std::move(bytes), std::move(keep)))
+  if (!look(std::move(bytes), std::move(keep)))
     done(fail(Errc::unavailable, "too many pictures at once; try again"));
 }
 

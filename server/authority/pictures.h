@@ -1,47 +1,14 @@
 #pragma once
 // Pictures of slides, and the displays' own pictures for the console.
 
-#include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "core/picture/picture.h"
 #include "server/authority/authority.h"
+#include "server/authority/slow_desk.h"
 
 namespace vuoro::authority {
-
-/// Decodes pictures one after another on its own thread: one may take a tenth of a second.
-class PictureDesk {
- public:
-  using Answer = std::function<void(Result<Picture>, std::string bytes)>;
-
-  explicit PictureDesk(std::size_t waiting_max);
-  ~PictureDesk();
-  PictureDesk(const PictureDesk&) = delete;
-  PictureDesk& operator=(const PictureDesk&) = delete;
-
-  /// `answer` gets the bytes back, on the desk's thread. @return false when too many are waiting; then it is
-  /// never called.
-  [[nodiscard]] bool look(std::string bytes, Answer answer);
-  /// Answers what is waiting, then takes no more.
-  void stop();
-
- private:
-  struct Waiting {
-    std::string bytes;
-    Answer answer;
-  };
-  void run();
-
-  const std::size_t waiting_max_;
-  std::mutex mutex_;
-  std::condition_variable filled_;
-  std::deque<Waiting> waiting_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 /// What a display showed at a moment.
 struct ShownPicture {
@@ -74,10 +41,14 @@ class Pictures {
   [[nodiscard]] Result<ShownPicture> shown(const Session& session, const Uuid& device_id);
 
  private:
+  /// Decodes and hands the bytes back, on the desk's thread: one may take a tenth of a second.
+  /// @return false when too many are waiting; then `then` is never called.
+  [[nodiscard]] bool look(std::string bytes, std::function<void(Result<Picture>, std::string bytes)> then);
+
   Authority& authority_;
   std::mutex mutex_;
   std::map<Uuid, ShownPicture> shown_;
-  PictureDesk desk_;  ///< last: its thread uses the above
+  SlowDesk desk_;  ///< last: its thread uses the above
 };
 
 }  // namespace vuoro::authority

@@ -8,15 +8,19 @@ Result<const OpeningHours*> hours_of(Context& context, const Queue& queue) {
   return &site->hours;
 }
 
-Result<QueueDoor> door_of(Context& context, const Queue& queue) {
-  VUORO_ASSIGN(const std::string today, today_at(context, queue.site_id));
-  VUORO_ASSIGN(const auto status, find<QueueStatus>(context.tx, queue.id));
-  const bool of_today = status && status->closed_day == today;
+QueueDoor door_at(const OpeningHours& hours, const TimeZone& zone, const std::optional<QueueStatus>& status,
+                  WallTime now) {
+  const bool of_today = status && status->closed_day == to_iso(service_day(zone, now));
   if (of_today && status->closed_today) return QueueDoor::closed;
+  if (hours_known(hours) && !open_at(hours, zone, now)) return QueueDoor::closed;
+  return of_today && status->full ? QueueDoor::full : QueueDoor::open;
+}
+
+Result<QueueDoor> door_of(Context& context, const Queue& queue) {
+  VUORO_ASSIGN(const auto status, find<QueueStatus>(context.tx, queue.id));
   VUORO_ASSIGN(const OpeningHours* hours, hours_of(context, queue));
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, queue.site_id));
-  if (hours_known(*hours) && !open_at(*hours, *zone, context.now)) return QueueDoor::closed;
-  return of_today && status->full ? QueueDoor::full : QueueDoor::open;
+  return door_at(*hours, *zone, status, context.now);
 }
 
 Result<Segment> segment_visitor(Context& context, SegmentAsk ask) {

@@ -13,6 +13,10 @@ enum class QueueDoor {
   full,    ///< nobody more can be served before closing
 };
 
+/// @param hours   of the queue, else of the site
+/// @param status  nothing: none is known
+[[nodiscard]] QueueDoor door_at(const OpeningHours& hours, const TimeZone& zone,
+                                const std::optional<QueueStatus>& status, WallTime now);
 [[nodiscard]] Result<QueueDoor> door_of(Context& context, const Queue& queue);
 
 /// The queue's own hours, else the site's.
