@@ -45,7 +45,7 @@ class SqliteStore final : public Store {
   SqliteStore(std::filesystem::path path, sqlite::Database writer, const SqliteOptions& options)
       : path_(std::move(path)), options_(options), writer_(std::move(writer)), session_(writer_) {
     figures_.group_sizes.resize(k_group_size_buckets);
-    thread_ = std::thread([this] { run(); });
+    if (!options_.later) thread_ = std::thread([this] { run(); });
   }
 
   ~SqliteStore() override { stop(); }
@@ -56,10 +56,17 @@ class SqliteStore final : public Store {
       if (!stopping_ && queue_.size() < options_.waiting_works_max) {
         queue_.push_back({std::move(work), std::move(done), {}});
         queue_filled_.notify_one();
-        return;
+        done = nullptr;
       }
     }
-    done(fail(Errc::unavailable, "the store takes no more work now"));
+    if (done) return done(fail(Errc::unavailable, "the store takes no more work now"));
+    if (options_.later && !std::exchange(handed_out_, true)) {
+      options_.later([this, alive = std::weak_ptr<bool>(alive_)] {
+        if (alive.expired()) return;
+        handed_out_ = false;
+        run_waiting();
+      });
+    }
   }
 
   Result<void> read(const std::function<Result<void>(Reader&)>& work) override {
@@ -119,6 +126,7 @@ class SqliteStore final : public Store {
     }
     queue_filled_.notify_one();
     if (thread_.joinable()) thread_.join();
+    if (options_.later) run_waiting();
   }
 
  private:
@@ -147,22 +155,37 @@ class SqliteStore final : public Store {
 
   void run() {
     for (;;) {
-      std::vector<Waiting> group;
       {
         std::unique_lock lock(queue_mutex_);
         queue_filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
         if (queue_.empty()) return;
-        const std::size_t count = options_.group_commit ? std::min(queue_.size(), options_.group_max) : 1;
-        for (std::size_t i = 0; i < count; ++i) {
-          group.push_back(std::move(queue_.front()));
-          queue_.pop_front();
-        }
       }
-      auto committed = commit(group);
-      std::set<std::string> touched = session_.take_touched();
-      if (committed && after_commit_ && !touched.empty()) after_commit_(touched);
-      for (auto& waiting : group) waiting.done(committed ? std::move(waiting.result) : committed);
+      run_group(take_group());
     }
+  }
+
+  /// All that waits, on the caller's thread.
+  void run_waiting() {
+    for (auto group = take_group(); !group.empty(); group = take_group()) run_group(std::move(group));
+  }
+
+  [[nodiscard]] std::vector<Waiting> take_group() {
+    const std::lock_guard lock(queue_mutex_);
+    const std::size_t count = options_.group_commit ? std::min(queue_.size(), options_.group_max)
+                                                    : std::min<std::size_t>(queue_.size(), 1);
+    std::vector<Waiting> group;
+    for (std::size_t i = 0; i < count; ++i) {
+      group.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+    return group;
+  }
+
+  void run_group(std::vector<Waiting> group) {
+    auto committed = commit(group);
+    const std::set<std::string> touched = session_.take_touched();
+    if (committed && after_commit_ && !touched.empty()) after_commit_(touched);
+    for (auto& waiting : group) waiting.done(committed ? std::move(waiting.result) : committed);
   }
 
   Result<void> commit(std::vector<Waiting>& group) {
@@ -217,6 +240,8 @@ class SqliteStore final : public Store {
   std::condition_variable queue_filled_;
   std::deque<Waiting> queue_;
   bool stopping_ = false;
+  bool handed_out_ = false;  ///< to options_.later
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<ReadConnection>> readers_;
@@ -234,6 +259,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& pa
                                                  const SqliteOptions& options) {
   sqlite::OpenOptions open;
   open.cache_kib = 32 * 1024;
+  open.synchronous_full = options.synchronous_full;
   VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
   if (path != ":memory:") VUORO_TRY(writer.check());
   if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
