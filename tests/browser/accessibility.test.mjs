@@ -1,14 +1,14 @@
 // Every view in every language: zero findings of axe, no sideways scroll at 200 % zoom, and all of it by keyboard.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { logIn, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("accessibility", { timeout: 240_000 }, () => {
   let server, browser;
   before(async () => {
-    [server, browser] = await Promise.all([startServer({ display: true }), openBrowser()]);
+    [server, browser] = await startTogether({ display: true });
     await server.issue({ queue: "advice", service: "advice-service" });
     await server.issue({ queue: "tax", language: "en", needs: ["wheelchair"] });
     await server.issue({ queue: "advice", language: "sv" });

@@ -1,10 +1,10 @@
 // Several clerks at once: the same visitor wanted twice, a server that goes in the middle, a page that slept over night.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { picture } from "./support/browser.mjs";
 import { finish, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { idOf, siteId } from "./support/lobby.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("several clerks", { timeout: 180_000 }, () => {
   const pass = (route) => route.continue();
@@ -20,7 +20,7 @@ describe("several clerks", { timeout: 180_000 }, () => {
     return page;
   }
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     await server.import([{ collection: "counter", record: {
       id: idOf("counter 4"), site_id: siteId, name: "4", location: { fi: "Tiski 4" }, queue_ids: [idOf("advice")],
       open: false, staff_name: "", source_key: "4",

@@ -1,14 +1,14 @@
 // Serving: two clerks, one lobby. Everything is done with the keys that the buttons show.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { picture } from "./support/browser.mjs";
 import { asideRow, callNext, finish, openDesk, park, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("desk", { timeout: 180_000 }, () => {
   let server, browser, first, second;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     first = await browser.page(server.url);
     second = await browser.page(server.url);
     await openDesk(first, "clerk1", "1");

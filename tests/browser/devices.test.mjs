@@ -1,14 +1,14 @@
 // The technician: a one-time code that really enrols, the list, and revoking.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("devices", { timeout: 120_000 }, () => {
   let server, browser, page;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     page = await browser.page(server.url);
     await logIn(page, "technician", "en");
     await page.goto("/#/devices");

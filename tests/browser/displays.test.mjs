@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 /// The server's sample picture: 6 × 4.
 const smallPng = () => readFileSync(join(process.env.VUORO_SOURCE_DIR, "tests/fuzz/corpus/picture/good.png"));
@@ -13,7 +13,7 @@ const smallPng = () => readFileSync(join(process.env.VUORO_SOURCE_DIR, "tests/fu
 describe("displays", { timeout: 180_000 }, () => {
   let server, browser, page, other;
   before(async () => {
-    [server, browser] = await Promise.all([startServer({ display: true }), openBrowser()]);
+    [server, browser] = await startTogether({ display: true });
     page = await browser.page(server.url);
     other = await browser.page(server.url);
     await logIn(page, "clerk1");

@@ -5,10 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { ask, newToken } from "./support/device.mjs";
 import { idOf } from "./support/lobby.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 const phone = { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: "de-DE" };
 const larger = { ...phone, viewport: { width: 390, height: 844 } };
@@ -54,7 +54,7 @@ describe("follow page", { timeout: 220_000 }, () => {
   };
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     clerk = await server.as("clerk1");
     counter = idOf("counter 1");
     await clerk("counter.take", { counter_id: counter });

@@ -1,10 +1,10 @@
 // A number by phone: from the code on the lobby's wall to the follow page.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { ask, newToken } from "./support/device.mjs";
 import { idOf, records } from "./support/lobby.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 const phone = { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: "sv-FI" };
 const larger = { ...phone, viewport: { width: 390, height: 844 } };
@@ -22,7 +22,7 @@ describe("joining by phone", { timeout: 220_000 }, () => {
   };
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     address = await allow();
   });
   after(async () => {

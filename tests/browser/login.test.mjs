@@ -1,15 +1,16 @@
 // Logging in: what is said when it does not succeed, and that nothing personal stays behind.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
 import { idOf, records } from "./support/lobby.mjs";
-import { password, startServer } from "./support/server.mjs";
+import { password,  } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("log-in", { timeout: 120_000 }, () => {
   let server, browser;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
   });
   after(async () => {
     await browser?.close();

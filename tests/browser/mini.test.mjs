@@ -1,14 +1,14 @@
 // The small window beside other programs: the same desk, kept in step, also when the big one is closed.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("small window", { timeout: 180_000 }, () => {
   let server, browser, page, mini;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     page = await browser.page(server.url);
     await openDesk(page, "clerk1", "1");
   });

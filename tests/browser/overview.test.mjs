@@ -1,10 +1,10 @@
 // A supervisor's view of the lobby: queues against their targets, counters opened, paused, moved and closed, the day.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { callNext, logIn, openDesk, waitingRow } from "./support/console.mjs";
 import { idOf, siteId } from "./support/lobby.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("overview", { timeout: 180_000 }, () => {
   let server, browser, page, clerk;
@@ -13,7 +13,7 @@ describe("overview", { timeout: 180_000 }, () => {
   const alert = (text) => page.locator(".alert", { hasText: text }).waitFor();
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     [clerk, page] = await Promise.all([browser.page(server.url), browser.page(server.url)]);
     await openDesk(clerk, "clerk1", "1");
     await logIn(page, "supervisor");

@@ -1,9 +1,9 @@
 // What goes on after the first matter: errands, a visitor kept for somebody, a number given at the desk, pauses, absence.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { assertAccessible, openBrowser, picture } from "./support/browser.mjs";
+import { assertAccessible, picture } from "./support/browser.mjs";
 import { callNext, finish, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
 describe("passing on", { timeout: 180_000 }, () => {
   let server, browser, first, second;
@@ -12,7 +12,7 @@ describe("passing on", { timeout: 180_000 }, () => {
   const choose = (page, name) => dialog(page).getByRole("button", { name }).click();
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     [first, second] = await Promise.all([browser.page(server.url), browser.page(server.url)]);
     await Promise.all([openDesk(first, "clerk1", "1"), openDesk(second, "clerk2", "2")]);
   });

@@ -1,15 +1,15 @@
 // The server goes away and comes back: the console says so, recovers by itself, and nothing happens twice.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, picture } from "./support/browser.mjs";
+import { picture } from "./support/browser.mjs";
 import { openDesk, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { startServer } from "./support/server.mjs";
+import { startTogether } from "./support/together.mjs";
 
-describe("recovery", { timeout: 180_000 }, () => {
+describe("recovery", { timeout: 220_000 }, () => {
   const pass = (route) => route.continue();
   let server, browser, page, onCommand = pass;
   before(async () => {
-    [server, browser] = await Promise.all([startServer(), openBrowser()]);
+    [server, browser] = await startTogether();
     page = await browser.page(server.url);
     // Before the page is there: a document that is already open may send one more request past a new route.
     await page.route("**/api/v1/commands", (route) => onCommand(route));
@@ -77,6 +77,55 @@ describe("recovery", { timeout: 180_000 }, () => {
     onCommand = pass;
     await page.keyboard.press("f");
     await waitForNobody(page);
+  });
+
+  it("says soon that a frozen server does not answer, holds the keys, and the act happens once", async (test) => {
+    const one = await server.issue({ queue: "advice" });
+    const two = await server.issue({ queue: "advice" });
+    await waitingRow(page, two.number).waitFor();
+    server.freeze();
+    const started = Date.now();
+    const after = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+    await page.keyboard.press("Space");
+    await page.locator(".under-way", { hasText: "Lähetetään" }).waitFor();
+    test.diagnostic(`under way after ${after()}`);
+    await page.locator(".status", { hasText: "Palvelin ei ole vielä vastannut" }).waitFor();
+    test.diagnostic(`no answer yet after ${after()}`);
+    await picture(page, "desk_no_answer");
+    await page.keyboard.press("Space");
+    await page.locator(".status", { hasText: "Tätä näppäintä ei otettu huomioon" }).waitFor();
+    await page.locator(".banner", { hasText: "Yhteys palvelimeen katkesi kello" }).waitFor();
+    await page.locator(".status", { hasText: "Yhteys on poikki kesken toiminnon" }).waitFor();
+    test.diagnostic(`lost after ${after()}`);
+    await picture(page, "desk_frozen");
+    assert.ok(await page.locator(".act-next").isDisabled());
+    await page.keyboard.press("Space");  // held back: nothing is queued up behind the first
+    server.thaw();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    await waitForVisitor(page, one.number);
+    await page.locator(".status", { hasText: `Kutsuttu ${one.number}.` }).waitFor();
+    assert.equal(await page.locator(".fact", { hasText: "Kutsuja" }).locator("dd").textContent(), "1 / 3");
+    assert.equal(await waitingRow(page, two.number).count(), 1, "only one was called");
+    for (const ticket of [one, two]) {
+      if (ticket === two) await page.keyboard.press("Space").then(() => waitForVisitor(page, ticket.number));
+      await page.keyboard.press("f");
+      await waitForNobody(page);
+    }
+  });
+
+  it("notices a frozen server without an act, and says when an act may have gone lost", async () => {
+    const ticket = await server.issue({ queue: "advice" });
+    await waitingRow(page, ticket.number).waitFor();
+    server.freeze();
+    await page.locator(".banner", { hasText: "Yhteys palvelimeen katkesi kello" }).waitFor({ timeout: 40_000 });
+    server.thaw();
+    await page.locator(".banner").waitFor({ state: "detached" });
+
+    server.freeze();
+    await page.keyboard.press("Space");
+    await page.locator(".status", { hasText: "Ei tiedetä, ehtikö toiminto perille" }).waitFor({ timeout: 60_000 });
+    server.thaw();
+    await page.locator(".status[data-kind=problem]", { hasText: "Katso tilanteesta" }).waitFor();
   });
 
   it("asks to log in again when the session has ended", async () => {

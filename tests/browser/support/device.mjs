@@ -10,6 +10,8 @@ export const newToken = () => randomBytes(18).toString("base64url");
 /// Eight characters that are not mistaken for each other.
 const newCode = () => Array.from(randomBytes(8), (byte) => "34679ACDEFHJKMNPRTWXY"[byte % 21]).join("");
 
+const answerBoundMs = 40_000;  // beyond the longest waiting request
+
 /// One HTTPS request with JSON. No certificate check: the server's is its own, made for this test.
 export function ask(url, { method = "GET", body, headers = {}, agent } = {}) {
   return new Promise((resolve, reject) => {
@@ -32,6 +34,7 @@ export function ask(url, { method = "GET", body, headers = {}, agent } = {}) {
         resolve({ status: response.statusCode, headers: response.headers, body: json, text });
       });
     });
+    request.setTimeout(answerBoundMs, () => request.destroy(new Error(`${method} ${url}: no answer`)));
     request.on("error", reject);
     request.end(data);
   });

@@ -30,7 +30,7 @@ export async function startServer({ display = false } = {}) {
   let child;
   let log = "";
 
-  const run = (args, input) => execFileSync(program, ["--state", state, ...args], { input, stdio: ["pipe", "pipe", "ignore"] });
+  const run = (args, input) => execFileSync(program, ["--state", state, ...args], { input, stdio: "pipe", timeout: startBoundMs });
   for (const [name, shown, roles] of staff) {
     run(["staff", "add", "--username", name, "--display-name", shown, "--roles", roles, "--password-stdin"], `${password}\n`);
   }
@@ -57,6 +57,10 @@ export async function startServer({ display = false } = {}) {
     await ended;
   }
 
+  /// Standing still: its sockets take what is sent, and nothing is answered until thaw().
+  const freeze = () => child.kill("SIGSTOP");
+  const thaw = () => child.kill("SIGCONT");
+
   async function session(username) {
     const answer = await ask(`${addresses.url}/api/v1/login`, { method: "POST", body: { username, password } });
     const { csrf } = expect(answer, "log-in");
@@ -81,6 +85,8 @@ export async function startServer({ display = false } = {}) {
       wall,
       start,
       kill,
+      freeze,
+      thaw,
       /// Somebody of the staff without a browser. @return (type, fields) → the command's answer
       as: session,
       /// Puts more records in place.

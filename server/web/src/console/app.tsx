@@ -6,14 +6,13 @@ import { DeskView } from "./desk/desk";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
 import { Header, LinkBanner, StatusLine, type Said } from "./frame";
-import { servedAt } from "./desk/model";
 import { useLastAct } from "./last_act";
 import { Lobby } from "./lobby";
 import { LoginPage } from "./login";
 import { MiniView } from "./mini/mini";
 import { OverviewView } from "./overview/overview";
-import { refusalText } from "./refusal";
-import { command, currentSession, logOut, type Session } from "./session";
+import { currentSession, logOut, type Session } from "./session";
+import { useAct } from "./use_act";
 
 export type View = "desk" | "overview" | "displays" | "devices";
 type Shown = View | "mini";
@@ -106,8 +105,6 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   const views = useMemo(() => viewsFor(session.user.roles), [session]);
   const [view, setView] = useState(() => viewOfAddress(views));
   const [said, setSaid] = useState<Said | undefined>();
-  const [busy, setBusy] = useState(false);
-  const busyNow = useRef(false);
   const [siteId, setSiteId] = useState(() => siteOf(session));
   const out = useRef(onOut);
   out.current = onOut;
@@ -128,47 +125,24 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     document.title = view ? `${t(`nav_${view}`)} · ${t("app")}` : t("app");
   }, [view, language]);
 
+  const [lastAct, tellAct] = useLastAct(session.user.id);
+  const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
+  const { act, held, busy, unsure } = useAct({ session, lobby, language, say, onEnded: () => out.current(true), done: tellAct });
+
   const linkBefore = useRef(lobby.link);
   useEffect(() => {
     if (linkBefore.current === "lost" && lobby.link === "live") {
-      // The outcome of an act that was sent again is the greater news.
-      const back: Said = { text: t("link_back"), kind: "plain", at: Date.now() };
+      // The outcome of an act that was sent again is the greater news; one without an outcome is to be looked at.
+      const back: Said = unsure.current ? { text: t("link_back_look"), kind: "problem", at: Date.now() }
+        : { text: t("link_back"), kind: "plain", at: Date.now() };
+      unsure.current = false;
       setSaid((before) => (before?.kind === "plain" && back.at - before.at < newsMs ? before : back));
     }
     linkBefore.current = lobby.link;
   }, [lobby.link]);
 
-  const [lastAct, tellAct] = useLastAct(session.user.id);
-  const say = useCallback((text: string, kind: Said["kind"] = "plain") => setSaid({ text, kind, at: Date.now() }), []);
-  const act: App["act"] = useCallback(async (type, fields, saying) => {
-    // One act at a time: a key pressed twice must not become two acts.
-    if (busyNow.current) return undefined;
-    busyNow.current = true;
-    setBusy(true);
-    // Calling ends the service of whoever is being served there; that can be taken back too, after the call.
-    const ended = type === "ticket.call_next" || type === "ticket.call" ? servedAt(lobby, fields["counter_id"]) : [];
-    try {
-      const outcome = await command(session.csrf, type, fields, () => {
-        lobby.suspect();
-        say(texts[language]("sending_again"), "problem");
-      });
-      if (!outcome.ok) {
-        if (outcome.code === "unauthorized") out.current(true);
-        else say(await refusalText({ t: texts[language], own: ownText(language), lobby, userId: session.user.id }, type, fields, outcome), "problem");
-        return undefined;
-      }
-      for (const ticket of ended) tellAct("ticket.finish", { ticket });
-      if (type.startsWith("ticket.")) tellAct(type, outcome.result);
-      if (saying) say(saying(outcome.result));
-      return outcome.result;
-    } finally {
-      busyNow.current = false;
-      setBusy(false);
-    }
-  }, [session, lobby, language]);
-
   const app: App = {
-    language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, act, lastAct, say,
+    language, t, own: ownText(language), session, lobby, live: lobby.link === "live", busy, held, act, lastAct, say,
   };
   const chooseSite = (id: string) => {
     try {

@@ -27,6 +27,8 @@ export interface App {
   /// Sends an act, says the outcome in the status line, and gives the result, or nothing when it was refused.
   act: (type: string, fields: Record<string, unknown>, said?: (result: Record<string, unknown>) => string)
     => Promise<Record<string, unknown> | undefined>;
+  /// Whether nothing can be done now, because the link is lost or an act has no answer yet; then it says so.
+  held: () => boolean;
   /// What this person did last and can still take back.
   lastAct: Acted | undefined;
   say: (text: string, kind?: "plain" | "problem") => void;

@@ -9,8 +9,9 @@ const globalNames: Name[] = ["organization", "service"];
 
 export type Link = "connecting" | "live" | "lost";
 
-const waitS = 20;
+const waitS = 8;              // a server that falls silent is noticed after this and the next
 const answerBoundMs = 6_000;  // beyond the wait: then the connection counts as lost
+const doubtBoundMs = 3_000;   // the same when an act is without an answer already
 const retryFirstMs = 400;
 const retryMaxMs = 4_000;
 const globalEveryMs = 60_000;  // names of services change seldom; a waiting request would cost a connection a tab
@@ -34,6 +35,8 @@ export class Lobby {
   private globalRevision = 0;
   private stopper = new AbortController();
   private poll: AbortController | undefined;
+  private waiting = false;  // the feed's question may be answered late
+  private doubted = false;
   private listeners = new Set<() => void>();
   private changeListeners = new Set<(change: Change) => void>();
 
@@ -70,8 +73,11 @@ export class Lobby {
     return this.tables.site.get(this.siteId)?.time_zone || "Europe/Helsinki";
   }
 
-  /// A request got no answer: the waiting one is dropped and asked anew, which tells whether the server is there.
+  /// A request got no answer: the waiting one is dropped and asked anew, which tells whether the server is there. One
+  /// that does not wait tells it anyway.
   suspect = (): void => {
+    if (!this.waiting) return;
+    this.doubted = true;
     this.poll?.abort();
   };
 
@@ -126,7 +132,11 @@ export class Lobby {
     this.poll = new AbortController();
     const asking = this.ready ? (wait > 0 ? `&wait=${wait}` : "") : "&snapshot=1";
     const path = `/api/v1/changes?scope=site:${this.siteId}&since=${this.siteRevision}${asking}`;
-    const answer = await request(path, { timeoutMs: wait * 1000 + answerBoundMs, stop: this.poll.signal });
+    const boundMs = this.doubted ? doubtBoundMs : answerBoundMs;
+    this.doubted = false;
+    this.waiting = wait > 0 && this.ready;
+    const answer = await request(path, { timeoutMs: wait * 1000 + boundMs, stop: this.poll.signal });
+    this.waiting = false;
     if (!answer) return this.poll.signal.aborted && wait > 0 ? "dropped" : "failed";
     if (answer.status === 401) return "ended";
     if (answer.status === 410) {

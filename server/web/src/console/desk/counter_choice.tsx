@@ -7,7 +7,7 @@ import { counters, queuesInOrder } from "./model";
 import { namesOf, servedIds } from "./order";
 
 export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onKeep: () => void }) {
-  const { t, own, lobby, session, live, busy, act } = useApp();
+  const { t, own, lobby, session, live, held, act } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const queues = queuesInOrder(lobby);
@@ -16,7 +16,7 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
   const [taking, setTaking] = useState<Counter | undefined>();
   // The server closes the counter where one sat before: nobody sits in two places.
   const take = (counter: Counter, takeOver: boolean) => {
-    if (!live || busy) return;
+    if (held()) return;
     void act("counter.take", { counter_id: counter.id, ...(takeOver ? { take_over: true } : {}) },
       () => t("said_taken", { name: counter.name }));
   };

@@ -11,6 +11,7 @@ import { useNotes } from "./notes";
 import { AppointmentsPanel, AsidePanel, ColleaguesPanel, QueuesPanel } from "./panels";
 import { mayRun, nextLabel, useDesk } from "./use_desk";
 import { useDeskKeys } from "./use_keys";
+import { UnderWay } from "./under_way";
 import { VisitorCard } from "./visitor_card";
 import { WaitingList } from "./waiting_list";
 
@@ -37,6 +38,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
       <div class="desk-main">
         <section class="now" ref={card} tabIndex={-1} aria-labelledby="now-title" aria-busy={busy}
           data-state={visitor?.state || (desk.paused ? "paused" : "nobody")}>
+          {busy && <UnderWay />}
           <div class="now-scroll">
             <VisitorCard desk={desk} notes={notes} />
           </div>

@@ -45,7 +45,7 @@ export function nextLabel(desk: Desk): "act_next" | "act_finish_next" | "act_abs
 }
 
 export function useDesk(counter: Counter): Desk {
-  const { t, own, lobby, live, busy, act, lastAct, say } = useApp();
+  const { t, own, lobby, held, act, lastAct, say } = useApp();
   const [pickedId, setPickedId] = useState("");
   const [asking, setAsking] = useState<Asking | undefined>();
   const calledHere = useRef(0);
@@ -61,7 +61,7 @@ export function useDesk(counter: Counter): Desk {
   const resume = () => act("counter.resume", { counter_id: counter.id }, () => t("said_resumed", { name: counter.name }));
 
   const next = async () => {
-    if (!live || busy) return;
+    if (held()) return;
     if (visitor && Date.now() - calledHere.current < slipMs) return say(t("acts_guard"));
     // Whoever calls is back.
     if (paused && !(await resume())) return;
@@ -73,14 +73,14 @@ export function useDesk(counter: Counter): Desk {
     setPickedId("");
   };
   const call = async (ticket: Ticket) => {
-    if (!live || busy) return;
+    if (held()) return;
     if (paused && !(await resume())) return;
     await act("ticket.call", { counter_id: counter.id, ticket_id: ticket.id, expected_state: ticket.state },
       () => t("said_called", { number: ticket.number }));
     setPickedId("");
   };
   const run = (description: ActDescription, ticket: Ticket) => {
-    if (!live || busy) return;
+    if (held()) return;
     const { name } = description;
     if (name === "transfer" || name === "park" || name === "errands") return setAsking({ kind: name, ticket });
     void act(`ticket.${name}`, { ticket_id: ticket.id, expected_state: ticket.state }, (result) => {
@@ -93,12 +93,12 @@ export function useDesk(counter: Counter): Desk {
     });
   };
   const undo = () => {
-    if (!live || busy || !lastAct) return;
+    if (held() || !lastAct) return;
     setPickedId("");
     void act("ticket.undo", { ticket_id: lastAct.ticketId }, () => t("said_undone", { number: lastAct.number }));
   };
   const pause = () => {
-    if (!live || busy) return;
+    if (held()) return;
     if (paused) return void resume();
     if (visitor) return say(t("counter_busy_visitor", { number: visitor.number }), "problem");
     void act("counter.pause", { counter_id: counter.id }, () => t("said_paused", { name: counter.name }));

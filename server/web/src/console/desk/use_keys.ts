@@ -7,7 +7,7 @@ import { mayRun, type Desk } from "./use_desk";
 /// @param wanted     whether single keys act at all
 /// @param openMini   how the small window is opened; none inside of it
 export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void): void {
-  const { live, busy } = useApp();
+  const { held } = useApp();
   const press = (event: KeyboardEvent) => {
     if (!wanted || desk.asking || !isDeskKey(event)) return;
     const key = event.key.toLowerCase();
@@ -25,7 +25,7 @@ export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void):
       : acts[key];
     if (!run) return;
     event.preventDefault();
-    if (live && !busy) run();
+    if (key === miniKey || !held()) run();
   };
   const pressNow = useRef(press);
   pressNow.current = press;

@@ -279,6 +279,12 @@ const general = translationOf<General>()({
   err_internal: "The server has a disturbance. Try again in a moment.",
   err_unknown_outcome: "It is not known whether the action got through. Check the state when the connection is back.",
   sending_again: "The connection broke. Sending again…",
+  act_sending: "Sending…",
+  act_under_way: "The previous action is still under way. This key had no effect.",
+  act_held: "The connection broke in the middle of an action. It is not known yet whether it got through. It is tried again, and happens once at most.",
+  act_done: "The action succeeded.",
+  no_answer_yet: "The server has not answered yet. Wait a moment.",
+  link_back_look: "The connection is back. Check whether your last action got through.",
 
   lang_fi: "Finnish",
   lang_sv: "Swedish",

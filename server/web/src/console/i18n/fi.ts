@@ -277,6 +277,12 @@ const general = {
   err_internal: "Palvelimessa on häiriö. Yritä hetken kuluttua uudelleen.",
   err_unknown_outcome: "Ei tiedetä, ehtikö toiminto perille. Tarkista tilanne, kun yhteys on palannut.",
   sending_again: "Yhteys katkesi kesken. Lähetetään uudelleen…",
+  act_sending: "Lähetetään…",
+  act_under_way: "Edellinen toiminto on vielä kesken. Tätä näppäintä ei otettu huomioon.",
+  act_held: "Yhteys on poikki kesken toiminnon. Ei vielä tiedetä, ehtikö se perille. Sitä yritetään uudelleen, ja se tapahtuu enintään kerran.",
+  act_done: "Toiminto onnistui.",
+  no_answer_yet: "Palvelin ei ole vielä vastannut. Odota hetki.",
+  link_back_look: "Yhteys palasi. Katso tilanteesta, ehtikö viimeisin toimintosi perille.",
 
   lang_fi: "suomi",
   lang_sv: "ruotsi",

@@ -279,6 +279,12 @@ const general = translationOf<General>()({
   err_internal: "Det är en störning i servern. Försök igen om en stund.",
   err_unknown_outcome: "Det är oklart om funktionen gick fram. Kontrollera läget när förbindelsen är tillbaka.",
   sending_again: "Förbindelsen bröts. Skickar på nytt…",
+  act_sending: "Skickar…",
+  act_under_way: "Föregående funktion pågår ännu. Den här tangenten hade ingen verkan.",
+  act_held: "Förbindelsen bröts mitt i en funktion. Det är ännu oklart om den gick fram. Den försöks på nytt och sker högst en gång.",
+  act_done: "Funktionen lyckades.",
+  no_answer_yet: "Servern har inte svarat ännu. Vänta ett ögonblick.",
+  link_back_look: "Förbindelsen är tillbaka. Se i läget om din senaste funktion gick fram.",
 
   lang_fi: "finska",
   lang_sv: "svenska",

@@ -4,6 +4,7 @@ import { languageName, needName, useApp, useNow } from "../context";
 import { keysWanted, ticketActs } from "../desk/acts";
 import { Ask } from "../desk/ask";
 import { myCounter } from "../desk/model";
+import { UnderWay } from "../desk/under_way";
 import { mayRun, nextLabel, useDesk } from "../desk/use_desk";
 import { useDeskKeys } from "../desk/use_keys";
 import { Icon } from "../icons";
@@ -47,6 +48,7 @@ function MiniDesk({ counter }: { counter: Counter }) {
       </div>
       <section class="now" ref={card} tabIndex={-1} aria-label={t("now_title")} aria-busy={busy}
         data-state={visitor?.state || (desk.paused ? "paused" : "nobody")}>
+        {busy && <UnderWay />}
         {visitor ? (
           <>
             <p class="visitor-number">{visitor.number}</p>
