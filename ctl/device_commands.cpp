@@ -7,9 +7,9 @@
 #include "core/base/object_reader.h"
 #include "core/base/sqlite.h"
 #include "core/lobby/time_zone.h"
+#include "core/net/enrolment.h"
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
-#include "kiosk/engine/enrolment.h"
 #include "kiosk/store/store_facts.h"
 
 namespace vuoro::ctl {
@@ -23,16 +23,16 @@ std::string utc_text(WallTime time) {
   return fmt::format("{} {:02}:{:02} UTC", to_iso(LocalDate(day)), minutes / 60, minutes % 60);
 }
 
-json::object describe(const kiosk::Identity& identity) {
+json::object describe(const net::Identity& identity) {
   return {{"device_id", json::string(identity.device_id.to_string())},
           {"site_id", json::string(identity.site_id.to_string())},
           {"role", json::string(identity.role)},
           {"name", json::string(identity.name)}};
 }
 
-Result<std::string> fingerprint_of(const kiosk::Identity& identity) {
+Result<std::string> fingerprint_of(const net::Identity& identity) {
   VUORO_ASSIGN(const std::string key, read_file(identity.key, k_key_bytes_max));
-  return kiosk::key_fingerprint(key);
+  return net::key_fingerprint(key);
 }
 
 void print(const json::object& fields, bool as_json, std::ostream& out) {
@@ -59,7 +59,7 @@ Result<std::filesystem::path> database_in(const std::filesystem::path& state_dir
 
 Result<Exit> run_enrol(const EnrolOptions& options, std::ostream& out) {
   VUORO_ASSIGN(const auto identity,
-               kiosk::enrol({options.server, options.ca_file, options.state_dir}, options.code));
+               net::enrol({options.server, options.ca_file, options.state_dir}, options.code));
   json::object fields = describe(identity);
   VUORO_ASSIGN(const std::string fingerprint, fingerprint_of(identity));
   fields["key_fingerprint"] = json::string(fingerprint);
@@ -69,10 +69,10 @@ Result<Exit> run_enrol(const EnrolOptions& options, std::ostream& out) {
 
 Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
   json::object fields;
-  if (auto identity = kiosk::load_identity(options.state_dir)) {
+  if (auto identity = net::load_identity(options.state_dir)) {
     fields = describe(*identity);
     if (auto fingerprint = fingerprint_of(*identity)) fields["key_fingerprint"] = json::string(*fingerprint);
-    if (auto ends = kiosk::certificate_ends(identity->certificate)) {
+    if (auto ends = net::certificate_ends(identity->certificate)) {
       fields["certificate_ends"] = json::string(utc_text(*ends));
     }
   } else if (identity.error().code == Errc::not_found) {

@@ -4,11 +4,11 @@
 #include <ostream>
 
 #include "core/base/sqlite.h"
+#include "core/net/enrolment.h"
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
 #include "drivers/printer/printer.h"
 #include "drivers/printer/printer_profile.h"
-#include "kiosk/engine/enrolment.h"
 
 namespace vuoro::ctl {
 namespace {
@@ -34,11 +34,11 @@ Finding check_database(const std::filesystem::path& state_dir) {
 }
 
 Finding check_certificate(const std::filesystem::path& state_dir, const Clock& clock) {
-  const auto identity = kiosk::load_identity(state_dir);
+  const auto identity = net::load_identity(state_dir);
   // A server's own folder: its certificate renews itself at a start.
   const bool server = !identity && std::filesystem::exists(state_dir / "vuoro.db");
   if (!identity && !server) return {"certificate", false, "not enrolled: " + identity.error().message};
-  const auto ends = kiosk::certificate_ends(server ? state_dir / "server.pem" : identity->certificate);
+  const auto ends = net::certificate_ends(server ? state_dir / "server.pem" : identity->certificate);
   if (!ends) return {"certificate", false, ends.error().to_string()};
   const auto left = std::chrono::duration_cast<std::chrono::days>(*ends - clock.wall());
   if (*ends <= clock.wall())

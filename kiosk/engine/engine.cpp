@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/log.h"
-#include "kiosk/engine/curl_wire.h"
+#include "core/net/curl_wire.h"
 #include "kiosk/engine/guidance.h"
 #include "kiosk/engine/lobby_core.h"
 
@@ -21,8 +21,8 @@ constexpr Millis k_reopen_every{3'000};
 Result<std::unique_ptr<Engine>> Engine::start(EngineConfig config, Post post) {
   EngineParts parts;
   VUORO_ASSIGN(parts.identity, load_identity(config.state_dir));
-  VUORO_ASSIGN(parts.wire, CurlWire::create({config.device_url, config.ca_file, parts.identity.certificate,
-                                             parts.identity.key}));
+  VUORO_ASSIGN(parts.wire, net::CurlWire::create({config.device_url, config.ca_file,
+                                                  parts.identity.certificate, parts.identity.key}));
   return start_with(std::move(config), std::move(parts), std::move(post));
 }
 
@@ -143,7 +143,8 @@ void Engine::set_device_state(const std::string& printer, const std::vector<std:
 }
 
 void Engine::exchange(sync::Request request, std::function<void(sync::Response)> answer) {
-  const auto give = [post = post_, ui = std::weak_ptr<UiSide>(ui_), answer = std::move(answer)](sync::Response response) {
+  const auto give = [post = post_, ui = std::weak_ptr<UiSide>(ui_),
+                     answer = std::move(answer)](sync::Response response) {
     post([ui, answer, response = std::move(response)]() mutable {
       if (!ui.expired()) answer(std::move(response));
     });
@@ -232,7 +233,7 @@ void Engine::serve(LobbyCore& core, Guidance& guidance) {
   core.set_device_state(config_.version, "", {});
   publish(core.view(), core.follow_tokens());  // what the last run knew, before anything else
   index(nullptr);
-  Renewal renewal(*parts_.clock, *parts_.wire, parts_.identity);
+  net::Renewal renewal(*parts_.clock, *parts_.wire, parts_.identity);
   while (run_commands(&core)) {
     run_search(&guidance);
     renewal.step(core.now());

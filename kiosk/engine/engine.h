@@ -7,14 +7,18 @@
 #include <mutex>
 #include <thread>
 
-#include "kiosk/engine/enrolment.h"
-#include "kiosk/engine/wire.h"
+#include "core/net/enrolment.h"
+#include "core/net/wire.h"
 #include "kiosk/lobby_port.h"
 
 namespace vuoro::kiosk {
 
 class LobbyCore;
 class Guidance;
+using net::enrol;
+using net::Identity;
+using net::load_identity;
+using net::Wire;
 
 struct EngineConfig {
   std::string device_url;           ///< "https://host:8444": the port that wants the device's certificate
@@ -51,7 +55,8 @@ class Engine final : public LobbyPort {
   /// For the report to the technician; sent soon when it changed.
   void set_device_state(const std::string& printer, const std::vector<std::string>& troubles);
 
-  /// One request besides those of the synchronisation, sent once; for pictures. Status 0: there was no answer.
+  /// One request besides those of the synchronisation, sent once; for pictures. Status 0: there was no
+  /// answer.
   void exchange(sync::Request request, std::function<void(sync::Response)> answer);
 
   // ---- LobbyPort

@@ -5,7 +5,7 @@
 #include <condition_variable>
 #include <list>
 
-#include "kiosk/engine/wire.h"
+#include "core/net/wire.h"
 #include "tests/support/fake_authority.h"
 
 namespace vuoro::test {
@@ -17,7 +17,7 @@ struct Line {
   std::atomic<int> lose_answers{0};   ///< so many answers get lost after they had their effect
 };
 
-class LoopbackWire final : public kiosk::Wire {
+class LoopbackWire final : public net::Wire {
  public:
   LoopbackWire(FakeAuthority& authority, const Uuid& device_id, std::shared_ptr<Line> line);
   ~LoopbackWire() override;

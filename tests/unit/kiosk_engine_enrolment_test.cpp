@@ -9,11 +9,11 @@
 #include <catch2/catch.hpp>
 
 #include "core/base/file.h"
-#include "kiosk/engine/curl_wire.h"
-#include "kiosk/engine/enrolment.h"
+#include "core/net/curl_wire.h"
+#include "core/net/enrolment.h"
 #include "tests/support/paths.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 
 TEST_CASE("The request proves a key of P-256 that was made here") {
   const auto made = make_key_and_request();
@@ -93,4 +93,4 @@ TEST_CASE("Without a server enrolment fails, keeps its key secret, and takes the
   CHECK(enrol({"http://127.0.0.1:9", "", dir.path() / "state"}, "X").error().code == Errc::invalid_argument);
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

@@ -1,10 +1,10 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/base/object_reader.h"
+#include "core/net/enrolment.h"
 #include "core/sync/answers.h"
-#include "kiosk/engine/enrolment.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 namespace {
 
 constexpr std::chrono::hours k_renew_before{30 * 24};
@@ -47,4 +47,4 @@ void Renewal::take(const sync::Response& response) {
   log::info("certificate_renewed");
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

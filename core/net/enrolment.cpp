@@ -1,4 +1,4 @@
-#include "kiosk/engine/enrolment.h"
+#include "core/net/enrolment.h"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -9,10 +9,10 @@
 
 #include "core/base/file.h"
 #include "core/base/object_reader.h"
+#include "core/net/curl_wire.h"
 #include "core/sync/answers.h"
-#include "kiosk/engine/curl_wire.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 namespace fs = std::filesystem;
 namespace {
 
@@ -127,7 +127,7 @@ Result<Identity> enrol(const EnrolmentOptions& options, const std::string& code)
   protocol::EnrolRequest ask;
   ask.code = code;
   VUORO_ASSIGN(ask.csr_pem, make_request(key_pem));
-  VUORO_ASSIGN(auto wire, CurlWire::create({options.public_url, options.ca_file, {}, {}}));
+  VUORO_ASSIGN(auto wire, CurlWire::create({options.public_url, options.ca_file, {}, {}, options.program}));
   const auto response = exchange(
       *wire, {"POST", "/api/v1/enrol", json::serialize(protocol::encode(ask)), sync::k_request_timeout});
   const auto answer = sync::decode_answer<protocol::EnrolAnswer>(response);
@@ -166,4 +166,4 @@ Result<Identity> load_identity(const fs::path& state_dir) {
   return identity;
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

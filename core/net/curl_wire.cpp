@@ -1,4 +1,4 @@
-#include "kiosk/engine/curl_wire.h"
+#include "core/net/curl_wire.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include "core/sync/limits.h"
 #include "core/sync/protocol.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 namespace {
 
 /// A connection to a server that is there takes one round trip; a black hole must not eat the whole timeout.
@@ -119,7 +119,7 @@ void CurlWire::Inside::prepare(Exchange& exchange, const sync::Request& request)
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange.failure);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "vuoro-kiosk");
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, options.program.c_str());
   const std::string version = fmt::format("Vuoro-Protocol: {}", protocol::k_version);
   exchange.headers = curl_slist_append(exchange.headers, version.c_str());
   exchange.headers = curl_slist_append(exchange.headers, "Accept: application/json");
@@ -218,4 +218,4 @@ void CurlWire::wake() {
   curl_multi_wakeup(inside_->multi);
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

@@ -10,13 +10,13 @@
 #include "core/base/result.h"
 #include "core/sync/transport.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 
 /// Who this device is. Lives in its state folder: device.key (0600), device.crt, identity.json.
 struct Identity {
   Uuid device_id;
   Uuid site_id;
-  std::string role;  ///< "terminal" or "display"
+  std::string role;  ///< "terminal", "display" or "site_server"
   std::string name;
   std::filesystem::path key;
   std::filesystem::path certificate;
@@ -26,6 +26,7 @@ struct EnrolmentOptions {
   std::string public_url;           ///< "https://host:8443"
   std::filesystem::path ca_file;    ///< the server's authority, brought along by the technician
   std::filesystem::path state_dir;  ///< created when missing, 0700
+  std::string program = "vuoro-kiosk";
 };
 
 /// A key of P-256 and a request for a certificate over it, both PEM.
@@ -70,4 +71,4 @@ class Renewal {
 /// When the certificate ends. @return not_found, parse
 [[nodiscard]] Result<WallTime> certificate_ends(const std::filesystem::path& certificate);
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

@@ -1,9 +1,9 @@
 #pragma once
-// What moves the bytes of the engine's thread.
+// What moves the bytes of a client's thread.
 
 #include "core/sync/transport.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 
 /// A transport with a pump. send() and run() belong to one thread; answers come from within run().
 class Wire : public sync::Transport {
@@ -15,4 +15,4 @@ class Wire : public sync::Transport {
   virtual void wake() = 0;
 };
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net

@@ -5,15 +5,16 @@
 #include <memory>
 
 #include "core/base/result.h"
-#include "kiosk/engine/wire.h"
+#include "core/net/wire.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::net {
 
 struct CurlWireOptions {
   std::string url;                    ///< "https://host:port", without a path
   std::filesystem::path ca_file;      ///< PEM; the only authority that is trusted
   std::filesystem::path certificate;  ///< PEM of the device; empty: none is shown (enrolment)
   std::filesystem::path key;
+  std::string program = "vuoro-kiosk";  ///< the User-Agent
 };
 
 class CurlWire final : public Wire {
@@ -34,4 +35,4 @@ class CurlWire final : public Wire {
   std::unique_ptr<Inside> inside_;
 };
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::net
