@@ -175,6 +175,7 @@ describe("desk", { timeout: 180_000 }, () => {
     await first.getByLabel("Yhden näppäimen pikanäppäimet").uncheck();
     await first.locator("h1").click();
     await first.keyboard.press("Space");
+    await first.locator(".menu summary").click();
     await first.getByLabel("Yhden näppäimen pikanäppäimet").check();
     await waitForNobody(first);
     await first.locator("h1").click();

@@ -41,6 +41,7 @@ describe("small window", { timeout: 180_000 }, () => {
   it("acts with the desk's keys, transfers in two, and takes back what either window did", async () => {
     await mini.keyboard.press("s");
     await waitForState(page, "serving");
+    await waitForState(mini, "serving");
     await mini.keyboard.press("t");
     await mini.locator("dialog[open]").waitFor();
     await picture(mini, "mini_transfer");

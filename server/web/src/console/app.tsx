@@ -2,7 +2,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
 import { AppContext, hasRole, ownText, texts, useLobbyVersion, type App } from "./context";
+import { DepartureDialog } from "./desk/departure";
 import { DeskView } from "./desk/desk";
+import { atCounter, myCounter } from "./desk/model";
 import { DevicesView } from "./devices";
 import { DisplaysView } from "./displays/displays";
 import { Header, LinkBanner, StatusLine, type Said } from "./frame";
@@ -105,6 +107,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   const views = useMemo(() => viewsFor(session.user.roles), [session]);
   const [view, setView] = useState(() => viewOfAddress(views));
   const [said, setSaid] = useState<Said | undefined>();
+  const [leaving, setLeaving] = useState(false);
   const [siteId, setSiteId] = useState(() => siteOf(session));
   const out = useRef(onOut);
   out.current = onOut;
@@ -152,8 +155,13 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     }
     setSiteId(id);
   };
-  const leave = () => {
-    void logOut(session.csrf).then(() => onOut(false));
+  const mine = myCounter(lobby, session.user.id);
+  const logOutNow = () => void logOut(session.csrf).then(() => onOut(false));
+  /// A counter that nobody sits at any more does not stay open: waits would be promised by it.
+  const leave = async () => {
+    if (mine && app.live && atCounter(lobby, mine.id).length > 0) return setLeaving(true);
+    if (mine && app.live) await act("counter.leave", { counter_id: mine.id });
+    logOutNow();
   };
   if (view === "mini") {
     return (
@@ -170,7 +178,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
           event.preventDefault();
           document.getElementById("content")?.focus();
         }}>{t("skip")}</a>
-        <Header views={views} view={view} onLanguage={onLanguage} onSite={chooseSite} onOut={leave} />
+        <Header views={views} view={view} onLanguage={onLanguage} onSite={chooseSite} onOut={() => void leave()} />
         <LinkBanner />
         <main id="content" key={siteId} tabIndex={-1}>
           {!siteId ? <p class="notice">{t("no_site")}</p>
@@ -182,6 +190,9 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
             : <DevicesView />}
         </main>
         <StatusLine said={said} />
+        {leaving && mine && (
+          <DepartureDialog counter={mine} onFree={() => void leave()} onStay={logOutNow} onClose={() => setLeaving(false)} />
+        )}
       </div>
     </AppContext.Provider>
   );

@@ -13,7 +13,7 @@ export function DevicesView() {
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
     Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
   const seen = (device: Device): string => {
-    const at = status.get(device.id)?.status_time;
+    const at = status?.get(device.id)?.status_time;
     if (!at) return "–";
     return lobby.now() - at < inContactMs ? t("display_seen_now") : dateAndClock(at, lobby.timeZone);
   };
@@ -41,7 +41,7 @@ export function DevicesView() {
               </thead>
               <tbody>
                 {devices.map((device) => {
-                  const known = status.get(device.id)?.status;
+                  const known = status?.get(device.id)?.status;
                   return (
                     <tr key={device.id} data-over={device.revoked}>
                       <th scope="row">{device.name}</th>

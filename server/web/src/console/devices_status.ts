@@ -14,14 +14,16 @@ const everyMs = 15_000;
 /// Contact within this time counts as "now".
 export const inContactMs = 90_000;
 
-export function useDeviceStatus(): Map<string, DeviceStatus> {
+/// @return undefined where the role may not see it
+export function useDeviceStatus(): Map<string, DeviceStatus> | undefined {
   const { lobby, live } = useApp();
-  const [found, setFound] = useState<Map<string, DeviceStatus>>(new Map());
+  const [found, setFound] = useState<Map<string, DeviceStatus> | undefined>(new Map());
   const devices = lobby.tables.device.size;
   useEffect(() => {
     let wanted = true;
     const ask = async () => {
       const answer = await request("/api/v1/devices/status", { timeoutMs: 6_000 });
+      if (wanted && answer?.status === 403) return setFound(undefined);
       if (!wanted || !answer || answer.status !== 200) return;
       const list = (answer.body as { devices?: DeviceStatus[] }).devices || [];
       setFound(new Map(list.map((entry) => [entry.device_id, entry])));

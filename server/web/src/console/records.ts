@@ -60,6 +60,7 @@ export interface CounterProfile {
   name?: LocalizedText;
   order: "due" | "listed";
   queues?: ProfileQueue[];
+  source_key?: string;
 }
 
 export interface Counter {

@@ -10,7 +10,7 @@ import { command, type Session } from "./session";
 /// Then the clerk is told that no answer came, and the link is asked whether it still stands.
 const slowMs = 2_000;
 /// A second press within this time is the same press; later it wants a word.
-const slipMs = 600;
+const slipMs = 300;
 
 interface Deps {
   session: Session;

@@ -1,4 +1,5 @@
 // The dialog that is open over the desk, if any.
+import { DepartureDialog } from "./departure";
 import { ErrandsDialog } from "./errands";
 import { NewTicketDialog } from "./new_ticket";
 import { ParkDialog } from "./park";
@@ -13,6 +14,7 @@ export function Ask({ desk, onDone }: { desk: Desk; onDone: () => void }) {
     case "park": return <ParkDialog ticket={asking.ticket} onDone={onDone} />;
     case "errands": return <ErrandsDialog ticket={asking.ticket} onDone={onDone} />;
     case "waiting": return <WaitingDialog desk={desk} ticket={asking.ticket} onDone={onDone} />;
+    case "departure": return <DepartureDialog counter={desk.counter} onFree={() => void desk.leave()} onClose={onDone} />;
     case "ticket": return <NewTicketDialog onDone={onDone} />;
     default: return null;
   }

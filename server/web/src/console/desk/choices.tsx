@@ -54,8 +54,7 @@ export function Choices({ groups }: { groups: ChoiceGroup[] }) {
                   <button type="button" class="target" disabled={!live} onClick={choice.run}
                     aria-keyshortcuts={key?.toUpperCase()}>
                     {key && <kbd>{key.toUpperCase()}</kbd>}
-                    <span class="target-name">{choice.name}</span>
-                    {choice.hint && <span class="soft">{choice.hint}</span>}
+                    <span class="target-name">{choice.name}{choice.hint && <> <span class="soft">{choice.hint}</span></>}</span>
                   </button>
                 </li>
               );

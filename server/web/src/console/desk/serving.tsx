@@ -1,5 +1,5 @@
 // Serving at a counter: the visitor now, the acts with their keys, and everything around.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { openMini } from "../mini/window";
 import type { Counter } from "../records";
@@ -24,17 +24,23 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
   const notes = useNotes();
   useDeskKeys(desk, keys, openMini);
 
-  // After a click the focus goes back to the visitor, so that the next Space calls and does not press the button again.
-  const settle = (event: MouseEvent) => {
-    const target = event.target as HTMLElement;
-    if (event.detail > 0 && target.closest("button") && !target.closest("dialog, details")) card.current?.focus({ preventScroll: true });
-  };
+  // After a click the focus goes back to the visitor, so that the next Space calls and does not press the button again;
+  // also after one in the frame around the desk.
+  const toVisitor = () => card.current?.focus({ preventScroll: true });
+  useEffect(() => {
+    const settle = (event: MouseEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.detail > 0 && target.closest("button") && !target.closest("dialog, details")) toVisitor();
+    };
+    document.addEventListener("click", settle);
+    return () => document.removeEventListener("click", settle);
+  }, []);
   // The natural next step is the one that stands out.
   const natural = desk.absent ? "no_show" : visitor?.state === "called" ? "start" : visitor?.state === "serving" ? "finish" : "";
 
   return (
-    <div class="desk" onClick={settle}>
-      <DeskBar desk={desk} keys={keys} onKeys={setKeys} onChange={onChange} />
+    <div class="desk">
+      <DeskBar desk={desk} keys={keys} onKeys={setKeys} onChange={onChange} onSettle={toVisitor} />
       <div class="desk-main">
         <section class="now" ref={card} tabIndex={-1} aria-labelledby="now-title" aria-busy={busy}
           data-state={visitor?.state || (desk.paused ? "paused" : "nobody")}>
@@ -82,7 +88,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
       <Arrivals desk={desk} />
       <Ask desk={desk} onDone={() => {
         desk.ask(undefined);
-        card.current?.focus({ preventScroll: true });
+        toVisitor();
       }} />
     </div>
   );

@@ -12,7 +12,7 @@ const slipMs = 1_500;
 /// What is being asked: a dialog over the desk, about one visitor or a new one.
 export type Asking =
   | { kind: "transfer" | "park" | "errands" | "waiting"; ticket: Ticket }
-  | { kind: "ticket" };
+  | { kind: "ticket" | "departure" };
 
 export interface Desk {
   counter: Counter;
@@ -104,7 +104,7 @@ export function useDesk(counter: Counter): Desk {
     void act("counter.pause", { counter_id: counter.id }, () => t("said_paused", { name: counter.name }));
   };
   const leave = async () => {
-    if (visitor) return say(t("counter_busy_visitor", { number: visitor.number }), "problem");
+    if (atCounter(lobby, counter.id).length > 0) return setAsking({ kind: "departure" });
     await act("counter.leave", { counter_id: counter.id }, () => t("said_left", { name: counter.name }));
   };
 

@@ -20,14 +20,15 @@ export function DisplaysView() {
     .sort((a, b) => a.name.localeCompare(b.name, "fi"));
 
   const contact = (device: Device): string => {
-    const seen = status.get(device.id)?.status_time;
+    if (!status) return t("display_contact_hidden");
+    const seen = status?.get(device.id)?.status_time;
     if (!seen) return t("display_not_seen");
     if (lobby.now() - seen < inContactMs) return t("display_seen_now");
     return t("display_last_seen", { time: dateAndClock(seen, lobby.timeZone) });
   };
   /// A display whose panel is too small for its hall tells it with its status (kiosk/display/display.h).
   const tooSmall = (device: Device): string | undefined =>
-    status.get(device.id)?.status?.troubles?.find((line) => line.startsWith("figures_too_small: "))?.slice(19);
+    status?.get(device.id)?.status?.troubles?.find((line) => line.startsWith("figures_too_small: "))?.slice(19);
   const test = (device: Device) =>
     act("display.test", { device_id: device.id }, () => t("display_tested", { name: device.name }));
 

@@ -176,6 +176,7 @@ const general = translationOf<General>()({
   display_tested: "Sound test sent to the display {name}.",
   display_last_seen: "Last in contact {time}",
   display_seen_now: "In contact",
+  display_contact_hidden: "Your role does not see whether the display is in contact",
   display_not_seen: "Has not been in contact yet",
   layout_one_queue: "One queue, large",
   layout_agencies: "By organisation",

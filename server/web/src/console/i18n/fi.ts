@@ -174,6 +174,7 @@ const general = {
   display_tested: "Äänitesti lähetetty näytölle {name}.",
   display_last_seen: "Yhteydessä viimeksi {time}",
   display_seen_now: "Yhteydessä",
+  display_contact_hidden: "Roolisi ei näe näytön yhteyttä",
   display_not_seen: "Ei ole vielä ottanut yhteyttä",
   layout_one_queue: "Yksi jono suurena",
   layout_agencies: "Organisaatioittain",

@@ -176,6 +176,7 @@ const general = translationOf<General>()({
   display_tested: "Ljudtest skickat till displayen {name}.",
   display_last_seen: "Senast i kontakt {time}",
   display_seen_now: "I kontakt",
+  display_contact_hidden: "Din roll ser inte displayens kontakt",
   display_not_seen: "Har ännu inte tagit kontakt",
   layout_one_queue: "En kö, stor",
   layout_agencies: "Enligt organisation",
