@@ -4,6 +4,7 @@ import { Icon } from "../icons";
 import { CountersTable } from "./counters_table";
 import { DayReport } from "./day_report";
 import { figuresOf, type QueueFigures } from "./figures";
+import { ProfilesTable } from "./profiles";
 import { QueuesTable } from "./queues_table";
 
 export function OverviewView() {
@@ -22,6 +23,7 @@ export function OverviewView() {
           <Alerts figures={figures} />
           <QueuesTable figures={figures} />
           <CountersTable />
+          <ProfilesTable />
         </>
       )}
       <DayReport />
@@ -36,7 +38,7 @@ function Alerts({ figures }: { figures: QueueFigures[] }) {
     const queue = own(entry.queue.name);
     const target = entry.queue.target_wait_minutes;
     const out: { key: string; text: string }[] = [];
-    if (entry.nobodyServes) out.push({ key: "nobody", text: t("over_alert_nobody", { queue, n: entry.waiting }) });
+    if (entry.nobodyServes && entry.waiting > 0) out.push({ key: "nobody", text: t("over_alert_nobody", { queue, n: entry.waiting }) });
     if (entry.health === "missed") {
       out.push({ key: "missed", text: t("over_alert_missed", { queue, target, longest: t("min", { n: Math.floor(entry.longestMs / 60_000) }) }) });
     } else if (entry.health === "coming") {
