@@ -8,11 +8,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(vuoro_options INTERFACE
     -Wno-maybe-uninitialized -Wno-null-dereference -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread -Wno-dangling-pointer -Wno-restrict)
+  if(VUORO_UNITY)
+    target_compile_options(vuoro_options INTERFACE -Wno-subobject-linkage)  # each source is one, here as well
+  endif()
 endif()
 target_compile_definitions(vuoro_options INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ALLOW_DEPRECATED_HEADERS SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB
   $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 
+if(VUORO_LINKER)
+  add_link_options(-fuse-ld=${VUORO_LINKER})
+endif()
 if(VUORO_SANITIZE_ADDRESS)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

@@ -5,6 +5,9 @@ function(vuoro_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_USES} ${arg_LINKS} PRIVATE vuoro_options)
+  if(VUORO_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  endif()
 endfunction()
 
 # vuoro_program(name SOURCES … USES … [LINKS …]) — an installed executable.

@@ -41,6 +41,7 @@ if wants tsan; then
   TSAN_OPTIONS=halt_on_error=1:suppressions=$root/tests/support/tsan.supp ctest --test-dir build/tsan -j "$jobs" -L threads --no-tests=error
 fi
 if wants fuzz; then
+  install_packages fuzz
   build fuzz fuzz_targets
   say "Fuzzing each target for ${VUORO_FUZZ_SECONDS:-8} s"
   for target in build/fuzz/tests/fuzz_*; do
@@ -54,6 +55,7 @@ if wants fuzz; then
   done
 fi
 if wants tidy; then
+  install_packages tidy
   build dev
   say "clang-tidy"
   git ls-files 'core/*.cpp' 'ui/*.cpp' 'drivers/*.cpp' 'kiosk/*.cpp' 'server/*.cpp' 'ctl/*.cpp' |

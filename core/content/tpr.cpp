@@ -12,8 +12,8 @@
 namespace vuoro::content {
 namespace {
 
-constexpr std::string_view k_source = "tpr";
-constexpr auto k_languages = std::to_array<std::string_view>({"fi", "sv", "en"});
+constexpr std::string_view k_tpr = "tpr";
+constexpr auto k_tpr_languages = std::to_array<std::string_view>({"fi", "sv", "en"});
 
 /// Codes of target groups and life events, in words that people look for.
 struct CodeWords {
@@ -67,10 +67,10 @@ class ErrandReader {
     ObjectReader reader(value_, place_, UnknownFields::ignore);
     const std::int64_t id = reader.integer("id", 1, INT32_MAX);
     VUORO_TRY(reader.finish());
-    service_.id = id_of(k_source, "service", std::to_string(id));
-    service_.source = k_source;
+    service_.id = id_of(k_tpr, "service", std::to_string(id));
+    service_.source = k_tpr;
     service_.source_key = std::to_string(id);
-    for (const auto language : k_languages) {
+    for (const auto language : k_tpr_languages) {
       const json::value* part = object->if_contains(language);
       if (part == nullptr || part->is_null() || (part->is_array() && part->as_array().empty())) continue;
       VUORO_TRY(read_language(*part, std::string(language)));
@@ -125,14 +125,14 @@ class ErrandReader {
   }
 
   ServiceChannel& channel_of(std::int64_t id) {
-    const Uuid channel_id = id_of(k_source, "service_channel", std::to_string(id));
+    const Uuid channel_id = id_of(k_tpr, "service_channel", std::to_string(id));
     for (auto& channel : channels_) {
       if (channel.id == channel_id) return channel;
     }
     service_.channel_ids.push_back(channel_id);
     auto& channel = channels_.emplace_back();
     channel.id = channel_id;
-    channel.source = k_source;
+    channel.source = k_tpr;
     channel.source_key = std::to_string(id);
     return channel;
   }

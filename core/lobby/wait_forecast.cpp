@@ -21,13 +21,7 @@ constexpr double k_reaction_max_s = 60;
 constexpr double k_same_habit_s = 75 * 60.0;
 /// An absence that was due some time ago begins within this.
 constexpr double k_overdue_s = 300;
-/// Walk-ins were counted over about this long; see arrived().
-constexpr double k_arrivals_memory_s = 2400;
 constexpr std::size_t k_booked_played_max = 40;
-
-double seconds_between(WallTime from, WallTime to) {
-  return std::chrono::duration<double>(to - from).count();
-}
 
 }  // namespace
 

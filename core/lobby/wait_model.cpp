@@ -15,8 +15,6 @@ constexpr std::size_t k_lines_max = 500;
 constexpr std::size_t k_bookings_max = 5'000;
 constexpr std::size_t k_desk_days_max = 8;
 constexpr std::size_t k_desk_spans_max = 12;
-/// Walk-ins are counted over about this long.
-constexpr double k_arrivals_memory_s = 2400;
 /// A finish this short before the counter's next call was made by that call.
 constexpr std::chrono::milliseconds k_finished_by_next{1500};
 constexpr double k_judge_pause_s = 1;
@@ -26,10 +24,6 @@ constexpr double k_booked_keep = 0.98;
 constexpr double k_gave_up_keep = 0.995;
 constexpr double k_waited_max_s = 6 * 3600.0;
 constexpr double k_by_next_keep = 0.8;
-
-double seconds_between(WallTime from, WallTime to) {
-  return std::chrono::duration<double>(to - from).count();
-}
 
 }  // namespace
 

@@ -7,9 +7,18 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/base/ids.h"
 
 namespace vuoro {
+
+/// Walk-ins are counted over about this many seconds.
+inline constexpr double k_arrivals_memory_s = 2400;
+
+/// Negative when `to` is earlier.
+[[nodiscard]] inline double seconds_between(WallTime from, WallTime to) {
+  return std::chrono::duration<double>(to - from).count();
+}
 
 /// A distribution as equally likely values, ascending.
 class WaitQuantiles {

@@ -16,7 +16,6 @@ namespace vuoro::net {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t k_pem_bytes_max = 64 << 10;
 
 template <class T, void (*free)(T*)>
 struct Freed {

@@ -12,6 +12,9 @@
 
 namespace vuoro::net {
 
+/// Larger files are no keys or certificates.
+inline constexpr std::size_t k_pem_bytes_max = 64 << 10;
+
 /// Who this device is. Lives in its state folder: device.key (0600), device.crt, identity.json.
 struct Identity {
   Uuid device_id;

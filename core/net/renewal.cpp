@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::chrono::hours k_renew_before{30 * 24};
 constexpr Millis k_look_every = std::chrono::hours(1);
-constexpr std::size_t k_pem_bytes_max = 64 << 10;
 
 }  // namespace
 

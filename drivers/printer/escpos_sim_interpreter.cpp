@@ -8,12 +8,6 @@
 namespace vuoro::drivers {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-int word(const Bytes& bytes, std::size_t index) {
-  return bytes[index] | (bytes[index + 1] << 8);
-}
-
 std::optional<CodeTable> table_of_number(int number) {
   static const PrinterProfile profile = *find_printer_profile("epson-80");
   for (const CodeTableSlot& slot : profile.code_tables)

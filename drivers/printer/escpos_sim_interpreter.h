@@ -45,16 +45,23 @@ class EscposInterpreter {
     [[nodiscard]] int height() const;
   };
 
+  using Bytes = std::vector<std::uint8_t>;
+
+  /// A 16-bit number, low byte first.
+  [[nodiscard]] static int word(const Bytes& bytes, std::size_t index) {
+    return bytes[index] | (bytes[index + 1] << 8);
+  }
+
   void reset();
-  SimEffect text(const std::vector<std::uint8_t>& bytes);
+  SimEffect text(const Bytes& bytes);
   SimEffect control(std::uint8_t byte);
-  SimEffect esc(std::uint8_t op, const std::vector<std::uint8_t>& args);
-  SimEffect gs(std::uint8_t op, const std::vector<std::uint8_t>& args);
-  SimEffect symbol(const std::vector<std::uint8_t>& args);
-  SimEffect graphics(const std::vector<std::uint8_t>& function);
-  SimEffect raster_image(const std::vector<std::uint8_t>& args);
+  SimEffect esc(std::uint8_t op, const Bytes& args);
+  SimEffect gs(std::uint8_t op, const Bytes& args);
+  SimEffect symbol(const Bytes& args);
+  SimEffect graphics(const Bytes& function);
+  SimEffect raster_image(const Bytes& args);
   SimEffect raster(const Bitmap& bitmap, int width_factor, int height_factor);
-  SimEffect column_image(const std::vector<std::uint8_t>& args);
+  SimEffect column_image(const Bytes& args);
   /// Prints the line buffer and feeds; an empty one only feeds.
   SimEffect end_line();
   void add(Cell cell);

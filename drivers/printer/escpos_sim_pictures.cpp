@@ -7,16 +7,11 @@
 namespace vuoro::drivers {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-int word(const Bytes& bytes, std::size_t index) {
-  return bytes[index] | (bytes[index + 1] << 8);
-}
 /// Rows of whole bytes from `offset`, as in GS v 0; missing data stays white.
 /// Dots of the widest paper there is, with room to spare: what lies beyond is never seen.
 constexpr int k_row_dots_max = 2048;
 
-Bitmap rows(const Bytes& bytes, std::size_t offset, int row_bytes, int height) {
+Bitmap rows(const std::vector<std::uint8_t>& bytes, std::size_t offset, int row_bytes, int height) {
   // A picture may claim more rows than its data hold.
   const std::size_t held = bytes.size() > offset ? bytes.size() - offset : 0;
   const auto stride = static_cast<std::size_t>(std::max(row_bytes, 1));

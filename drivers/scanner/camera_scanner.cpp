@@ -11,7 +11,7 @@
 namespace vuoro::drivers {
 namespace {
 
-constexpr Millis k_look_again{2000};  ///< for a camera that is not plugged in
+constexpr Millis k_look_for_camera{2000};  ///< for a camera that is not plugged in
 constexpr Millis k_frame_time{3000};  ///< a camera without a frame for this long is opened anew
 /// Six looks a second are as quick as a hand, and leave most of a core free; frames in between are passed
 /// over.
@@ -96,7 +96,7 @@ void CameraScanner::run() {
     } else if (!std::exchange(said, true)) {
       log::warn("camera_unavailable", {{"reason", camera.error().message.c_str()}});
     }
-    if (!present_ && !stopping_) rest(k_look_again);
+    if (!present_ && !stopping_) rest(k_look_for_camera);
   }
 }
 

@@ -12,7 +12,7 @@
 namespace vuoro::drivers {
 namespace {
 
-constexpr Millis k_look_again{2000};   ///< for a scanner that is not plugged in
+constexpr Millis k_look_for_serial{2000};   ///< for a scanner that is not plugged in
 constexpr Millis k_read_at_most{500};  ///< so that stop() never waits longer
 
 class LineScanner final : public Scanner {
@@ -68,7 +68,7 @@ void LineScanner::run() {
   std::array<std::byte, 256> buffer;
   bool said = false;
   while (!stopping_) {
-    auto link = open_(Deadline(clock_, k_look_again));
+    auto link = open_(Deadline(clock_, k_look_for_serial));
     connected_ = link.has_value();
     if (link) {
       said = false;
@@ -85,7 +85,7 @@ void LineScanner::run() {
     }
     connected_ = false;
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, k_look_again, [this] { return stopping_.load(); });
+    changed_.wait_for(lock, k_look_for_serial, [this] { return stopping_.load(); });
   }
 }
 

@@ -12,7 +12,7 @@ namespace vuoro::kiosk {
 namespace {
 
 /// From this text size on the jobs stand one below another.
-constexpr float k_large = 1.3f;
+constexpr float k_large_above = 1.3f;
 /// A job that stands across the page below the others.
 constexpr float k_low_job_mm = 62;
 
@@ -25,7 +25,7 @@ class HomeScreen final : public Screen {
     const Lobby lobby = t.lobby();
     const bool wide = Terminal::wide(ui);
     const float bar = Terminal::footer_height(ui, wide ? 1 : 2);
-    const bool large = ui.view().text_scale > k_large;
+    const bool large = ui.view().text_scale > k_large_above;
     const std::string site = lobby.in(t.view().site.name);
     const std::string hours = lobby.opening(t.view().site.hours);
     auto page = ui::page(ui, "home",

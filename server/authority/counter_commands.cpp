@@ -233,7 +233,7 @@ Result<json::value> delete_profile(Command& command) {
   return json::value(json::object());
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_counter_entries = std::to_array<CommandEntry>({
     {"counter.take", take_counter},
     {"counter.leave", leave_counter},
     {"counter.open", open_counter},
@@ -249,7 +249,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
 }  // namespace
 
 std::span<const CommandEntry> counter_commands() {
-  return k_entries;
+  return k_counter_entries;
 }
 
 }  // namespace vuoro::authority

@@ -83,7 +83,7 @@ Result<json::value> delete_announcement(Command& command) {
   return nothing();
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_desk_entries = std::to_array<CommandEntry>({
     {"queue.close_today", set_closed_today},
     {"queue.reopen", set_closed_today},
     {"announcement.put", put_announcement},
@@ -93,7 +93,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
 }  // namespace
 
 std::span<const CommandEntry> desk_commands() {
-  return k_entries;
+  return k_desk_entries;
 }
 
 }  // namespace vuoro::authority

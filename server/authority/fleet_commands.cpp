@@ -127,7 +127,7 @@ Result<json::value> import_content(Command& command) {
                                   {"removed", counts.removed}});
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_fleet_entries = std::to_array<CommandEntry>({
     {"display.configure", configure_display},
     {"display.test", test_display},
     {"display.picture", ask_picture},
@@ -139,7 +139,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
 }  // namespace
 
 std::span<const CommandEntry> fleet_commands() {
-  return k_entries;
+  return k_fleet_entries;
 }
 
 }  // namespace vuoro::authority

@@ -42,14 +42,14 @@ Result<json::value> issue(Command& command) {
   return json::value(std::move(answer));
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_issue_entries = std::to_array<CommandEntry>({
     {"ticket.issue", issue},
 });
 
 }  // namespace
 
 std::span<const CommandEntry> issue_commands() {
-  return k_entries;
+  return k_issue_entries;
 }
 
 }  // namespace vuoro::authority

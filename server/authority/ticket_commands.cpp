@@ -118,7 +118,7 @@ Result<json::value> undo_act(Command& command) {
   return answer_with(undo(context, command.staff, ticket));
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_ticket_entries = std::to_array<CommandEntry>({
     {"ticket.call_next", call_next},
     {"ticket.call", call},
     {"ticket.recall", simple_act},
@@ -134,7 +134,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
 }  // namespace
 
 std::span<const CommandEntry> ticket_commands() {
-  return k_entries;
+  return k_ticket_entries;
 }
 
 }  // namespace vuoro::authority

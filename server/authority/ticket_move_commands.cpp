@@ -116,7 +116,7 @@ Result<json::value> prioritise(Command& command) {
   return answer_with(apply(command.context, ticket, change, by_staff(command)));
 }
 
-constexpr auto k_entries = std::to_array<CommandEntry>({
+constexpr auto k_ticket_move_entries = std::to_array<CommandEntry>({
     {"ticket.add_errand", change_errands},
     {"ticket.remove_errand", change_errands},
     {"ticket.park", park},
@@ -129,7 +129,7 @@ constexpr auto k_entries = std::to_array<CommandEntry>({
 }  // namespace
 
 std::span<const CommandEntry> ticket_move_commands() {
-  return k_entries;
+  return k_ticket_move_entries;
 }
 
 }  // namespace vuoro::authority
