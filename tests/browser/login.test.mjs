@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
 import { idOf, records } from "./support/lobby.mjs";
-import { password,  } from "./support/server.mjs";
+import { password } from "./support/server.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("log-in", { timeout: 120_000 }, () => {
@@ -71,6 +71,22 @@ describe("log-in", { timeout: 120_000 }, () => {
       assert.deepEqual(await page.locator("nav a").allTextContents(), expected, username);
       await page.context().close();
     }
+  });
+
+  it("fetches everything anew when somebody's organisations change", async () => {
+    const page = await browser.page(server.url);
+    await logIn(page, "clerk1");
+    await page.locator(".counter-card").first().waitFor();
+    await page.route("**/api/v1/session", async (route) => {
+      const answer = await route.fetch();
+      const session = await answer.json();
+      session.user.organizations = [idOf("an organisation")];
+      await route.fulfill({ response: answer, json: session });
+    });
+    await page.waitForRequest((request) => /scope=site:.*since=0&snapshot=1/.test(request.url()), { timeout: 60_000 });
+    await page.locator(".counter-card").first().waitFor();
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
   });
 
   it("offers the choice of site when there are several", async () => {

@@ -35,6 +35,13 @@ function viewOfAddress(views: View[]): Shown | undefined {
   return views.find((view) => view === named) || views[0];
 }
 
+const rightsEveryMs = 20_000;
+
+/// Who it is and what they may see: whatever is kept of the lobby holds for these alone.
+function rightsOf({ user, sites }: Session): string {
+  return JSON.stringify([user.id, [...user.roles].sort(), [...(user.organizations || [])].sort(), user.site_id, sites]);
+}
+
 export function Console() {
   const [language, setLanguage] = useState<Language>(() => initialLanguage());
   const [session, setSession] = useState<Session | undefined>();
@@ -61,6 +68,18 @@ export function Console() {
     };
   }, []);
 
+  // Other rights, an organisation more or less: everything is fetched anew, and what may not be read any more is gone.
+  useEffect(() => {
+    if (!session) return undefined;
+    const look = async () => {
+      const found = await currentSession();
+      if (found === "unreachable" || found === undefined) return;
+      setSession((before) => (before && rightsOf(before) === rightsOf(found) ? before : found));
+    };
+    const timer = setInterval(() => void look(), rightsEveryMs);
+    return () => clearInterval(timer);
+  }, [session]);
+
   if (asked === "asking") return null;
   if (!session) {
     return (
@@ -76,7 +95,7 @@ export function Console() {
     setEnded(byItself);
     setSession(undefined);
   };
-  return <Inside key={session.user.id} session={session} language={language} onLanguage={setLanguage} onOut={leave} />;
+  return <Inside key={rightsOf(session)} session={session} language={language} onLanguage={setLanguage} onOut={leave} />;
 }
 
 const siteStorage = "vuoro.site";
