@@ -66,6 +66,7 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Lisää hiljainen aika" }).click();
     await page.getByLabel("Hiljainen aika 1 alkaa").fill("12:00");
     await page.getByLabel("Hiljainen aika 1 päättyy").fill("12:30");
+    await page.locator("dialog[open] fieldset", { hasText: "Kaikki tiskit" }).getByLabel("2", { exact: true }).check();
     await page.getByLabel("Pimeä, kun palvelupiste on kiinni").uncheck();
     await assertAccessible(page, "display settings");
     await picture(page, "display_settings_all");
@@ -76,6 +77,9 @@ describe("displays", { timeout: 180_000 }, () => {
     assert.deepEqual(display.quiet, [{ from: "12:00", to: "12:30" }]);
     assert.equal(display.night_blank, false);
     assert.equal(display.volume, 35, "what was set before stays");
+    // The call to counter 1 is not on this wall any more, nor in its preview.
+    await page.locator(".wall-call").waitFor({ state: "detached" });
+    await page.locator(".wall-nobody").waitFor();
   });
 
   it("asks the display for a live picture and shows it with its age", async () => {

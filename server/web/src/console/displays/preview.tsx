@@ -23,9 +23,11 @@ const nobodyIsToCome: TicketState[] = ["waiting", "parked", "cancelled", "expire
 
 function boardOf(lobby: Lobby, device: Device, now: number): { current: Ticket[]; last: Ticket[] } {
   const shown = device.display.queue_ids || [];
+  const counters = device.display.counter_ids || [];
   const called = [...lobby.tables.ticket.values()]
     .filter((ticket) => ticket.called_at !== undefined && ticket.counter_id !== undefined &&
-      !nobodyIsToCome.includes(ticket.state) && (shown.length === 0 || shown.includes(ticket.queue_id)))
+      !nobodyIsToCome.includes(ticket.state) && (shown.length === 0 || shown.includes(ticket.queue_id)) &&
+      (counters.length === 0 || counters.includes(ticket.counter_id)))
     .sort((a, b) => (b.called_at || 0) - (a.called_at || 0) || (a.id < b.id ? -1 : 1));
   const current: Ticket[] = [];
   const last: Ticket[] = [];
@@ -72,7 +74,9 @@ export function DisplayPreview({ device }: { device: Device }) {
           {last.length > 0 && (
             <span class="wall-last">
               <span class="wall-label">{shownText("preview_last")}</span>
-              {last.map((ticket) => <span key={ticket.id} class="figures">{ticket.number} → {counterName(ticket)}</span>)}
+              {last.map((ticket) => (
+                <span key={ticket.id} class="wall-last-call figures"><b>{ticket.number} → {counterName(ticket)}</b> {clock(ticket.called_at || now, lobby.timeZone)}</span>
+              ))}
             </span>
           )}
         </div>
