@@ -68,12 +68,14 @@ std::vector<CounterShare> counter_shares(std::span<const Counter> counters,
   std::set<Uuid> kept;  // queues that a serving counter has as its own
   for (const auto& counter : counters) {
     works.push_back(work_of(counter, profiles));
-    shares.push_back({counter.id, is_serving(counter), works.back().own()});
+    shares.push_back({counter.id, is_serving(counter), works.back().own(), {}});
     if (shares.back().serving) kept.insert(shares.back().queue_ids.begin(), shares.back().queue_ids.end());
   }
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    for (const auto& id : works[i].helped()) {
-      if (!kept.contains(id)) shares[i].queue_ids.push_back(id);
+    for (const auto& line : works[i].queues) {
+      if (!line.help_after_minutes || kept.contains(line.queue_id)) continue;
+      shares[i].queue_ids.push_back(line.queue_id);
+      shares[i].helped.push_back(line);
     }
   }
   return shares;

@@ -33,6 +33,7 @@ struct CounterShare {
   Uuid counter_id;
   bool serving = false;
   std::vector<Uuid> queue_ids;
+  std::vector<ProfileQueue> helped;  ///< those of queue_ids that it only helps, and from when on
 };
 [[nodiscard]] std::vector<CounterShare> counter_shares(std::span<const Counter> counters,
                                                        std::span<const CounterProfile> profiles);

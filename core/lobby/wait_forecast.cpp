@@ -126,7 +126,12 @@ void WaitModel::add_desks(WallTime now, Cast& cast) const {
     WaitScene::Desk out;
     for (const auto& queue : desk.queue_ids) {
       const auto line = cast.lines.find(queue);
-      if (line != cast.lines.end()) out.lines.push_back(line->second);
+      if (line == cast.lines.end()) continue;
+      out.lines.push_back(line->second);
+      const auto help = std::find_if(desk.helped.begin(), desk.helped.end(),
+                                     [&](const ProfileQueue& one) { return one.queue_id == queue; });
+      const auto after = help == desk.helped.end() ? std::nullopt : help->help_after_minutes;
+      out.help_after.push_back(after ? *after * 60.0 : WaitScene::Desk::k_own);
     }
     if (out.lines.empty()) continue;
     out.days = habits(now, desk);

@@ -61,11 +61,13 @@ void WaitModel::note_desk_day(WallTime now, Desk& desk) {
   }
 }
 
-void WaitModel::know_counter(WallTime now, const Uuid& id, bool open, std::span<const Uuid> queue_ids) {
+void WaitModel::know_counter(WallTime now, const Uuid& id, bool open, std::span<const Uuid> queue_ids,
+                             std::span<const ProfileQueue> helped) {
   const auto found = desks_.find(id);
   if (found == desks_.end() && desks_.size() >= k_desks_max) return;
   Desk& desk = found == desks_.end() ? desks_[id] : found->second;
   desk.queue_ids.assign(queue_ids.begin(), queue_ids.end());
+  desk.helped.assign(helped.begin(), helped.end());
   for (const auto& queue : queue_ids) {
     if (lines_.size() < k_lines_max) line(queue);
   }

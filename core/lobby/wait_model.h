@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/lobby/lobby_records.h"
 #include "core/lobby/ticket_life.h"
 #include "core/lobby/wait_play.h"
 #include "core/lobby/wait_range.h"
@@ -33,7 +34,9 @@ class WaitModel {
   /// A queue is there, or its target changed.
   void know_queue(const Uuid& id, std::chrono::minutes target);
   /// A counter is there, opens, closes, or serves other queues. Told again without news it changes nothing.
-  void know_counter(WallTime now, const Uuid& id, bool open, std::span<const Uuid> queue_ids);
+  /// @param helped  those of queue_ids that come after its own ones (core/lobby/profiles.h)
+  void know_counter(WallTime now, const Uuid& id, bool open, std::span<const Uuid> queue_ids,
+                    std::span<const ProfileQueue> helped = {});
   /// Somebody is booked for this time and has not come yet. Ended by arrived() with this id, or by
   /// unbooked().
   void booked(const Uuid& appointment_id, const Uuid& queue_id, const std::optional<Uuid>& service_id,
@@ -124,6 +127,7 @@ class WaitModel {
   };
   struct Desk {
     std::vector<Uuid> queue_ids;
+    std::vector<ProfileQueue> helped;
     bool open = false;
     std::optional<Uuid> ticket_id;  ///< called or served here
     WallTime since{};               ///< called, or free

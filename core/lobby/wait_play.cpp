@@ -183,34 +183,60 @@ class Round {
     return std::min(scene_.lines[line].waiting.size(), k_wait_played_max);
   }
 
+  /// The first of one line who could be called now.
+  struct First {
+    double due = k_never;
+    std::size_t line = 0;
+    Coming* later = nullptr;
+  };
+
+  /// How a counter looks at a line: 0 first, its own and those of others who are long overdue; see
+  /// next_visitor().
+  enum Rank { k_overdue, k_of_own, k_help };
+  [[nodiscard]] static Rank rank(const WaitScene::Desk& about, std::size_t place, double due, double now) {
+    const double after = about.help_after.empty() ? WaitScene::Desk::k_own : about.help_after[place];
+    if (after == WaitScene::Desk::k_own) return k_of_own;
+    return now - due >= after ? k_overdue : k_help;
+  }
+  /// Whether somebody of this rank and due time goes before `first`.
+  [[nodiscard]] static bool goes_before(Rank rank, double due, Rank first_rank, double first_due) {
+    if (first_due == k_never) return true;
+    return rank != first_rank ? rank < first_rank : due < first_due;
+  }
+
   void serve_next(std::size_t desk) {
     const double now = ready_[desk];
     last_time_ = std::max(last_time_, now);
     const auto& about = scene_.desks[desk];
-    double due = k_never;
-    std::size_t line = 0;
-    Coming* later = nullptr;
+    First first;
+    Rank first_rank = k_help;
     double next_arrival = k_never;
-    for (const auto index : about.lines) {
+    for (std::size_t place = 0; place < about.lines.size(); ++place) {
+      const auto index = about.lines[place];
+      const auto take = [&](double due, Coming* later) {
+        const Rank its = rank(about, place, due, now);
+        if (!goes_before(its, due, first_rank, first.due)) return;
+        first = {due, index, later};
+        first_rank = its;
+      };
       const auto& waiting = scene_.lines[index].waiting;
-      if (next_[index] < played(index) && waiting[next_[index]].due < due) {
-        due = waiting[next_[index]].due;
-        line = index;
-        later = nullptr;
-      }
+      if (next_[index] < played(index)) take(waiting[next_[index]].due, nullptr);
       for (auto& one : coming_[index]) {
         if (one.taken) continue;
         if (one.arrives > now) {
           next_arrival = std::min(next_arrival, one.arrives);
-        } else if (one.due < due) {
-          due = one.due;
-          line = index;
-          later = &one;
+        } else {
+          take(one.due, &one);
         }
       }
     }
-    for (const auto index : about.lines) {
-      const bool turn = scene_.lines[index].target < due || due == k_never;
+    const double due = first.due;
+    const std::size_t line = first.line;
+    Coming* const later = first.later;
+    for (std::size_t place = 0; place < about.lines.size(); ++place) {
+      const auto index = about.lines[place];
+      const double target = scene_.lines[index].target;
+      const bool turn = goes_before(rank(about, place, target, now), target, first_rank, due);
       if (!asked_[index] && turn) {
         asked_[index] = true;
         out_.lines[index].newcomer.push_back(static_cast<float>(now));

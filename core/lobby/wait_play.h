@@ -40,6 +40,10 @@ struct WaitScene {
     double habit = 0;           ///< log seconds, see CounterTimes::habit()
     std::uint64_t key = 0;      ///< makes its chances its own, whoever else is there
     std::vector<std::uint32_t> lines;
+    /// Of `lines`, one each: own, or helped: when nobody of its own waits, or from so many seconds after the
+    /// due time on. Empty: all are its own.
+    std::vector<double> help_after;
+    static constexpr double k_own = -1;
     /// What it did on earlier days from this time of day on: away and back again; equally likely. A day
     /// without news is an empty span.
     struct Away {

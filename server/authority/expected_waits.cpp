@@ -187,7 +187,7 @@ Result<void> ExpectedWaits::know_counters(Context& context, const Uuid& site_id,
   VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
   VUORO_ASSIGN(const auto* profiles, profiles_of(context, site_id));
   for (const auto& share : counter_shares(*counters, *profiles)) {
-    site.model.know_counter(context.now, share.counter_id, share.serving, share.queue_ids);
+    site.model.know_counter(context.now, share.counter_id, share.serving, share.queue_ids, share.helped);
   }
   return {};
 }

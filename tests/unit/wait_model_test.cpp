@@ -221,6 +221,36 @@ TEST_CASE("queues that share a counter wait for each other, in due order") {
   CHECK(waits.at(id("other")).waiting[0]->middle < before * 1.5);
 }
 
+TEST_CASE("whoever is only helped waits behind the counter's own visitors, until long overdue") {
+  Lobby lobby(0);
+  const std::vector both{id("q"), id("other")};
+  const auto serve = [&](std::optional<int> help_after) {
+    const std::vector helped{ProfileQueue{id("other"), help_after}};
+    lobby.model.know_counter(lobby.now, id("shared"), true, both,
+                             help_after ? std::span(helped) : std::span<const ProfileQueue>());
+    return lobby.model.waits(lobby.now, id("q"));
+  };
+  lobby.model.know_queue(id("other"), minutes(5));
+  (void)serve(std::nullopt);
+  lobby.model.acted(lobby.now, {lobby.arrive("x"), TicketAct::call, id("shared"), {}, {}});
+  const Uuid mine = lobby.arrive("mine");
+  for (int i = 0; i < 5; ++i) {
+    lobby.model.arrived(lobby.now,
+                        {id(fmt::format("o{}", i)), id("other"), {}, {}, lobby.now, lobby.now + minutes(5)});
+  }
+  const auto shared = serve(std::nullopt);
+  const auto helping = serve(240);
+  // Its own visitor is next although the others are due earlier; those come after.
+  CHECK(helping.at(id("q")).waiting[0]->middle < shared.at(id("q")).waiting[0]->middle / 3);
+  CHECK(helping.at(id("other")).waiting[0]->middle > shared.at(id("other")).waiting[0]->middle * 1.5);
+  CHECK(helping.at(id("q")).newcomer->middle < shared.at(id("q")).newcomer->middle / 2);
+  // One who is due and has to be helped at once goes before.
+  lobby.now += minutes(6);
+  const auto hurried = serve(0);
+  CHECK(hurried.at(id("other")).waiting[0]->middle < hurried.at(id("q")).waiting[0]->middle);
+  (void)mine;
+}
+
 TEST_CASE("garbage neither breaks nor fills the model") {
   Lobby lobby(2);
   SeededRandom random(3);
