@@ -126,12 +126,12 @@ void read_struct(const json::value& in, T& out, const std::string& path, Reading
     if (value != nullptr) ++known;
     if (value == nullptr || (value->is_null() && !std::is_same_v<Field, json::value>)) {
       constexpr bool may_miss = is_optional<Field>::value || is_vector<Field>::value || is_text_map<Field>::value;
-      if (!may_miss && reading.mode == RecordMode::strict) reading.fail_at(field_path, "missing");
+      if (!may_miss && reading.mode != RecordMode::lenient) reading.fail_at(field_path, "missing");
       return;
     }
     read(*value, field, field_path, reading);
   });
-  if (reading.error || reading.mode == RecordMode::lenient || known == object->size()) return;
+  if (reading.error || reading.mode != RecordMode::strict || known == object->size()) return;
   for (const auto& entry : *object) {
     bool found = false;
     boost::mp11::mp_for_each<describe::describe_members<T, describe::mod_public | describe::mod_inherited>>(
@@ -177,8 +177,9 @@ void read(const json::value& in, T& out, const std::string& path, Reading& readi
     const auto* text = in.if_string();
     const std::string name = text == nullptr ? "" : std::string(text->data(), text->size());
     if (!describe::enum_from_string(name.c_str(), out)) {
-      // An older program meeting a newer value keeps the default rather than losing the record.
-      if (reading.mode == RecordMode::strict || text == nullptr) reading.fail_at(path, "not one of the known values");
+      // An older program meeting a newer value keeps the default rather than losing the record. The authority acts on
+      // what it reads, so it never guesses.
+      if (reading.mode != RecordMode::lenient || text == nullptr) reading.fail_at(path, "not one of the known values");
     }
   } else if constexpr (is_optional<T>::value) {
     out.emplace();

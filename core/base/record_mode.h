@@ -8,6 +8,7 @@ namespace vuoro {
 
 enum class RecordMode {
   strict,   ///< from outside into the authority: unknown and missing fields are errors
+  newer,    ///< the same from a program one protocol version ahead: unknown fields are ignored, all else as strict
   lenient,  ///< from the authority to a device that may be one version apart: unknown ignored, missing = default
 };
 

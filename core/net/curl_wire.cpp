@@ -54,6 +54,20 @@ std::size_t take_bytes(char* data, std::size_t size, std::size_t count, void* us
   return bytes;
 }
 
+/// 0: whoever answered said nothing of our protocol.
+std::int32_t protocol_of(CURL* easy) {
+  curl_header* header = nullptr;
+  const std::string name(protocol::k_version_header);
+  if (curl_easy_header(easy, name.c_str(), 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return 0;
+  const long version = std::strtol(header->value, nullptr, 10);
+  return version > 0 && version < 1'000'000 ? static_cast<std::int32_t>(version) : 0;
+}
+
+/// Of these libcurl tells times and ports, other ones each time; they say nothing more to a technician.
+bool has_only_details(CURLcode code) {
+  return code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
+}
+
 }  // namespace
 
 struct CurlWire::Inside {
@@ -120,7 +134,7 @@ void CurlWire::Inside::prepare(Exchange& exchange, const sync::Request& request)
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, options.program.c_str());
-  const std::string version = fmt::format("Vuoro-Protocol: {}", protocol::k_version);
+  const std::string version = fmt::format("{}: {}", protocol::k_version_header, protocol::k_version);
   exchange.headers = curl_slist_append(exchange.headers, version.c_str());
   exchange.headers = curl_slist_append(exchange.headers, "Accept: application/json");
   exchange.headers = curl_slist_append(exchange.headers, "Expect:");
@@ -184,12 +198,14 @@ bool CurlWire::Inside::hand_out() {
       curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
       curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_s);
       response.status = static_cast<int>(status);
+      response.protocol = protocol_of(exchange->easy);
       if (retry_s > 0) response.retry_after = std::chrono::seconds(std::min<curl_off_t>(retry_s, 86'400));
     } else {
       response.body.clear();
       response.failure = exchange->too_large            ? "the answer is too large"
-                         : exchange->failure[0] != '\0' ? exchange->failure
-                                                        : curl_easy_strerror(exchange->code);
+                         : exchange->failure[0] == '\0' || has_only_details(exchange->code)
+                             ? curl_easy_strerror(exchange->code)
+                             : exchange->failure;
     }
     curl_multi_remove_handle(multi, exchange->easy);
     finished.push_back(std::move(exchange));

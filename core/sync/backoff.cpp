@@ -11,14 +11,17 @@ Millis jitter(Random& random, Millis most) {
 
 }  // namespace
 
+Millis patience(Random& random, Millis retry_after) {
+  const Millis least = std::clamp(retry_after, Millis(0), k_retry_after_most);
+  return least + jitter(random, std::max(least, k_backoff_first));
+}
+
 Millis Backoff::after_failure(Random& random, std::optional<Millis> retry_after) {
   constexpr int k_doublings = 16;  // far over the most; keeps the shift defined
   const int doublings = std::min(failures_, k_doublings);
   ++failures_;
   const Millis most = std::min(k_backoff_most, k_backoff_first * (std::int64_t{1} << doublings));
-  const Millis wait = jitter(random, most);
-  if (!retry_after) return wait;
-  return std::clamp(*retry_after, Millis(0), k_retry_after_most) + jitter(random, k_backoff_first);
+  return retry_after ? patience(random, *retry_after) : jitter(random, most);
 }
 
 bool Breaker::may_try(MonoTime now) const {

@@ -8,6 +8,10 @@
 
 namespace vuoro::sync {
 
+/// How long to be quiet when the authority asks for it: at least so long, and up to twice, for it says the
+/// same to everybody.
+[[nodiscard]] Millis patience(Random& random, Millis retry_after);
+
 /// Exponential with full jitter.
 class Backoff {
  public:

@@ -36,6 +36,10 @@ inline constexpr Millis k_request_timeout{10'000};
 /// The longest wait the authority allows; proxies on the way commonly cut idle requests at 30 s or 60 s.
 inline constexpr std::chrono::seconds k_feed_wait{25};
 
+/// A waiting request that comes back without news so early did not wait: the authority has no room for it.
+inline constexpr Millis k_feed_wait_least{5'000};
+inline constexpr Millis k_feed_early_rest{2'000};
+
 /// Waiting request plus a line's round trips: after this the connection is dead, not quiet.
 inline constexpr Millis k_feed_timeout{35'000};
 
@@ -50,7 +54,9 @@ inline constexpr std::size_t k_answer_bytes_max = 16 << 20;
 inline constexpr Millis k_backoff_first{250};
 inline constexpr Millis k_backoff_most{30'000};
 
-/// The authority may ask for patience with Retry-After, but no answer may silence a terminal for a day.
+/// The authority may ask for patience with Retry-After, and gets it from every lane: once to twice the time
+/// asked for, since thousands are told the same in the same second. But no answer may silence a terminal for
+/// a day.
 inline constexpr Millis k_retry_after_most{120'000};
 
 /// After this many failures in a row nobody is made to wait for the authority: visitors get numbers of the
@@ -62,7 +68,7 @@ inline constexpr Millis k_breaker_rest{4'000};
 inline constexpr Millis k_store_error_rest{1'000};
 
 /// A power cut starts every terminal of a city in the same second. Those that have a picture to show may be
-/// some time in asking; one that was just enrolled has nothing and asks at once.
+/// some time in asking, and in sending what waits; one that was just enrolled has nothing and asks at once.
 inline constexpr Millis k_start_jitter{2'000};
 
 // ---- Leases

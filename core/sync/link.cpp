@@ -1,21 +1,51 @@
 #include "core/sync/link.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "core/sync/answers.h"
 
 namespace vuoro::sync {
 
 Link::Link(const Clock& clock, Random& random, Transport& transport)
     : clock_(clock), random_(random), transport_(transport), since_(clock.wall()) {}
 
+namespace {
+
+/// Portals, proxies and broken programs answer too. Nothing of that is an answer of the authority.
+Response as_understood(const Response& response) {
+  if (response.status == 0) return response;
+  if (response.protocol == 0)
+    return {0, "", std::nullopt, fmt::format("what answers is no Vuoro server (HTTP {})", response.status)};
+  if (!protocol::is_compatible(protocol::k_version, response.protocol) || response.status == 426) {
+    return {0, "", std::nullopt,
+            fmt::format("the server speaks protocol {}, this program {}: one of them is too old",
+                        response.protocol, protocol::k_version)};
+  }
+  const bool has_body = response.status >= 200 && response.status < 300 && response.status != 204;
+  if (has_body && (response.body.empty() || response.body.front() != '{' || response.body.back() != '}'))
+    return {0, "", std::nullopt, "the server's answers cannot be read"};
+  return response;
+}
+
+std::string why_not(const Response& response) {
+  if (response.status == 0) return response.failure.empty() ? "no answer" : response.failure;
+  return fmt::format("HTTP {}: {}", response.status, error_of(response).message);
+}
+
+}  // namespace
+
 void Link::send(Request request, Answered answered) {
   const MonoTime sent = clock_.mono();
   breaker_.began(sent);
   auto once = std::make_shared<Answered>(std::move(answered));
   transport_.send(std::move(request),
-                  [this, sent, once, alive = std::weak_ptr<bool>(alive_)](const Response& response) {
+                  [this, sent, once, alive = std::weak_ptr<bool>(alive_)](const Response& raw) {
                     if (alive.expired() || !*once) return;
                     const Answered call = std::exchange(*once, nullptr);
+                    const Response response = as_understood(raw);
                     note(response);
                     call(response, sent);
                   });
@@ -31,7 +61,13 @@ void Link::note(const Response& response) {
   } else if (response.status != 429) {
     breaker_.failed(clock_.mono(), random_);
   }
-  const bool changed = online != online_ || (reached && refused != refused_);
+  if (response.retry_after && (response.status == 429 || response.status == 503)) {
+    // Asked of one request, it holds for all: they go to the same authority.
+    patience_until_ = std::max(patience_until_, clock_.mono() + patience(random_, *response.retry_after));
+  }
+  std::string why = online && !refused ? std::string() : why_not(response);
+  const bool changed = online != online_ || (reached && refused != refused_) || why != why_;
+  why_ = std::move(why);
   if (online != online_) since_ = server_now();
   online_ = online;
   if (reached) refused_ = refused;
@@ -52,7 +88,7 @@ bool Lane::ready() const {
 
 std::optional<MonoTime> Lane::wake() const {
   if (busy_) return std::nullopt;
-  return link_.worth_asking() ? not_before_ : std::max(not_before_, link_.rest_over());
+  return std::max(not_before_, link_.rest_over());
 }
 
 void Lane::send(Request request, std::function<bool(const Response&, MonoTime)> taken) {

@@ -1,6 +1,7 @@
 #pragma once
 // The connection to the authority as all lanes share it: is it there, what time is it there, may we try.
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -17,7 +18,8 @@ class Link {
   Link(const Clock& clock, Random& random, Transport& transport);
 
   using Answered = std::function<void(const Response& response, MonoTime sent)>;
-  /// Sends, and notes the outcome before `answered` hears of it. `answered` is called at most once.
+  /// Sends, and notes the outcome before `answered` hears of it. `answered` is called at most once. Whatever
+  /// comes from something else than a Vuoro server that speaks our protocol is no answer (status 0).
   void send(Request request, Answered answered);
 
   /// A visitor waited in vain: counts as a failure although an answer may yet come.
@@ -30,10 +32,15 @@ class Link {
   [[nodiscard]] WallTime since() const { return since_; }
   /// The authority knows this device's certificate no more (401, 403).
   [[nodiscard]] bool refused() const { return refused_; }
+  /// What a technician should know while not online() or refused(): "certificate has expired", "HTTP 503: …".
+  [[nodiscard]] const std::string& why() const { return why_; }
   /// Whether a visitor should be made to wait for an answer.
-  [[nodiscard]] bool worth_asking() const { return !breaker_.is_open(); }
-  [[nodiscard]] bool may_try() const { return breaker_.may_try(clock_.mono()); }
-  [[nodiscard]] MonoTime rest_over() const { return breaker_.rest_over(); }
+  [[nodiscard]] bool worth_asking() const { return !breaker_.is_open() && !is_asked_for_patience(); }
+  [[nodiscard]] bool may_try() const { return breaker_.may_try(clock_.mono()) && !is_asked_for_patience(); }
+  /// The moment before which nothing is sent; long past when all is well.
+  [[nodiscard]] MonoTime rest_over() const {
+    return breaker_.is_open() ? std::max(breaker_.rest_over(), patience_until_) : patience_until_;
+  }
 
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
@@ -41,11 +48,12 @@ class Link {
   [[nodiscard]] const ServerClock& server_clock() const { return server_clock_; }
   [[nodiscard]] WallTime server_now() const { return server_clock_.now(clock_); }
 
-  /// Called when online() or refused() changed.
+  /// Called when online(), refused() or why() changed.
   std::function<void()> on_change;
 
  private:
   void note(const Response& response);
+  [[nodiscard]] bool is_asked_for_patience() const { return clock_.mono() < patience_until_; }
 
   const Clock& clock_;
   Random& random_;
@@ -54,6 +62,8 @@ class Link {
   Breaker breaker_;
   bool online_ = false;
   bool refused_ = false;
+  std::string why_;
+  MonoTime patience_until_{};  ///< by the authority's Retry-After
   WallTime since_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

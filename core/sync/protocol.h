@@ -17,6 +17,16 @@ namespace vuoro::protocol {
 
 /// The version of this protocol; sent as "Vuoro-Protocol". Ends may differ by one.
 inline constexpr std::int32_t k_version = 1;
+inline constexpr std::string_view k_version_header = "Vuoro-Protocol";
+/// Whether two programs of these versions understand each other.
+[[nodiscard]] constexpr bool is_compatible(std::int32_t ours, std::int32_t theirs) {
+  return theirs > 0 && theirs - ours <= 1 && ours - theirs <= 1;
+}
+/// How the authority reads what a compatible program sends. A version's new fields are optional for the
+/// version before it, so what comes from an older program is whole.
+[[nodiscard]] constexpr RecordMode reading_from(std::int32_t ours, std::int32_t theirs) {
+  return theirs > ours ? RecordMode::newer : RecordMode::strict;
+}
 
 inline constexpr std::string_view k_global_scope = "global";
 /// "site:<uuid>"

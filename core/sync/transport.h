@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/clock.h"
+#include "core/sync/protocol.h"
 
 namespace vuoro::sync {
 
@@ -20,7 +21,9 @@ struct Response {
   int status = 0;  ///< 0: no answer; the request may or may not have had its effect
   std::string body;
   std::optional<Millis> retry_after;
-  std::string failure;  ///< why there was no answer; for the log
+  std::string failure;  ///< why there was no answer; for the log and the technician
+  /// The version of the program that answered; 0: it is no Vuoro server, whatever it says.
+  std::int32_t protocol = protocol::k_version;
 };
 
 class Transport {

@@ -212,8 +212,12 @@ ConnectionView LobbyCore::connection() const {
                                 ? std::string("The disk is full: no ticket can be given.")
                                 : fmt::format("The database fails: {}", name_of(store_trouble_->code)));
   }
-  if (link.refused())
-    view.troubles.emplace_back("The server refuses this device: its certificate is revoked or too old.");
+  if (link.refused()) {
+    view.troubles.push_back("The server refuses this device: its certificate is revoked or too old. " +
+                            link.why());
+  } else if (!link.online() && !link.why().empty()) {
+    view.troubles.push_back("The server is not reached: " + link.why());
+  }
   return view;
 }
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/sync/answers.h"
 #include "core/sync/link.h"
 #include "tests/support/scripted_transport.h"
 
@@ -29,8 +30,18 @@ TEST_CASE("Back-off grows to its most, with full jitter, and honours Retry-After
   CHECK(most_seen > 20s);
   const Millis asked = backoff.after_failure(random, 7s);
   CHECK(asked >= 7s);
-  CHECK(asked <= 7s + k_backoff_first);
-  CHECK(backoff.after_failure(random, 24h) <= k_retry_after_most + k_backoff_first);
+  CHECK(asked <= 14s);
+  CHECK(backoff.after_failure(random, 24h) <= 2 * k_retry_after_most);
+  // Told the same in the same second, a crowd does not come back in one.
+  Millis soonest{24h};
+  Millis latest{0};
+  for (int i = 0; i < 200; ++i) {
+    const Millis rest = patience(random, 10s);
+    soonest = std::min(soonest, rest);
+    latest = std::max(latest, rest);
+  }
+  CHECK(soonest >= 10s);
+  CHECK(latest - soonest > 8s);
   backoff.reset();
   CHECK(backoff.after_failure(random) <= k_backoff_first);
 }
@@ -111,17 +122,100 @@ TEST_CASE("A lane: one request at a time, late and double answers do no harm") {
   CHECK_FALSE(link.online());
   CHECK_FALSE(lane.ready());
   CHECK(*lane.wake() >= clock.mono() + 5s);
+  // What the authority asked for holds whatever else happens, and for every lane.
   lane.hurry();
+  CHECK_FALSE(lane.ready());
+  CHECK_FALSE(Lane(link, clock.mono()).ready());
+  CHECK_FALSE(link.worth_asking());
+  CHECK(link.why().find("503") != std::string::npos);
+  clock.advance(10s);
   CHECK(lane.ready());
+  CHECK(link.worth_asking());
 
   send();
   transport.answer_oldest({429, "", Millis(3s), ""});
   CHECK_FALSE(lane.ready());
-  clock.advance(4s);
+  clock.advance(6s);
   send();
   transport.answer_oldest({403, "", std::nullopt, ""});
   CHECK(link.refused());
   CHECK(link.online());
+}
+
+TEST_CASE("What does not come from a Vuoro server of a near version is no answer, and says why") {
+  ManualClock clock(k_start);
+  SeededRandom random(1);
+  test::ScriptedTransport transport;
+  Link link(clock, random, transport);
+  std::optional<Response> got;
+  const auto exchange = [&](Response response) {
+    link.send({"GET", "/x", "", 1s}, [&](const Response& heard, MonoTime) { got = heard; });
+    transport.answer_oldest(response);
+  };
+  int changes = 0;
+  link.on_change = [&] { ++changes; };
+  exchange({200, "{}", std::nullopt, ""});
+  CHECK(link.online());
+  CHECK(link.why().empty());
+  CHECK(changes == 1);
+  for (const std::int32_t near : {protocol::k_version, protocol::k_version + 1}) {
+    exchange({200, "{}", std::nullopt, "", near});
+    CHECK(got->status == 200);
+  }
+  CHECK(changes == 1);
+  exchange({200, "{}", std::nullopt, "", 0});
+  CHECK(got->status == 0);
+  CHECK_FALSE(link.online());
+  CHECK(link.why().find("no Vuoro server") != std::string::npos);
+  exchange({200, "{}", std::nullopt, "", protocol::k_version + 2});
+  CHECK(got->status == 0);
+  CHECK(link.why().find("too old") != std::string::npos);
+  exchange({426, R"({"error":{"code":"unsupported","message":"too old"}})", std::nullopt, ""});
+  CHECK(got->status == 0);
+  CHECK_FALSE(link.online());
+  CHECK_FALSE(link.refused());
+  exchange({200, "<html>", std::nullopt, ""});
+  CHECK(got->status == 0);
+  CHECK(link.why().find("cannot be read") != std::string::npos);
+  exchange({0, "", std::nullopt, "certificate has expired"});
+  CHECK(link.why() == "certificate has expired");
+  exchange({204, "", std::nullopt, ""});
+  CHECK(link.online());
+  CHECK(link.why().empty());
+}
+
+TEST_CASE(
+    "Versions one apart understand each other: the newer end's additions are passed over, all else is "
+    "strict") {
+  using namespace protocol;
+  CHECK(is_compatible(5, 4));
+  CHECK(is_compatible(5, 6));
+  CHECK_FALSE(is_compatible(5, 7));
+  CHECK_FALSE(is_compatible(5, 3));
+  CHECK_FALSE(is_compatible(1, 0));
+  CHECK(reading_from(5, 4) == RecordMode::strict);
+  CHECK(reading_from(5, 5) == RecordMode::strict);
+  CHECK(reading_from(5, 6) == RecordMode::newer);
+  // Up: an event of a newer terminal.
+  auto event = parse_json(R"({"ticket_id": "0199a000-0000-7000-8000-000000000001", "mood": "fine"})").value();
+  CHECK(decode<TicketCancelled>(event, RecordMode::newer).has_value());
+  CHECK_FALSE(decode<TicketCancelled>(event, RecordMode::strict).has_value());
+  event.as_object().erase("ticket_id");
+  CHECK_FALSE(decode<TicketCancelled>(event, RecordMode::newer).has_value());
+  const auto ask = parse_json(R"({"request_id": "0199a000-0000-7000-8000-000000000001", "asks": [
+      {"kind": "room", "count": 1}]})")
+                       .value();
+  // What it does not know it does not take for something that it knows.
+  CHECK_FALSE(decode<LeaseRequest>(ask, RecordMode::newer).has_value());
+  // Down: a page of a newer server.
+  const Response page{
+      200, R"({"scope":"global","since":0,"revision":4,"more":false,"server_time":1,"weather":"fog",
+      "changes":[{"collection":"moods","id":"0199a000-0000-7000-8000-000000000001","revision":4,"deleted":false,
+      "record":{"a":1},"shade":2}]})",
+      std::nullopt, "", k_version + 1};
+  const auto read = decode_answer<ChangesPage>(page);
+  REQUIRE(read.has_value());
+  CHECK(read->changes.size() == 1);
 }
 
 TEST_CASE("An answer that comes after everything is gone is dropped") {
