@@ -225,7 +225,7 @@ describe("follow page", { timeout: 220_000 }, () => {
     const token = newToken();
     await page.goto(`/t/${token}`);
     await choose(page, "en");
-    await page.locator("h1", { hasText: "The ticket is not found" }).waitFor();
+    await page.locator("h1", { hasText: "The queue number is not found" }).waitFor();
     await assertAccessible(page, "follow page, unknown ticket");
     const { number } = await server.issue({ queue: "police", token });
     await page.locator(".number", { hasText: number }).waitFor({ timeout: 20_000 });
@@ -238,7 +238,7 @@ describe("follow page", { timeout: 220_000 }, () => {
       status: 410, contentType: "application/json", body: JSON.stringify({ error: { code: "expired", message: "" } }),
     }));
     await page.goto(`/t/${newToken()}`);
-    for (const said of ["Vuoronumero ei ole enää voimassa", "Könumret gäller inte längre", "The ticket is no longer valid"]) {
+    for (const said of ["Vuoronumero ei ole enää voimassa", "Könumret gäller inte längre", "The queue number is no longer valid"]) {
       await page.locator(".over", { hasText: said }).waitFor();
     }
     await assertAccessible(page, "follow page, over");

@@ -58,7 +58,7 @@ function Waiting({ ticket, t, language, moved }: Told & { moved: boolean }) {
         <p class="lead">{ticket.counter ? t("reserved_counter", { counter: ticket.counter }) : t("reserved")}</p>
       )}
       {area && <p class="lead"><Words text={ticket.waiting_area} language={language} /></p>}
-      <p class="lead">{near ? t("soon") : t("waiting_lead")}</p>
+      <p class="lead">{ticket.unserved ? t("unserved") : near ? t("soon") : t("waiting_lead")}</p>
     </>
   );
 }

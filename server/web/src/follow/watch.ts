@@ -13,6 +13,7 @@ export interface Followed {
   state: FollowState;
   position?: number;  // 1 is called next
   behind?: number;    // who wait after this ticket
+  unserved?: boolean; // no counter serves the queue now
   expected_wait?: { low_minutes: number; high_minutes: number };
   counter?: string;
   counter_location?: LocalizedText;

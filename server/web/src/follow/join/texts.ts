@@ -70,7 +70,7 @@ const sv = translationOf<Source>()({
 });
 
 const en = translationOf<Source>()({
-  title: "Take a ticket",
+  title: "Take a queue number",
   language: "Language",
   loading: "Loading…",
   lead: "You get your number on this phone. You can wait where you like nearby.",
@@ -81,7 +81,7 @@ const en = translationOf<Source>()({
   open_nobody: "Nobody is waiting",
   closed: "Closed now",
   full: "Full today",
-  all_closed: "You cannot take a ticket by phone now. Please ask the staff.",
+  all_closed: "You cannot take a queue number by phone now. Please ask the staff.",
   needs: "Do you need help?",
   need_wheelchair: "Wheelchair",
   need_vision: "I see poorly",
@@ -90,15 +90,15 @@ const en = translationOf<Source>()({
   need_interpreter: "Interpreter",
   need_quiet: "Quiet room",
   need_assistance: "Other help",
-  take: "Take a ticket",
-  taking: "Taking a ticket…",
+  take: "Take a queue number",
+  taking: "Taking a queue number…",
   yours: "You already have number {number}.",
   show: "Show my number",
-  another: "Take another ticket",
+  another: "Take another number",
   old: "The code is too old",
   old_lead: "Scan the code on the display in the lobby again.",
   failed: "No connection. Please try again.",
-  slower: "Many people take a ticket at once. Wait a moment and try again.",
+  slower: "Many people are taking a number at once. Wait a moment and try again.",
   refused: "This queue gives no more numbers. Choose another queue or ask the staff.",
 });
 

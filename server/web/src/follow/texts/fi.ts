@@ -10,6 +10,7 @@ export const fi = {
   wait: "Odotus noin {low}–{high} min",
   wait_soon: "Odotus alle {high} min",
   waiting_lead: "Pidä tämä sivu auki. Kerromme heti, kun on vuorosi.",
+  unserved: "Jonoa ei juuri nyt palvella. Pidä tämä sivu auki: kerromme heti, kun on vuorosi.",
   soon: "Pian on vuorosi. Tule aulaan.",
   reserved: "Tietty palveluneuvoja kutsuu sinut.",
   reserved_counter: "Sinut kutsutaan tiskille {counter}.",

@@ -12,6 +12,7 @@ export const sv = translationOf<Source>()({
   wait: "Väntetid cirka {low}–{high} min",
   wait_soon: "Väntetid under {high} min",
   waiting_lead: "Håll sidan öppen. Vi meddelar genast när det är din tur.",
+  unserved: "Ingen betjänar kön just nu. Håll sidan öppen: vi säger genast till när det är din tur.",
   soon: "Det är snart din tur. Kom till aulan.",
   reserved: "En viss servicerådgivare kallar dig.",
   reserved_counter: "Du kallas till disk {counter}.",
