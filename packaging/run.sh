@@ -9,6 +9,7 @@
 #   --fresh        begin with an empty state folder
 #   --any-ports    free ports instead of 8443, 8444 and 9100
 #   --no-build     use what was built before (another build folder than build/release: VUORO_BUILD_DIR)
+#   --soak MINUTES visitors, calls and a server killed now and then, so long; memory and open files must stay flat
 #   --bench PROG   runs a program on the lobby (its argument: lobby.json) without a screen, then ends everything
 # shellcheck source=packaging/setup.sh
 source "$(dirname "$0")/setup.sh"
@@ -19,6 +20,8 @@ while [ $# -gt 0 ]; do
   case $1 in
     --tour) tour=1 ports=random state=$root/build/tour-state fresh=1 ;;
     --bench) bench=$2 ports=random state=$root/build/bench-state fresh=1; shift ;;
+    --soak) export VUORO_SOAK_MINUTES=$2
+      bench=soak ports=random state=$root/build/soak-state fresh=1; shift ;;
     --any-ports) ports=random ;;
     --fullscreen) fullscreen=1 ;;
     --landscape) size=1920x1080 ;;
@@ -26,7 +29,7 @@ while [ $# -gt 0 ]; do
     --state) state=$2; shift ;;
     --fresh) fresh=1 ;;
     --no-build) build= ;;
-    -h|--help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) stop "unknown option $1; see --help" ;;
   esac
   shift
@@ -39,6 +42,7 @@ if [ -n "$build" ]; then
 else
   bin=${VUORO_BUILD_DIR:-$root/build/release}
 fi
+if [ "$bench" = soak ]; then bench=$bin/tests/soak; fi
 [ -x "$bin/server/vuoro-server" ] || stop "nothing built yet: run without --no-build"
 if [ -n "$fresh" ]; then rm -rf "$state"; fi
 mkdir -p -m 700 "$state" "$state/log"

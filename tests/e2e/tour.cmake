@@ -4,13 +4,24 @@ target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuor
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
 target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
 
-add_custom_target(programs DEPENDS vuoro-server vuoro-kiosk vuoroctl escpos-sim vuoro_tour)
+# kill -9 of every program, and an audit: twelve kills as a test; by hand VUORO_KILLS=1000 packaging/run.sh --no-build
+# --bench build/release/tests/kill_audit.
+add_executable(kill_audit e2e/kill_audit.cpp)
+target_link_libraries(kill_audit PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
+
+# Hours of visitors, with memory and open files watched: packaging/run.sh --soak MINUTES.
+add_executable(soak e2e/soak.cpp bench/visitors.cpp)
+target_link_libraries(soak PRIVATE vuoro_e2e vuoro_i18n vuoro_options)
+
+add_custom_target(programs DEPENDS vuoro-server vuoro-kiosk vuoroctl escpos-sim vuoro_tour kill_audit soak)
 if(VUORO_WEB)
   add_dependencies(programs vuoro_web)
 endif()
 
 if(VUORO_WEB)
   add_test(NAME tour COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --tour --no-build)
-  set_tests_properties(tour PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
+  add_test(NAME kill_audit COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --no-build
+    --bench $<TARGET_FILE:kill_audit> --state ${CMAKE_BINARY_DIR}/kill-state)
+  set_tests_properties(tour kill_audit PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
     ENVIRONMENT "VUORO_BUILD_DIR=${CMAKE_BINARY_DIR}")
 endif()
