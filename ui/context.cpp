@@ -27,7 +27,12 @@ Context::Context(TextEngine& text, const Clock& clock) : inner_(std::make_unique
   io.LogFilename = nullptr;
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   io.Fonts->Flags |= ImFontAtlasFlags_NoBakedLines | ImFontAtlasFlags_NoMouseCursors;
-  io.Fonts->Build();  // ImGui wants a font of its own; our text never uses it
+  // ImGui wants a font of its own. Our text never uses it, so it is a face of one sign.
+  static constexpr ImWchar k_one_sign[] = {' ', ' ', 0};
+  ImFontConfig face;
+  face.GlyphRanges = k_one_sign;
+  (void)io.Fonts->AddFontDefault(&face);
+  io.Fonts->Build();
   io.Fonts->ClearTexData();
   ImGui::GetStyle().AntiAliasedLinesUseTex = false;
   ImGui::SetCurrentContext(before);

@@ -4,7 +4,10 @@
 
 namespace vuoro::drivers {
 
-Mixer::Mixer() : sounds_{synthesize(Sound::chime), synthesize(Sound::click), synthesize(Sound::notice)} {}
+void Mixer::tune() {
+  for (const Sound sound : {Sound::chime, Sound::click, Sound::notice})
+    sounds_[static_cast<std::size_t>(sound)] = synthesize(sound);
+}
 
 void Mixer::play(Sound sound) {
   const std::lock_guard lock(mutex_);

@@ -14,7 +14,8 @@ namespace vuoro::drivers {
 /// Thread-safe: play() from anywhere, fill() from the sound device's thread.
 class Mixer {
  public:
-  Mixer();
+  /// Makes the sounds, a few milliseconds' work: once, before the first play().
+  void tune();
   void play(Sound sound);
   void set_volume(int percent);
   void fill(std::span<float> samples);

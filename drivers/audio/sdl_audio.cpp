@@ -19,13 +19,11 @@ constexpr auto k_first_pause = 2s;
 constexpr auto k_longest_pause = 60s;
 /// The device sleeps when nothing has sounded for this long: an idle terminal wakes no processor for silence.
 constexpr auto k_sleep_after = 400ms;
-/// And it is given back after this long: SDL's thread writes silence a hundred times a second to a device
-/// that is only paused. Long enough that the clicks of one visit never wait for it to be opened.
-constexpr auto k_close_after = 30s;
 
 class SdlAudio final : public Audio {
  public:
-  SdlAudio() : thread_([this] { run(); }) {}
+  explicit SdlAudio(std::chrono::milliseconds give_back_after)
+      : give_back_after_(give_back_after), thread_([this] { run(); }) {}
 
   ~SdlAudio() override {
     {
@@ -41,6 +39,12 @@ class SdlAudio final : public Audio {
     if (!available_) return;
     mixer_.play(sound);
     wanted_ = true;
+    changed_.notify_all();
+  }
+
+  void expect() override {
+    const std::lock_guard lock(mutex_);
+    expected_ = true;
     changed_.notify_all();
   }
 
@@ -63,10 +67,11 @@ class SdlAudio final : public Audio {
         {static_cast<float*>(static_cast<void*>(stream)), static_cast<std::size_t>(bytes) / sizeof(float)});
   }
 
+  const std::chrono::milliseconds give_back_after_;
   Mixer mixer_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  bool available_ = false, wanted_ = false, stopping_ = false;
+  bool available_ = false, wanted_ = false, expected_ = false, stopping_ = false;
   std::thread thread_;
 };
 
@@ -103,6 +108,7 @@ void SdlAudio::sound_until_quiet(std::unique_lock<std::mutex>& lock, SDL_AudioDe
 }
 
 void SdlAudio::run() {
+  mixer_.tune();  // nothing is played before it is available
   std::unique_lock lock(mutex_);
   SDL_AudioDeviceID device = 0;
   std::chrono::seconds pause = k_first_pause;
@@ -124,8 +130,8 @@ void SdlAudio::run() {
       pause = k_first_pause;
       said = false;
     }
-    const auto needed = [this] { return stopping_ || wanted_; };
-    if (!changed_.wait_for(lock, k_close_after, needed)) {
+    const auto needed = [this] { return stopping_ || wanted_ || expected_; };
+    if (!changed_.wait_for(lock, give_back_after_, needed)) {
       lock.unlock();
       close(std::exchange(device, 0));
       lock.lock();
@@ -133,6 +139,8 @@ void SdlAudio::run() {
       continue;  // opened anew for what was asked, which the mixer keeps
     }
     if (stopping_) break;
+    expected_ = false;
+    if (!wanted_) continue;
     sound_until_quiet(lock, device);
     if (SDL_GetAudioDeviceStatus(device) == SDL_AUDIO_STOPPED) {  // unplugged
       available_ = false;
@@ -148,8 +156,8 @@ void SdlAudio::run() {
 
 }  // namespace
 
-std::unique_ptr<Audio> make_sdl_audio() {
-  return std::make_unique<SdlAudio>();
+std::unique_ptr<Audio> make_sdl_audio(std::chrono::milliseconds give_back_after) {
+  return std::make_unique<SdlAudio>(give_back_after);
 }
 
 }  // namespace vuoro::drivers

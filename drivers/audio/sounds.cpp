@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 namespace vuoro::drivers {
@@ -18,13 +19,19 @@ void strike(std::vector<float>& samples, double start_s, double pitch_hz, double
             std::initializer_list<Partial> partials) {
   constexpr double k_attack_s = 0.004;  // a beginning without a click
   const auto first = static_cast<std::size_t>(start_s * k_sound_rate_hz);
-  for (std::size_t i = first; i < samples.size(); ++i) {
-    const double t = static_cast<double>(i - first) / k_sound_rate_hz;
-    double sum = 0;
-    for (const Partial& one : partials)
-      sum +=
-          one.level * std::exp(-t / one.decay_s) * std::sin(2 * std::numbers::pi * pitch_hz * one.ratio * t);
-    samples[i] += static_cast<float>(level * std::min(t / k_attack_s, 1.0) * sum);
+  for (const Partial& one : partials) {
+    // A tone that dies away is a number that is turned and made shorter with each sample: no sine, no
+    // exponential.
+    const double angle = 2 * std::numbers::pi * pitch_hz * one.ratio / k_sound_rate_hz;
+    const std::complex<double> step = std::polar(std::exp(-1 / (one.decay_s * k_sound_rate_hz)), angle);
+    double x = level * one.level, y = 0;
+    for (std::size_t i = first; i < samples.size(); ++i) {
+      const double t = static_cast<double>(i - first) / k_sound_rate_hz;
+      samples[i] += static_cast<float>(std::min(t / k_attack_s, 1.0) * y);
+      const double turned = x * step.real() - y * step.imag();
+      y = x * step.imag() + y * step.real();
+      x = turned;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 #include "kiosk/app/kiosk_app.h"
 
+#include <mutex>
 #include <utility>
 
 #include "core/base/log.h"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr Millis k_turn_max{60'000};       ///< the loop sleeps at most this long
 constexpr Millis k_retry{3'000};           ///< an unenrolled machine looks again this often
+constexpr Millis k_first_page{150};        ///< so long a start waits for the lobby before it shows a page
 
 /// So long after the last touch of a visit that has ended memory is given back: a visitor who follows on the
 /// heels of another finds all as it was.
@@ -33,6 +35,27 @@ constexpr Millis k_rest_after{2'000};
 Result<ui::Theme> theme_named(const std::string& name) {
   return ui::load_theme(share_dir() / "themes" / (name + ".toml"));
 }
+
+/// Hands work to the drawing thread: what comes before there is a window is kept until there is.
+class Posting {
+ public:
+  void post(std::function<void()> work) {
+    const std::lock_guard lock(mutex_);
+    if (to_ == nullptr) return early_.push_back(std::move(work));
+    to_->post(std::move(work));
+  }
+  void open(ui::Posts& to) {
+    const std::lock_guard lock(mutex_);
+    to_ = &to;
+    for (auto& work : early_) to.post(std::move(work));
+    early_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  ui::Posts* to_ = nullptr;
+  std::vector<std::function<void()>> early_;
+};
 
 }  // namespace
 
@@ -45,6 +68,7 @@ struct KioskApp::Inner {
   std::optional<ui::Theme> contrast, dark;
   std::vector<PanelSize> panels;  ///< connected at the start
   std::unique_ptr<Languages> languages;
+  Posting posting;
   std::unique_ptr<ui::App> app;
   std::unique_ptr<drivers::Watchdog> watchdog;
   std::unique_ptr<drivers::Speaker> speaker;
@@ -67,7 +91,7 @@ struct KioskApp::Inner {
 
   [[nodiscard]] bool is_display() const { return config.role == KioskRole::display; }
   [[nodiscard]] std::function<void(std::function<void()>)> post() {
-    return [this](std::function<void()> work) { app->posts().post(std::move(work)); };
+    return [this](std::function<void()> work) { posting.post(std::move(work)); };
   }
   /// What the configuration asks for cannot be had: said in the log and on the service panel; the rest goes on.
   void note(std::string_view event, const std::string& what, const Error& why) {
@@ -79,12 +103,14 @@ struct KioskApp::Inner {
   void open_hand();
   void open_devices();
   [[nodiscard]] bool start_engine();
+  void await_lobby();
   void open_screens();
   void open_keypads();
   bool prepare();
   void draw_unenrolled(ui::Context& ui) const;
   void tell_device_state();
   bool turn(Millis longest);
+  MonoTime touched_at{};  ///< the last input that the sound device was told of
   std::uint64_t rested_visits = 0;  ///< visits that had ended when memory was last given back
   [[nodiscard]] MonoTime rest_at() const;
 };
@@ -124,6 +150,7 @@ Result<void> KioskApp::Inner::open_window() {
   if (config.window.renderer == "cpu") window.renderer = ui::RendererChoice::cpu;
   if (config.window.renderer == "gpu") window.renderer = ui::RendererChoice::gpu;
   VUORO_ASSIGN(app, ui::App::create(window, clock));
+  posting.open(app->posts());
   // In a window the panel's size means nothing.
   if (config.window.fullscreen) panels = connected_panels();
   app->view().theme = &theme;
@@ -213,6 +240,14 @@ bool KioskApp::Inner::start_engine() {
   return true;
 }
 
+/// What the last run knew is read in a moment, and the first page is the visitor's own: without waiting there would
+/// first be one that says that the machine is starting.
+void KioskApp::Inner::await_lobby() {
+  const MonoTime until = clock.mono() + k_first_page;
+  for (MonoTime now = clock.mono(); !engine->view()->ready && now < until; now = clock.mono())
+    if (!app->pump(until - now)) return app->quit();
+}
+
 void KioskApp::Inner::open_screens() {
   const auto wake = [this] { app->request_frame(); };
   if (is_display()) {
@@ -236,6 +271,7 @@ void KioskApp::Inner::open_screens() {
                                           static_cast<float>(config.window.lower_edge_mm)});
   app->on_click([this](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
   open_keypads();
+  await_lobby();
   app->show([this](ui::Context& ui) {
     terminal->frame(ui);
     guide->frame(ui);
@@ -321,6 +357,8 @@ bool KioskApp::Inner::turn(Millis longest) {
   if (const auto interval = watchdog->interval()) longest = std::min(longest, *interval / 2);
   if (!app->pump(longest)) return false;
   watchdog->alive();
+  // The sound of a press comes when it is let go: by then the device is there again.
+  if (const MonoTime at = app->context().last_input_at(); std::exchange(touched_at, at) != at) audio->expect();
   tell_device_state();
   if (wall) wall->after_frame(*display);
   if (prepare() || (guide && guide->after_frame())) {
@@ -346,6 +384,8 @@ KioskApp::~KioskApp() {
 
 Result<std::unique_ptr<KioskApp>> KioskApp::create(const KioskConfig& config) {
   auto inner = std::make_unique<Inner>(config);
+  // First of all: its thread reads what the last run knew while this one makes the window.
+  (void)inner->start_engine();
   VUORO_TRY(inner->open_window());
   inner->open_devices();
   inner->open_hand();
@@ -362,7 +402,7 @@ int KioskApp::run() {
   const auto told = [&] {
     if (!std::exchange(told_ready, true)) in.watchdog->ready();
   };
-  while (!in.start_engine()) {
+  while (!in.engine && !in.start_engine()) {
     in.app->show([&in](ui::Context& ui) { in.draw_unenrolled(ui); });
     const MonoTime again = in.clock.mono() + k_retry;
     while (in.clock.mono() < again) {

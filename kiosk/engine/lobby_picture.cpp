@@ -86,9 +86,9 @@ Result<void> LobbyPicture::load(Store& store) {
   for (const auto& collection : k_collections) {
     protocol::Change change;
     change.collection = std::string(collection.name);
-    VUORO_TRY(store.each_record(collection.name, [&](const Uuid& id, const json::value& record) {
+    VUORO_TRY(store.each_record(collection.name, [&](const Uuid& id, json::value record) {
       change.id = id;
-      change.record = record;
+      change.record = std::move(record);
       fresh.take_change(change);
     }));
   }

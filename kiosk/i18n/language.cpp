@@ -197,6 +197,7 @@ std::string Language::name_of_language(const std::string& tag) const {
 std::unique_ptr<Language> Languages::open(const std::string& tag, const std::string& catalogue) const {
   boost::locale::generator generator;
   generator.categories(boost::locale::category_t::message | boost::locale::category_t::information);
+  generator.characters(boost::locale::char_facet_t::char_f);  // else all is read again, as wide characters
   generator.add_messages_path(folder_.string());
   generator.add_messages_domain(k_domain);
   try {

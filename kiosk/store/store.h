@@ -75,7 +75,7 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<void> prune_issued(const std::string& before_day);
 
   // ---- Reading
-  using Visit = std::function<void(const Uuid& id, const json::value& record)>;
+  using Visit = std::function<void(const Uuid& id, json::value record)>;
   /// Every record of a collection as the authority has it.
   [[nodiscard]] Result<void> each_record(std::string_view collection, const Visit& visit);
   [[nodiscard]] Result<std::vector<LocalRecord>> local_records();

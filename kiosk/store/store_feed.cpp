@@ -116,13 +116,16 @@ Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revisi
 }
 
 Result<void> Store::each_record(std::string_view collection, const Visit& visit) {
-  VUORO_ASSIGN(auto row, database_.query("SELECT id,record FROM record WHERE collection=?", collection));
+  // With its scopes named the statement goes by the table's key instead of over every record.
+  VUORO_ASSIGN(auto row, database_.query("SELECT id,record FROM record WHERE scope IN (SELECT name FROM scope) "
+                                         "AND collection=?",
+                                         collection));
   for (;;) {
     VUORO_ASSIGN(const bool more, row.step());
     if (!more) return {};
     auto record = parse_json(row.view(1));
     if (!record) return fail(Errc::corrupt, "a cached record is no JSON");
-    visit(row.uuid(0), *record);
+    visit(row.uuid(0), std::move(*record));
   }
 }
 

@@ -27,7 +27,7 @@ namespace vuoro::test {
 namespace {
 
 using std::chrono::steady_clock;
-constexpr std::chrono::seconds k_rest{10};
+constexpr std::chrono::seconds k_rest{20};
 constexpr int k_starts = 7;
 constexpr int k_tickets = 15;
 /// One every nine seconds: more than any lobby sees in an hour.
@@ -123,19 +123,55 @@ void starts(LobbyFile& lobby, const std::string& first_job, const std::optional<
   print("start_first_frame", "ms", runs, browser);
 }
 
+/// The threads of a process: name, and how often they went to sleep of themselves.
+std::vector<std::pair<std::string, std::int64_t>> threads_of(pid_t pid) {
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  std::error_code gone;
+  for (std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", pid), gone), end;
+       !gone && task != end; task.increment(gone)) {
+    const auto name = read_file(task->path() / "comm", 64), status = read_file(task->path() / "status", 8192);
+    constexpr std::string_view k_field = "\nvoluntary_ctxt_switches:";
+    const std::size_t at = status ? status->find(k_field) : std::string::npos;
+    if (!name || at == std::string::npos) continue;
+    out.emplace_back(name->substr(0, name->find('\n')), std::stoll(status->substr(at + k_field.size())));
+  }
+  return out;
+}
+
+std::int64_t wakes(pid_t pid) {
+  std::int64_t all = 0;
+  for (const auto& [name, count] : threads_of(pid)) all += count;
+  return all;
+}
+
+/// The visit is put away, and the sound device is given back.
+void wait_for_rest(pid_t pid) {
+  ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_pause).count()));
+  const auto sounds = [&] {
+    const auto threads = threads_of(pid);
+    return std::ranges::any_of(threads,
+                               [](const auto& thread) { return thread.first.starts_with("SDLAudio"); });
+  };
+  if (!soon([&] { return !sounds(); }, std::chrono::seconds(60)))
+    throw Stuck("the sound device is never given back");
+}
+
 void rest(LobbyFile& lobby, Hand& hand) {
   const pid_t pid = lobby.program("terminal").pid();
-  ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_pause).count()));  // the visit is put away
+  wait_for_rest(pid);
   const auto before = hand.state();
   const double cpu_before = cpu_seconds(pid);
+  const std::int64_t wakes_before = wakes(pid);
   ::poll(nullptr, 0, static_cast<int>(std::chrono::milliseconds(k_rest).count()));
   const double cpu = cpu_seconds(pid) - cpu_before;
+  print("idle_wakes", "a second, all threads",
+        {static_cast<double>(wakes(pid) - wakes_before) / static_cast<double>(k_rest.count())});
   const auto after = hand.state();
   // One frame of the difference is that of the question itself.
   const auto painted =
       after.at("painted").to_number<std::int64_t>() - before.at("painted").to_number<std::int64_t>();
   print("idle_cpu", "% of a core", {100.0 * cpu / static_cast<double>(k_rest.count())});
-  print("idle_frames", "painted, 10 s", {static_cast<double>(painted)});
+  print("idle_frames", "painted, 20 s", {static_cast<double>(painted)});
 }
 
 /// As a visitor's does who is done; going home by itself leaves a visit open until its time is over.

@@ -132,14 +132,16 @@ struct Xvfb {
 struct Ear {
   std::string pipe;
   std::atomic<double> heard_at{0};
-  std::atomic<bool> listening{false};
+  std::atomic<bool> listening{false}, ended{false};
   std::thread thread;
 
   explicit Ear(std::string path) : pipe(std::move(path)) {
     thread = std::thread([this] {
       const int fd = ::open(pipe.c_str(), O_RDONLY);
+      // A writer of its own: the pipe does not end when the device is given back between two sounds.
+      const int held = ::open(pipe.c_str(), O_WRONLY);
       float samples[128];
-      for (ssize_t got = 0; (got = read(fd, samples, sizeof samples)) > 0;) {
+      for (ssize_t got = 0; !ended && (got = read(fd, samples, sizeof samples)) > 0;) {
         const double now = wall_ms();
         for (std::size_t i = 0; i < static_cast<std::size_t>(got) / sizeof(float); ++i) {
           if (std::abs(samples[i]) < 1e-4f || !listening.exchange(false)) continue;
@@ -147,10 +149,18 @@ struct Ear {
           break;
         }
       }
+      close(held);
       close(fd);
     });
   }
-  ~Ear() { thread.join(); }
+  ~Ear() {
+    ended = true;
+    const int fd = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK);  // wakes it, wherever it waits
+    const float silence = 0;
+    if (fd >= 0 && write(fd, &silence, sizeof silence) < 0) perror("ear");
+    thread.join();
+    if (fd >= 0) close(fd);
+  }
   Ear(const Ear&) = delete;
   Ear& operator=(const Ear&) = delete;
 };
@@ -180,6 +190,36 @@ void touch_to_press(const std::string& driver, int runs) {
   loop.app.reset();
 }
 
+namespace {
+
+/// @param give_back  after which the device is closed. @param pause  between two touches.
+Sample sounds_after(Ear& ear, int runs, std::chrono::milliseconds give_back,
+                    std::chrono::milliseconds pause) {
+  auto audio = drivers::make_sdl_audio(give_back);
+  for (double since = wall_ms(); !audio->available() && wall_ms() - since < 5000;)
+    std::this_thread::sleep_for(5ms);
+  Loop loop;
+  Sample sample;
+  if (!audio->available() || !loop.open()) return sample;
+  loop.app->on_click([&](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
+  for (int i = 0; i < runs; ++i) {
+    for (const double since = wall_ms(); wall_ms() - since < static_cast<double>(pause.count());)
+      loop.app->pump(50ms);
+    loop.quiet();
+    loop.from_outside(SDL_FINGERDOWN, loop.target);
+    audio->expect();  // as the kiosk does after each turn with a touch in it
+    ear.listening = true;
+    const double begun = wall_ms();
+    const double shown = loop.from_outside(SDL_FINGERUP, loop.target);
+    const double given = wall_ms() - shown;
+    while (ear.listening && wall_ms() - begun < 2000) loop.app->pump(2ms);
+    if (!ear.listening) sample.ms.push_back(ear.heard_at - given);
+  }
+  return sample;
+}
+
+}  // namespace
+
 void touch_to_sound(int runs) {
   const test::TempDir dir;
   const std::string pipe = (dir.path() / "sound").string();
@@ -187,37 +227,16 @@ void touch_to_sound(int runs) {
   setenv("SDL_AUDIODRIVER", "disk", 1);
   setenv("SDL_DISKAUDIOFILE", pipe.c_str(), 1);
   set_driver("dummy");
-  Ear ear(pipe);
-  auto audio = drivers::make_sdl_audio();
-  for (double since = wall_ms(); !audio->available() && wall_ms() - since < 5000;)
-    std::this_thread::sleep_for(5ms);
-  Loop loop;
-  Sample sample;
-  if (audio->available() && loop.open()) {
-    loop.app->on_click([&](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
-    for (int i = 0; i < runs; ++i) {
-      loop.from_outside(SDL_FINGERDOWN, loop.target);
-      ear.listening = true;
-      const double begun = wall_ms();
-      const double shown = loop.from_outside(SDL_FINGERUP, loop.target);
-      const double given = wall_ms() - shown;
-      while (ear.listening && wall_ms() - begun < 2000) loop.app->pump(2ms);
-      if (!ear.listening) sample.ms.push_back(ear.heard_at - given);
-      // The device sleeps between visitors' touches: begin each from there.
-      for (const double since = wall_ms(); wall_ms() - since < 700;) loop.app->pump(50ms);
-      loop.quiet();
-    }
+  {
+    Ear ear(pipe);
+    // Between visitors' touches the device is paused; after a longer rest it is closed, and opened by the
+    // next touch.
+    const Sample paused = sounds_after(ear, runs, 60s, 700ms);
+    if (!paused.ms.empty()) report("touch_to_sound", paused, paused.at(0.95));
+    const Sample closed = sounds_after(ear, runs, 100ms, 1000ms);
+    if (!closed.ms.empty()) report("touch_to_sound_closed", closed, closed.at(0.95));
   }
-  loop.app.reset();
-  audio.reset();
   setenv("SDL_AUDIODRIVER", "dummy", 1);
-  if (sample.ms.empty()) {
-    // A reader that nobody wrote to still waits in open().
-    const int fd = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK);
-    if (fd >= 0) close(fd);
-    return;
-  }
-  report("touch_to_sound", sample, sample.at(0.95));
 }
 
 }  // namespace vuoro::bench

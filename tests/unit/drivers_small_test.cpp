@@ -12,9 +12,11 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
+#include "core/base/file.h"
 #include "drivers/audio/mixer.h"
 #include "drivers/audio/sim_audio.h"
 #include "drivers/keypad/keypad.h"
@@ -61,6 +63,7 @@ TEST_CASE("sounds begin and end in silence and never clip; the chime is a fallin
 
 TEST_CASE("the mixer plays sounds over each other, as loud as set, and falls quiet") {
   Mixer mixer;
+  mixer.tune();
   std::vector<float> out(512);
   mixer.fill(out);
   CHECK(std::all_of(out.begin(), out.end(), [](float sample) { return sample == 0; }));
@@ -96,6 +99,23 @@ TEST_CASE("SDL's dummy device is played on; without a driver nothing is heard an
     CHECK_FALSE(audio->available());
   }
   REQUIRE(::setenv("SDL_AUDIODRIVER", "dummy", 1) == 0);
+}
+
+TEST_CASE("a sound device that nobody needs is given back, and is there again when somebody comes") {
+  const auto device_open = [] {
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task"))
+      if (const auto name = read_file(task.path() / "comm", 64); name && name->starts_with("SDLAudio"))
+        return true;
+    return false;
+  };
+  const auto audio = make_sdl_audio(std::chrono::milliseconds(20));
+  REQUIRE(test::eventually([&] { return audio->available(); }));
+  REQUIRE(test::eventually([&] { return !device_open(); }));
+  CHECK(audio->available());
+  // Asked for again and again, or it may come and go between two looks.
+  CHECK(test::eventually([&] { return audio->expect(), device_open(); }));
+  REQUIRE(test::eventually([&] { return !device_open(); }));
+  CHECK(test::eventually([&] { return audio->play(Sound::click), device_open(); }));
 }
 
 TEST_CASE("the simulated player writes down sound, volume and time") {

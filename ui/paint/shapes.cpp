@@ -1,5 +1,6 @@
 #include "ui/paint/shapes.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/json.h"
@@ -24,6 +25,21 @@ float box_distance(float x, float y, float half, float radius) {
   return std::hypot(qx, qy) - radius;
 }
 
+/// A square of coverage that is the same from all four sides: `share` is asked for one quarter only.
+template <class Share>
+Coverage four_sided(int half, Share share) {
+  Coverage out;
+  out.w = out.h = 2 * half + 1;
+  const auto width = static_cast<std::size_t>(out.w);
+  out.bytes.resize(width * width);
+  for (int y = 0; y <= half; ++y) {
+    const auto row = out.bytes.begin() + static_cast<std::ptrdiff_t>(y) * out.w;
+    for (int x = 0; x <= half; ++x) row[x] = row[2 * half - x] = to_byte(share(x - half, y - half));
+    std::copy_n(row, width, out.bytes.begin() + static_cast<std::ptrdiff_t>(2 * half - y) * out.w);
+  }
+  return out;
+}
+
 }  // namespace
 
 Coverage icon_coverage(Icon icon, int size_px) {
@@ -39,43 +55,27 @@ Coverage icon_coverage(Icon icon, int size_px) {
 }
 
 Coverage round_coverage(float radius_px, float thickness_px) {
-  Coverage out;
   const int reach = static_cast<int>(std::ceil(radius_px));
-  out.w = out.h = 2 * reach + 1;
-  out.bytes.reserve(static_cast<std::size_t>(out.w) * static_cast<std::size_t>(out.h));
   // Corner centres lie at `reach` from each side; the one middle row and column is the stretchable part.
-  for (int y = 0; y < out.h; ++y) {
-    for (int x = 0; x < out.w; ++x) {
-      const float dx = std::abs(static_cast<float>(x - reach)) - 0.5f,
-                  dy = std::abs(static_cast<float>(y - reach)) - 0.5f;
-      const float d =
-          std::hypot(std::max(dx, 0.0f), std::max(dy, 0.0f)) + (static_cast<float>(reach) - radius_px);
-      const float from_edge = static_cast<float>(reach) - d;  // > 0 inside
-      float share = from_edge + 0.5f;
-      if (thickness_px > 0) share = std::min(share, thickness_px - from_edge + 0.5f);
-      out.bytes.push_back(to_byte(share));
-    }
-  }
-  return out;
+  return four_sided(reach, [&](int x, int y) {
+    const float dx = std::abs(static_cast<float>(x)) - 0.5f, dy = std::abs(static_cast<float>(y)) - 0.5f;
+    const float d =
+        std::hypot(std::max(dx, 0.0f), std::max(dy, 0.0f)) + (static_cast<float>(reach) - radius_px);
+    const float from_edge = static_cast<float>(reach) - d;  // > 0 inside
+    const float share = from_edge + 0.5f;
+    return thickness_px > 0 ? std::min(share, thickness_px - from_edge + 0.5f) : share;
+  });
 }
 
 Coverage shadow_coverage(int radius_px, int blur_px) {
-  Coverage out;
   const int reach = radius_px + blur_px;
-  const int half = blur_px + reach;
-  out.w = out.h = 2 * half + 1;
-  out.bytes.reserve(static_cast<std::size_t>(out.w) * static_cast<std::size_t>(out.h));
   const auto box = static_cast<float>(reach), blur = static_cast<float>(blur_px);
-  for (int y = 0; y < out.h; ++y) {
-    for (int x = 0; x < out.w; ++x) {
-      const float d = box_distance(static_cast<float>(x - half), static_cast<float>(y - half), box,
-                                   static_cast<float>(radius_px) + blur / 2);
-      const float t = std::clamp((blur - d) / (2 * blur), 0.0f, 1.0f);
-      out.bytes.push_back(
-          to_byte(t * t * t * (t * (6 * t - 15) + 10)));  // smooth at both ends, close to a Gaussian's
-    }
-  }
-  return out;
+  return four_sided(blur_px + reach, [&](int x, int y) {
+    const float d = box_distance(static_cast<float>(x), static_cast<float>(y), box,
+                                 static_cast<float>(radius_px) + blur / 2);
+    const float t = std::clamp((blur - d) / (2 * blur), 0.0f, 1.0f);
+    return t * t * t * (t * (6 * t - 15) + 10);  // smooth at both ends, close to a Gaussian's
+  });
 }
 
 }  // namespace vuoro::ui

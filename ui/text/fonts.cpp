@@ -147,7 +147,6 @@ Result<std::unique_ptr<Fonts>> Fonts::create(const FontFolders& folders) {
   auto* config = static_cast<FcConfig*>(fonts->config_);
   FcConfigSetCurrent(config);
   fonts->map_ = pango_ft2_font_map_new();
-  pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(fonts->map_), 72, 72);
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map_), config);
   fonts->context_ = pango_font_map_create_context(fonts->map_);
   pango_context_set_round_glyph_positions(fonts->context_, FALSE);
