@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/object_reader.h"
 #include "core/base/text.h"
@@ -13,15 +14,18 @@ namespace {
 
 constexpr std::string_view k_report = "day.report";
 
-/// Every visit has one end, so that the counts add up to those who arrived.
+/// Every visit has one end, so that the counts add up to the arrivals. Whoever is moved to another queue arrives twice
+/// with one errand, and whoever has two errands is one person all the same.
 struct Figures {
   std::int64_t arrived = 0;
+  std::set<Uuid> people;
   std::map<std::string_view, std::int64_t> ends;
   std::vector<Millis> waits;
   std::vector<Millis> services;
 
-  void add(const store::TicketVisit& visit) {
+  void add(const Uuid& ticket_id, const store::TicketVisit& visit) {
     ++arrived;
+    people.insert(ticket_id);
     ++ends[end_of(visit)];
     if (visit.waited) waits.push_back(*visit.waited);
     if (visit.served) services.push_back(*visit.served);
@@ -52,7 +56,9 @@ std::int64_t share_of(std::vector<Millis>& values, std::size_t percent) {
 }
 
 json::object told(Figures& figures) {
-  json::object out{{"arrived", figures.arrived}};
+  json::object out{{"arrived", figures.arrived},
+                   {"people", static_cast<std::int64_t>(figures.people.size())},
+                   {"errands", figures.arrived - figures.ends["moved"]}};
   for (const std::string_view end : {"served", "no_show", "cancelled", "closed", "moved", "open"}) {
     out[end] = figures.ends[end];
   }
@@ -86,10 +92,10 @@ Result<json::object> day_report(store::Reader& reader, const Uuid& site_id, std:
       return line.ticket_id != begin->ticket_id;
     });
     for (const auto& visit : store::visits_of(store::intervals_of({begin, end}))) {
-      total.add(visit);
+      total.add(begin->ticket_id, visit);
       auto& queue = queues[visit.queue_id];
-      queue.all.add(visit);
-      queue.services[visit.service_id].add(visit);
+      queue.all.add(begin->ticket_id, visit);
+      queue.services[visit.service_id].add(begin->ticket_id, visit);
     }
     begin = end;
   }

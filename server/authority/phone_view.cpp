@@ -69,7 +69,12 @@ Result<void> describe_waiting(store::Reader& reader, const Ticket& ticket, json:
   });
   view["delays_left"] = std::max<std::int64_t>(0, k_delays_max - delays);
   VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, ticket.queue_id));
-  if (!status || status->counters_open == 0) return {};
+  if (!status) return {};
+  if (status->counters_open == 0) {
+    // Being next means little while nobody calls.
+    view["unserved"] = true;
+    return {};
+  }
   const auto wait = expected_wait(static_cast<std::size_t>(position - 1), status->waits);
   if (wait) view["expected_wait"] = encode_range(*wait);
   return {};

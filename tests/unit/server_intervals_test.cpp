@@ -206,7 +206,10 @@ TEST_CASE("a day's report: who came to which queue, how they went, how long it t
 
   auto told = report(world, world.supervisor);
   CHECK(text_at(told, "/day") == "2026-03-05");
+  // Ten served, one who left, one who was moved: twelve people with an errand each, and thirteen arrivals.
   CHECK(told.at("total").at("arrived") == 13);
+  CHECK(told.at("total").at("people") == 12);
+  CHECK(told.at("total").at("errands") == 12);
   const auto line = [&](const Uuid& queue) {
     for (const auto& one : told.at("queues").as_array()) {
       if (text_at(one, "/queue_id") == queue.to_string()) return one;
@@ -216,6 +219,8 @@ TEST_CASE("a day's report: who came to which queue, how they went, how long it t
   CHECK(line(world.queue).at("served") == 10);
   CHECK(line(world.queue).at("cancelled") == 1);
   CHECK(line(world.queue).at("moved") == 1);
+  CHECK(line(world.queue).at("people") == 12);
+  CHECK(line(world.queue).at("errands") == 11);
   CHECK(line(world.queue).at("wait_median_s") == 300);
   CHECK(line(world.queue).at("wait_p90_s") == 540);
   CHECK(line(world.queue).at("service_median_s") == 300);

@@ -103,6 +103,7 @@ TEST_CASE("the phone is told its place, who waits behind, and how often others m
   const auto view = world.authority->follow(second.token).value();
   CHECK(view.at("position") == 2);
   CHECK(view.at("behind") == 1);
+  CHECK(view.at("unserved") == true);
   CHECK(view.at("delays_left") == 5);
   CHECK(view.at("errands").as_array().empty());
   REQUIRE(delay(world, first, with_id(world, {{"people", 1}})));

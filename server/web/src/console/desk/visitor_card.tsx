@@ -8,7 +8,7 @@ import { NotesOf, type Notes } from "./notes";
 import { whyDue, whyKept } from "./reason";
 import { callsMax } from "./model";
 import type { Desk } from "./use_desk";
-import { usualServiceMs } from "./usual";
+import { usualService } from "./usual";
 
 export function VisitorCard({ desk, notes }: { desk: Desk; notes: Notes }) {
   const { visitor } = desk;
@@ -93,14 +93,14 @@ function Timer({ ticket }: { ticket: Ticket }) {
   const serving = ticket.state === "serving" && !!ticket.served_at;
   const since = (serving ? ticket.served_at : ticket.called_at) || lobby.now();
   const took = lobby.now() - since;
-  const usual = serving ? usualServiceMs(lobby, ticket) : undefined;
-  const long = usual !== undefined && took > 1.5 * usual;
+  const usual = serving ? usualService(lobby, ticket) : undefined;
+  const long = usual !== undefined && took > usual.longMs;
   return (
     <>
       <span class="visitor-timer figures" role="timer" aria-live="off" data-long={long}>{timer(took)}</span>
       <span class="soft">
         {serving ? t("since_service") : t("now_since_call")} {clock(since, lobby.timeZone)}
-        {usual !== undefined && <><br />{t(long ? "usual_over" : "usual", { n: Math.max(1, Math.round(usual / 60_000)) })}</>}
+        {usual !== undefined && <><br />{t(long ? "usual_over" : "usual", { n: Math.max(1, Math.round(usual.medianMs / 60_000)) })}</>}
       </span>
     </>
   );

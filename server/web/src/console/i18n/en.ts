@@ -153,7 +153,7 @@ const general = translationOf<General>()({
   queue_close_yes: "Close for today",
   queue_reopen: "Reopen",
   queue_close_title: "Close the queue {queue} for today?",
-  queue_close_lead: "No more tickets are given today. Those already waiting ({n}) will be served.",
+  queue_close_lead: "No more queue numbers are given today. Those already waiting ({n}) will be served.",
   more_panels: "More information",
 
   displays_title: "Displays",

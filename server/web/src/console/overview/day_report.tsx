@@ -4,7 +4,8 @@ import { useApp } from "../context";
 import { queuesInOrder, today } from "../desk/model";
 
 interface Figures {
-  arrived: number;
+  people: number;
+  errands: number;
   served: number;
   no_show: number;
   cancelled: number;
@@ -22,7 +23,7 @@ interface Report {
   queues: (Figures & { queue_id: string })[];
 }
 
-const counts = ["arrived", "served", "moved", "no_show", "cancelled", "closed", "open"] as const;
+const counts = ["people", "errands", "served", "moved", "no_show", "cancelled", "closed", "open"] as const;
 const times = ["wait_median_s", "wait_p90_s", "service_median_s"] as const;
 
 export function DayReport() {

@@ -15,7 +15,7 @@ export interface QueueFigures {
   counters: number;                 // that serve it now
   late: number;                     // of those waiting, who will probably be called after their due time
   health: Health;
-  nobodyServes: boolean;
+  nobodyServes: boolean;            // also when nobody waits: a newcomer would wait for a counter to open
   closed: boolean;
   full: boolean;
 }
@@ -34,13 +34,12 @@ export function figuresOf(lobby: Lobby): QueueFigures[] {
     const longestMs = here.reduce((most, ticket) => Math.max(most, now - ticket.first_arrival), 0);
     const open = counters.filter((counter) => serves(lobby, counter, queue.id)).length;
     const overdue = here.some((ticket) => ticket.due < now);
-    const nobody = here.length > 0 && open === 0;
     const late = status?.late_expected || 0;
     return {
       queue, waiting: here.length, longestMs, counters: open, late,
-      expected: expectedWait(here.length, status?.waits),
-      health: overdue ? "missed" : nobody ? "nobody" : status?.alert || late > 0 ? "coming" : "ok",
-      nobodyServes: nobody,
+      expected: open > 0 ? expectedWait(here.length, status?.waits) : undefined,
+      health: overdue ? "missed" : open === 0 ? "nobody" : status?.alert || late > 0 ? "coming" : "ok",
+      nobodyServes: open === 0,
       closed: isClosedToday(lobby, queue.id),
       full: !!status?.full,
     };

@@ -33,7 +33,7 @@ export function QueuesTable({ figures }: { figures: QueueFigures[] }) {
                 <th scope="row"><b class="figures prefix">{entry.queue.prefix}</b> {own(entry.queue.name)}</th>
                 <td class="end figures">{entry.waiting}</td>
                 <td class="end figures">{entry.waiting === 0 ? t("over_none") : <Minutes ms={entry.longestMs} />}</td>
-                <td class="end figures">{entry.expected ? t("over_range", { low: entry.expected.low, high: entry.expected.high })
+                <td class="end figures">{entry.nobodyServes ? <span class="soft">{t("over_none")}</span> : entry.expected ? t("over_range", { low: entry.expected.low, high: entry.expected.high })
                   : <span class="soft">{t("over_unknown")}</span>}</td>
                 <td class="end figures">{t("min", { n: entry.queue.target_wait_minutes })}</td>
                 <td class="end figures">{entry.counters}</td>
@@ -80,7 +80,8 @@ function State({ entry }: { entry: QueueFigures }) {
   const { t } = useApp();
   return (
     <span class="states">
-      <span class={`tag tag-${entry.health}`}><Icon name={entry.health === "ok" ? "check" : "warning"} />{t(words[entry.health])}</span>
+      <span class={entry.health === "nobody" && entry.waiting === 0 ? "tag" : `tag tag-${entry.health}`}>
+        <Icon name={entry.health === "ok" ? "check" : "warning"} />{t(words[entry.health])}</span>
       {entry.closed && <span class="tag">{t("queue_closed")}</span>}
       {entry.full && <span class="tag">{t("state_full")}</span>}
     </span>
