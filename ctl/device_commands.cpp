@@ -88,6 +88,10 @@ Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
       fields["outbox_waiting"] = facts->outbox;
       fields["set_aside"] = facts->set_aside;
       fields["leases"] = facts->leases;
+      fields["numbers_left"] = facts->numbers_left;
+      fields["places_left"] = facts->places_left;
+      if (facts->numbers_left > 0) fields["numbers_until"] = json::string(utc_text(facts->numbers_until));
+      if (facts->places_left > 0) fields["places_until"] = json::string(utc_text(facts->places_until));
       fields["records"] = facts->records;
     }
   } else {

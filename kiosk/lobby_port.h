@@ -85,7 +85,8 @@ class LobbyPort {
   [[nodiscard]] virtual LobbyViewPtr view() const = 0;
   virtual void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) = 0;
   virtual void cancel_ticket(const Uuid& ticket_id, Answer<void> answer) = 0;
-  /// Holds one place of a slot for some minutes; the answer is the hold's id. exhausted: somebody was faster.
+  /// Holds one place of a slot for some minutes, the authority's or one of this terminal's stock; the answer is the
+  /// hold's id. exhausted: somebody was faster; unavailable, timeout: the authority is away and none is in stock.
   virtual void hold_slot(const Uuid& slot_id, Answer<Uuid> answer) = 0;
   virtual void release_slot(const Uuid& hold_id) = 0;
   virtual void book(const BookAppointment& ask, Answer<Appointment> answer) = 0;

@@ -22,6 +22,14 @@ struct ContentView {
   std::vector<FeedbackQuestion> questions;  ///< by order
 };
 
+/// Places of a slot that this terminal can promise without the authority.
+struct HeldSlotView {
+  Uuid slot_id;
+  Uuid service_id;
+  std::int32_t places = 0;
+  WallTime until;  ///< as the last of them; on the authority's clock
+};
+
 struct ConnectionView {
   bool online = false;                     ///< the last exchange with the authority succeeded
   WallTime since;                          ///< of that state
@@ -30,6 +38,7 @@ struct ConnectionView {
   std::int64_t outbox_set_aside = 0;       ///< acts the authority refused for good
   Millis clock_offset{0};                  ///< authority minus this device
   std::optional<std::int64_t> numbers_held;  ///< in blocks, for the time without a connection; unset: not told
+  std::vector<HeldSlotView> held_slots;      ///< the stock of places, for the time without a connection; by slot_id
   std::vector<std::string> troubles;       ///< for the service panel, English: "database was damaged, …"
 };
 

@@ -84,13 +84,31 @@ inline constexpr std::size_t k_contact_bytes_max = 200;
 inline constexpr std::size_t k_lease_asks_max = 40;
 inline constexpr std::int32_t k_block_numbers_max = 50;
 /// Time to print a ticket and deliver its event, with the outbox slow.
+/// A booking whose slot is gone: a time that can have been confirmed.
+inline constexpr std::int32_t k_slot_minutes_max = 24 * 60;
+inline constexpr std::chrono::days k_slot_ahead_max{400};
+
 inline constexpr auto k_number_ttl = 2min;
 /// A block lives until its service day ends and a little longer, for a visitor at midnight.
 inline constexpr auto k_block_grace = 1h;
 /// A visitor's time to confirm a booking.
 inline constexpr auto k_slot_hold = 5min;
-/// The authority holds longer than it says, for a confirmation already on its way.
-inline constexpr auto k_slot_hold_grace = 30s;
+/// A place is kept for a device so much longer than the device may promise it: a confirmation may be waiting in its
+/// outbox for the line to come back, also over a night. What is not needed comes back by itself before that; a device
+/// that is gone for good keeps its few places so long.
+inline constexpr auto k_place_grace = 20h;
+inline constexpr auto k_slot_hold_grace = k_place_grace;
+/// How long a terminal may promise a place of its stock without hearing from us.
+inline constexpr auto k_slot_share_ttl = 4h;
+inline constexpr auto k_slot_share_grace = k_place_grace;
+/// Of a slot that others book too, one in so many places (at least one) is never given into stock.
+inline constexpr std::int32_t k_slot_share_kept_part = 4;
+/// Of such a slot one device holds at most one in so many places (at least one).
+inline constexpr std::int32_t k_slot_share_device_part = 3;
+/// In stock at one device; it asks for fewer, see core/sync/limits.h, and a lost answer may leave some unknown to it.
+inline constexpr std::int64_t k_device_shares_max = 128;
+/// A device where nobody booked a service for a week has no demand for it: people come on the same weekdays.
+inline constexpr auto k_booking_demand_life = 7 * 24h;
 
 // ---- Staff
 inline constexpr auto k_session_life = 12h;  ///< one working day

@@ -215,6 +215,8 @@ struct Appointment {
   AppointmentState state = AppointmentState::booked;
   std::string language;
   std::optional<Uuid> ticket_id;  ///< after check-in
+  /// Confirmed in time by a terminal without a connection, and heard of when the slot was full: everybody is served.
+  std::optional<bool> over_capacity = {};
 };
 
 enum class Severity { info, warning };

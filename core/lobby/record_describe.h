@@ -65,7 +65,8 @@ BOOST_DESCRIBE_STRUCT(Ticket, (),
                        first_called_at, called_at, served_at, calls, ended_at))
 BOOST_DESCRIBE_STRUCT(Slot, (), (id, site_id, service_id, start, minutes, capacity, taken, leased))
 BOOST_DESCRIBE_STRUCT(Appointment, (),
-                      (id, site_id, service_id, slot_id, start, minutes, code, state, language, ticket_id))
+                      (id, site_id, service_id, slot_id, start, minutes, code, state, language, ticket_id,
+                       over_capacity))
 BOOST_DESCRIBE_STRUCT(Announcement, (),
                       (id, site_id, text, severity, from, to, display_ids, picture_id, seconds))
 BOOST_DESCRIBE_STRUCT(DaySpan, (), (from, to))

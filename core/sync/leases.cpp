@@ -12,13 +12,18 @@ using protocol::LeaseKind;
 using protocol::LeaseRequest;
 
 LeaseKeeper::LeaseKeeper(Link& link, LeaseStore& store, MonoTime first)
-    : link_(link), store_(store), block_lane_(link, first), return_lane_(link, first) {}
+    : link_(link),
+      store_(store),
+      block_lane_(link, first),
+      return_lane_(link, first),
+      unsure_lane_(link, first) {}
 
 Result<void> LeaseKeeper::start() {
   VUORO_ASSIGN(auto leases, store_.leases());
   held_.clear();
   returning_.clear();
   for (auto& held : leases) {
+    if (held.lease.kind == LeaseKind::slot_share) continue;  // of slot_shares.h
     if (held.returning) returning_.push_back(held.lease.id);
     held_.emplace(held.lease.id, std::move(held));
   }
@@ -28,6 +33,7 @@ Result<void> LeaseKeeper::start() {
 void LeaseKeeper::hurry() {
   block_lane_.hurry();
   return_lane_.hurry();
+  unsure_lane_.hurry();
 }
 
 void LeaseKeeper::report(const Result<void>& result) const {
@@ -74,6 +80,16 @@ bool LeaseKeeper::is_low(const Uuid& queue_id) const {
          std::max(k_low_water_least, std::min(taken_within(queue_id, k_low_water_lasts), k_block_most / 2));
 }
 
+std::optional<MonoTime> LeaseKeeper::until(const Uuid& queue_id) const {
+  std::optional<MonoTime> last;
+  for (const auto& [id, held] : held_) {
+    const bool counts = held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
+                        held.lease.service_day == service_day_ && held.left() > 0 && is_good(held);
+    if (counts) last = std::max(last.value_or(held.expires), held.expires);
+  }
+  return last;
+}
+
 std::int32_t LeaseKeeper::left(const Uuid& queue_id) const {
   std::int32_t sum = 0;
   for (const auto& [id, held] : held_) {
@@ -88,6 +104,7 @@ std::int32_t LeaseKeeper::left(const Uuid& queue_id) const {
 Result<void> LeaseKeeper::step() {
   forget_over();
   if (return_lane_.ready() && !returning_.empty()) return_unspent();
+  if (!unsure_.empty() && unsure_lane_.ready()) settle_unsure();
   if (block_lane_.ready()) ask_blocks();
   return {};
 }
@@ -98,6 +115,7 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
     if (at && (!wake || *at < *wake)) wake = at;
   };
   if (!returning_.empty()) sooner(return_lane_.wake());
+  if (!unsure_.empty()) sooner(unsure_lane_.wake());
   if (pending_) sooner(block_lane_.wake());
   for (const auto& queue_id : queues_) {
     if (!is_low(queue_id)) continue;
@@ -123,6 +141,7 @@ void LeaseKeeper::ask_blocks() {
     if (request.asks.empty()) return;
     request.request_id = Uuid::v7(link_.clock(), link_.random());
     pending_ = std::move(request);
+    asked_ = now;
   }
   block_lane_.send({"POST", "/api/v1/leases", json::serialize(encode(*pending_)), k_request_timeout},
                    [this](const Response& response, MonoTime sent) { return take_blocks(response, sent); });
@@ -144,9 +163,10 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
     if (!fits || outcome.lease->service_day != service_day_)
       demand_[queue_id].not_before = now + k_exhausted_rest;
     if (!fits) continue;
-    // The time runs from the moment the request left, which is earlier than the authority's own count.
+    // The time runs from the moment the request first left, which is earlier than the authority's own count;
+    // a repeat is given the first answer.
     const Result<void> kept =
-        keep({*outcome.lease, outcome.lease->first, sent + Millis(outcome.lease->ttl_ms), false});
+        keep({*outcome.lease, outcome.lease->first, asked_ + Millis(outcome.lease->ttl_ms), false});
     report(kept);
     if (kept && outcome.lease->service_day != service_day_) give_back(outcome.lease->id);
   }
@@ -171,10 +191,15 @@ void LeaseKeeper::drop(const Uuid& lease_id) {
 void LeaseKeeper::forget_over() {
   const MonoTime now = link_.clock().mono();
   std::vector<Uuid> over;
+  std::vector<Uuid> unused;
   for (const auto& [id, held] : held_) {
     const bool spent = held.lease.kind == LeaseKind::number_block && held.left() == 0;
-    if (spent || now >= held.expires) over.push_back(id);
+    // The authority keeps a place longer than it says, in case of a confirmation: it hears that there is
+    // none.
+    if (held.lease.kind == LeaseKind::slot && now >= held.expires && !held.returning) unused.push_back(id);
+    if (held.lease.kind != LeaseKind::slot && (spent || now >= held.expires)) over.push_back(id);
   }
+  for (const auto& id : unused) give_back(id);
   if (over.empty()) return;
   for (const auto& id : over) {
     held_.erase(id);
@@ -210,13 +235,34 @@ void LeaseKeeper::return_unspent() {
                     });
 }
 
+void LeaseKeeper::settle_unsure() {
+  unsure_lane_.send({"POST", "/api/v1/leases", json::serialize(encode(unsure_.front())), k_request_timeout},
+                    [this, id = unsure_.front().request_id](const Response& response, MonoTime) {
+                      const bool certain =
+                          response.status >= 200 && response.status < 500 && response.status != 429;
+                      if (!certain) return false;
+                      if (const auto got = decode_answer<protocol::LeaseAnswer>(response)) {
+                        for (const auto& outcome : got->outcomes) {
+                          if (outcome.lease) give_back(outcome.lease->id);
+                        }
+                      }
+                      std::erase_if(unsure_, [&](const auto& request) { return request.request_id == id; });
+                      return true;
+                    });
+}
+
 // ---- For a visitor
 // ----------------------------------------------------------------------------------------------
 
 void LeaseKeeper::ask_one(LeaseAsk ask, Millis timeout, Answer<Lease> answer) {
-  LeaseRequest request{Uuid::v7(link_.clock(), link_.random()), {ask}};
+  const LeaseRequest request{Uuid::v7(link_.clock(), link_.random()), {ask}};
   link_.send({"POST", "/api/v1/leases", json::serialize(encode(request)), timeout},
-             [this, ask, answer = std::move(answer)](const Response& response, MonoTime sent) {
+             [this, request, ask, answer = std::move(answer)](const Response& response, MonoTime sent) {
+               const bool lost = response.status == 0 || response.status >= 500;
+               if (lost && ask.kind == LeaseKind::slot) {
+                 if (unsure_.size() == k_unsure_most) unsure_.pop_front();
+                 unsure_.push_back(request);
+               }
                const auto got = decode_answer<protocol::LeaseAnswer>(response);
                if (response.status != 200 || !got || got->outcomes.size() != 1) {
                  return answer(fail(error_of(response)));

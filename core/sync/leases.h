@@ -1,5 +1,6 @@
 #pragma once
-// What this device may promise without asking: blocks of ticket numbers, and slots held for a visitor.
+// What this device may promise without asking: blocks of ticket numbers, and slots held for a visitor. Places
+// of slots in stock are in slot_shares.h.
 
 #include <deque>
 #include <unordered_map>
@@ -44,6 +45,8 @@ class LeaseKeeper {
   /// An act took one number, wherever from: demand.
   void note_demand(const Uuid& queue_id);
   [[nodiscard]] std::int32_t left(const Uuid& queue_id) const;
+  /// When the last of them is over.
+  [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const;
 
   // ---- Slots
   void ask_slot(const Uuid& slot_id, Answer<protocol::Lease> answer);
@@ -68,6 +71,7 @@ class LeaseKeeper {
   bool take_blocks(const Response& response, MonoTime sent);
   void ask_one(protocol::LeaseAsk ask, Millis timeout, Answer<protocol::Lease> answer);
   void return_unspent();
+  void settle_unsure();
   void forget_over();
   [[nodiscard]] Result<void> keep(HeldLease held);
   void drop(const Uuid& lease_id);
@@ -81,13 +85,18 @@ class LeaseKeeper {
   LeaseStore& store_;
   Lane block_lane_;
   Lane return_lane_;
+  Lane unsure_lane_;
   std::string service_day_;
   std::vector<Uuid> queues_;
   std::unordered_map<Uuid, Demand> demand_;
   std::unordered_map<Uuid, HeldLease> held_;
   std::vector<Uuid> returning_;  ///< leases to give back
   std::optional<protocol::LeaseRequest>
-      pending_;  ///< repeated with its id until answered: no number is wasted
+      pending_;       ///< repeated with its id until answered: no number is wasted
+  MonoTime asked_{};  ///< when that request first left
+  /// For a place, without an answer: the authority may hold one for nobody. Repeated until it is known, and
+  /// given back.
+  std::deque<protocol::LeaseRequest> unsure_;
 };
 
 }  // namespace vuoro::sync

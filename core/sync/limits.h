@@ -18,7 +18,8 @@ inline constexpr Millis k_number_budget{400};
 /// An answer that comes after the budget is still listened for, so that its number can be given back.
 inline constexpr Millis k_number_timeout{5'000};
 
-/// Nobody can promise a place of a slot but the authority: the visitor sees "one moment" at most this long.
+/// A place of a slot that this device does not hold in stock can be promised by the authority only: the
+/// visitor sees "one moment" at most this long. Where there is one in stock, the budget is that of a number.
 inline constexpr Millis k_hold_budget{5'000};
 
 // ---- Up
@@ -74,7 +75,8 @@ inline constexpr Millis k_start_jitter{2'000};
 // ---- Leases
 // -----------------------------------------------------------------------------------------------------
 
-/// A block lasts this long at the present pace; between the two bounds. The authority gives at most 50 at once.
+/// A block lasts this long at the present pace; between the two bounds. The authority gives at most 50 at
+/// once.
 inline constexpr std::chrono::minutes k_block_lasts{120};
 inline constexpr std::int32_t k_block_least = 10;
 inline constexpr std::int32_t k_block_most = 50;
@@ -90,6 +92,41 @@ inline constexpr Millis k_exhausted_rest{300'000};
 
 /// A lease is not used in its last moments: the event must reach the authority before others may get it.
 inline constexpr Millis k_lease_margin{2'000};
+
+/// Places of slots for the time without a connection: of each bookable service so many, at different times,
+/// that there is a choice, and one more for each booking made here in the last day.
+inline constexpr std::int32_t k_places_least = 4;
+inline constexpr std::int32_t k_places_most = 16;
+inline constexpr std::chrono::hours k_places_demand{24};
+
+/// More places of a service are asked for when no more than this part of what is wanted is left.
+inline constexpr std::int32_t k_places_low_water_percent = 75;
+
+/// All services together: what a terminal holds, others cannot give. Four of each of two dozen services.
+inline constexpr std::int32_t k_places_of_device_most = 96;
+
+/// Over how many days with free times the places are spread: who cannot come on one day can on another.
+inline constexpr std::size_t k_places_days = 3;
+
+/// A time that begins so soon is not worth holding in stock.
+inline constexpr std::chrono::minutes k_places_lead{20};
+
+/// A visitor's time to confirm: a place in stock is offered only while this much of its lease is left.
+inline constexpr std::chrono::minutes k_place_in_hand{5};
+
+/// A share is renewed after this part of its time, so that most of it is left whenever the line goes down,
+/// and so that the authority can take it back for others within that time; not more often than the second.
+inline constexpr std::int32_t k_share_renewals = 8;
+inline constexpr std::chrono::minutes k_share_renewal_least{10};
+
+/// A slot of which the authority gives no share is asked about again after this long: its places are for others.
+inline constexpr Millis k_share_refused_rest{1'800'000};
+
+/// The stock of places is planned again so often, and after each booking.
+inline constexpr Millis k_places_every{20'000};
+
+/// Places asked for whose answer was lost, to be found out and given back; older ones end by themselves.
+inline constexpr std::size_t k_unsure_most = 32;
 
 /// The authority takes at most this many asks in one request.
 inline constexpr std::size_t k_asks_per_request = 32;

@@ -6,7 +6,7 @@
 namespace vuoro::protocol {
 
 BOOST_DESCRIBE_ENUM(EventStatus, accepted, repeated, conflict, rejected)
-BOOST_DESCRIBE_ENUM(LeaseKind, number, number_block, slot)
+BOOST_DESCRIBE_ENUM(LeaseKind, number, number_block, slot, slot_share)
 BOOST_DESCRIBE_STRUCT(Change, (), (collection, id, revision, deleted, record))
 BOOST_DESCRIBE_STRUCT(ChangesPage, (), (scope, since, revision, more, server_time, changes))
 BOOST_DESCRIBE_STRUCT(Event, (), (id, sequence, type, time, payload))
@@ -19,12 +19,12 @@ BOOST_DESCRIBE_STRUCT(TicketIssued, (),
 BOOST_DESCRIBE_STRUCT(TicketCancelled, (), (ticket_id))
 BOOST_DESCRIBE_STRUCT(AppointmentBooked, (),
                       (appointment_id, slot_id, service_id, lease_id, code, language, contact_phone,
-                       contact_email))
+                       contact_email, start, minutes))
 BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (), (appointment_id))
 BOOST_DESCRIBE_STRUCT(FeedbackPlace, (), (latitude, longitude))
 BOOST_DESCRIBE_STRUCT(FeedbackGiven, (),
                       (feedback_id, question_id, score, choices, text, place, contact, language))
-BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count))
+BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count, lease_id))
 BOOST_DESCRIBE_STRUCT(LeaseRequest, (), (request_id, asks))
 BOOST_DESCRIBE_STRUCT(Lease, (), (id, kind, queue_id, slot_id, service_day, first, last, ttl_ms))
 BOOST_DESCRIBE_STRUCT(LeaseOutcome, (), (lease, code))
@@ -32,7 +32,10 @@ BOOST_DESCRIBE_STRUCT(LeaseAnswer, (), (outcomes, server_time))
 BOOST_DESCRIBE_STRUCT(LeaseReturn, (), (lease_ids))
 BOOST_DESCRIBE_STRUCT(EnrolRequest, (), (code, csr_pem))
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certificate_pem, ca_pem, server_time))
-BOOST_DESCRIBE_STRUCT(DeviceStatus, (), (version, printer, outbox_waiting, revision, uptime_s, troubles))
+BOOST_DESCRIBE_STRUCT(HeldNumbers, (), (queue_id, left, until))
+BOOST_DESCRIBE_STRUCT(HeldPlaces, (), (service_id, places, until))
+BOOST_DESCRIBE_STRUCT(DeviceStatus, (),
+                      (version, printer, outbox_waiting, revision, uptime_s, troubles, numbers, places))
 
 std::string site_scope(const Uuid& site_id) {
   return "site:" + site_id.to_string();

@@ -128,6 +128,9 @@ struct AppointmentCancelled {
   Uuid appointment_id;
 };
 
+  /// As confirmed: what counts when the slot is gone at the authority by the time it hears of the booking.
+  std::optional<WallTime> start = {};
+  std::optional<std::int32_t> minutes = {};
 struct FeedbackPlace {
   double latitude = 0;
   double longitude = 0;
@@ -148,13 +151,19 @@ struct FeedbackGiven {
 // ---- Leases
 // ----------------------------------------------------------------------------------------------------
 
-enum class LeaseKind { number, number_block, slot };
+enum class LeaseKind {
+  number,
+  number_block,
+  slot,        ///< a place of a slot, held for the visitor who stands there
+  slot_share,  ///< a place of a slot, held in stock for the time without a connection
+};
 
 struct LeaseAsk {
   LeaseKind kind = LeaseKind::number;
-  std::optional<Uuid> queue_id;  ///< number, number_block
-  std::optional<Uuid> slot_id;   ///< slot
-  std::int32_t count = 1;        ///< number_block: how many numbers; otherwise 1
+  std::optional<Uuid> queue_id;       ///< number, number_block
+  std::optional<Uuid> slot_id;        ///< slot, slot_share
+  std::int32_t count = 1;             ///< number_block: how many numbers; otherwise 1
+  std::optional<Uuid> lease_id = {};  ///< slot_share: this lease of it for longer, and no other place
 };
 
 /// POST /api/v1/leases
@@ -171,12 +180,14 @@ struct Lease {
   std::optional<std::string> service_day;
   std::int32_t first = 0;  ///< numbers
   std::int32_t last = -1;
-  std::int64_t ttl_ms = 0;  ///< from the moment the answer arrived, on the device's monotonic clock
+  /// On the device's monotonic clock, from the moment when the request first left: a repeat gets the first
+  /// answer.
+  std::int64_t ttl_ms = 0;
 };
 
 struct LeaseOutcome {
   std::optional<Lease> lease;
-  std::optional<std::string> code;  ///< exhausted, closed, not_found
+  std::optional<std::string> code;  ///< exhausted, closed, not_found; expired: not to be renewed
 };
 
 struct LeaseAnswer {
@@ -215,6 +226,20 @@ struct DeviceStatus {
   std::int64_t outbox_waiting = 0;
   std::int64_t revision = 0;  ///< of the site scope
   std::int64_t uptime_s = 0;
+/// Numbers of a queue that the device can give without asking.
+struct HeldNumbers {
+  Uuid queue_id;
+  std::int32_t left = 0;
+  WallTime until;  ///< when the last of them is over
+};
+
+/// Places of a service's slots that the device can promise without asking.
+struct HeldPlaces {
+  Uuid service_id;
+  std::int32_t places = 0;
+  WallTime until;  ///< when the last of them is over
+};
+
   std::vector<std::string> troubles;
 };
 
@@ -223,6 +248,8 @@ struct DeviceStatus {
 
 #define VUORO_PROTOCOL_MESSAGES(X)                                                                        \
   X(Change)                                                                                               \
+  std::vector<HeldNumbers> numbers = {};
+  std::vector<HeldPlaces> places = {};
   X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
       X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer)        \
           X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)

@@ -44,7 +44,7 @@ class FeedStore {
 /// A lease as this device holds it.
 struct HeldLease {
   protocol::Lease lease;
-  std::int32_t next = 0;   ///< the first unspent number
+  std::int32_t next = 0;   ///< the first unspent number, in a block
   MonoTime expires{};      ///< on this device's monotonic clock
   bool returning = false;  ///< given up; the authority has not heard of it yet
   [[nodiscard]] std::int32_t left() const { return lease.last < next ? 0 : lease.last - next + 1; }
@@ -56,6 +56,8 @@ class LeaseStore {
   /// Those of another run of the machine come with what is surely left of their time.
   [[nodiscard]] virtual Result<std::vector<HeldLease>> leases() = 0;
   [[nodiscard]] virtual Result<void> keep_lease(const HeldLease& lease) = 0;
+  /// Together, in one commit.
+  [[nodiscard]] virtual Result<void> keep_leases(std::span<const HeldLease> leases) = 0;
   [[nodiscard]] virtual Result<void> forget_leases(std::span<const Uuid> ids) = 0;
 };
 

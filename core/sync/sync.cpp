@@ -7,6 +7,7 @@ namespace {
 
 using protocol::DeviceStatus;
 
+/// What is held goes down with every visitor: it comes along each minute and is no news by itself.
 bool same_but_uptime(const DeviceStatus& a, const DeviceStatus& b) {
   return a.printer == b.printer && a.troubles == b.troubles && a.version == b.version;
 }
@@ -21,6 +22,7 @@ Sync::Sync(const Clock& clock, Random& random, Transport& transport, SyncStore& 
       global_feed_(link_, store, std::string(protocol::k_global_scope), clock.mono()),
       site_feed_(link_, store, protocol::site_scope(options.site_id), clock.mono()),
       leases_(link_, store, clock.mono()),
+      shares_(link_, store, clock.mono()),
       status_lane_(link_, clock.mono()) {
   const auto store_error = [this](const Error& error) {
     if (on_store_error) on_store_error(error);
@@ -29,12 +31,14 @@ Sync::Sync(const Clock& clock, Random& random, Transport& transport, SyncStore& 
   global_feed_.on_store_error = store_error;
   site_feed_.on_store_error = store_error;
   leases_.on_store_error = store_error;
+  shares_.on_store_error = store_error;
   link_.on_change = [this] {
     if (link_.online() && !was_online_) {
       outbox_.hurry();
       global_feed_.hurry();
       site_feed_.hurry();
       leases_.hurry();
+      shares_.hurry();
     }
     was_online_ = link_.online();
     if (on_connection) on_connection();
@@ -50,7 +54,8 @@ Result<void> Sync::start() {
     outbox_.rest_until(first);
     status_lane_.rest_until(first);
   }
-  return leases_.start();
+  VUORO_TRY(leases_.start());
+  return shares_.start();
 }
 
 void Sync::step() {
@@ -60,7 +65,10 @@ void Sync::step() {
   tell(outbox_.step());
   tell(site_feed_.step());
   tell(global_feed_.step());
-  if (options_.gives_numbers) tell(leases_.step());
+  if (options_.gives_numbers) {
+    tell(leases_.step());
+    shares_.step();
+  }
   send_status();
 }
 
@@ -72,7 +80,10 @@ MonoTime Sync::wake() const {
   sooner(outbox_.wake());
   sooner(site_feed_.wake());
   sooner(global_feed_.wake());
-  if (options_.gives_numbers) sooner(leases_.wake());
+  if (options_.gives_numbers) {
+    sooner(leases_.wake());
+    sooner(shares_.wake());
+  }
   if (const auto lane = status_lane_.wake(); status_ && lane) sooner(std::max(*lane, status_due_));
   return wake;
 }

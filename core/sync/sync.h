@@ -5,6 +5,7 @@
 #include "core/sync/feed.h"
 #include "core/sync/leases.h"
 #include "core/sync/outbox.h"
+#include "core/sync/slot_shares.h"
 
 namespace vuoro::sync {
 
@@ -33,6 +34,8 @@ class Sync {
   [[nodiscard]] const Link& link() const { return link_; }
   [[nodiscard]] LeaseKeeper& leases() { return leases_; }
   [[nodiscard]] const LeaseKeeper& leases() const { return leases_; }
+  [[nodiscard]] SlotShares& shares() { return shares_; }
+  [[nodiscard]] const SlotShares& shares() const { return shares_; }
   [[nodiscard]] OutboxSender& outbox() { return outbox_; }
   [[nodiscard]] FeedFollower& global_feed() { return global_feed_; }
   [[nodiscard]] FeedFollower& site_feed() { return site_feed_; }
@@ -50,6 +53,7 @@ class Sync {
   FeedFollower global_feed_;
   FeedFollower site_feed_;
   LeaseKeeper leases_;
+  SlotShares shares_;
   Lane status_lane_;
   std::optional<protocol::DeviceStatus> status_;
   MonoTime status_due_{};

@@ -83,57 +83,6 @@ void LobbyCore::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {
 // ---- Appointments
 // -----------------------------------------------------------------------------------------------
 
-void LobbyCore::hold_slot(const Uuid& slot_id, Answer<Uuid> answer) {
-  const Slot* slot = picture_.slot(slot_id);
-  if (slot == nullptr) return answer(fail(Errc::not_found, "no such slot"));
-  if (slot->start <= now()) return answer(fail(Errc::expired, "the slot has begun"));
-  sync_.leases().ask_slot(slot_id, [answer = std::move(answer)](const Result<protocol::Lease>& lease) {
-    if (!lease) return answer(fail(lease.error()));
-    answer(lease->id);
-  });
-}
-
-void LobbyCore::release_slot(const Uuid& hold_id) {
-  if (sync_.leases().hold(hold_id)) sync_.leases().give_back(hold_id);
-}
-
-void LobbyCore::book(const BookAppointment& ask, Answer<Appointment> answer) {
-  const auto hold = sync_.leases().hold(ask.hold_id);
-  if (!hold) return answer(fail(hold.error()));
-  const Slot* slot = picture_.slot(ask.slot_id);
-  if (slot == nullptr) return answer(fail(Errc::not_found, "no such slot"));
-  if (hold->lease.slot_id != ask.slot_id || slot->service_id != ask.service_id) {
-    return answer(fail(Errc::invalid_argument, "the hold is of another slot"));
-  }
-  Appointment appointment;
-  appointment.id = Uuid::v7(clock_, random_);
-  appointment.site_id = options_.site_id;
-  appointment.service_id = ask.service_id;
-  appointment.slot_id = ask.slot_id;
-  appointment.start = slot->start;
-  appointment.minutes = slot->minutes;
-  appointment.language = ask.language;
-  do {
-    appointment.code = random_.text(k_code_characters, k_readable_alphabet);
-  } while (picture_.appointment_by_code(appointment.code) != nullptr);
-
-  protocol::AppointmentBooked message{appointment.id,
-                                      ask.slot_id,
-                                      ask.service_id,
-                                      ask.hold_id,
-                                      appointment.code,
-                                      ask.language,
-                                      cleaned(ask.phone, k_contact_bytes_max),
-                                      cleaned(ask.email, k_contact_bytes_max)};
-  Act act;
-  act.event = event("appointment.booked", protocol::encode(message));
-  act.local.push_back({"appointment", appointment.id, encode(appointment)});
-  act.spends_hold = ask.hold_id;
-  if (auto done = perform(std::move(act)); !done) return answer(fail(done.error()));
-  sync_.leases().used(ask.hold_id);
-  answer(appointment);
-}
-
 void LobbyCore::cancel_appointment(const Uuid& appointment_id, Answer<void> answer) {
   const Appointment* known = picture_.appointment(appointment_id);
   if (known == nullptr) return answer(fail(Errc::not_found, "no such appointment"));

@@ -57,6 +57,7 @@ void LobbyCore::connect_hooks() {
   sync_.on_connection = [this] { view_changed_ = true; };
   sync_.leases().on_blocks = [this] { view_changed_ = true; };
   sync_.on_store_error = [this](const Error& error) { note_store_error(error); };
+  sync_.shares().on_change = [this] { view_changed_ = true; };
   const auto changed = [this](const Result<void>& result) {
     view_changed_ = true;
     look_again_ = {};
@@ -129,7 +130,10 @@ void LobbyCore::step() {
   if (store_damaged_) mend_store();
   end_waits();
   new_day_or_hours();
+  end_slot_waits();
   status_.outbox_waiting = counts_.waiting;
+  plan_places();
+  fill_stock_report();
   status_.revision = sync_.site_feed().revision();
   status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
   sync_.set_status(status_);
@@ -143,6 +147,10 @@ MonoTime LobbyCore::wake() const {
     if (!wait->over) wake = std::min(wake, wait->deadline);
   }
   return wake;
+  for (const auto& wait : slot_waits_) {
+    if (!wait->over) wake = std::min(wake, wait->deadline);
+  }
+  if (options_.gives_numbers && picture_.zone()) wake = std::min(wake, plan_places_at_);
 }
 
 void LobbyCore::new_day_or_hours() {
@@ -173,6 +181,27 @@ void LobbyCore::new_day_or_hours() {
 
 void LobbyCore::remember_clock() {
   const auto& server_clock = sync_.link().server_clock();
+void LobbyCore::fill_stock_report() {
+  status_.numbers.clear();
+  status_.places.clear();
+  if (!options_.gives_numbers) return;
+  const auto wall = [&](MonoTime at) { return now() + (at - clock_.mono()); };
+  for (const auto& queue_id : stock_) {
+    if (const auto until = sync_.leases().until(queue_id))
+      status_.numbers.push_back({queue_id, sync_.leases().left(queue_id), wall(*until)});
+  }
+  for (const auto& held : held_slots()) {
+    const auto known = std::find_if(status_.places.begin(), status_.places.end(),
+                                    [&](const auto& one) { return one.service_id == held.service_id; });
+    if (known == status_.places.end()) {
+      status_.places.push_back({held.service_id, held.places, held.until});
+    } else {
+      known->places += held.places;
+      known->until = std::max(known->until, held.until);
+    }
+  }
+}
+
   if (!server_clock.known()) return;
   const Millis offset = server_clock.offset(clock_);
   if (std::chrono::abs(offset - remembered_offset_) < k_offset_step) return;
@@ -208,6 +237,7 @@ ConnectionView LobbyCore::connection() const {
   }
   view.troubles = store_.repairs();
   if (store_trouble_) {
+  if (options_.gives_numbers) view.held_slots = held_slots();
     view.troubles.push_back(store_trouble_->code == Errc::disk_full
                                 ? std::string("The disk is full: no ticket can be given.")
                                 : fmt::format("The database fails: {}", name_of(store_trouble_->code)));

@@ -3,6 +3,7 @@
 // synchronisation and the acts of visitors. The engine runs it on a thread; a simulated world runs many under
 // one seed.
 
+#include <deque>
 #include <list>
 #include <unordered_set>
 
@@ -76,6 +77,13 @@ class LobbyCore {
   };
   /// What a ticket is made of.
   struct TicketPlan {
+  /// A visitor waits for the authority's place of a slot; shared with the request as above.
+  struct SlotWait {
+    Uuid slot_id;
+    MonoTime deadline;
+    Answer<Uuid> got;
+    bool over = false;
+  };
     Uuid queue_id;
     std::optional<Uuid> service_id;
     std::optional<Appointment> appointment;
@@ -104,6 +112,13 @@ class LobbyCore {
   /// The queue and the priority by the site's rules, then issue().
   void place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer);
   void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
+  void place_came(const std::shared_ptr<SlotWait>& wait, const Result<protocol::Lease>& lease);
+  /// @param why  what the visitor is told when there is none in stock
+  void from_stock(SlotWait& wait, const Error& why);
+  void end_slot_waits();
+  void plan_places();
+  [[nodiscard]] std::vector<HeldSlotView> held_slots() const;
+  void fill_stock_report();
   void issue_with(const TicketPlan& plan, const sync::NumberGrant& grant, int tries,
                   const Answer<IssuedTicket>& answer);
   void tokens_changed(const Issued& issued);
@@ -126,6 +141,9 @@ class LobbyCore {
   std::unordered_set<Uuid> checking_in_;  ///< appointments whose number is being fetched
   sync::OutboxCounts counts_;
   std::optional<Error> store_trouble_;
+  std::list<std::shared_ptr<SlotWait>> slot_waits_;
+  std::unordered_map<Uuid, std::deque<MonoTime>> booked_here_;  ///< by service, in the last k_places_demand
+  MonoTime plan_places_at_{};
   bool store_damaged_ = false;
   std::string stock_day_;
   std::vector<Uuid> stock_;

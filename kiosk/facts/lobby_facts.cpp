@@ -177,11 +177,28 @@ std::vector<const Service*> Lobby::services_of(const Queue& queue) const {
   return out;
 }
 
+bool Lobby::bookable_now(const Slot& slot) const {
+  if (slot.start <= now_) return false;
+  if (view_.connection.online && slot.taken + slot.leased < slot.capacity) return true;
+  // What is held here stays ours, also when every other place is gone.
+  const auto& held = view_.connection.held_slots;
+  return std::any_of(held.begin(), held.end(),
+                     [&](const HeldSlotView& one) { return one.slot_id == slot.id && one.places > 0; });
+}
+
+bool Lobby::times_withheld(const std::optional<Uuid>& service) const {
+  if (view_.connection.online) return false;
+  return std::any_of(view_.slots.begin(), view_.slots.end(), [&](const Slot& slot) {
+    if (slot.start <= now_ || slot.taken + slot.leased >= slot.capacity || bookable_now(slot)) return false;
+    const Service* about = this->service(slot.service_id);
+    return service ? slot.service_id == *service : about != nullptr && about->appointment;
+  });
+}
+
 std::vector<const Slot*> Lobby::free_slots(const Uuid& service) const {
   std::vector<const Slot*> out;
   for (const Slot& slot : view_.slots) {
-    if (slot.service_id == service && slot.start > now_ && slot.taken + slot.leased < slot.capacity)
-      out.push_back(&slot);
+    if (slot.service_id == service && bookable_now(slot)) out.push_back(&slot);
   }
   std::sort(out.begin(), out.end(), [](const Slot* a, const Slot* b) { return a->start < b->start; });
   return out;
@@ -192,10 +209,11 @@ std::vector<const Service*> Lobby::bookable() const {
   if (!view_.content) return out;
   for (const auto& entry : view_.content->services) {
     const Service& service = entry.second;  // clang 14 takes no binding into a lambda
+    if (!service.appointment) continue;
     const bool free = std::any_of(view_.slots.begin(), view_.slots.end(), [&](const Slot& slot) {
-      return slot.service_id == service.id && slot.start > now_ && slot.taken + slot.leased < slot.capacity;
+      return slot.service_id == service.id && bookable_now(slot);
     });
-    if (service.appointment && free) out.push_back(&service);
+    if (free) out.push_back(&service);
   }
   std::sort(out.begin(), out.end(),
             [&](const Service* a, const Service* b) { return in(a->name) < in(b->name); });

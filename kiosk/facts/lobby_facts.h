@@ -56,9 +56,12 @@ class Lobby {
 
   /// Services that can be done in this queue, by name.
   [[nodiscard]] std::vector<const Service*> services_of(const Queue& queue) const;
-  /// Services with at least one free time.
+  /// Services with at least one time that can be booked now.
   [[nodiscard]] std::vector<const Service*> bookable() const;
+  /// What can be booked now: every free time, or without a connection those that this terminal holds places of.
   [[nodiscard]] std::vector<const Slot*> free_slots(const Uuid& service) const;
+  /// Without a connection: there are free times, of this service or (none) of any, that cannot be booked now.
+  [[nodiscard]] bool times_withheld(const std::optional<Uuid>& service) const;
 
   [[nodiscard]] LocalDateTime local(WallTime time) const;
   [[nodiscard]] LocalDate today() const { return local(now_).date; }
@@ -74,6 +77,8 @@ class Lobby {
   [[nodiscard]] WallTime now() const { return now_; }
 
  private:
+  [[nodiscard]] bool bookable_now(const Slot& slot) const;
+
   const LobbyView& view_;
   const Language& l_;
   WallTime now_;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "kiosk/paper/slips.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -35,6 +38,22 @@ class PanelScreen final : public Screen {
     return fmt::format("{} {}.{:02}", lobby.l().date(at.date), lobby.l().time(at.time), at.second.count());
   }
 
+  /// "Passport 4 (5.3.2026 14.00.00)", a line each service: how many places, and until when they are held.
+  static std::string places_held(const Lobby& lobby, const std::vector<HeldSlotView>& held) {
+    std::map<std::string, std::pair<std::int32_t, WallTime>> by_service;
+    for (const HeldSlotView& one : held) {
+      const Service* service = lobby.service(one.service_id);
+      auto& line = by_service[service == nullptr ? "?" : lobby.in(service->name)];
+      line.first += one.places;
+      line.second = std::max(line.second, one.until);
+    }
+    std::string out;
+    for (const auto& [name, line] : by_service) {
+      out += fmt::format("{}{} {} ({})", out.empty() ? "" : "\n", name, line.first, moment(lobby, line.second));
+    }
+    return out;
+  }
+
   static void draw_connection(ui::Context& ui, const Terminal& t) {
     const Language& l = t.language();
     const ConnectionView& link = t.view().connection;
@@ -60,6 +79,12 @@ class PanelScreen final : public Screen {
                {.icon = ui::Icon::ticket,
                 .label = l.t("Numbers kept for the time without a connection"),
                 .value = std::to_string(*link.numbers_held)});
+    }
+    if (!link.held_slots.empty()) {
+      ui::fact(ui, "places",
+               {.icon = ui::Icon::calendar,
+                .label = l.t("Times kept for booking without a connection"),
+                .value = places_held(lobby, link.held_slots)});
     }
     ui::fact(ui, "offset",
              {.icon = ui::Icon::clock,

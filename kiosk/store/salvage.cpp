@@ -126,9 +126,10 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database&
     if (table.name == "lease") salvaged.leases = copied;
     if (table.name == "issued") salvaged.issued = copied;
   }
-  // When promises are missing nobody knows which numbers of a block were given: the rest of it becomes a
-  // hole. It is not given back either, since another device could then repeat a number that is on paper.
-  if (!promises_whole) VUORO_TRY(into.execute("DELETE FROM lease WHERE kind='number_block';"));
+  // When promises are missing nobody knows which numbers of a block, or which places in stock, were given: the rest
+  // becomes a hole. It is not given back either, since another device could then repeat what is on paper.
+  if (!promises_whole)
+    VUORO_TRY(into.execute("DELETE FROM lease WHERE kind IN ('number_block','slot_share');"));
   VUORO_TRY(into.execute(
       "INSERT INTO meta(key,value) SELECT 'next_sequence', max(coalesce((SELECT max(sequence)+1 FROM "
       "outbox),1),"

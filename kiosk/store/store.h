@@ -103,6 +103,7 @@ class Store final : public sync::SyncStore {
  private:
   Store(sqlite::Database database, std::filesystem::path path, const Clock& clock, StoreOptions options)
       : database_(std::move(database)),
+  [[nodiscard]] Result<void> keep_leases(std::span<const sync::HeldLease> leases) override;
         path_(std::move(path)),
         clock_(&clock),
         options_(std::move(options)) {}

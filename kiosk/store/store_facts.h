@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/base/sqlite.h"
 
@@ -12,6 +13,10 @@ struct StoreFacts {
   std::int64_t outbox = 0;     ///< acts not yet taken by the authority
   std::int64_t set_aside = 0;  ///< acts it refused for good
   std::int64_t leases = 0;
+  std::int64_t numbers_left = 0;  ///< in the blocks held
+  std::int64_t places_left = 0;   ///< of slots, in stock for booking without a connection
+  WallTime numbers_until;         ///< when the last of them is over, by this machine's wall clock
+  WallTime places_until;
   std::int64_t records = 0;
 };
 

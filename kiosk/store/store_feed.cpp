@@ -29,12 +29,15 @@ std::string_view name_of(LeaseKind kind) {
       return "number_block";
     case LeaseKind::slot:
       return "slot";
+    case LeaseKind::slot_share:
+      return "slot_share";
   }
   return "";
 }
 
 LeaseKind kind_of(std::string_view name) {
   if (name == "number_block") return LeaseKind::number_block;
+  if (name == "slot_share") return LeaseKind::slot_share;
   return name == "slot" ? LeaseKind::slot : LeaseKind::number;
 }
 
@@ -167,10 +170,10 @@ Result<std::vector<HeldLease>> Store::leases() {
     if (row.view(10) == options_.boot) {
       held.expires = MonoTime(Millis(row.integer(8)));
     } else {
-      // The machine was off for a time that only the wall clock knows. A slot held for a visitor is not worth
-      // a guess; a block of numbers also carries its service day, which guards it.
-      held.expires =
-          held.lease.kind == LeaseKind::slot ? mono : mono + std::max(Millis(0), row.time(9) - wall);
+      // The machine was off for a time that only the wall clock knows. A place of a slot is not worth a guess; a
+      // block of numbers also carries its service day, which guards it.
+      const bool place = held.lease.kind == LeaseKind::slot || held.lease.kind == LeaseKind::slot_share;
+      held.expires = place ? mono : mono + std::max(Millis(0), row.time(9) - wall);
     }
     leases.push_back(std::move(held));
   }
@@ -190,6 +193,12 @@ Result<void> Store::write_lease(const HeldLease& held) {
 
 Result<void> Store::keep_lease(const HeldLease& held) {
   return write_lease(held);
+}
+
+Result<void> Store::keep_leases(std::span<const HeldLease> leases) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  for (const auto& held : leases) VUORO_TRY(write_lease(held));
+  return transaction.commit();
 }
 
 Result<void> Store::forget_leases(std::span<const Uuid> ids) {

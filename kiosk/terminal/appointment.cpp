@@ -27,13 +27,13 @@ class AppointmentScreen final : public Screen {
                   .wide = true})) {
       t.go(make_code_screen(false));
     }
-    if (ui::tile(
-            ui, "book",
-            {.icon = ui::Icon::calendar,
-             .title = l.t("Book a time"),
-             .subtitle = more(l.t("Choose the service, the day and the time")),
-             .status = t.view().connection.online ? "" : l.t("Not possible just now: the connection is down"),
-             .wide = true})) {
+    const bool possible = t.view().connection.online || !t.lobby().bookable().empty();
+    if (ui::tile(ui, "book",
+                 {.icon = ui::Icon::calendar,
+                  .title = l.t("Book a time"),
+                  .subtitle = more(l.t("Choose the service, the day and the time")),
+                  .status = possible ? "" : l.t("Not possible just now: the connection is down"),
+                  .wide = true})) {
       t.go(make_booking_screen(std::nullopt));
     }
     if (ui::tile(ui, "cancel",

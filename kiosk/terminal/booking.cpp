@@ -26,7 +26,7 @@ std::vector<FreeDay> free_days(const Lobby& lobby, const Uuid& service_id) {
 
 constexpr std::size_t k_days_shown = 10;
 
-/// A time is promised by the authority alone: said before anything is chosen, with what can be done instead.
+/// No time can be promised now: said before anything is chosen, with what can be done instead.
 void draw_away(ui::Context& ui, Terminal& t) {
   const Language& l = t.language();
   ui::banner(ui, "away",
@@ -35,6 +35,14 @@ void draw_away(ui::Context& ui, Terminal& t) {
               .text = l.t("The connection is down. Try again in a moment, or take a queue number.")});
   if (ui::button(ui, "number", {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket}))
     t.replace(make_ticket_start(t));
+}
+
+/// Without the authority only the times that this terminal holds can be promised: said where there are others
+/// too.
+void draw_fewer(ui::Context& ui, const Language& l) {
+  ui::banner(ui, "fewer",
+             {.title = l.t("These times can be booked now"),
+              .text = l.t("There will be more times when the connection is back.")});
 }
 
 class TimeScreen final : public Screen {
@@ -54,10 +62,10 @@ class TimeScreen final : public Screen {
     t.follow(page);
     auto content = page.content();
     auto room = ui::scroll(ui, "times");
-    // What is being held meanwhile is answered first.
-    if (!t.view().connection.online && !holding_ && !lost_) return draw_away(ui, t);
     std::vector<FreeDay> days = free_days(lobby, service_id_);
     if (days.size() > k_days_shown) days.resize(k_days_shown);
+    // What is being held meanwhile is answered first.
+    if (!t.view().connection.online && days.empty() && !holding_ && !lost_) return draw_away(ui, t);
     if (lost_) {
       const bool away = *lost_ == Errc::unavailable || *lost_ == Errc::timeout || *lost_ == Errc::offline;
       ui::banner(ui, "lost",
@@ -66,6 +74,8 @@ class TimeScreen final : public Screen {
                   .text = away ? l.t("The connection is down. Try again in a moment, or take a queue number.")
                                : l.t("Somebody may have been faster. Please choose another time.")});
     }
+    if (!days.empty() && lobby.times_withheld(service_id_)) draw_fewer(ui, l);
+    if (days.empty() && !t.view().connection.online) return;  // said above
     if (days.empty()) {
       ui::banner(ui, "none",
                  {.title = l.t("There are no free times now"),
@@ -135,8 +145,9 @@ class BookingServiceScreen final : public Screen {
     t.follow(page);
     auto content = page.content();
     auto list = ui::scroll(ui, "services");
-    if (!t.view().connection.online) return draw_away(ui, t);
     const auto services = lobby.bookable();
+    if (!t.view().connection.online && services.empty()) return draw_away(ui, t);
+    if (lobby.times_withheld(std::nullopt)) draw_fewer(ui, l);
     if (services.empty()) {
       ui::banner(ui, "none",
                  {.title = l.t("There are no free times now"),

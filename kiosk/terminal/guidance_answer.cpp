@@ -33,7 +33,8 @@ class AnswerScreen final : public Screen {
     const Service* service = lobby.service(service_id_);
     if (service == nullptr) return t.back();
     const Queue* queue = service->queue_id ? lobby.queue(*service->queue_id) : nullptr;
-    const bool books = service->appointment && !lobby.free_slots(service_id_).empty();
+    const bool books = service->appointment &&
+                         (!lobby.free_slots(service_id_).empty() || lobby.times_withheld(service_id_));
     const Organization* agency = lobby.organization(service->organization_id);
     ui::PageSpec head = t.head(lobby.in(service->name));
     head.subtitle = agency == nullptr ? "" : lobby.in(agency->name);

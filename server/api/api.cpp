@@ -318,3 +318,7 @@ http::Response Api::metrics() {
 }
 
 }  // namespace vuoro::api
+    VUORO_ASSIGN(const std::int64_t over, reader.bookings_over_capacity());
+    write_metric_head(out, "vuoro_bookings_over_capacity", "gauge",
+                      "Appointments promised in time by a terminal, and heard of when their slot was full");
+    write_metric(out, "vuoro_bookings_over_capacity", "", static_cast<double>(over));

@@ -56,6 +56,12 @@ Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
 
 /// The appointment a ticket checks in to: only the first ticket gets it.
 Result<std::optional<Appointment>> check_in_to(Context& context, const store::DeviceRow& device,
+/// The slot of a booking may be over or taken out of the content by the time it is heard of; what was confirmed stays.
+bool is_a_time(const protocol::AppointmentBooked& booked, WallTime now) {
+  return booked.start && booked.minutes && *booked.minutes > 0 && *booked.minutes <= limits::k_slot_minutes_max &&
+         *booked.start > now - limits::k_service_day_past_max && *booked.start < now + limits::k_slot_ahead_max;
+}
+
                                                const protocol::TicketIssued& issued) {
   if (!issued.appointment_id) return std::optional<Appointment>();
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *issued.appointment_id));
@@ -175,36 +181,44 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
     if (*contact) VUORO_TRY(limit("contact", **contact, 1, limits::k_contact_bytes_max));
   }
   VUORO_ASSIGN(auto slot, find<Slot>(context.tx, booked.slot_id));
-  if (!slot || slot->site_id != device.site_id) {
+  if (slot ? slot->site_id != device.site_id : !is_a_time(booked, context.now)) {
     return fail(Errc::not_found, "payload.slot_id: no such slot at this site");
   }
-  if (slot->service_id != booked.service_id) {
+  if (slot && slot->service_id != booked.service_id) {
     return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
   }
   VUORO_ASSIGN(const auto existing, context.tx.record(collection_of<Appointment>(), booked.appointment_id));
   if (existing) return fail(Errc::conflict, "payload.appointment_id: exists already");
   VUORO_ASSIGN(const auto lease, spend_lease(context, device.id, booked.lease_id));
-  if (lease && lease->slot_id == slot->id && slot->leased > 0) --slot->leased;
-  ++slot->taken;
-  if (slot->taken > slot->capacity) {
-    log::warn("slot_overbooked", {{"slot_id", slot->id.to_string()},
-                                  {"taken", slot->taken},
-                                  {"capacity", slot->capacity},
-                                  {"appointment_id", booked.appointment_id.to_string()}});
-  }
-  VUORO_TRY(save(context, *slot));
+  VUORO_TRY(context.tx.note_booking(booked.service_id, device.id, context.now));
   Appointment appointment;
   appointment.id = booked.appointment_id;
-  appointment.site_id = slot->site_id;
-  appointment.service_id = slot->service_id;
-  appointment.slot_id = slot->id;
-  appointment.start = slot->start;
-  appointment.minutes = slot->minutes;
+  appointment.site_id = device.site_id;
+  appointment.service_id = booked.service_id;
+  appointment.slot_id = booked.slot_id;
   appointment.code = booked.code;
   appointment.language = booked.language;
   VUORO_TRY(save(context, appointment));
   if (!booked.contact_phone && !booked.contact_email) return {};
   json::object contact;
+  if (slot) {
+    appointment.start = slot->start;
+    appointment.minutes = slot->minutes;
+    if (lease && lease->slot_id == slot->id && slot->leased > 0) --slot->leased;
+    ++slot->taken;
+    if (slot->taken > slot->capacity) {
+      // The promise was made in time and heard of too late. Everybody is served, and the staff see it coming.
+      appointment.over_capacity = true;
+      log::warn("slot_overbooked", {{"slot_id", slot->id.to_string()},
+                                    {"taken", slot->taken},
+                                    {"capacity", slot->capacity},
+                                    {"appointment_id", booked.appointment_id.to_string()}});
+    }
+    VUORO_TRY(save(context, *slot));
+  } else {
+    appointment.start = *booked.start;
+    appointment.minutes = *booked.minutes;
+  }
   if (booked.contact_phone) contact["phone"] = *booked.contact_phone;
   if (booked.contact_email) contact["email"] = *booked.contact_email;
   return context.tx.put_contact("appointment", appointment.id, json::serialize(contact),

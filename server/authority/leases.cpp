@@ -6,6 +6,7 @@
 #include "core/lobby/numbers.h"
 #include "server/authority/digest.h"
 #include "server/authority/queue_door.h"
+#include "server/authority/slot_shares.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -75,6 +76,7 @@ Result<LeaseOutcome> grant_slot(Context& context, const store::DeviceRow& device
   VUORO_TRY(save(context, *slot));
   store::LeaseRow row;
   row.id = context.new_id();
+  VUORO_TRY(context.tx.note_booking(slot->service_id, device.id, context.now));
   row.device_id = device.id;
   row.kind = "slot";
   row.slot_id = slot->id;
@@ -95,17 +97,26 @@ Result<void> check(const protocol::LeaseRequest& request) {
     if (ask.count < 1 || ask.count > most) {
       return fail(Errc::invalid_argument, fmt::format("asks[{}].count: 1 to {}", i, most));
     }
-    const bool for_queue = ask.kind != LeaseKind::slot;
+    const bool for_queue = ask.kind == LeaseKind::number || ask.kind == LeaseKind::number_block;
     if (for_queue != ask.queue_id.has_value() || for_queue == ask.slot_id.has_value()) {
       return fail(Errc::invalid_argument,
                   fmt::format("asks[{}]: {} and nothing else", i, for_queue ? "queue_id" : "slot_id"));
     }
   }
   return {};
+    if (ask.lease_id && ask.kind != LeaseKind::slot_share) {
+      return fail(Errc::invalid_argument, fmt::format("asks[{}].lease_id: only a slot_share is renewed", i));
+    }
 }
 
 /// What was held goes back to the common stock.
 Result<void> release(Context& context, const store::LeaseRow& lease) {
+Result<LeaseOutcome> grant_one(Context& context, const store::DeviceRow& device, const LeaseAsk& ask) {
+  if (ask.kind == LeaseKind::slot) return grant_slot(context, device, ask);
+  if (ask.kind == LeaseKind::slot_share) return grant_share(context, device, ask);
+  return grant_numbers(context, device, ask);
+}
+
   if (lease.slot_id) {
     VUORO_ASSIGN(auto slot, find<Slot>(context.tx, *lease.slot_id));
     if (!slot || slot->leased == 0) return {};
@@ -144,8 +155,7 @@ Result<json::value> grant_leases(Context& context, const store::DeviceRow& devic
   protocol::LeaseAnswer answer;
   answer.server_time = context.now;
   for (const auto& ask : request.asks) {
-    VUORO_ASSIGN(auto outcome, ask.kind == LeaseKind::slot ? grant_slot(context, device, ask)
-                                                           : grant_numbers(context, device, ask));
+    VUORO_ASSIGN(auto outcome, grant_one(context, device, ask));
     answer.outcomes.push_back(std::move(outcome));
   }
   auto encoded = protocol::encode(answer);

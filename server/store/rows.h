@@ -94,7 +94,7 @@ enum class LeaseState { open, spent, returned, expired };
 struct LeaseRow {
   Uuid id;
   Uuid device_id;
-  std::string kind;  ///< as protocol::LeaseKind: "number", "number_block", "slot"
+  std::string kind;  ///< as protocol::LeaseKind: "number", "number_block", "slot", "slot_share"
   std::optional<Uuid> queue_id;
   std::optional<Uuid> slot_id;
   std::string service_day;

@@ -116,6 +116,40 @@ Result<void> SqliteSession::set_lease_state(const Uuid& id, LeaseState state) {
   return db_.run("UPDATE lease SET state = ? WHERE id = ?", name_of(state), id);
 }
 
+Result<void> SqliteSession::set_lease_expiry(const Uuid& id, WallTime expires_at) {
+  return db_.run("UPDATE lease SET expires_at = ? WHERE id = ?", expires_at, id);
+}
+
+Result<std::int64_t> SqliteSession::bookings_over_capacity() {
+  VUORO_ASSIGN(const auto count, one<std::int64_t>("SELECT count(*) FROM record WHERE collection = 'appointment'"
+                                                   " AND deleted = 0 AND instr(json, '\"over_capacity\":true') > 0",
+                                                   [](const auto& row) { return row.integer(0); }));
+  return count.value_or(0);
+}
+
+Result<std::int64_t> SqliteSession::shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) {
+  VUORO_ASSIGN(const auto count,
+               one<std::int64_t>("SELECT count(*) FROM lease WHERE kind = 'slot_share' AND state = 'open'"
+                                 " AND device_id = ?1 AND (?2 IS NULL OR slot_id = ?2)",
+                                 [](const auto& row) { return row.integer(0); }, device_id, slot_id));
+  return count.value_or(0);
+}
+
+Result<bool> SqliteSession::others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) {
+  VUORO_ASSIGN(const auto found,
+               one<std::int64_t>("SELECT 1 FROM booking_demand WHERE service_id = ? AND device_id <> ?"
+                                 " AND time >= ? LIMIT 1",
+                                 [](const auto& row) { return row.integer(0); }, service_id, device_id, since));
+  return found.has_value();
+}
+
+Result<void> SqliteSession::note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) {
+  return db_.run(
+      "INSERT INTO booking_demand (service_id, device_id, time) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT (service_id, device_id) DO UPDATE SET time = max(time, ?3)",
+      service_id, device_id, time);
+}
+
 Result<std::optional<NumberCursor>> SqliteSession::number_cursor(const Uuid& queue_id, std::string_view day) {
   return one<NumberCursor>(
       "SELECT next_single, next_block FROM number_cursor WHERE queue_id = ? AND service_day = ?",

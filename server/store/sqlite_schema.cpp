@@ -317,6 +317,19 @@ CREATE TABLE picture (
 CREATE INDEX picture_by_site ON picture (site_id, created);
 )sql";
 
+// Places of slots in stock at terminals, and which devices' visitors book which service: who needs the last places.
+constexpr std::string_view k_shares = R"sql(
+CREATE INDEX lease_share ON lease (device_id, slot_id) WHERE kind = 'slot_share' AND state = 'open';
+CREATE INDEX appointment_over ON record (collection)
+  WHERE collection = 'appointment' AND deleted = 0 AND instr(json, '"over_capacity":true') > 0;
+CREATE TABLE booking_demand (
+  service_id BLOB NOT NULL,
+  device_id BLOB NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY (service_id, device_id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -327,6 +340,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"reservations, return times, reasons", k_set_aside},
     {"history of counters", k_counters},
     {"pictures of announcements", k_pictures},
+    {"places of slots in stock", k_shares},
 });
 
 }  // namespace

@@ -106,6 +106,12 @@ class Reader {
 
   // People and machines.
   [[nodiscard]] virtual Result<std::optional<StaffRow>> staff(const Uuid& id) = 0;
+  /// Appointments that were heard of when their slot was full.
+  [[nodiscard]] virtual Result<std::int64_t> bookings_over_capacity() = 0;
+  /// Open places in stock of the device, of this slot or (none) of all.
+  [[nodiscard]] virtual Result<std::int64_t> shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) = 0;
+  /// Whether the service was booked, or nearly so, at another device since then.
+  [[nodiscard]] virtual Result<bool> others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) = 0;
   [[nodiscard]] virtual Result<std::optional<StaffRow>> staff_named(std::string_view username) = 0;
   [[nodiscard]] virtual Result<std::optional<SessionRow>> session(std::string_view token_hash) = 0;
   [[nodiscard]] virtual Result<std::optional<EnrolCodeRow>> enrol_code(std::string_view code_hash) = 0;
@@ -162,6 +168,8 @@ class Transaction : public Reader {
 
   virtual Result<void> put_staff(const StaffRow& row) = 0;
   virtual Result<void> put_session(const SessionRow& row) = 0;
+  virtual Result<void> set_lease_expiry(const Uuid& id, WallTime expires_at) = 0;
+  virtual Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) = 0;
   virtual Result<void> remove_session(std::string_view token_hash) = 0;
   virtual Result<void> put_enrol_code(const EnrolCodeRow& row) = 0;
   virtual Result<void> put_device(const DeviceRow& row) = 0;

@@ -316,7 +316,7 @@ std::string FakeAuthority::today(const Queue& queue) const {
 }
 
 protocol::LeaseOutcome FakeAuthority::lease(const protocol::LeaseAsk& ask) {
-  if (ask.kind == LeaseKind::slot) return lease_slot(ask.slot_id.value_or(Uuid()));
+  if (ask.kind == LeaseKind::slot || ask.kind == LeaseKind::slot_share) return lease_slot(ask);
   const auto queue = find<Queue>(ask.queue_id.value_or(Uuid()));
   if (!queue) return {std::nullopt, "not_found"};
   const bool block = ask.kind == LeaseKind::number_block;
@@ -335,19 +335,29 @@ protocol::LeaseOutcome FakeAuthority::lease(const protocol::LeaseAsk& ask) {
   return {lease, std::nullopt};
 }
 
-protocol::LeaseOutcome FakeAuthority::lease_slot(const Uuid& slot_id) {
+protocol::LeaseOutcome FakeAuthority::lease_slot(const protocol::LeaseAsk& ask) {
+  const Uuid slot_id = ask.slot_id.value_or(Uuid());
+  const bool share = ask.kind == LeaseKind::slot_share;
+  const Millis ttl = share ? share_ttl_ : hold_ttl_;
   auto slot = find<Slot>(slot_id);
   if (!slot) return {std::nullopt, "not_found"};
   if (slot->taken + slot->leased >= slot->capacity) return {std::nullopt, "exhausted"};
   ++slot->leased;
   put_json("slot", slot->id, encode(*slot));
   const Uuid id = Uuid::v7(clock_, random_);
-  holds_[id] = {slot_id, clock_.mono() + hold_ttl_};
+  holds_[id] = {slot_id, clock_.mono() + ttl};
   ++leases_given_;
-  return {protocol::Lease{id, LeaseKind::slot, std::nullopt, slot_id, std::nullopt, 0, -1, hold_ttl_.count()},
-          std::nullopt};
+  return {protocol::Lease{id, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()}, std::nullopt};
 }
 
+  if (share && !shares_given_) return {std::nullopt, "exhausted"};
+  if (ask.lease_id) {
+    const auto held = holds_.find(*ask.lease_id);
+    if (held == holds_.end()) return {std::nullopt, "expired"};
+    held->second.expires = clock_.mono() + ttl;
+    return {protocol::Lease{held->first, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()},
+            std::nullopt};
+  }
 void FakeAuthority::end_hold(const Uuid& lease_id) {
   const auto found = holds_.find(lease_id);
   if (found == holds_.end()) return;

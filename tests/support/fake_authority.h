@@ -54,6 +54,9 @@ class FakeAuthority {
   void reject_type(std::string type);
   void set_block_ttl(Millis ttl) { block_ttl_ = ttl; }
   void set_hold_ttl(Millis ttl) { hold_ttl_ = ttl; }
+  void set_share_ttl(Millis ttl) { share_ttl_ = ttl; }
+  /// Whether places of slots are given into stock, and kept there; off at first.
+  void give_shares(bool give) { shares_given_ = give; }
   void close_queue(const Uuid& queue_id) { closed_.insert(queue_id); }
   /// Called after every change, outside the lock.
   void on_change(std::function<void()> call);
@@ -113,7 +116,7 @@ class FakeAuthority {
   [[nodiscard]] Result<void> adopt(const Uuid& device_id, const protocol::Event& event);
   [[nodiscard]] Result<void> book(const protocol::AppointmentBooked& booked);
   protocol::LeaseOutcome lease(const protocol::LeaseAsk& ask);
-  protocol::LeaseOutcome lease_slot(const Uuid& slot_id);
+  protocol::LeaseOutcome lease_slot(const protocol::LeaseAsk& ask);
   void end_hold(const Uuid& lease_id);
   void end_old_holds();
   [[nodiscard]] std::string today(const Queue& queue) const;
@@ -130,6 +133,8 @@ class FakeAuthority {
   std::set<Uuid> closed_;
   Millis block_ttl_ = std::chrono::hours(12);
   Millis hold_ttl_ = std::chrono::minutes(5);
+  Millis share_ttl_ = std::chrono::hours(4);
+  bool shares_given_ = false;
   std::map<std::pair<Uuid, std::string>, Numbers> numbers_;
   std::map<Uuid, Hold> holds_;
   std::map<Uuid, std::string> lease_answers_;  ///< by request id

@@ -102,7 +102,10 @@ TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[c
   auto living = sqlite::Database::open(dir.path() / "kiosk.db").value();
   REQUIRE(
       living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
-                     "CREATE TABLE set_aside (x); CREATE TABLE lease (x); CREATE TABLE record (x)"));
+                     "CREATE TABLE set_aside (x); CREATE TABLE record (x);"
+                     "CREATE TABLE lease (kind TEXT, last INTEGER, next INTEGER, expires_wall INTEGER, given_up INTEGER);"
+                     "INSERT INTO lease VALUES ('number_block', 310, 301, 5000, 0), ('slot_share', -1, 0, 1000, 0),"
+                     " ('slot_share', -1, 0, 2000, 0), ('slot_share', -1, 0, 3000, 1)"));
   REQUIRE(run_backup(options, out).value() == Exit::done);
   CHECK(run_backup(options, out).error().code == Errc::conflict);
   CHECK_FALSE(std::filesystem::exists(dir.path() / "copy.db.partial"));
@@ -116,6 +119,9 @@ TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[c
   const auto fields = parse_json(status.str()).value().as_object();
   CHECK(fields.at("device_id").as_string() == "not enrolled");
   CHECK(fields.at("outbox_waiting").as_int64() == 2);
+  CHECK(fields.at("numbers_left").as_int64() == 10);
+  CHECK(fields.at("places_left").as_int64() == 2);
+  CHECK(std::string(fields.at("places_until").as_string()).starts_with("1970-01-01"));
 }
 
 TEST_CASE("vuoroctl self-test tells what is wrong", "[ctl]") {

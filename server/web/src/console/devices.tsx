@@ -7,7 +7,7 @@ import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 
 export function DevicesView() {
-  const { t, lobby, live, act } = useApp();
+  const { t, own, lobby, live, act } = useApp();
   const [revoking, setRevoking] = useState<Device | undefined>();
   const status = useDeviceStatus();
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
@@ -16,6 +16,13 @@ export function DevicesView() {
     const at = status?.get(device.id)?.status_time;
     if (!at) return "–";
     return lobby.now() - at < inContactMs ? t("display_seen_now") : dateAndClock(at, lobby.timeZone);
+  };
+  /// "A 42, K 40, Passi 4 (13.20)": what it can give while it does not reach us, and until when the first of it.
+  const held = (device: Device): string => {
+    const known = status?.get(device.id)?.status;
+    const numbers = (known?.numbers || []).map((one) => ({ name: lobby.tables.queue.get(one.queue_id)?.prefix || "?", left: one.left, until: one.until }));
+    const places = (known?.places || []).map((one) => ({ name: own(lobby.tables.service.get(one.service_id)?.name), left: one.places, until: one.until }));
+    return [...numbers, ...places].map((one) => `${one.name} ${one.left} (${clock(one.until, lobby.timeZone)})`).join(", ") || "–";
   };
   return (
     <div class="page">
@@ -34,6 +41,7 @@ export function DevicesView() {
                   <th scope="col">{t("col_state")}</th>
                   <th scope="col">{t("col_seen")}</th>
                   <th scope="col">{t("col_version")}</th>
+                  <th scope="col">{t("col_held")}</th>
                   <th scope="col">{t("col_troubles")}</th>
                   <th scope="col">{t("col_fingerprint")}</th>
                   <th scope="col"><span class="unseen">{t("col_act")}</span></th>
@@ -49,6 +57,7 @@ export function DevicesView() {
                       <td>{device.revoked ? t("device_revoked") : t("device_in_use")}</td>
                       <td class="figures">{seen(device)}</td>
                       <td class="figures">{known?.version || "–"}</td>
+                      <td class="figures">{held(device)}</td>
                       <td>{(known?.troubles || []).join(", ") || "–"}</td>
                       <td class="mono" title={device.certificate_fingerprint}>{device.certificate_fingerprint.slice(0, 12) || "–"}</td>
                       <td class="end">{!device.revoked && (

@@ -6,7 +6,10 @@ import { useApp } from "./context";
 export interface DeviceStatus {
   device_id: string;
   status_time?: number | null;
-  status?: { version?: string; printer?: string; outbox_waiting?: number; troubles?: string[] } | null;
+  status?: { version?: string; printer?: string; outbox_waiting?: number; troubles?: string[];
+    /// What it can give without asking, and until when.
+    numbers?: { queue_id: string; left: number; until: number }[];
+    places?: { service_id: string; places: number; until: number }[]; } | null;
 }
 
 const everyMs = 15_000;

@@ -122,6 +122,8 @@ export interface Appointment {
   state: "booked" | "checked_in" | "cancelled" | "finished" | "missed";
   language: string;
   ticket_id?: string;
+  /// Promised in time by a terminal without a connection, when the slot had become full.
+  over_capacity?: boolean;
 }
 
 export type Severity = "info" | "warning";

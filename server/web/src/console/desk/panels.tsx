@@ -65,7 +65,8 @@ export function AppointmentsPanel({ counter }: { counter: Counter }) {
             <li key={appointment.id} data-over={isOver(appointment)}>
               <b class="figures number">{clock(appointment.start, lobby.timeZone)}</b>
               <span class="row-main">{own(lobby.tables.service.get(appointment.service_id)?.name)}
-                <span class="soft">{state(appointment)} · {appointment.language.toUpperCase()}</span></span>
+                <span class="soft">{state(appointment)} · {appointment.language.toUpperCase()}
+                  {appointment.over_capacity ? ` · ${t("booked_over")}` : ""}</span></span>
             </li>
           ))}
         </ul>

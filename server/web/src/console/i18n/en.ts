@@ -268,6 +268,8 @@ const general = translationOf<General>()({
   col_name: "Name",
   col_seen: "In contact",
   col_version: "Version",
+  booked_over: "more than there are places",
+  col_held: "Kept for an outage",
   col_troubles: "To note",
   col_fingerprint: "Certificate fingerprint",
 

@@ -266,6 +266,8 @@ const general = {
   col_name: "Nimi",
   col_seen: "Yhteydessä",
   col_version: "Versio",
+  booked_over: "enemmän kuin paikkoja",
+  col_held: "Varalla katkon ajaksi",
   col_troubles: "Huomattavaa",
   col_fingerprint: "Varmenteen tunniste",
 

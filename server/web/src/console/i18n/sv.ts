@@ -268,6 +268,8 @@ const general = translationOf<General>()({
   col_name: "Namn",
   col_seen: "Kontakt",
   col_version: "Version",
+  booked_over: "fler än platserna",
+  col_held: "I reserv för avbrott",
   col_troubles: "Att observera",
   col_fingerprint: "Certifikatets fingeravtryck",
 
