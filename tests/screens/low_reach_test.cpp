@@ -1,4 +1,5 @@
 // The low-reach layout with the largest letters: what is touched has room, what explains it scrolls away.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/screens/guidelines.h"
@@ -58,5 +59,33 @@ TEST_CASE("low down and at 200 per cent three things to touch are in sight, or t
     INFO(stop.name << "\n" << s.harness->tree_text(true));
     CHECK(room.keys_seen == room.keys);
     if (room.keys == 0) CHECK(room.seen >= std::min(3, room.controls));
+  }
+}
+
+TEST_CASE("low down and at 200 per cent no part scrolls within another that scrolls") {
+  // Of 32, 24 and 21.5 inches.
+  for (const float px_per_mm : {2.71f, 3.64f, 4.03f}) {
+    for (const Stop& stop : stops()) {
+      Stage s("fi");
+      s.harness->view().px_per_mm = px_per_mm;
+      s.settle();
+      stop.reach(s);
+      s.terminal->visit().text_scale = 2.0f;
+      s.terminal->visit().low_reach = true;
+      s.settle();
+      const ui::Tree& tree = s.harness->tree();
+      const auto scrolls = [](const ui::Node& node) {
+        return node.actions.has(ui::Action::scroll_up) || node.actions.has(ui::Action::scroll_down);
+      };
+      INFO(stop.name << " at " << px_per_mm << " px a millimetre\n" << s.harness->tree_text(true));
+      // What is found while writing has a window of its own, or the keys would move with each letter.
+      const bool writes =
+          std::ranges::any_of(tree.nodes(), [](const ui::Node& n) { return n.role == ui::Role::key; });
+      for (const ui::Node& node : tree.nodes()) {
+        if (!scrolls(node) || writes) continue;
+        for (const ui::Node* up = tree.find(node.parent); up != nullptr; up = tree.find(up->parent))
+          CHECK_FALSE(scrolls(*up));
+      }
+    }
   }
 }

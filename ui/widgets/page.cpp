@@ -310,6 +310,7 @@ LayoutScope PageScope::content(Space gap) {
   if (context_.view().reach_top_px > 0) {
     // Half a screen is little: what does not fit scrolls instead of being cut.
     low_area_.reset(new LayoutScope(area(context_, content_)));
+    context_.memory(context_.id_of("low")).page = footer_scrolls_ ? page_parts::k_whole_page : 0;
     low_scroll_ =
         std::make_unique<ScrollScope>(context_, "low", ScrollSpec{.height = content_.h, .gap = gap});
     return column(context_, {.gap = gap});

@@ -30,4 +30,8 @@ struct LowPage {
 };
 [[nodiscard]] LowPage low_page(Context& context, const PageSpec& spec);
 
+/// Memory::page of a scroll area in which a whole page scrolls, its foot too: a part of it that would scroll by
+/// itself is a plain column there, for nobody finds the way in one window within another.
+inline constexpr int k_whole_page = 1;
+
 }  // namespace vuoro::ui::page_parts

@@ -7,6 +7,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/draw.h"
 #include "ui/widgets/page.h"
+#include "ui/widgets/page_parts.h"
 
 namespace vuoro::ui {
 namespace {
@@ -60,15 +61,28 @@ float scroll_by_hand(Context& context, NodeId id, const Rect& window, Context::M
 }  // namespace
 
 ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpec& spec) : context_(context) {
-  const float height = spec.height > 0 ? spec.height : remaining_height(context);
-  Rect whole = take(context, height);
-  whole.h = height;
   Node node;
   node.role = Role::scroll_area;
   node.label = spec.label;
-  node.rect = whole;
   id_ = context.open(key, std::move(node));
   index_ = context.last_index();
+  const float height = spec.height > 0 ? spec.height : remaining_height(context);
+  const bool plain =
+      spec.height <= 0 && context.memory(context.node(index_).parent).page == page_parts::k_whole_page;
+  if (plain) {
+    Layouts::Frame frame;
+    frame.area = context.layouts().next_cell(0);
+    frame.area.h = height;
+    frame.gap = context.space(spec.gap);
+    frame.cursor = frame.used = start_y_ = frame.area.y;
+    window_ = frame.area;
+    context.node(index_).role = Role::group;
+    context.layouts().push(std::move(frame));
+    return;
+  }
+  Rect whole = take(context, height);
+  whole.h = height;
+  context.node(index_).rect = whole;
   Context::Memory& memory = context.memory(id_);
   const bool needed = memory.extent > whole.h + 1;
   window_ = whole;
@@ -99,7 +113,8 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
     memory.offset = std::clamp(memory.offset, 0.0f, most);
     if (memory.offset <= 0 || memory.offset >= most) memory.velocity = 0;
     if (before != memory.offset) context.redraw_now();
-    const Rect track = side.inset((bar - context.mm(context.theme().size.bar) / 2) / 2, context.space(Space::s));
+    const Rect track =
+        side.inset((bar - context.mm(context.theme().size.bar) / 2) / 2, context.space(Space::s));
     const float share = window_.h / memory.extent;
     const Colours& c = context.theme().colours;
     context.painter().fill_round(track, track.w / 2, c.surface_sunken);
@@ -124,6 +139,12 @@ ScrollScope::ScrollScope(Context& context, std::string_view key, const ScrollSpe
 
 ScrollScope::~ScrollScope() {
   const Layouts::Frame done = context_.layouts().pop();
+  if (context_.node(index_).role == Role::group) {  // a plain column
+    window_.h = done.used - start_y_;
+    context_.node(index_).rect = window_;
+    context_.close();
+    return;
+  }
   Context::Memory& memory = context_.memory(id_);
   const float extent = done.used - start_y_ + context_.space(Space::s);
   if (std::abs(extent - memory.extent) > 0.5f) {
