@@ -80,14 +80,14 @@ inline constexpr std::size_t k_feedback_choices_max = 20;
 inline constexpr std::size_t k_choice_bytes_max = 60;
 inline constexpr std::size_t k_contact_bytes_max = 200;
 
-// ---- Leases
-inline constexpr std::size_t k_lease_asks_max = 40;
-inline constexpr std::int32_t k_block_numbers_max = 50;
-/// Time to print a ticket and deliver its event, with the outbox slow.
 /// A booking whose slot is gone: a time that can have been confirmed.
 inline constexpr std::int32_t k_slot_minutes_max = 24 * 60;
 inline constexpr std::chrono::days k_slot_ahead_max{400};
 
+// ---- Leases
+inline constexpr std::size_t k_lease_asks_max = 40;
+inline constexpr std::int32_t k_block_numbers_max = 50;
+/// Time to print a ticket and deliver its event, with the outbox slow.
 inline constexpr auto k_number_ttl = 2min;
 /// A block lives until its service day ends and a little longer, for a visitor at midnight.
 inline constexpr auto k_block_grace = 1h;

@@ -121,6 +121,9 @@ struct AppointmentBooked {
   std::string language;
   std::optional<std::string> contact_phone;  ///< private: never leaves the authority again
   std::optional<std::string> contact_email;
+  /// As confirmed: what counts when the slot is gone at the authority by the time it hears of the booking.
+  std::optional<WallTime> start = {};
+  std::optional<std::int32_t> minutes = {};
 };
 
 /// "appointment.cancelled"
@@ -128,9 +131,6 @@ struct AppointmentCancelled {
   Uuid appointment_id;
 };
 
-  /// As confirmed: what counts when the slot is gone at the authority by the time it hears of the booking.
-  std::optional<WallTime> start = {};
-  std::optional<std::int32_t> minutes = {};
 struct FeedbackPlace {
   double latitude = 0;
   double longitude = 0;
@@ -219,13 +219,6 @@ struct EnrolAnswer {
   WallTime server_time;
 };
 
-/// POST /api/v1/status: how the machine is, now. Not an event: only the latest counts.
-struct DeviceStatus {
-  std::string version;
-  std::string printer;  ///< "ok", "near_end", "paper_out", "cover_open", "offline" …
-  std::int64_t outbox_waiting = 0;
-  std::int64_t revision = 0;  ///< of the site scope
-  std::int64_t uptime_s = 0;
 /// Numbers of a queue that the device can give without asking.
 struct HeldNumbers {
   Uuid queue_id;
@@ -240,7 +233,16 @@ struct HeldPlaces {
   WallTime until;  ///< when the last of them is over
 };
 
+/// POST /api/v1/status: how the machine is, now. Not an event: only the latest counts.
+struct DeviceStatus {
+  std::string version;
+  std::string printer;  ///< "ok", "near_end", "paper_out", "cover_open", "offline" …
+  std::int64_t outbox_waiting = 0;
+  std::int64_t revision = 0;  ///< of the site scope
+  std::int64_t uptime_s = 0;
   std::vector<std::string> troubles;
+  std::vector<HeldNumbers> numbers = {};
+  std::vector<HeldPlaces> places = {};
 };
 
 // ---- Codec
@@ -248,8 +250,6 @@ struct HeldPlaces {
 
 #define VUORO_PROTOCOL_MESSAGES(X)                                                                        \
   X(Change)                                                                                               \
-  std::vector<HeldNumbers> numbers = {};
-  std::vector<HeldPlaces> places = {};
   X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
       X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer)        \
           X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)

@@ -56,8 +56,8 @@ Result<void> LobbyCore::start() {
 void LobbyCore::connect_hooks() {
   sync_.on_connection = [this] { view_changed_ = true; };
   sync_.leases().on_blocks = [this] { view_changed_ = true; };
-  sync_.on_store_error = [this](const Error& error) { note_store_error(error); };
   sync_.shares().on_change = [this] { view_changed_ = true; };
+  sync_.on_store_error = [this](const Error& error) { note_store_error(error); };
   const auto changed = [this](const Result<void>& result) {
     view_changed_ = true;
     look_again_ = {};
@@ -129,11 +129,11 @@ void LobbyCore::refresh_counts() {
 void LobbyCore::step() {
   if (store_damaged_) mend_store();
   end_waits();
-  new_day_or_hours();
   end_slot_waits();
-  status_.outbox_waiting = counts_.waiting;
+  new_day_or_hours();
   plan_places();
   fill_stock_report();
+  status_.outbox_waiting = counts_.waiting;
   status_.revision = sync_.site_feed().revision();
   status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
   sync_.set_status(status_);
@@ -146,11 +146,11 @@ MonoTime LobbyCore::wake() const {
   for (const auto& wait : waits_) {
     if (!wait->over) wake = std::min(wake, wait->deadline);
   }
-  return wake;
   for (const auto& wait : slot_waits_) {
     if (!wait->over) wake = std::min(wake, wait->deadline);
   }
   if (options_.gives_numbers && picture_.zone()) wake = std::min(wake, plan_places_at_);
+  return wake;
 }
 
 void LobbyCore::new_day_or_hours() {
@@ -179,8 +179,6 @@ void LobbyCore::new_day_or_hours() {
   sync_.leases().set_stock(today, std::move(stock));
 }
 
-void LobbyCore::remember_clock() {
-  const auto& server_clock = sync_.link().server_clock();
 void LobbyCore::fill_stock_report() {
   status_.numbers.clear();
   status_.places.clear();
@@ -202,6 +200,8 @@ void LobbyCore::fill_stock_report() {
   }
 }
 
+void LobbyCore::remember_clock() {
+  const auto& server_clock = sync_.link().server_clock();
   if (!server_clock.known()) return;
   const Millis offset = server_clock.offset(clock_);
   if (std::chrono::abs(offset - remembered_offset_) < k_offset_step) return;
@@ -235,9 +235,9 @@ ConnectionView LobbyCore::connection() const {
     view.numbers_held = 0;
     for (const auto& queue_id : stock_) *view.numbers_held += sync_.leases().left(queue_id);
   }
+  if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();
   if (store_trouble_) {
-  if (options_.gives_numbers) view.held_slots = held_slots();
     view.troubles.push_back(store_trouble_->code == Errc::disk_full
                                 ? std::string("The disk is full: no ticket can be given.")
                                 : fmt::format("The database fails: {}", name_of(store_trouble_->code)));

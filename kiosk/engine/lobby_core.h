@@ -75,8 +75,6 @@ class LobbyCore {
     GotNumber got;
     bool over = false;
   };
-  /// What a ticket is made of.
-  struct TicketPlan {
   /// A visitor waits for the authority's place of a slot; shared with the request as above.
   struct SlotWait {
     Uuid slot_id;
@@ -84,6 +82,8 @@ class LobbyCore {
     Answer<Uuid> got;
     bool over = false;
   };
+  /// What a ticket is made of.
+  struct TicketPlan {
     Uuid queue_id;
     std::optional<Uuid> service_id;
     std::optional<Appointment> appointment;
@@ -109,9 +109,6 @@ class LobbyCore {
   void number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease);
   void from_block(NumberWait& wait);
   void end_waits();
-  /// The queue and the priority by the site's rules, then issue().
-  void place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer);
-  void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
   void place_came(const std::shared_ptr<SlotWait>& wait, const Result<protocol::Lease>& lease);
   /// @param why  what the visitor is told when there is none in stock
   void from_stock(SlotWait& wait, const Error& why);
@@ -119,6 +116,9 @@ class LobbyCore {
   void plan_places();
   [[nodiscard]] std::vector<HeldSlotView> held_slots() const;
   void fill_stock_report();
+  /// The queue and the priority by the site's rules, then issue().
+  void place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer);
+  void issue(const TicketPlan& plan, Answer<IssuedTicket> answer);
   void issue_with(const TicketPlan& plan, const sync::NumberGrant& grant, int tries,
                   const Answer<IssuedTicket>& answer);
   void tokens_changed(const Issued& issued);
@@ -138,12 +138,12 @@ class LobbyCore {
   LobbyViewPtr view_;
   bool view_changed_ = true;
   std::list<std::shared_ptr<NumberWait>> waits_;
-  std::unordered_set<Uuid> checking_in_;  ///< appointments whose number is being fetched
-  sync::OutboxCounts counts_;
-  std::optional<Error> store_trouble_;
   std::list<std::shared_ptr<SlotWait>> slot_waits_;
   std::unordered_map<Uuid, std::deque<MonoTime>> booked_here_;  ///< by service, in the last k_places_demand
   MonoTime plan_places_at_{};
+  std::unordered_set<Uuid> checking_in_;  ///< appointments whose number is being fetched
+  sync::OutboxCounts counts_;
+  std::optional<Error> store_trouble_;
   bool store_damaged_ = false;
   std::string stock_day_;
   std::vector<Uuid> stock_;

@@ -33,8 +33,8 @@ class LobbyPicture {
   [[nodiscard]] const Appointment* appointment(const Uuid& id) const;
   [[nodiscard]] const Appointment* appointment_by_code(std::string_view code) const;
   [[nodiscard]] const std::map<Uuid, Queue>& queues() const { return queues_; }
-  /// Organisations, services and channels; topics and questions only in view().
   [[nodiscard]] const std::map<Uuid, Slot>& slots() const { return slots_; }
+  /// Organisations, services and channels; topics and questions only in view().
   [[nodiscard]] const ContentView& content() const { return content_source_; }
   /// Open by its hours (or the site's, when it has none of its own), not closed for the rest of the day, and not
   /// full up to closing time.

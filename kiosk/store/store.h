@@ -95,6 +95,7 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<void> switch_to_staged(std::string_view scope, std::int64_t revision) override;
   [[nodiscard]] Result<std::vector<sync::HeldLease>> leases() override;
   [[nodiscard]] Result<void> keep_lease(const sync::HeldLease& lease) override;
+  [[nodiscard]] Result<void> keep_leases(std::span<const sync::HeldLease> leases) override;
   [[nodiscard]] Result<void> forget_leases(std::span<const Uuid> ids) override;
 
   [[nodiscard]] sqlite::Database& database() { return database_; }
@@ -103,7 +104,6 @@ class Store final : public sync::SyncStore {
  private:
   Store(sqlite::Database database, std::filesystem::path path, const Clock& clock, StoreOptions options)
       : database_(std::move(database)),
-  [[nodiscard]] Result<void> keep_leases(std::span<const sync::HeldLease> leases) override;
         path_(std::move(path)),
         clock_(&clock),
         options_(std::move(options)) {}

@@ -293,6 +293,10 @@ http::Response Api::metrics() {
       write_metric(out, "vuoro_events_total", fmt::format("outcome=\"{}\"", tally.name),
                    static_cast<double>(tally.count));
     }
+    VUORO_ASSIGN(const std::int64_t over, reader.bookings_over_capacity());
+    write_metric_head(out, "vuoro_bookings_over_capacity", "gauge",
+                      "Appointments promised in time by a terminal, and heard of when their slot was full");
+    write_metric(out, "vuoro_bookings_over_capacity", "", static_cast<double>(over));
     VUORO_ASSIGN(const auto devices, reader.devices());
     std::int64_t revoked = 0;
     std::int64_t heard = 0;
@@ -318,7 +322,3 @@ http::Response Api::metrics() {
 }
 
 }  // namespace vuoro::api
-    VUORO_ASSIGN(const std::int64_t over, reader.bookings_over_capacity());
-    write_metric_head(out, "vuoro_bookings_over_capacity", "gauge",
-                      "Appointments promised in time by a terminal, and heard of when their slot was full");
-    write_metric(out, "vuoro_bookings_over_capacity", "", static_cast<double>(over));

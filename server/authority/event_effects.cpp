@@ -54,14 +54,14 @@ Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
   return {};
 }
 
-/// The appointment a ticket checks in to: only the first ticket gets it.
-Result<std::optional<Appointment>> check_in_to(Context& context, const store::DeviceRow& device,
 /// The slot of a booking may be over or taken out of the content by the time it is heard of; what was confirmed stays.
 bool is_a_time(const protocol::AppointmentBooked& booked, WallTime now) {
   return booked.start && booked.minutes && *booked.minutes > 0 && *booked.minutes <= limits::k_slot_minutes_max &&
          *booked.start > now - limits::k_service_day_past_max && *booked.start < now + limits::k_slot_ahead_max;
 }
 
+/// The appointment a ticket checks in to: only the first ticket gets it.
+Result<std::optional<Appointment>> check_in_to(Context& context, const store::DeviceRow& device,
                                                const protocol::TicketIssued& issued) {
   if (!issued.appointment_id) return std::optional<Appointment>();
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *issued.appointment_id));
@@ -198,9 +198,6 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   appointment.slot_id = booked.slot_id;
   appointment.code = booked.code;
   appointment.language = booked.language;
-  VUORO_TRY(save(context, appointment));
-  if (!booked.contact_phone && !booked.contact_email) return {};
-  json::object contact;
   if (slot) {
     appointment.start = slot->start;
     appointment.minutes = slot->minutes;
@@ -219,6 +216,9 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
     appointment.start = *booked.start;
     appointment.minutes = *booked.minutes;
   }
+  VUORO_TRY(save(context, appointment));
+  if (!booked.contact_phone && !booked.contact_email) return {};
+  json::object contact;
   if (booked.contact_phone) contact["phone"] = *booked.contact_phone;
   if (booked.contact_email) contact["email"] = *booked.contact_email;
   return context.tx.put_contact("appointment", appointment.id, json::serialize(contact),

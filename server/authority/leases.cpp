@@ -74,9 +74,9 @@ Result<LeaseOutcome> grant_slot(Context& context, const store::DeviceRow& device
   if (slot->taken + slot->leased >= slot->capacity) return refused(Errc::exhausted);
   ++slot->leased;
   VUORO_TRY(save(context, *slot));
+  VUORO_TRY(context.tx.note_booking(slot->service_id, device.id, context.now));
   store::LeaseRow row;
   row.id = context.new_id();
-  VUORO_TRY(context.tx.note_booking(slot->service_id, device.id, context.now));
   row.device_id = device.id;
   row.kind = "slot";
   row.slot_id = slot->id;
@@ -102,21 +102,21 @@ Result<void> check(const protocol::LeaseRequest& request) {
       return fail(Errc::invalid_argument,
                   fmt::format("asks[{}]: {} and nothing else", i, for_queue ? "queue_id" : "slot_id"));
     }
-  }
-  return {};
     if (ask.lease_id && ask.kind != LeaseKind::slot_share) {
       return fail(Errc::invalid_argument, fmt::format("asks[{}].lease_id: only a slot_share is renewed", i));
     }
+  }
+  return {};
 }
 
-/// What was held goes back to the common stock.
-Result<void> release(Context& context, const store::LeaseRow& lease) {
 Result<LeaseOutcome> grant_one(Context& context, const store::DeviceRow& device, const LeaseAsk& ask) {
   if (ask.kind == LeaseKind::slot) return grant_slot(context, device, ask);
   if (ask.kind == LeaseKind::slot_share) return grant_share(context, device, ask);
   return grant_numbers(context, device, ask);
 }
 
+/// What was held goes back to the common stock.
+Result<void> release(Context& context, const store::LeaseRow& lease) {
   if (lease.slot_id) {
     VUORO_ASSIGN(auto slot, find<Slot>(context.tx, *lease.slot_id));
     if (!slot || slot->leased == 0) return {};

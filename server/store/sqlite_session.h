@@ -76,19 +76,19 @@ class SqliteSession final : public Transaction {
   Result<std::vector<Tally>> event_tally() override;
   Result<std::optional<LeaseRow>> lease(const Uuid& id) override;
   Result<std::vector<LeaseRow>> leases_expired(WallTime now, std::size_t count_max) override;
-  Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id, std::string_view day) override;
-  Result<std::optional<AnswerRow>> answer(const Uuid& id) override;
-  Result<void> put_event(const EventRow& row) override;
   Result<std::int64_t> bookings_over_capacity() override;
   Result<std::int64_t> shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) override;
   Result<bool> others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) override;
+  Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id, std::string_view day) override;
+  Result<std::optional<AnswerRow>> answer(const Uuid& id) override;
+  Result<void> put_event(const EventRow& row) override;
   Result<void> put_lease(const LeaseRow& row) override;
   Result<void> set_lease_state(const Uuid& id, LeaseState state) override;
+  Result<void> set_lease_expiry(const Uuid& id, WallTime expires_at) override;
+  Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) override;
   Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
                                  const NumberCursor& cursor) override;
   Result<void> put_answer(const AnswerRow& row) override;
-  Result<void> set_lease_expiry(const Uuid& id, WallTime expires_at) override;
-  Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) override;
   Result<std::optional<FeedbackRow>> feedback(const Uuid& id) override;
   Result<std::vector<FeedbackRow>> feedback_since(WallTime after, std::size_t count_max) override;
   Result<void> put_feedback(const FeedbackRow& row) override;

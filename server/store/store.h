@@ -100,18 +100,18 @@ class Reader {
   [[nodiscard]] virtual Result<std::vector<Tally>> event_tally() = 0;
   [[nodiscard]] virtual Result<std::optional<LeaseRow>> lease(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::vector<LeaseRow>> leases_expired(WallTime now, std::size_t count_max) = 0;
-  [[nodiscard]] virtual Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id,
-                                                                          std::string_view day) = 0;
-  [[nodiscard]] virtual Result<std::optional<AnswerRow>> answer(const Uuid& id) = 0;
-
-  // People and machines.
-  [[nodiscard]] virtual Result<std::optional<StaffRow>> staff(const Uuid& id) = 0;
   /// Appointments that were heard of when their slot was full.
   [[nodiscard]] virtual Result<std::int64_t> bookings_over_capacity() = 0;
   /// Open places in stock of the device, of this slot or (none) of all.
   [[nodiscard]] virtual Result<std::int64_t> shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) = 0;
   /// Whether the service was booked, or nearly so, at another device since then.
   [[nodiscard]] virtual Result<bool> others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) = 0;
+  [[nodiscard]] virtual Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id,
+                                                                          std::string_view day) = 0;
+  [[nodiscard]] virtual Result<std::optional<AnswerRow>> answer(const Uuid& id) = 0;
+
+  // People and machines.
+  [[nodiscard]] virtual Result<std::optional<StaffRow>> staff(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::optional<StaffRow>> staff_named(std::string_view username) = 0;
   [[nodiscard]] virtual Result<std::optional<SessionRow>> session(std::string_view token_hash) = 0;
   [[nodiscard]] virtual Result<std::optional<EnrolCodeRow>> enrol_code(std::string_view code_hash) = 0;
@@ -162,14 +162,14 @@ class Transaction : public Reader {
   virtual Result<void> put_event(const EventRow& row) = 0;
   virtual Result<void> put_lease(const LeaseRow& row) = 0;
   virtual Result<void> set_lease_state(const Uuid& id, LeaseState state) = 0;
+  virtual Result<void> set_lease_expiry(const Uuid& id, WallTime expires_at) = 0;
+  virtual Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) = 0;
   virtual Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
                                          const NumberCursor& cursor) = 0;
   virtual Result<void> put_answer(const AnswerRow& row) = 0;
 
   virtual Result<void> put_staff(const StaffRow& row) = 0;
   virtual Result<void> put_session(const SessionRow& row) = 0;
-  virtual Result<void> set_lease_expiry(const Uuid& id, WallTime expires_at) = 0;
-  virtual Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) = 0;
   virtual Result<void> remove_session(std::string_view token_hash) = 0;
   virtual Result<void> put_enrol_code(const EnrolCodeRow& row) = 0;
   virtual Result<void> put_device(const DeviceRow& row) = 0;

@@ -341,6 +341,14 @@ protocol::LeaseOutcome FakeAuthority::lease_slot(const protocol::LeaseAsk& ask) 
   const Millis ttl = share ? share_ttl_ : hold_ttl_;
   auto slot = find<Slot>(slot_id);
   if (!slot) return {std::nullopt, "not_found"};
+  if (share && !shares_given_) return {std::nullopt, "exhausted"};
+  if (ask.lease_id) {
+    const auto held = holds_.find(*ask.lease_id);
+    if (held == holds_.end()) return {std::nullopt, "expired"};
+    held->second.expires = clock_.mono() + ttl;
+    return {protocol::Lease{held->first, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()},
+            std::nullopt};
+  }
   if (slot->taken + slot->leased >= slot->capacity) return {std::nullopt, "exhausted"};
   ++slot->leased;
   put_json("slot", slot->id, encode(*slot));
@@ -350,14 +358,6 @@ protocol::LeaseOutcome FakeAuthority::lease_slot(const protocol::LeaseAsk& ask) 
   return {protocol::Lease{id, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()}, std::nullopt};
 }
 
-  if (share && !shares_given_) return {std::nullopt, "exhausted"};
-  if (ask.lease_id) {
-    const auto held = holds_.find(*ask.lease_id);
-    if (held == holds_.end()) return {std::nullopt, "expired"};
-    held->second.expires = clock_.mono() + ttl;
-    return {protocol::Lease{held->first, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()},
-            std::nullopt};
-  }
 void FakeAuthority::end_hold(const Uuid& lease_id) {
   const auto found = holds_.find(lease_id);
   if (found == holds_.end()) return;
