@@ -129,6 +129,9 @@ inline constexpr std::size_t k_announcement_bytes_max = 1000;
 inline constexpr auto k_answer_life = 7 * 24h;
 
 
+/// A terminal prints within seconds; a clerk and a visitor stand there and wait no longer than this.
+inline constexpr auto k_print_job_life = 2min;
+inline constexpr std::size_t k_print_why_bytes_max = 40;
 // ---- Pictures; what one may be like is said in core/picture/picture.h
 /// Being decoded or waiting for it, 1 MB each.
 inline constexpr std::size_t k_pictures_waiting_max = 8;

@@ -23,25 +23,30 @@ Errc code_of(int sqlite_code) {
   }
 }
 
+Error error_of(sqlite3* handle, std::string_view what) {
+  const int code = handle == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(handle);
+  return Error{code_of(code), fmt::format("{} (SQLite {}) in: {}",
+                                          handle == nullptr ? "no memory" : sqlite3_errmsg(handle), code,
+                                          what.substr(0, 200))};
+}
+
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept
-    : database_(other.database_),
-      statement_(std::exchange(other.statement_, nullptr)),
-      owned_(other.owned_),
+    : statement_(std::exchange(other.statement_, nullptr)),
+      in_use_(other.in_use_),
       next_parameter_(other.next_parameter_),
       bind_error_(other.bind_error_) {}
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
-  if (owned_) {
+  if (in_use_ == nullptr) {
     sqlite3_finalize(statement_);
     return;
   }
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
-  const auto cached = database_->cache_.find(sqlite3_sql(statement_));
-  if (cached != database_->cache_.end()) cached->second.in_use = false;
+  *in_use_ = false;
 }
 
 Statement& Statement::bind(std::nullptr_t) {
@@ -80,7 +85,7 @@ Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return fail(database_->last_error(sqlite3_sql(statement_)));
+  return fail(error_of(sqlite3_db_handle(statement_), sqlite3_sql(statement_)));
 }
 
 Result<void> Statement::run() {
@@ -126,6 +131,9 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (options.create && !options.read_only) flags |= SQLITE_OPEN_CREATE;
+  // Nobody reads how much memory it took, and counting takes a lock at every allocation of every thread.
+  static const int k_uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)k_uncounted;
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database(handle);
@@ -168,29 +176,22 @@ void Database::close() {
   handle_ = nullptr;
 }
 
-Error Database::last_error(std::string_view what) const {
-  const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(handle_);
-  return Error{code_of(code), fmt::format("{} (SQLite {}) in: {}", handle_ == nullptr ? "no memory" : sqlite3_errmsg(handle_),
-                                          code, what.substr(0, 200))};
-}
+Error Database::last_error(std::string_view what) const { return error_of(handle_, what); }
 
 Result<Statement> Database::prepare(std::string_view sql) {
-  std::string key(sql);
-  auto& cached = cache_[key];
-  if (cached.statement != nullptr && !cached.in_use) {
-    cached.in_use = true;
-    return Statement(*this, cached.statement, false);
+  const auto known = cache_.find(sql);
+  if (known != cache_.end() && !known->second.in_use) {
+    known->second.in_use = true;
+    return Statement(known->second.statement, &known->second.in_use);
   }
+  const bool cacheable = known == cache_.end();
   sqlite3_stmt* statement = nullptr;
-  const bool cacheable = cached.statement == nullptr;
-  const int code = sqlite3_prepare_v3(handle_, key.c_str(), static_cast<int>(key.size() + 1),
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                       cacheable ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
-  if (code != SQLITE_OK || statement == nullptr) {
-    if (cacheable) cache_.erase(key);
-    return fail(last_error(sql));
-  }
-  if (cacheable) cached = {statement, true};
-  return Statement(*this, statement, !cacheable);
+  if (code != SQLITE_OK || statement == nullptr) return fail(last_error(sql));
+  if (!cacheable) return Statement(statement, nullptr);
+  auto& cached = cache_.emplace(std::string(sql), Cached{statement, true}).first->second;
+  return Statement(statement, &cached.in_use);
 }
 
 Result<void> Database::execute(const std::string& sql) {

@@ -63,12 +63,10 @@ class Statement {
 
  private:
   friend class Database;
-  Statement(Database& database, sqlite3_stmt* statement, bool owned)
-      : database_(&database), statement_(statement), owned_(owned) {}
+  Statement(sqlite3_stmt* statement, bool* in_use) : statement_(statement), in_use_(in_use) {}
 
-  Database* database_;
   sqlite3_stmt* statement_;
-  bool owned_;
+  bool* in_use_;  ///< of its place in the cache; null: not of the cache
   int next_parameter_ = 1;
   int bind_error_ = SQLITE_OK;
 };
@@ -125,7 +123,6 @@ class Database {
   [[nodiscard]] Error last_error(std::string_view what) const;
 
  private:
-  friend class Statement;
   explicit Database(sqlite3* handle) : handle_(handle) {}
   void close();
 
@@ -133,8 +130,13 @@ class Database {
     sqlite3_stmt* statement = nullptr;
     bool in_use = false;
   };
+  /// Found by its text without a copy: every act of a visitor or clerk runs some tens of statements.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
   sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, Cached> cache_;
+  std::unordered_map<std::string, Cached, TextHash, std::equal_to<>> cache_;
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolls back when it goes without commit().

@@ -255,6 +255,29 @@ struct DisplaySettings {
   std::optional<std::int32_t> picture_asks;  ///< a counter: when it grows, the display sends its picture once
 };
 
+/// Where the paper of a number stands that was given at the desk.
+enum class PrintJobState {
+  waiting,    ///< the terminal has not said anything yet
+  printed,
+  nothing,    ///< nothing came out: `why` says what is the matter
+  unknown,    ///< it may have come out; it is not printed again by itself
+  expired,    ///< the terminal did not answer in time
+  cancelled,  ///< another terminal was chosen
+};
+
+/// A number to be printed at a terminal, asked for at the desk. The terminal prints it once.
+struct PrintJob {
+  Uuid id;
+  Uuid site_id;
+  Uuid device_id;
+  Uuid ticket_id;
+  PrintJobState state = PrintJobState::waiting;
+  std::string why;           ///< nothing: "paper_out", "cover_open", "offline" …
+  std::string follow_token;  ///< while it waits, for the code on the paper; empty when none is printed
+  WallTime asked_at;
+  WallTime expires_at;  ///< a terminal does not begin it after this
+};
+
 struct Device {
   Uuid id;
   Uuid site_id;

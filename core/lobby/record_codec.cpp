@@ -25,5 +25,6 @@ VUORO_INSTANTIATE(DisplaySettings, "", site)
 
 std::string_view name_of(TicketState state) { return boost::describe::enum_to_string(state, ""); }
 std::string_view name_of(AppointmentState state) { return boost::describe::enum_to_string(state, ""); }
+std::string_view name_of(PrintJobState state) { return boost::describe::enum_to_string(state, ""); }
 
 }  // namespace vuoro

@@ -43,7 +43,8 @@ template <class Record>
   X(Slot, "slot", site)                        \
   X(Appointment, "appointment", site)          \
   X(Announcement, "announcement", site)        \
-  X(Device, "device", site)
+  X(Device, "device", site)                    \
+  X(PrintJob, "print_job", site)
 
 enum class ScopeKind { global, site };
 
@@ -74,5 +75,6 @@ extern template Result<DisplaySettings> decode<DisplaySettings>(const json::valu
 /// The name of a state as on the wire ("no_show").
 [[nodiscard]] std::string_view name_of(TicketState state);
 [[nodiscard]] std::string_view name_of(AppointmentState state);
+[[nodiscard]] std::string_view name_of(PrintJobState state);
 
 }  // namespace vuoro

@@ -17,6 +17,7 @@ BOOST_DESCRIBE_STRUCT(TicketIssued, (),
                       (ticket_id, queue_id, service_id, appointment_id, lease_id, number, number_value,
                        service_day, language, needs, errands, priority_minutes, follow_token))
 BOOST_DESCRIBE_STRUCT(TicketCancelled, (), (ticket_id))
+BOOST_DESCRIBE_STRUCT(TicketPrinted, (), (print_job_id, outcome, why))
 BOOST_DESCRIBE_STRUCT(AppointmentBooked, (),
                       (appointment_id, slot_id, service_id, lease_id, code, language, contact_phone,
                        contact_email, start, minutes))

@@ -111,6 +111,13 @@ struct TicketCancelled {
   Uuid ticket_id;
 };
 
+/// "ticket.printed": what became of a number that the desk wanted printed here.
+struct TicketPrinted {
+  Uuid print_job_id;
+  PrintJobState outcome = PrintJobState::printed;  ///< printed, nothing or unknown
+  std::string why;                                 ///< nothing: the printer's trouble, as Errc is named
+};
+
 /// "appointment.booked"
 struct AppointmentBooked {
   Uuid appointment_id;
@@ -251,6 +258,7 @@ struct DeviceStatus {
 #define VUORO_PROTOCOL_MESSAGES(X)                                                                        \
   X(Change)                                                                                               \
   X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
+      X(TicketPrinted)             \
       X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer)        \
           X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)
 

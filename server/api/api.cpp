@@ -30,7 +30,9 @@ Api::Api(authority::Authority& authority, http::StaticFiles files)
 
 std::size_t Api::body_limit(const http::Request& head) {
   if (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") return 0;
-  if (head.port == http::Port::open && head.target == "/api/v1/commands") {
+  // Who it is matters to what is large only: a clerk's command is a line, and looked up once.
+  const bool large = head.announced_bytes.value_or(limits::k_import_body_bytes_max) > limits::k_body_bytes_max;
+  if (large && head.port == http::Port::open && head.target == "/api/v1/commands") {
     const auto token = http::cookie_value(head.cookie, k_cookie);
     const auto session =
         token ? authority_.session(*token) : Result<authority::Session>(fail(Errc::unauthorized, ""));

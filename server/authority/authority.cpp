@@ -9,6 +9,7 @@
 #include "server/authority/leases.h"
 #include "server/authority/phone.h"
 #include "server/authority/phone_view.h"
+#include "server/authority/print_jobs.h"
 #include "server/authority/queue_status.h"
 #include "server/authority/reservations.h"
 #include "server/authority/rights.h"
@@ -198,30 +199,26 @@ void Authority::command(const Session& session, json::value body, Done<json::val
     });
     if (answer || answer.error().code != Errc::forbidden) return done(std::move(answer));
   }
-  // The work itself succeeds also when the command is forbidden, so that the audit line stays.
-  using Outcome = Result<json::value>;
-  act<Outcome>(
-      [token = session.token, body = std::move(body)](Context& context) -> Result<Outcome> {
+  const auto* type = body.is_object() ? body.get_object().if_contains("type") : nullptr;
+  const std::string name = type != nullptr && type->is_string() ? std::string(type->get_string()) : "";
+  act<json::value>(
+      [token = session.token, body = std::move(body)](Context& context) -> Result<json::value> {
         // The rights of this moment, not of the moment when the request arrived.
-        auto living = living_session(context.tx, token, context.now);
-        if (!living) return fail(living.error());
-        Outcome outcome = fail(Errc::internal, "the command did not run");
-        auto done_or_undone = context.tx.nested([&]() -> Result<void> {
-          outcome = run_command(context, living->staff, body);
-          if (!outcome) return fail(outcome.error());
-          return {};
-        });
-        if (!done_or_undone && outcome) return fail(done_or_undone.error());
-        if (!outcome && outcome.error().code == Errc::forbidden) {
-          const auto* type = body.as_object().if_contains("type");
-          const std::string act = type != nullptr && type->is_string() ? std::string(type->get_string()) : "";
-          VUORO_TRY(context.tx.audit({context.now, living->staff.id, act.substr(0, 40), "", false}));
-        }
-        return outcome;
+        VUORO_ASSIGN(const auto living, living_session(context.tx, token, context.now));
+        return run_command(context, living.staff, body);
       },
-      [done = std::move(done)](Result<Outcome> outcome) {
-        if (!outcome) return done(fail(std::move(outcome).error()));
-        done(std::move(*outcome));
+      [this, who = session.staff.id, name = name.substr(0, 40),
+       done = std::move(done)](Result<json::value> answer) mutable {
+        if (answer || answer.error().code != Errc::forbidden) return done(std::move(answer));
+        // What was forbidden left nothing behind; that it was tried stays. The answer waits for that.
+        store_.write<void>(
+            [this, who, name](store::Transaction& tx) {
+              return tx.audit({clock_.wall(), who, name, "", false});
+            },
+            [done = std::move(done), answer = std::move(answer)](const Result<void>& noted) mutable {
+              if (!noted) return done(fail(noted.error()));
+              done(std::move(answer));
+            });
       });
 }
 
@@ -305,6 +302,7 @@ void Authority::tick() {
       [this](Context& context) -> Result<void> {
         VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
         VUORO_TRY(bring_back_parked(context, k_back_a_tick));
+        VUORO_TRY(expire_print_jobs(context, k_back_a_tick));
         VUORO_ASSIGN(const auto sites, context.tx.site_ids());
         for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
         VUORO_TRY(show_wall_codes(context, wall_codes_));

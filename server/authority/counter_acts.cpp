@@ -6,7 +6,7 @@
 namespace vuoro::authority {
 
 Result<void> write_counter(Context& context, const Counter& counter, std::string_view act,
-                           const std::optional<Uuid>& staff_id) {
+                           const std::optional<Uuid>& staff_id, std::string_view reason) {
   VUORO_ASSIGN(const auto* profiles, profiles_of(context, counter.site_id));
   VUORO_ASSIGN(const auto before, find<Counter>(context.tx, counter.id));
   if (before) {
@@ -24,11 +24,13 @@ Result<void> write_counter(Context& context, const Counter& counter, std::string
   line.queue_ids = work_of(counter, *profiles).own();
   line.profile_id = counter.profile_id;
   line.time = context.now;
+  line.reason = reason;
   VUORO_TRY(context.tx.log_counter(line));
   return save(context, counter);
 }
 
-Result<void> close_counter(Context& context, Counter counter, const std::optional<Uuid>& staff_id) {
+Result<void> close_counter(Context& context, Counter counter, const std::optional<Uuid>& staff_id,
+                           std::string_view reason) {
   if (!counter.open) return {};
   VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(counter.id));
   if (!there.empty()) return fail(Errc::conflict, "counter " + counter.name + " still has a visitor");
@@ -36,7 +38,7 @@ Result<void> close_counter(Context& context, Counter counter, const std::optiona
   counter.paused_at.reset();
   counter.staff_id.reset();
   counter.staff_name.clear();
-  return write_counter(context, counter, "close", staff_id);
+  return write_counter(context, counter, "close", staff_id, reason);
 }
 
 Result<Counter> seat(Context& context, Counter counter, const store::StaffRow& clerk, std::string_view act,

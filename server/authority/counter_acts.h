@@ -8,13 +8,14 @@ namespace vuoro::authority {
 /// Writes the counter as it is now, and the line. Counts anew what it served before and serves now.
 /// @param act       "take", "take_over", "open", "pause", "resume", "close", "profile", "queues"
 /// @param staff_id  who did it; none: a rule
+/// @param reason    which rule
 [[nodiscard]] Result<void> write_counter(Context& context, const Counter& counter, std::string_view act,
-                                         const std::optional<Uuid>& staff_id);
+                                         const std::optional<Uuid>& staff_id, std::string_view reason = {});
 
 /// Nobody sits there any more. Nothing happens at one that is closed.
 /// @return conflict while a visitor is called or served there.
 [[nodiscard]] Result<void> close_counter(Context& context, Counter counter,
-                                         const std::optional<Uuid>& staff_id);
+                                         const std::optional<Uuid>& staff_id, std::string_view reason = {});
 
 /// Somebody sits down: the counters where they sat before are closed, and the one they come to is open.
 /// @return conflict while a visitor is called or served where they sat.

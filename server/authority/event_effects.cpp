@@ -9,6 +9,7 @@
 #include "core/lobby/check_in.h"
 #include "core/lobby/ticket_place.h"
 #include "server/authority/leases.h"
+#include "server/authority/print_jobs.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_issue.h"
 #include "server/limits.h"
@@ -292,6 +293,11 @@ Result<void> feedback_given(Context& context, const store::DeviceRow& device, co
 Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
   if (event.type == "ticket.issued") return ticket_issued(context, device, event);
   if (event.type == "ticket.cancelled") return ticket_cancelled(context, device, event);
+  if (event.type == "ticket.printed") {
+    VUORO_ASSIGN(const auto printed,
+                 protocol::decode<protocol::TicketPrinted>(event.payload, RecordMode::strict, "payload"));
+    return note_printed(context, device, printed);
+  }
   if (event.type == "appointment.booked") return appointment_booked(context, device, event);
   if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event);
   if (event.type == "feedback.given" || event.type == "feedback.added")

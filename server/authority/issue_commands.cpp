@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "server/authority/command_table.h"
+#include "server/authority/print_jobs.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_issue.h"
 #include "server/limits.h"
@@ -44,6 +44,7 @@ Result<json::value> issue(Command& command) {
 
 constexpr auto k_issue_entries = std::to_array<CommandEntry>({
     {"ticket.issue", issue},
+    {"ticket.print", print_ticket},
 });
 
 }  // namespace

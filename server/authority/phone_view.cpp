@@ -18,7 +18,7 @@ namespace {
 constexpr auto k_needs = std::to_array<std::string_view>(
     {"wheelchair", "vision", "hearing", "sign_language", "interpreter", "quiet", "assistance"});
 
-json::object localized(const LocalizedText& text) {
+json::object texts_of(const LocalizedText& text) {
   json::object out;
   for (const auto& [language, words] : text) out[language] = words;
   return out;
@@ -63,10 +63,7 @@ Result<void> describe_waiting(store::Reader& reader, const Ticket& ticket, json:
   const std::int64_t position = std::max<std::int64_t>(1, until);
   view["position"] = position;
   view["behind"] = std::max<std::int64_t>(0, waiting - position);
-  VUORO_ASSIGN(const auto log, reader.ticket_log(ticket.id));
-  const auto delays = std::count_if(log.begin(), log.end(), [](const store::TicketLogRow& line) {
-    return line.act == name_of(TicketAct::delay);
-  });
+  VUORO_ASSIGN(const auto delays, reader.delay_count(ticket.id));
   view["delays_left"] = std::max<std::int64_t>(0, k_delays_max - delays);
   VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, ticket.queue_id));
   if (!status) return {};
@@ -84,7 +81,7 @@ Result<void> describe_counter(store::Reader& reader, const Uuid& id, json::objec
   VUORO_ASSIGN(const auto counter, find<Counter>(reader, id));
   if (!counter) return {};
   view["counter"] = counter->name;
-  view["counter_location"] = localized(counter->location);
+  view["counter_location"] = texts_of(counter->location);
   return {};
 }
 
@@ -93,7 +90,7 @@ Result<json::array> errands_of(store::Reader& reader, const Ticket& ticket) {
   json::array out;
   for (const auto& errand : ticket.errands) {
     VUORO_ASSIGN(const auto queue, find<Queue>(reader, errand.queue_id));
-    if (queue) out.push_back(json::object{{"queue", localized(queue->name)}});
+    if (queue) out.push_back(json::object{{"queue", texts_of(queue->name)}});
   }
   return out;
 }
@@ -120,9 +117,9 @@ Result<json::object> follow_view(store::Reader& reader, std::string_view token) 
   VUORO_ASSIGN(const auto site, find<Site>(reader, ticket.site_id));
   VUORO_ASSIGN(auto errands, errands_of(reader, ticket));
   json::object view{{"number", ticket.number},
-                    {"queue", queue ? localized(queue->name) : json::object()},
-                    {"waiting_area", queue ? localized(queue->waiting_area) : json::object()},
-                    {"site", site ? localized(site->name) : json::object()},
+                    {"queue", queue ? texts_of(queue->name) : json::object()},
+                    {"waiting_area", queue ? texts_of(queue->waiting_area) : json::object()},
+                    {"site", site ? texts_of(site->name) : json::object()},
                     {"state", name_of(ticket.state)},
                     {"language", ticket.language},
                     {"calls", ticket.calls},
@@ -178,8 +175,8 @@ Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallT
     VUORO_ASSIGN(const auto status, find<QueueStatus>(reader, queue.id));
     const QueueDoor door = door_at(hours_known(queue.hours) ? queue.hours : site.hours, zone, status, now);
     json::object entry{{"id", queue.id.to_string()},
-                       {"name", localized(queue.name)},
-                       {"description", localized(queue.description)},
+                       {"name", texts_of(queue.name)},
+                       {"description", texts_of(queue.description)},
                        {"state", name_of(door)}};
     if (door == QueueDoor::open && status) {
       entry["waiting"] = status->waiting;
@@ -194,7 +191,7 @@ Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallT
   for (const auto need : k_needs) needs.push_back(json::string(need));
   json::array languages;
   for (const auto& language : site.languages) languages.push_back(json::string(language));
-  return json::object{{"site", localized(site.name)},
+  return json::object{{"site", texts_of(site.name)},
                       {"languages", std::move(languages)},
                       {"queues", std::move(list)},
                       {"needs", std::move(needs)}};

@@ -7,6 +7,7 @@
 #include "core/lobby/capacity.h"
 #include "core/lobby/profiles.h"
 #include "server/authority/queue_door.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -28,6 +29,7 @@ constexpr std::chrono::seconds k_late_grace_s{60};
 constexpr std::size_t k_looked_at_once = 24;
 /// Places looked at; behind them nobody is counted as late.
 constexpr std::size_t k_late_places_max = 200;
+constexpr WallTime k_whenever = WallTime::max();
 
 /// Closed and full are said for one day; what was said of another is over.
 Result<void> begin_status_day(Context& context, const Queue& queue, QueueStatus& status) {
@@ -66,7 +68,9 @@ Result<void> find_alert(Context& context, const Queue& queue, const QueueWaits* 
   if (status.waiting == 0) {
     status.late_expected = 0;
   } else {
-    VUORO_ASSIGN(const auto dues, context.tx.waiting_dues(queue.id, k_late_places_max));
+    // What was not played can be late only by what has passed: nobody else is looked at.
+    const WallTime until = waits != nullptr ? k_whenever : context.now - k_late_grace_s;
+    VUORO_ASSIGN(const auto dues, context.tx.waiting_dues(queue.id, until, k_late_places_max));
     std::int32_t late = 0;
     for (std::size_t i = 0; i < dues.size(); ++i) {
       WallTime called = context.now;
@@ -91,8 +95,17 @@ Result<void> refresh(Context& context, const Uuid& queue_id, const QueueWaits* w
   auto known = queue_of(context, queue_id);
   if (!known) return known.error().code == Errc::not_found ? Result<void>() : fail(known.error());
   const Queue queue = **known;
-  VUORO_ASSIGN(const auto stored, find<QueueStatus>(context.tx, queue_id));
-  QueueStatus status = stored.value_or(QueueStatus{});
+  VUORO_ASSIGN(const bool here, acts_here(context, queue.site_id));
+  if (!here) {
+    context.memory.look_again.erase(queue_id);
+    return {};
+  }
+  VUORO_ASSIGN(const auto stored, context.tx.record(collection_of<QueueStatus>(), queue_id));
+  QueueStatus status;
+  if (stored) {
+    VUORO_ASSIGN(const auto value, parse_json(*stored));
+    VUORO_ASSIGN(status, decode<QueueStatus>(value));
+  }
   status.id = queue_id;
   VUORO_ASSIGN(const auto waiting, context.tx.waiting_count(queue_id));
   status.waiting = static_cast<std::int32_t>(waiting);
@@ -110,7 +123,7 @@ Result<void> refresh(Context& context, const Uuid& queue_id, const QueueWaits* w
   }
   VUORO_TRY(find_capacity(context, queue, status));
   VUORO_TRY(find_alert(context, queue, waits, status));
-  if (stored && encode(*stored) == encode(status)) return {};
+  if (stored && *stored == json::serialize(encode(status))) return {};
   return save(context, status, queue.site_id);
 }
 

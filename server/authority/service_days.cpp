@@ -1,9 +1,12 @@
 // What time brings to tickets: days begin and end, the parked come back.
 
 #include <map>
+#include <set>
 
 #include "core/base/log.h"
 #include "core/lobby/call_order.h"
+#include "server/authority/counter_acts.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -27,9 +30,31 @@ Result<void> forget_old_days(Context& context, const Uuid& site_id, const TimeZo
   return {};
 }
 
+/// Whoever was called or served within this time when the day ends is a visitor whom somebody looks after.
+constexpr auto k_at_work = std::chrono::hours(1);
+
+/// Nobody sits there any more, but where a visitor is in front of somebody at this moment: that clerk is at
+/// work past midnight and is not sent away. The next day's end asks again.
+Result<std::int64_t> close_counters_left_open(Context& context, const Uuid& site_id,
+                                              const std::set<Uuid>& at_work) {
+  VUORO_ASSIGN(const auto* known, counters_of(context, site_id));
+  const std::vector<Counter> counters = *known;
+  std::int64_t closed = 0;
+  for (const auto& counter : counters) {
+    if (!counter.open || at_work.contains(counter.id)) continue;
+    VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(counter.id));
+    if (!there.empty()) continue;  // called from a day that begins: a terminal's clock may run ahead
+    VUORO_TRY(close_counter(context, counter, std::nullopt, "day_end"));
+    ++closed;
+  }
+  return closed;
+}
+
 }  // namespace
 
 Result<void> begin_day(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const bool here, acts_here(context, site_id));
+  if (!here) return {};  // whoever acts for the site begins its days
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const LocalDate today = service_day(*zone, context.now);
   const std::string day = to_iso(today);
@@ -40,10 +65,20 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
   std::map<std::string, std::int64_t> closed;
   TicketChange close_day{TicketAct::close_day, {}, {}};
   close_day.reason = "day_end";
+  std::set<Uuid> at_work;
   for (const auto& id : open) {
     VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
+    const bool at_counter = ticket.state == TicketState::called || ticket.state == TicketState::serving;
+    if (at_counter && ticket.counter_id && ticket.called_at && context.now - *ticket.called_at < k_at_work) {
+      at_work.insert(*ticket.counter_id);
+    }
     ++closed[std::string(name_of(ticket.state))];
     VUORO_TRY(apply(context, ticket, close_day, {}));
+  }
+  // Before the first day nothing was left open by anybody.
+  std::int64_t counters_closed = 0;
+  if (!known.empty()) {
+    VUORO_ASSIGN(counters_closed, close_counters_left_open(context, site_id, at_work));
   }
   VUORO_ASSIGN(const auto missed,
                context.tx.booked_before(site_id, zone->to_utc(today, std::chrono::minutes(0))));
@@ -61,6 +96,7 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
   log::info("service_day_began", {{"site_id", site_id.to_string()},
                                   {"day", day},
                                   {"closed_tickets", counts},
+                                  {"closed_counters", counters_closed},
                                   {"missed_appointments", static_cast<std::int64_t>(missed.size())}});
   return {};
 }
@@ -71,7 +107,8 @@ Result<std::size_t> bring_back_parked(Context& context, std::size_t count_max) {
   change.reason = "time";
   for (const auto& id : back) {
     VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
-    VUORO_TRY(apply(context, ticket, change, {}));
+    VUORO_ASSIGN(const bool here, acts_here(context, ticket.site_id));
+    if (here) VUORO_TRY(apply(context, ticket, change, {}));
   }
   return back.size();
 }

@@ -45,6 +45,10 @@ Result<bool> Sight::of_own(std::string_view collection, std::string_view id_text
 
 Result<bool> Sight::sees_json(std::string_view collection, std::string_view text) {
   VUORO_ASSIGN(const auto record, parse_json(text));
+  if (collection == collection_of<PrintJob>()) {
+    const auto ticket_id = Uuid::parse(text_of(record, "ticket_id"));
+    return ticket_id ? sees_ticket(*ticket_id) : Result<bool>(false);
+  }
   if (collection == collection_of<Ticket>()) {
     return of_own(collection_of<Queue>(), text_of(record, "queue_id"));
   }
@@ -53,8 +57,10 @@ Result<bool> Sight::sees_json(std::string_view collection, std::string_view text
 
 Result<bool> Sight::sees(const store::RecordRow& row) {
   if (sees_all_ || row.deleted) return true;
-  if (row.collection != collection_of<Ticket>() && row.collection != collection_of<Appointment>())
+  if (row.collection != collection_of<Ticket>() && row.collection != collection_of<Appointment>() &&
+      row.collection != collection_of<PrintJob>()) {
     return true;
+  }
   return sees_json(row.collection, row.json);
 }
 

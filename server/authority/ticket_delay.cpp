@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
@@ -16,10 +14,7 @@ Result<Ticket> delay(Context& context, const Ticket& ticket, std::int32_t people
   change.reason = fmt::format("people {}", people);
   // The table speaks first: one who is called hears that, not that nobody is behind.
   if (!after(ticket.state, change.act)) return apply(context, ticket, change, by);
-  VUORO_ASSIGN(const auto log, context.tx.ticket_log(ticket.id));
-  const auto delays = std::count_if(log.begin(), log.end(), [](const store::TicketLogRow& line) {
-    return line.act == name_of(TicketAct::delay);
-  });
+  VUORO_ASSIGN(const auto delays, context.tx.delay_count(ticket.id));
   if (delays >= k_delays_max) {
     return fail(Errc::conflict,
                 fmt::format("{} has let others pass {} times already", ticket.number, delays));

@@ -30,6 +30,7 @@ struct Request {
   std::string if_none_match;
   std::string body;
 };
+  std::optional<std::uint64_t> announced_bytes;  ///< of the body, by its header; none: it comes in chunks
 
 struct Response {
   int status = 200;

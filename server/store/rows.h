@@ -65,7 +65,8 @@ struct CounterLogRow {
   std::vector<Uuid> queue_ids;    ///< its own queues after it
   std::optional<Uuid> profile_id; ///< its profile after it
   WallTime time;
-  std::int64_t entry = 0;  ///< its place in the log, when read
+  std::int64_t entry = 0;   ///< its place in the log, when read
+  std::string reason = {};  ///< why a rule did it: "day_end"
 };
 
 struct TicketNote {

@@ -1,4 +1,4 @@
-// The history of counters, and what their queues owe.
+// The history of counters, what their queues owe, and what terminals are to print.
 
 #include "server/store/sqlite_lists.h"
 #include "server/store/sqlite_session.h"
@@ -8,15 +8,16 @@ namespace vuoro::store {
 Result<void> SqliteSession::log_counter(const CounterLogRow& row) {
   return db_.run(
       "INSERT INTO counter_log (counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id,"
-      " time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " time, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       row.counter_id, row.site_id, row.act, row.staff_id, row.clerk_id, row.serving, uuids_to(row.queue_ids),
-      row.profile_id, row.time);
+      row.profile_id, row.time, row.reason);
 }
 
 Result<std::vector<CounterLogRow>> SqliteSession::counter_log_after(std::int64_t entry,
                                                                     std::size_t count_max) {
   return all<CounterLogRow>(
-      "SELECT counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id, time, entry"
+      "SELECT counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id, time, entry,"
+      " reason"
       " FROM counter_log WHERE entry > ? ORDER BY entry LIMIT ?",
       [](const auto& row) {
         return CounterLogRow{row.uuid(0),
@@ -28,7 +29,8 @@ Result<std::vector<CounterLogRow>> SqliteSession::counter_log_after(std::int64_t
                              uuids_from(row.view(6)),
                              row.uuid_if(7),
                              row.time(8),
-                             row.integer(9)};
+                             row.integer(9),
+                             row.text(10)};
       },
       entry, static_cast<std::int64_t>(count_max));
 }
@@ -40,10 +42,22 @@ Result<std::int64_t> SqliteSession::counter_log_entry_before(WallTime time) {
   return entry.value_or(0);
 }
 
-Result<std::vector<WallTime>> SqliteSession::waiting_dues(const Uuid& queue_id, std::size_t count_max) {
+Result<std::vector<WallTime>> SqliteSession::waiting_dues(const Uuid& queue_id, WallTime until,
+                                                          std::size_t count_max) {
+  // Two runs of the index are merged: one range over both would be sorted whole, however many wait.
   return all<WallTime>(
-      "SELECT due FROM ticket WHERE queue_id = ? AND state = 'waiting' ORDER BY due, issued_at, id LIMIT ?",
-      [](const auto& row) { return row.time(0); }, queue_id, static_cast<std::int64_t>(count_max));
+      "SELECT due FROM ticket WHERE queue_id = ?1 AND reserved = 0 AND state = 'waiting' AND due <= ?2"
+      " UNION ALL"
+      " SELECT due FROM ticket WHERE queue_id = ?1 AND reserved = 1 AND state = 'waiting' AND due <= ?2"
+      " ORDER BY 1 LIMIT ?3",
+      [](const auto& row) { return row.time(0); }, queue_id, until, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::vector<Uuid>> SqliteSession::print_jobs_waiting(WallTime until, std::size_t count_max) {
+  return all<Uuid>(
+      "SELECT id FROM time_index WHERE collection = 'print_job' AND state = 'waiting' AND start <= ?"
+      " ORDER BY start, id LIMIT ?",
+      [](const auto& row) { return row.uuid(0); }, until, static_cast<std::int64_t>(count_max));
 }
 
 }  // namespace vuoro::store

@@ -39,7 +39,8 @@ class SqliteSession final : public Transaction {
   Result<std::vector<WaitingTicket>> waiting_behind(const Uuid& queue_id, const WaitingTicket& place,
                                                     std::size_t count_max) override;
   Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) override;
-  Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id, std::size_t count_max) override;
+  Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id, WallTime until,
+                                             std::size_t count_max) override;
   Result<std::int64_t> waiting_count(const Uuid& queue_id) override;
   Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
   Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;
@@ -53,11 +54,13 @@ class SqliteSession final : public Transaction {
   Result<std::int64_t> counter_log_entry_before(WallTime time) override;
   Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
   Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) override;
+  Result<std::int64_t> delay_count(const Uuid& ticket_id) override;
   Result<std::vector<TicketLogRow>> ticket_log_of_day(const Uuid& site_id, std::string_view day) override;
   Result<std::optional<std::string>> remembered_ticket(const Uuid& ticket_id) override;
   Result<std::vector<Tally>> ticket_tally() override;
   Result<std::vector<Uuid>> booked_before(const Uuid& site_id, WallTime time) override;
   Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id, WallTime time) override;
+  Result<std::vector<Uuid>> print_jobs_waiting(WallTime until, std::size_t count_max) override;
   Result<void> index_ticket(const Ticket& ticket) override;
   Result<void> unindex_ticket(const Uuid& id) override;
   Result<bool> put_token(std::string_view token_hash, const Uuid& ticket_id) override;

@@ -34,6 +34,13 @@ Result<std::vector<TicketLogRow>> SqliteSession::ticket_log(const Uuid& ticket_i
                            log_line, ticket_id);
 }
 
+Result<std::int64_t> SqliteSession::delay_count(const Uuid& ticket_id) {
+  VUORO_ASSIGN(const auto count, one<std::int64_t>(
+                                     "SELECT count(*) FROM ticket_log WHERE ticket_id = ? AND act = 'delay'",
+                                     [](const auto& row) { return row.integer(0); }, ticket_id));
+  return count.value_or(0);
+}
+
 Result<void> SqliteSession::log_ticket(const TicketLogRow& row) {
   return db_.run(
       "INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id,"

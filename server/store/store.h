@@ -53,8 +53,8 @@ class Reader {
                                                                           std::size_t count_max) = 0;
   /// Parked tickets whose time to come back has come, the earliest first.
   [[nodiscard]] virtual Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) = 0;
-  /// When the first of those who wait in the queue are due, in call order.
-  [[nodiscard]] virtual Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id,
+  /// When the first of those who wait in the queue are due, in call order; those due up to `until` only.
+  [[nodiscard]] virtual Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id, WallTime until,
                                                                    std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::int64_t> waiting_count(const Uuid& queue_id) = 0;
   /// Waiting tickets of the queue with a due time up to `due`.
@@ -82,6 +82,8 @@ class Reader {
   [[nodiscard]] virtual Result<std::int64_t> counter_log_entry_before(WallTime time) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) = 0;
+  /// How often the visitor let others pass.
+  [[nodiscard]] virtual Result<std::int64_t> delay_count(const Uuid& ticket_id) = 0;
   /// The lines of every ticket of a site's service day, ticket by ticket, each in order.
   [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log_of_day(const Uuid& site_id,
                                                                             std::string_view day) = 0;
@@ -94,6 +96,10 @@ class Reader {
   /// Slots and ended appointments that started before `time`: collection and id.
   [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id,
                                                                                        WallTime time) = 0;
+
+  /// Prints that no terminal has answered and that end by `until`.
+  [[nodiscard]] virtual Result<std::vector<Uuid>> print_jobs_waiting(WallTime until,
+                                                                     std::size_t count_max) = 0;
 
   // Events, leases and commands.
   [[nodiscard]] virtual Result<std::optional<EventRow>> event(const Uuid& id) = 0;

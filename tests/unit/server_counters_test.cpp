@@ -192,3 +192,70 @@ TEST_CASE("a supervisor opens and closes counters for others; who lost a seat is
   CHECK(history(world)[0].clerk_id == world.clerk);
   CHECK(history(world)[0].queue_ids == std::vector{world.queue, world.other_queue});
 }
+
+TEST_CASE(
+    "a counter left open overnight is closed with the day, for a reason, and the reservations with it") {
+  ServerWorld world;
+  const Uuid kept = world.ticket("A100", world.queue);
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  REQUIRE(world.command(world.clerk, on_counter("pause", world.counter)));
+  REQUIRE(world.command(world.supervisor, on_counter("open", world.other_counter)));
+  const auto lines = history(world).size();
+  // Later the same day nobody is sent away.
+  world.advance(std::chrono::hours(12));
+  world.authority->tick();
+  REQUIRE(world.act<void>([](authority::Context&) -> Result<void> { return {}; }));
+  CHECK(world.get<Counter>(world.counter).open);
+  world.advance(std::chrono::hours(12));
+  world.authority->tick();
+  REQUIRE(world.act<void>([](authority::Context&) -> Result<void> { return {}; }));
+  const auto closed = world.get<Counter>(world.counter);
+  CHECK_FALSE(closed.open);
+  CHECK_FALSE(closed.staff_id);
+  CHECK_FALSE(closed.paused_at);
+  CHECK(closed.staff_name.empty());
+  CHECK_FALSE(world.get<Counter>(world.other_counter).open);
+  CHECK(world.get<Ticket>(kept).state == TicketState::expired);
+  CHECK(world.get<QueueStatus>(world.queue).counters_open == 0);
+  const auto told = history(world);
+  REQUIRE(told.size() == lines + 2);
+  for (auto line = told.begin() + static_cast<std::ptrdiff_t>(lines); line != told.end(); ++line) {
+    CHECK(line->act == "close");
+    CHECK(line->reason == "day_end");
+    CHECK_FALSE(line->staff_id);
+    CHECK_FALSE(line->serving);
+  }
+  CHECK(told[0].reason.empty());
+  // Once: the next second has nothing more to close.
+  world.authority->tick();
+  REQUIRE(world.act<void>([](authority::Context&) -> Result<void> { return {}; }));
+  CHECK(history(world).size() == lines + 2);
+}
+
+TEST_CASE("a clerk with a visitor in front at midnight stays; one whose visitor was forgotten does not") {
+  ServerWorld world;  // 8.00
+  const Uuid forgotten = world.ticket("A100", world.queue);
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  world.advance(std::chrono::hours(13) + minutes(30));
+  const Uuid late = world.ticket("A101", world.queue);
+  REQUIRE(world.command(world.supervisor, take(world, world.other_counter)));
+  REQUIRE(world.command(world.supervisor, call_next(world.other_counter)));
+  REQUIRE(world.command(world.supervisor, on_ticket("start", late)));
+  // 21.30 UTC is 23.30 in Helsinki; the day ends while the second visitor is served.
+  world.advance(minutes(31));
+  world.authority->tick();
+  REQUIRE(world.act<void>([](authority::Context&) -> Result<void> { return {}; }));
+  CHECK_FALSE(world.get<Counter>(world.counter).open);
+  CHECK(world.get<Counter>(world.other_counter).open);
+  CHECK(world.get<Counter>(world.other_counter).staff_id == world.supervisor);
+  // Both visits are closed with the day and counted; the clerk at work goes on with the new day's numbers.
+  CHECK(world.get<Ticket>(forgotten).state == TicketState::expired);
+  CHECK(world.get<Ticket>(late).state == TicketState::expired);
+  auto early = world.issued("A100", world.queue);
+  early.service_day = "2026-03-06";
+  REQUIRE(world.send(world.event("ticket.issued", protocol::encode(early))).status ==
+          protocol::EventStatus::accepted);
+  const auto next = world.command(world.supervisor, call_next(world.other_counter)).value();
+  CHECK(text_at(next, "/ticket/id") == early.ticket_id.to_string());
+}
