@@ -10,12 +10,13 @@
 #   --any-ports    free ports instead of 8443, 8444 and 9100
 #   --no-build     use what was built before (another build folder than build/release: VUORO_BUILD_DIR)
 #   --soak MINUTES visitors, calls and a server killed now and then, so long; memory and open files must stay flat
+#   --site-server  with a server of the lobby's own beside the central one (docs/site-server.md)
 #   --bench PROG   runs a program on the lobby (its argument: lobby.json) without a screen, then ends everything
 # shellcheck source=packaging/setup.sh
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 
-tour= bench= fullscreen= size=1080x1920 hours=--always-open state=$root/state fresh= build=1 ports=fixed
+tour= bench= fullscreen= size=1080x1920 hours=--always-open state=$root/state fresh= build=1 ports=fixed site_server=
 while [ $# -gt 0 ]; do
   case $1 in
     --tour) tour=1 ports=random state=$root/build/tour-state fresh=1 ;;
@@ -23,6 +24,7 @@ while [ $# -gt 0 ]; do
     --soak) export VUORO_SOAK_MINUTES=$2
       bench=soak ports=random state=$root/build/soak-state fresh=1; shift ;;
     --any-ports) ports=random ;;
+    --site-server) site_server=1 state=$root/build/site-state ;;
     --fullscreen) fullscreen=1 ;;
     --landscape) size=1920x1080 ;;
     --real-hours) hours= ;;
@@ -111,6 +113,35 @@ say "Bringing in the demo content"
 "$bin/server/vuoro-server" seed --state "$state/server" --demo "$bin/share/vuoro/demo" $hours \
   --follow-url "$url/t/" --password-stdin <"$state/password" >"$state/seed.json" 2>>"$state/log/seed.log" ||
   { tail -5 "$state/log/seed.log" >&2; stop "the demo content could not be brought in"; }
+
+# ---- the lobby's own server, a client of the other ---------------------------------------------------------------
+home=$state/server central_url=$url
+if [ -n "$site_server" ]; then
+  say "Starting the lobby's own server"
+  cat >"$state/box.toml" <<TOML
+state = "$state/box"
+web = "$bin/web"
+upstream = "https://localhost:$device_port"
+upstream_ca = "$ca"
+TOML
+  box=("$bin/server/vuoro-server" --config "$state/box.toml")
+  if [ ! -s "$state/box/upstream/identity.json" ]; then
+    code=$("$bin/server/vuoro-server" device-code --state "$state/server" --role site_server --name "Lobby server" \
+      2>>"$state/log/enrol.log" | sed -n 's/.*"code":"\([^"]*\)".*/\1/p')
+    "${box[@]}" join --public-url "$url" --code "$code" >>"$state/log/enrol.log" 2>&1 ||
+      { tail -5 "$state/log/enrol.log" >&2; stop "the lobby's own server could not be enrolled"; }
+  fi
+  rm -f "$state/box-ports.json" "$state/log/box.log"
+  start box "${box[@]}" --public-port 0 --device-port 0 --port-file "$state/box-ports.json"
+  await box 20 test -s "$state/box-ports.json"
+  box_id=$(sed -n 's/.*"device_id":"\([^"]*\)".*/\1/p' "$state/box/upstream/identity.json")
+  "$bin/server/vuoro-server" site move --state "$state/server" --to-device "$box_id" >>"$state/log/enrol.log" 2>&1 || true
+  await box 60 grep -q '"event":"site_authority".*"here":true' "$state/log/box.log"
+  public_port=$(number_in "$state/box-ports.json" public_port)
+  device_port=$(number_in "$state/box-ports.json" device_port)
+  ca=$(sed -n 's/.*"server_ca":"\([^"]*\)".*/\1/p' "$state/box-ports.json")
+  url=https://localhost:$public_port home=$state/box
+fi
 
 # ---- a printer made of software --------------------------------------------------------------------------------
 mkdir -p "$state/paper"
@@ -217,6 +248,8 @@ cat <<TEXT
     Console (clerks)   $url
                        clerk1, clerk2, supervisor, technician, editor
                        password for all: $(cat "$state/password")
+$( [ -z "$site_server" ] || printf '    %s\n' "Central console    $central_url" \
+  "                   end vuoro-server (pid $(cat "$state/server.pid")): the lobby goes on; start it again: it learns all")
     Terminal           $( [ -n "$headless" ] && echo "runs without a screen here; packaging/run.sh --tour makes pictures of it" || echo "its own window" )
     Display            $( [ -n "$headless" ] && echo "runs without a screen here" || echo "its own window" )
     Service panel      five touches on the clock of the home screen; PIN $pin

@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "core/content/demo.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro {
@@ -18,6 +19,21 @@ Result<std::string> checked_hash(const std::string& password) {
 Result<LocalDate> today_in(const std::string& zone_name, WallTime now) {
   VUORO_ASSIGN(const auto zone, TimeZone::create(zone_name));
   return service_day(zone, now);
+}
+
+Result<Uuid> named_site(State& state, const std::string& site_id) {
+  if (!site_id.empty()) {
+    auto parsed = Uuid::parse(site_id);
+    if (!parsed) return fail(parsed.error().with("--site"));
+    return *parsed;
+  }
+  // With one site there is nothing to choose.
+  VUORO_ASSIGN(const auto sites, state.store->read_value<std::vector<Uuid>>(
+                                     [](store::Reader& reader) { return reader.site_ids(); }));
+  if (sites.size() == 1) return sites[0];
+  return fail(Errc::invalid_argument,
+              sites.empty() ? "there is no site yet; bring it in with vuoroctl import --format demo FOLDER"
+                            : "there are several sites; name one with --site");
 }
 
 }  // namespace
@@ -37,26 +53,46 @@ Result<json::value> add_staff(State& state, const std::string& username, const s
 
 Result<json::value> make_device_code(State& state, const std::string& site_id, const std::string& role,
                                      const std::string& name) {
-  std::optional<Uuid> site;
-  if (site_id.empty()) {
-    // With one site there is nothing to choose.
-    VUORO_ASSIGN(const auto sites, state.store->read_value<std::vector<Uuid>>(
-                                       [](store::Reader& reader) { return reader.site_ids(); }));
-    if (sites.size() != 1)
-      return fail(Errc::invalid_argument,
-                  sites.empty() ? "there is no site yet; bring it in with vuoroctl import --format demo FOLDER"
-                                : "there are several sites; name one with --site");
-    site = sites[0];
-  } else {
-    auto parsed = Uuid::parse(site_id);
-    if (!parsed) return fail(parsed.error().with("--site"));
-    site = *parsed;
-  }
+  VUORO_ASSIGN(const Uuid site, named_site(state, site_id));
   VUORO_ASSIGN(const auto code,
                state.authority->act_now<authority::EnrolCode>([&](authority::Context& context) {
-                 return authority::make_enrol_code(context, *site, role, name);
+                 return authority::make_enrol_code(context, site, role, name);
                }));
   return json::value(json::object{{"code", code.code}, {"expires_at", to_unix_ms(code.expires_at)}});
+}
+
+Result<json::value> join_upstream(State& state, const ServerConfig& config, const std::string& public_url,
+                                  const std::string& code) {
+  if (config.upstream.empty()) return fail(Errc::invalid_argument, "the configuration names no upstream");
+  VUORO_ASSIGN(const auto identity,
+               upstream::join(upstream_config(config), public_url, code, *state.authority));
+  return json::value(json::object{{"device_id", identity.device_id.to_string()},
+                                  {"site_id", identity.site_id.to_string()},
+                                  {"name", identity.name}});
+}
+
+Result<json::value> move_site(State& state, const std::string& site_id, const std::string& device_id,
+                              bool box_is_lost) {
+  VUORO_ASSIGN(const Uuid site, named_site(state, site_id));
+  std::optional<Uuid> device;
+  if (!device_id.empty()) {
+    VUORO_ASSIGN(device, Uuid::parse(device_id));
+  }
+  using Moved = SiteAuthority;
+  VUORO_ASSIGN(
+      const auto moved, state.authority->act_now<Moved>([&](authority::Context& context) -> Result<Moved> {
+        if (device) {
+          VUORO_TRY(authority::give_site(context, site, *device));
+        } else if (box_is_lost) {
+          VUORO_TRY(authority::declare_box_lost(context, site));
+        } else {
+          VUORO_TRY(authority::want_site_back(context, site));
+        }
+        VUORO_TRY(
+            context.tx.audit({context.now, std::nullopt, "site.move", "site_id " + site.to_string(), true}));
+        return authority::load<SiteAuthority>(context.tx, site);
+      }));
+  return encode(moved);
 }
 
 Result<json::value> seed_demo(State& state, const DemoSeed& seed) {

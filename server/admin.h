@@ -20,6 +20,15 @@ namespace vuoro {
 [[nodiscard]] Result<json::value> make_device_code(State& state, const std::string& site_id,
                                                    const std::string& role, const std::string& name);
 
+/// Enrols this server at its upstream as the server of one site. @return {"device_id", "site_id", "name"}.
+[[nodiscard]] Result<json::value> join_upstream(State& state, const ServerConfig& config,
+                                                const std::string& public_url, const std::string& code);
+
+/// Moves a site's authority: to a device of the role site_server, back from it, or (lost) without it.
+/// @return the site's authority as it is now.
+[[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id, const std::string& device_id,
+                                            bool box_is_lost);
+
 struct DemoSeed {
   std::filesystem::path folder;
   bool always_open = false;

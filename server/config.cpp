@@ -105,6 +105,9 @@ Result<ServerConfig> parse_server_config(std::string_view text) {
   root.read("state", config.state);
   root.read("web", config.web);
   root.read("names", config.names);
+  root.read("upstream", config.upstream);
+  root.read("upstream_ca", config.upstream_ca);
+  root.read("follow_url", config.follow_url);
   Table listen = root.below("listen");
   listen.read("address", config.address);
   listen.read("public_port", config.public_port);
@@ -123,6 +126,15 @@ Result<ServerConfig> parse_server_config(std::string_view text) {
   VUORO_TRY(limit.finish());
   if (config.certificate.empty() != config.key.empty()) {
     return fail(Errc::invalid_argument, "tls: certificate and key belong together");
+  }
+  if (!config.upstream.empty() && !config.upstream.starts_with("https://")) {
+    return fail(Errc::invalid_argument, "upstream: an address that begins with https://");
+  }
+  if (config.upstream.empty() != config.upstream_ca.empty()) {
+    return fail(Errc::invalid_argument, "upstream and upstream_ca belong together");
+  }
+  if (!config.follow_url.empty() && (config.upstream.empty() || !config.follow_url.ends_with("/t/"))) {
+    return fail(Errc::invalid_argument, "follow_url: of a server with an upstream, and it ends with /t/");
   }
   return config;
 }

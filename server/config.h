@@ -18,6 +18,9 @@ struct ServerConfig {
   std::uint16_t public_port = 8443;
   std::uint16_t device_port = 8444;
   std::vector<std::string> names;     ///< host names and addresses of the local certificate
+  std::string upstream;               ///< the central server's device port: this is a site's own server
+  std::filesystem::path upstream_ca;  ///< what the central server is known by
+  std::string follow_url;             ///< of a site's own server: its follow page without the token
   std::filesystem::path certificate;  ///< a chain of one's own instead of the local one
   std::filesystem::path key;
   std::filesystem::path server_ca;  ///< what devices shall know that chain by

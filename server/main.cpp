@@ -32,6 +32,12 @@ struct Flags {
   std::string site;
   std::string role = "terminal";
   std::string name;
+  // join, site move
+  std::string public_url;
+  std::string enrol_code;
+  std::string to_device;
+  bool to_central = false;
+  bool box_is_lost = false;
   // seed
   std::string demo;
   bool always_open = false;
@@ -125,8 +131,22 @@ int run(int argc, char** argv) {
                       "read the password from standard input (always so)");
   auto* code = app.add_subcommand("device-code", "a one-time code for enrolling a device");
   code->add_option("--site", flags.site, "its id; may be left out when there is one site");
-  code->add_option("--role", flags.role, "terminal or display");
+  code->add_option("--role", flags.role, "terminal, display or site_server");
   code->add_option("--name", flags.name)->required();
+  auto* join = app.add_subcommand("join", "make this the server of one site of its upstream");
+  join->add_option("--public-url", flags.public_url, "the upstream's public port, https://central:8443")
+      ->required();
+  join->add_option("--code", flags.enrol_code, "a device-code of the role site_server")->required();
+  auto* site = app.add_subcommand("site", "who acts for a site")->require_subcommand(1);
+  auto* site_move =
+      site->add_subcommand("move", "at the central server: give a site to its own server, or take it back");
+  site_move->add_option("--site", flags.site, "its id; may be left out when there is one site");
+  auto* to = site_move->add_option_group("to");
+  to->add_option("--to-device", flags.to_device, "the site server's device id");
+  to->add_flag("--to-central", flags.to_central, "ask the site server to give the site back");
+  to->add_flag("--box-is-lost", flags.box_is_lost,
+               "the site server is out of service for good: act again without it");
+  to->require_option(1);
   auto* seed =
       app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
   seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
@@ -146,6 +166,15 @@ int run(int argc, char** argv) {
   } else if (code->parsed()) {
     done = administer(
         flags, [&](State& state) { return make_device_code(state, flags.site, flags.role, flags.name); });
+  } else if (join->parsed()) {
+    done = administer(flags, [&](State& state) -> Result<json::value> {
+      VUORO_ASSIGN(const auto config, configuration(flags));
+      return join_upstream(state, config, flags.public_url, flags.enrol_code);
+    });
+  } else if (site_move->parsed()) {
+    done = administer(flags, [&](State& state) {
+      return move_site(state, flags.site, flags.to_device, flags.box_is_lost);
+    });
   } else if (seed->parsed()) {
     done = administer(flags, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto password, password_from_stdin());
@@ -156,7 +185,7 @@ int run(int argc, char** argv) {
   }
   if (done) return 0;
   log::error("failed", {{"error", done.error().to_string()}});
-  if (staff_add->parsed() || code->parsed() || seed->parsed()) {
+  if (app.get_subcommands().size() == 1 && !app.got_subcommand("serve")) {
     std::cerr << "vuoro-server: " << done.error().message << "\n";  // a person reads this, not a journal
   }
   return 1;

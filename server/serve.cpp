@@ -2,10 +2,15 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <mutex>
+
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "server/api/api.h"
 #include "server/http/http_server.h"
+#include "server/limits.h"
 #include "server/state.h"
+#include "server/upstream/upstream.h"
 
 namespace vuoro {
 namespace {
@@ -30,14 +35,19 @@ class RunningServer final : public Server {
     options.device_port = config.device_port;
     options.certificate_chain_pem = state_->identity.certificate_chain;
     options.private_key_pem = state_->identity.private_key;
-    options.device_ca_pem = state_->device_ca->ca_pem();
+    options.device_ca_pem = state_->device_ca->ca_pem() + central_devices(config);
     options.requests_per_second = config.requests_per_second;
     options.requests_burst = config.requests_burst;
     options.connections_per_address = config.connections_per_address;
     VUORO_ASSIGN(http_, http::HttpServer::create(options, *api_));
     api_->set_surroundings({[this](std::function<void()> work) { http_->post(std::move(work)); },
                             [this](std::string& out) { write_metrics(out); }});
-    state_->store->after_commit([this](const std::set<std::string>& scopes) { api_->changed(scopes); });
+    state_->store->after_commit([this](const std::set<std::string>& scopes) {
+      api_->changed(scopes);
+      const std::lock_guard lock(line_mutex_);
+      if (line_ != nullptr) line_->changed();
+    });
+    VUORO_TRY(join_upstream(config, clock, random));
     http_->every(k_api_tick, [this] { api_->tick(); });
     http_->every(k_authority_tick, [this] { state_->authority->tick(); });
     state_->authority->tick();
@@ -45,6 +55,7 @@ class RunningServer final : public Server {
   }
 
   ~RunningServer() override {
+    leave_upstream();
     // The last answers go through the listeners: they end while those are still there.
     if (state_) state_->authority->stop();
   }
@@ -57,6 +68,7 @@ class RunningServer final : public Server {
     log::info("server_ready", {{"public_port", public_port()}, {"device_port", device_port()}});
     sd_notify(0, "READY=1");
     http_->run();
+    leave_upstream();
     state_->authority->stop();
     log::info("server_stopped");
   }
@@ -74,7 +86,45 @@ class RunningServer final : public Server {
   }
 
  private:
+  /// Devices that were enrolled at the central server are let in too.
+  static std::string central_devices(const ServerConfig& config) {
+    if (config.upstream.empty()) return "";
+    return read_file(upstream::central_device_ca(config.state), 1 << 20).value_or("");
+  }
+
+  Result<void> join_upstream(const ServerConfig& config, const Clock& clock, Random& random) {
+    if (config.upstream.empty()) return {};
+    auto line = upstream::Upstream::start(upstream_config(config), *state_->authority, clock, random);
+    if (!line && line.error().code == Errc::not_found)
+      return fail(line.error().with("this server is not enrolled at its upstream; vuoro-server join"));
+    VUORO_ASSIGN(upstream_, std::move(line));
+    const std::lock_guard lock(line_mutex_);
+    line_ = upstream_.get();
+    return {};
+  }
+
+  void leave_upstream() {
+    {
+      const std::lock_guard lock(line_mutex_);
+      line_ = nullptr;
+    }
+    upstream_.reset();
+  }
+
+  void write_upstream(std::string& out) {
+    if (!upstream_) return;
+    const auto figures = upstream_->figures();
+    api::write_metric_head(out, "vuoro_upstream_online", "gauge", "The central server answers");
+    api::write_metric(out, "vuoro_upstream_online", "", figures.online ? 1 : 0);
+    api::write_metric_head(out, "vuoro_upstream_events", "gauge", "Events for the central server");
+    api::write_metric(out, "vuoro_upstream_events", "state=\"waiting\"",
+                      static_cast<double>(figures.waiting));
+    api::write_metric(out, "vuoro_upstream_events", "state=\"set_aside\"",
+                      static_cast<double>(figures.set_aside));
+  }
+
   void write_metrics(std::string& out) {
+    write_upstream(out);
     const auto figures = http_->figures();
     api::write_metric_head(out, "vuoro_connections_open", "gauge", "Open connections");
     api::write_metric(out, "vuoro_connections_open", "", static_cast<double>(figures.connections_open));
@@ -91,6 +141,9 @@ class RunningServer final : public Server {
   std::unique_ptr<State> state_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::HttpServer> http_;
+  std::unique_ptr<upstream::Upstream> upstream_;
+  std::mutex line_mutex_;
+  upstream::Upstream* line_ = nullptr;  ///< for the writer's thread
 };
 
 }  // namespace

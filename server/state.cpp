@@ -11,6 +11,11 @@ constexpr std::size_t k_pem_bytes_max = 256 * 1024;
 
 }  // namespace
 
+upstream::UpstreamConfig upstream_config(const ServerConfig& config) {
+  return {config.upstream, config.upstream_ca, upstream::enrolment_folder(config.state), config.follow_url,
+          "0.1.0"};
+}
+
 Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Clock& clock, Random& random) {
   std::error_code error;
   if (std::filesystem::create_directories(config.state, error)) ::chmod(config.state.c_str(), 0700);

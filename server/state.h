@@ -7,6 +7,7 @@
 #include "server/authority/device_ca.h"
 #include "server/config.h"
 #include "server/store/sqlite_store.h"
+#include "server/upstream/upstream.h"
 
 namespace vuoro {
 
@@ -22,6 +23,9 @@ struct State {
     if (store) store->stop();
   }
 };
+
+/// The line to the central server as configured.
+[[nodiscard]] upstream::UpstreamConfig upstream_config(const ServerConfig& config);
 
 /// Opens what the configuration names, making what is absent.
 [[nodiscard]] Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Clock& clock,

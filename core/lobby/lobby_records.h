@@ -233,7 +233,7 @@ struct Announcement {
   std::optional<std::int32_t> seconds;  ///< how long a slide stays; 10
 };
 
-enum class DeviceRole { terminal, display };
+enum class DeviceRole { terminal, display, site_server };
 enum class DisplayLayout { calls_and_queues, calls, calls_and_announcements, one_queue, agencies };
 
 /// A part of every day, local time; over midnight when it ends before it begins.
@@ -253,6 +253,26 @@ struct DisplaySettings {
   std::optional<double> viewing_distance_m;  ///< from the farthest seat; 5
   std::optional<bool> night_blank;           ///< dark while the site is closed; yes
   std::optional<std::int32_t> picture_asks;  ///< a counter: when it grows, the display sends its picture once
+};
+
+/// Where a move of a site's authority stands. See docs/site-server.md.
+enum class AuthorityState {
+  here,         ///< this server acts for the site
+  given,        ///< given to a site server, which has not said yet that it began
+  away,         ///< a site server acts for the site
+  wanted_back,  ///< it was asked to give the site back
+  releasing,    ///< it has stopped, and its last acts are on their way
+};
+
+/// Who acts for a site; one record a site, with the site's id. Each server writes its own.
+struct SiteAuthority {
+  Uuid id;
+  Uuid site_id;
+  std::optional<Uuid> holder_id;  ///< the site server's device id; none: central
+  std::string holder_name;        ///< for a person
+  std::int64_t epoch = 0;         ///< grows with every change of hands
+  AuthorityState state = AuthorityState::here;
+  WallTime since;
 };
 
 /// Where the paper of a number stands that was given at the desk.

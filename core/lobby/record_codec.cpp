@@ -26,5 +26,7 @@ VUORO_INSTANTIATE(DisplaySettings, "", site)
 std::string_view name_of(TicketState state) { return boost::describe::enum_to_string(state, ""); }
 std::string_view name_of(AppointmentState state) { return boost::describe::enum_to_string(state, ""); }
 std::string_view name_of(PrintJobState state) { return boost::describe::enum_to_string(state, ""); }
+std::string_view name_of(DeviceRole role) { return boost::describe::enum_to_string(role, ""); }
+std::string_view name_of(AuthorityState state) { return boost::describe::enum_to_string(state, ""); }
 
 }  // namespace vuoro

@@ -44,7 +44,8 @@ template <class Record>
   X(Appointment, "appointment", site)          \
   X(Announcement, "announcement", site)        \
   X(Device, "device", site)                    \
-  X(PrintJob, "print_job", site)
+  X(PrintJob, "print_job", site)               \
+  X(SiteAuthority, "site_authority", site)
 
 enum class ScopeKind { global, site };
 
@@ -75,6 +76,8 @@ extern template Result<DisplaySettings> decode<DisplaySettings>(const json::valu
 /// The name of a state as on the wire ("no_show").
 [[nodiscard]] std::string_view name_of(TicketState state);
 [[nodiscard]] std::string_view name_of(AppointmentState state);
+[[nodiscard]] std::string_view name_of(DeviceRole role);
 [[nodiscard]] std::string_view name_of(PrintJobState state);
+[[nodiscard]] std::string_view name_of(AuthorityState state);
 
 }  // namespace vuoro

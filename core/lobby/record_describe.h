@@ -17,7 +17,8 @@ BOOST_DESCRIBE_ENUM(Job, ticket, appointment, guidance, feedback)
 BOOST_DESCRIBE_ENUM(TicketState, waiting, called, serving, parked, finished, no_show, cancelled, expired)
 BOOST_DESCRIBE_ENUM(AppointmentState, booked, checked_in, cancelled, finished, missed)
 BOOST_DESCRIBE_ENUM(Severity, info, warning)
-BOOST_DESCRIBE_ENUM(DeviceRole, terminal, display)
+BOOST_DESCRIBE_ENUM(DeviceRole, terminal, display, site_server)
+BOOST_DESCRIBE_ENUM(AuthorityState, here, given, away, wanted_back, releasing)
 BOOST_DESCRIBE_ENUM(DisplayLayout, calls_and_queues, calls, calls_and_announcements, one_queue, agencies)
 BOOST_DESCRIBE_ENUM(ProfileOrder, due, listed)
 BOOST_DESCRIBE_ENUM(TicketOrigin, terminal, desk, phone)
@@ -73,6 +74,7 @@ BOOST_DESCRIBE_STRUCT(DaySpan, (), (from, to))
 BOOST_DESCRIBE_STRUCT(DisplaySettings, (),
                       (layout, queue_ids, languages, volume, chime_tests, counter_ids, quiet,
                        viewing_distance_m, night_blank, picture_asks))
+BOOST_DESCRIBE_STRUCT(SiteAuthority, (), (id, site_id, holder_id, holder_name, epoch, state, since))
 BOOST_DESCRIBE_ENUM(PrintJobState, waiting, printed, nothing, unknown, expired, cancelled)
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (id, site_id, device_id, ticket_id, state, why, follow_token, asked_at, expires_at))

@@ -1,7 +1,7 @@
 #include "core/sync/protocol.h"
 
-#include "core/base/described_json.h"
 #include "core/lobby/record_describe.h"
+#include "core/sync/protocol_codec.h"
 
 namespace vuoro::protocol {
 
@@ -40,16 +40,6 @@ BOOST_DESCRIBE_STRUCT(DeviceStatus, (),
 
 std::string site_scope(const Uuid& site_id) {
   return "site:" + site_id.to_string();
-}
-
-template <class Message>
-json::value encode(const Message& message) {
-  return described::write(message);
-}
-
-template <class Message>
-Result<Message> decode(const json::value& value, RecordMode mode, const std::string& path) {
-  return described::decode<Message>(value, mode, path);
 }
 
 #define VUORO_INSTANTIATE(Message)                      \

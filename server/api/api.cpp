@@ -184,6 +184,11 @@ void Api::run(Call call) {
       return put_picture(std::move(call));
     case Action::get_picture:
       return get_picture(std::move(call));
+    case Action::site_people:
+      return call.respond(answer_of(
+          authority_.site_people(call.device_id, call.target.text("known").value_or(""))));
+    case Action::site_handover:
+      return site_handover(std::move(call));
     case Action::put_shown:
       return put_shown(std::move(call));
     case Action::get_shown:

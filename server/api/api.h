@@ -79,6 +79,7 @@ class Api final : public http::Handler {
   void command(Call call);
   void put_picture(Call call);
   void get_picture(Call call);
+  void site_handover(Call call);
   void put_shown(Call call);
   void get_shown(Call call);
   http::Response metrics();

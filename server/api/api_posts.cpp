@@ -142,6 +142,17 @@ void Api::logout(Call call) {
   });
 }
 
+void Api::site_handover(Call call) {
+  const auto epoch = call.target.integer("epoch", 0, INT64_MAX, 0);
+  const auto part = call.target.integer("part", 0, INT32_MAX, 0);
+  if (!epoch || !part) return call.respond(http::error_response((epoch ? part : epoch).error()));
+  auto text = authority_.handover_part(call.device_id, *epoch, *part);
+  if (!text) return call.respond(http::error_response(text.error()));
+  http::Response response;
+  response.body = std::move(*text);
+  call.respond(std::move(response));
+}
+
 void Api::command(Call call) {
   auto body = read(call);
   if (!body) return call.respond(http::error_response(body.error()));

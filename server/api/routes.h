@@ -43,6 +43,8 @@ enum class Action {
   join,
   put_picture,
   get_picture,
+  site_people,
+  site_handover,
   put_shown,
   get_shown,
   page_console,

@@ -13,6 +13,7 @@
 #include "server/authority/queue_status.h"
 #include "server/authority/reservations.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -130,6 +131,40 @@ void Authority::enrol(protocol::EnrolRequest request, const std::string& address
 Result<store::DeviceRow> Authority::device(const Uuid& device_id) {
   return store_.read_value<store::DeviceRow>(
       [&](store::Reader& reader) { return living_device(reader, device_id); });
+}
+
+Result<json::value> Authority::site_people(const Uuid& device_id, const std::string& known) {
+  return store_.read_value<json::value>([&](store::Reader& reader) -> Result<json::value> {
+    VUORO_ASSIGN(const Device box, living_site_server(reader, device_id));
+    VUORO_ASSIGN(auto people, people_of_site(reader, box.site_id, signer_.device_ca_pem()));
+    if (people.digest == known) {
+      people = {};
+      people.digest = known;
+      people.same = true;
+    }
+    return protocol::encode(people);
+  });
+}
+
+Result<std::string> Authority::handover_part(const Uuid& device_id, std::int64_t epoch, std::int64_t part) {
+  return store_.read_value<std::string>([&](store::Reader& reader) -> Result<std::string> {
+    VUORO_ASSIGN(const Device box, living_site_server(reader, device_id));
+    VUORO_ASSIGN(const auto row, authority_row(reader, box.site_id));
+    if (row.holder_id != device_id || row.epoch != epoch)
+      return fail(Errc::not_found, "the site was not given to this device at this epoch");
+    VUORO_ASSIGN(auto text, reader.handover_part(box.site_id, epoch, part));
+    if (!text) return fail(Errc::not_found, "no such piece");
+    return std::move(*text);
+  });
+}
+
+void Authority::wait_for_word(bool waits) {
+  act<void>(
+      [waits](Context& context) -> Result<void> {
+        context.memory.waits_for_word = waits;
+        return {};
+      },
+      [](const Result<void>&) {});
 }
 
 void Authority::log_in(const std::string& username, const std::string& password, const std::string& address,
@@ -304,7 +339,10 @@ void Authority::tick() {
         VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_TRY(expire_print_jobs(context, k_back_a_tick));
         VUORO_ASSIGN(const auto sites, context.tx.site_ids());
-        for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
+        for (const auto& site : sites) {
+          VUORO_TRY(tell_moved(context, site));
+          VUORO_TRY(begin_day(context, site));
+        }
         VUORO_TRY(show_wall_codes(context, wall_codes_));
         const MonoTime now = clock_.mono();
         if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};

@@ -5,6 +5,7 @@
 #include "core/lobby/opening_hours.h"
 #include "core/lobby/profiles.h"
 #include "core/lobby/segmentation.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -110,6 +111,11 @@ Result<std::pair<Uuid, Put>> put(Context& context, const json::value& value, con
   }
   const std::string text = json::serialize(encode(record));
   if (stored_text && *stored_text == text) return std::pair(record.id, Put::unchanged);
+  if constexpr (std::is_same_v<Record, CounterProfile> || std::is_same_v<Record, Announcement>) {
+    // Those are the lobby's own, and the lobby is served elsewhere.
+    VUORO_ASSIGN(const bool here, acts_here(context, record.site_id));
+    if (!here) return std::pair(record.id, Put::unchanged);
+  }
   auto revision = context.tx.put_record(scope_of(record), collection_of<Record>(), record.id, text);
   if (!revision) return fail(revision.error());
   VUORO_TRY(index(context, record));

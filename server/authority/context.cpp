@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/lobby/profiles.h"
+#include "server/authority/site_authority.h"
 
 namespace vuoro::authority {
 namespace {
@@ -81,17 +82,20 @@ Result<std::string> today_at(Context& context, const Uuid& site_id) {
 }
 
 Result<void> save(Context& context, const Ticket& ticket) {
+  VUORO_TRY(need_authority(context, ticket.site_id));
   VUORO_TRY(put(context, ticket.site_id, ticket));
   context.memory.stale_queues.insert(ticket.queue_id);
   return context.tx.index_ticket(ticket);
 }
 
 Result<void> save(Context& context, const Slot& slot) {
+  VUORO_TRY(need_authority(context, slot.site_id));
   VUORO_TRY(put(context, slot.site_id, slot));
   return context.tx.index_time(collection_of<Slot>(), slot.id, slot.site_id, slot.start, "");
 }
 
 Result<void> save(Context& context, const Appointment& appointment) {
+  VUORO_TRY(need_authority(context, appointment.site_id));
   VUORO_TRY(put(context, appointment.site_id, appointment));
   context.memory.waits.booking_changed(appointment.id);
   return context.tx.index_time(collection_of<Appointment>(), appointment.id, appointment.site_id,
@@ -99,6 +103,7 @@ Result<void> save(Context& context, const Appointment& appointment) {
 }
 
 Result<void> save(Context& context, const Counter& counter) {
+  VUORO_TRY(need_authority(context, counter.site_id));
   VUORO_ASSIGN(const auto before, find<Counter>(context.tx, counter.id));
   if (!counter.open) context.memory.counters_left[counter.id] = counter.site_id;
   if (before && before->staff_id && before->staff_id != counter.staff_id) {
@@ -113,6 +118,7 @@ Result<void> save(Context& context, const Counter& counter) {
 }
 
 Result<void> save(Context& context, const CounterProfile& profile) {
+  VUORO_TRY(need_authority(context, profile.site_id));
   VUORO_TRY(put(context, profile.site_id, profile));
   context.memory.profiles.erase(profile.site_id);
   for (const auto& line : profile.queues) context.memory.stale_queues.insert(line.queue_id);
@@ -120,15 +126,21 @@ Result<void> save(Context& context, const CounterProfile& profile) {
 }
 
 Result<void> save(Context& context, const Announcement& announcement) {
+  VUORO_TRY(need_authority(context, announcement.site_id));
   return put(context, announcement.site_id, announcement);
 }
 Result<void> save(Context& context, const Device& device) {
   return put(context, device.site_id, device);
 }
+Result<void> save(Context& context, const SiteAuthority& authority) {
+  return put(context, authority.site_id, authority);
+}
 Result<void> save(Context& context, const JoinCode& code) {
+  VUORO_TRY(need_authority(context, code.site_id));
   return put(context, code.site_id, code);
 }
 Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id) {
+  VUORO_TRY(need_authority(context, site_id));
   return put(context, site_id, status);
 }
 

@@ -34,6 +34,9 @@ struct Memory {
   ExpectedWaits waits;
   std::map<Uuid, std::string> wall_shows;  ///< by site, the address in the feed; "": none
   std::uint64_t commit_failures_seen = 0;
+  /// A site server that was just started asks first whether the site is still its own.
+  bool waits_for_word = false;
+  std::map<Uuid, std::pair<std::int64_t, std::string>> authorities_told;  ///< by site: epoch and state
 
   /// After an import, or when a commit failed: what was read may never have been.
   void forget_records() {
@@ -101,6 +104,7 @@ template <class Record>
 [[nodiscard]] Result<void> save(Context& context, const CounterProfile& profile);
 [[nodiscard]] Result<void> save(Context& context, const Announcement& announcement);
 [[nodiscard]] Result<void> save(Context& context, const Device& device);
+[[nodiscard]] Result<void> save(Context& context, const SiteAuthority& authority);
 [[nodiscard]] Result<void> save(Context& context, const JoinCode& code);
 [[nodiscard]] Result<void> save(Context& context, const QueueStatus& status, const Uuid& site_id);
 

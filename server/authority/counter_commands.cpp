@@ -9,6 +9,7 @@
 #include "server/authority/command_table.h"
 #include "server/authority/counter_acts.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
@@ -221,6 +222,7 @@ Result<json::value> delete_profile(Command& command) {
   VUORO_TRY(need_role(command.staff, {k_supervisor}));
   VUORO_ASSIGN(const auto profile, load<CounterProfile>(context.tx, id));
   VUORO_TRY(need_site(command.staff, profile.site_id));
+  VUORO_TRY(need_authority(context, profile.site_id));
   VUORO_ASSIGN(const auto* known, counters_of(context, profile.site_id));
   const std::vector<Counter> counters = *known;
   for (auto counter : counters) {

@@ -4,6 +4,7 @@
 
 #include "server/authority/command_table.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
@@ -78,6 +79,7 @@ Result<json::value> delete_announcement(Command& command) {
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_editor}));
   VUORO_ASSIGN(const auto announcement, load<Announcement>(command.context.tx, id));
   VUORO_TRY(need_site(command.staff, announcement.site_id));
+  VUORO_TRY(need_authority(command.context, announcement.site_id));
   VUORO_TRY(command.context.tx.remove_record(scope_of_site(announcement.site_id),
                                              collection_of<Announcement>(), id));
   return nothing();

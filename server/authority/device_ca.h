@@ -27,6 +27,7 @@ class DeviceCa final : public CertificateSigner {
   [[nodiscard]] Result<SignedCertificate> sign_device(std::string_view csr_pem, const Uuid& device_id,
                                                       WallTime now) const override;
   [[nodiscard]] std::string server_ca_pem() const override { return server_ca_pem_; }
+  [[nodiscard]] std::string device_ca_pem() const override { return ca_pem_; }
   /// The certificate that device certificates are checked against.
   [[nodiscard]] const std::string& ca_pem() const { return ca_pem_; }
 

@@ -9,8 +9,8 @@ namespace vuoro::authority {
 
 Result<EnrolCode> make_enrol_code(Context& context, const Uuid& site_id, const std::string& role,
                                   const std::string& name) {
-  if (role != "terminal" && role != "display")
-    return fail(Errc::invalid_argument, "role: terminal or display");
+  if (role != "terminal" && role != "display" && role != "site_server")
+    return fail(Errc::invalid_argument, "role: terminal, display or site_server");
   if (name.empty() || name.size() > limits::k_device_name_bytes_max)
     return fail(Errc::invalid_argument, "name: missing or too long");
   VUORO_TRY(site_of(context, site_id));
@@ -43,7 +43,9 @@ Result<protocol::EnrolAnswer> enrol_device(Context& context, const CertificateSi
   VUORO_TRY(context.tx.put_enrol_code(*row));
   device.site_id = row->site_id;
   device.name = row->name;
-  device.role = row->role == "display" ? DeviceRole::display : DeviceRole::terminal;
+  device.role = row->role == "display"       ? DeviceRole::display
+                : row->role == "site_server" ? DeviceRole::site_server
+                                             : DeviceRole::terminal;
   device.certificate_fingerprint = certificate.fingerprint;
   store::DeviceRow stored;
   stored.id = device.id;
@@ -87,7 +89,7 @@ Result<store::DeviceRow> living_device(store::Reader& reader, const Uuid& device
 Result<store::DeviceRow> living_terminal(store::Reader& reader, const Uuid& device_id) {
   VUORO_ASSIGN(auto row, living_device(reader, device_id));
   VUORO_ASSIGN(const auto device, find<Device>(reader, device_id));
-  if (device && device->role != DeviceRole::terminal) {
+  if (device && device->role == DeviceRole::display) {
     return fail(Errc::forbidden, "this device is no terminal");
   }
   return row;

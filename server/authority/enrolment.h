@@ -20,6 +20,8 @@ class CertificateSigner {
                                                               WallTime now) const = 0;
   /// The certificates by which a device knows this server.
   [[nodiscard]] virtual std::string server_ca_pem() const = 0;
+  /// The certificate by which signed devices are known; for a site server that lets them in too.
+  [[nodiscard]] virtual std::string device_ca_pem() const { return {}; }
 };
 
 struct EnrolCode {
@@ -27,7 +29,7 @@ struct EnrolCode {
   WallTime expires_at;
 };
 
-/// @param role  "terminal" or "display". @return invalid_argument, not_found (no such site).
+/// @param role  "terminal", "display" or "site_server". @return invalid_argument, not_found (no such site).
 [[nodiscard]] Result<EnrolCode> make_enrol_code(Context& context, const Uuid& site_id,
                                                 const std::string& role, const std::string& name);
 

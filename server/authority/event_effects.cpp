@@ -10,6 +10,7 @@
 #include "core/lobby/ticket_place.h"
 #include "server/authority/leases.h"
 #include "server/authority/print_jobs.h"
+#include "server/authority/site_news.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_issue.h"
 #include "server/limits.h"
@@ -302,6 +303,7 @@ Result<void> have_effect(Context& context, const store::DeviceRow& device, const
   if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event);
   if (event.type == "feedback.given" || event.type == "feedback.added")
     return feedback_given(context, device, event);
+  if (event.type == protocol::k_site_news) return take_news(context, device, event);
   return fail(Errc::unsupported, "type: not one of the known events");
 }
 

@@ -6,6 +6,7 @@
 #include "server/authority/content_import.h"
 #include "server/authority/enrolment.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -43,6 +44,7 @@ Result<json::value> configure_display(Command& command) {
   VUORO_TRY(command.fields.finish());
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
   VUORO_ASSIGN(Device device, device_for(command, device_id));
+  VUORO_TRY(need_authority(command.context, device.site_id));
   // The counters of asks are no settings: only display.test and display.picture move them.
   if (auto* object = value.if_object()) {
     (*object)["chime_tests"] = device.display.chime_tests;
@@ -62,6 +64,7 @@ Result<json::value> test_display(Command& command) {
   VUORO_TRY(command.fields.finish());
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
   VUORO_ASSIGN(Device device, device_for(command, device_id));
+  VUORO_TRY(need_authority(command.context, device.site_id));
   ++device.display.chime_tests;
   VUORO_TRY(save(command.context, device));
   return json::value(json::object());
@@ -73,6 +76,7 @@ Result<json::value> ask_picture(Command& command) {
   VUORO_TRY(need_role(command.staff, {k_clerk, k_supervisor, k_technician}));
   VUORO_ASSIGN(Device device, device_for(command, device_id));
   if (device.role != DeviceRole::display) return fail(Errc::invalid_argument, "device_id: not a display");
+  VUORO_TRY(need_authority(command.context, device.site_id));
   device.display.picture_asks = device.display.picture_asks.value_or(0) + 1;
   VUORO_TRY(save(command.context, device));
   return json::value(json::object());
@@ -127,6 +131,26 @@ Result<json::value> import_content(Command& command) {
                                   {"removed", counts.removed}});
 }
 
+/// The site goes to its site server, is asked back from it, or the box is given up.
+Result<json::value> move_site(Command& command) {
+  const Uuid site_id = command.fields.uuid("site_id");
+  const auto device_id = command.fields.uuid_if("device_id");
+  const bool lost = command.fields.boolean_or("box_is_lost", false);
+  VUORO_TRY(command.fields.finish());
+  VUORO_TRY(need_role(command.staff, {k_technician}));
+  VUORO_TRY(need_site(command.staff, site_id));
+  if (device_id && lost) return fail(Errc::invalid_argument, "device_id or box_is_lost, and not both");
+  if (device_id) {
+    VUORO_TRY(give_site(command.context, site_id, *device_id));
+  } else if (lost) {
+    VUORO_TRY(declare_box_lost(command.context, site_id));
+  } else {
+    VUORO_TRY(want_site_back(command.context, site_id));
+  }
+  VUORO_ASSIGN(const auto authority, load<SiteAuthority>(command.context.tx, site_id));
+  return json::value(json::object{{"authority", encode(authority)}});
+}
+
 constexpr auto k_fleet_entries = std::to_array<CommandEntry>({
     {"display.configure", configure_display},
     {"display.test", test_display},
@@ -134,6 +158,7 @@ constexpr auto k_fleet_entries = std::to_array<CommandEntry>({
     {"device.code", make_code},
     {"device.revoke", revoke_device},
     {"content.import", import_content},
+    {"site.move", move_site},
 });
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/lobby/numbers.h"
 #include "server/authority/digest.h"
 #include "server/authority/queue_door.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/slot_shares.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -151,6 +152,7 @@ Result<json::value> grant_leases(Context& context, const store::DeviceRow& devic
     }
     return parse_json(stored->answer);
   }
+  VUORO_TRY(need_authority(context, device.site_id));
   VUORO_TRY(begin_day(context, device.site_id));
   protocol::LeaseAnswer answer;
   answer.server_time = context.now;
@@ -181,6 +183,7 @@ Result<void> return_leases(Context& context, const store::DeviceRow& device,
     return fail(Errc::invalid_argument,
                 fmt::format("lease_ids: at most {} entries", limits::k_batch_events_max));
   }
+  VUORO_TRY(need_authority(context, device.site_id));
   for (const auto& id : request.lease_ids) {
     VUORO_ASSIGN(const auto lease, context.tx.lease(id));
     if (!lease || lease->device_id != device.id || lease->state != store::LeaseState::open) continue;

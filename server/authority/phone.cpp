@@ -8,6 +8,7 @@
 #include "server/authority/digest.h"
 #include "server/authority/phone_view.h"
 #include "server/authority/queue_door.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_delay.h"
 #include "server/authority/ticket_issue.h"
@@ -153,6 +154,8 @@ Result<json::value> leave_by_phone(Context& context, std::string_view token, con
 Result<void> show_wall_codes(Context& context, const WallCodes& codes) {
   VUORO_ASSIGN(const auto sites, context.tx.site_ids());
   for (const auto& id : sites) {
+    VUORO_ASSIGN(const bool here, acts_here(context, id));
+    if (!here) continue;
     VUORO_ASSIGN(const Site* site, site_of(context, id));
     const std::string url = wall_url(*site, codes, context.now);
     const auto shown = context.memory.wall_shows.find(id);

@@ -9,6 +9,7 @@
 #include "server/authority/context.h"
 #include "server/authority/digest.h"
 #include "server/authority/queue_door.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_delay.h"
 #include "server/limits.h"
 
@@ -155,6 +156,9 @@ Result<json::object> follow_view(store::Reader& reader, std::string_view token) 
     revision = revision * 256 + static_cast<unsigned char>(byte);
   }
   view["revision"] = revision + 1;
+  // Beside the fingerprint: that time passes is no news.
+  VUORO_ASSIGN(const auto as_of, told_at(reader, ticket.site_id));
+  if (as_of) view["as_of"] = to_unix_ms(*as_of);
   return view;
 }
 

@@ -47,6 +47,13 @@ Result<std::optional<StaffRow>> SqliteSession::staff_named(std::string_view user
       staff_row, username);
 }
 
+Result<std::vector<StaffRow>> SqliteSession::all_staff() {
+  return all<StaffRow>(
+      "SELECT id, username, display_name, password_hash, roles, organizations, site_id, disabled FROM staff"
+      " ORDER BY id",
+      staff_row);
+}
+
 Result<void> SqliteSession::put_staff(const StaffRow& row) {
   return db_.run(
       "INSERT INTO staff (id, username, display_name, password_hash, roles, organizations, site_id, disabled)"

@@ -116,6 +116,38 @@ class SqliteSession final : public Transaction {
   Result<void> set_current_day(const Uuid& site_id, std::string_view day) override;
   Result<std::int64_t> forget_expired(WallTime now, WallTime answers_before) override;
 
+  // sqlite_sites.cpp
+  Result<std::optional<SiteAuthorityRow>> site_authority(const Uuid& site_id) override;
+  Result<std::optional<std::string>> handover_part(const Uuid& site_id, std::int64_t epoch,
+                                                   std::int64_t part) override;
+  Result<std::int64_t> handover_parts(const Uuid& site_id, std::int64_t epoch) override;
+  Result<std::int64_t> up_mark(std::string_view name) override;
+  Result<std::vector<UpEventRow>> up_events(std::size_t count_max) override;
+  Result<UpCounts> up_counts() override;
+  Result<std::vector<UpChange>> up_changes(std::size_t count_max) override;
+  Result<std::vector<RecordRow>> staged_records(std::string_view scope, std::int64_t after,
+                                                std::size_t count_max) override;
+  Result<std::vector<std::pair<std::string, Uuid>>> not_staged(std::string_view scope,
+                                                               std::string_view collections) override;
+  Result<std::vector<std::string>> tokens_of_ticket(const Uuid& ticket_id) override;
+  Result<std::vector<LeaseRow>> open_leases_of_site(const Uuid& site_id) override;
+  Result<std::vector<EventRow>> events_of_site(const Uuid& site_id, WallTime after) override;
+  Result<std::vector<std::pair<std::int64_t, TicketNote>>> notes_after(std::int64_t entry,
+                                                                       std::size_t count_max) override;
+  Result<std::optional<ContactRow>> contact(const Uuid& id) override;
+  Result<std::vector<StaffRow>> all_staff() override;
+  Result<void> put_site_authority(const SiteAuthorityRow& row) override;
+  Result<void> put_handover_part(const Uuid& site_id, std::int64_t epoch, std::int64_t part,
+                                 std::string_view json) override;
+  Result<void> forget_handovers(const Uuid& site_id, std::int64_t before_epoch) override;
+  Result<void> set_up_mark(std::string_view name, std::int64_t value) override;
+  Result<void> put_up_event(const UpEventRow& row) override;
+  Result<void> remove_up_event(const Uuid& id) override;
+  Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message) override;
+  Result<void> forget_up_changes(std::int64_t until) override;
+  Result<void> clear_staged(std::string_view scope) override;
+  Result<void> stage_record(std::string_view scope, const RecordRow& row) override;
+
   Result<void> nested(const std::function<Result<void>()>& work) override;
 
   /// The scopes touched since the last call, rolled-back ones included: a waiter woken in vain only looks

@@ -13,11 +13,12 @@
 
 #include "core/base/result.h"
 #include "server/store/rows.h"
+#include "server/store/site_store.h"
 
 namespace vuoro::store {
 
 /// A consistent view. Use it only inside the work it was given to.
-class Reader {
+class Reader : public SiteReader {
  public:
   virtual ~Reader() = default;
 
@@ -133,7 +134,7 @@ class Reader {
 };
 
 /// Changes, inside one transaction. What returns an error leaves nothing of its caller's work behind.
-class Transaction : public Reader {
+class Transaction : public Reader, public SiteWriter {
  public:
   /// A new revision of the record. @return that revision.
   virtual Result<std::int64_t> put_record(std::string_view scope, std::string_view collection, const Uuid& id,

@@ -1,0 +1,272 @@
+#include "server/authority/site_adopt.h"
+
+#include <algorithm>
+
+#include "core/base/log.h"
+#include "server/authority/site_authority.h"
+#include "server/authority/site_news.h"
+
+namespace vuoro::authority {
+namespace {
+
+using protocol::SiteNews;
+using protocol::SiteRecord;
+
+Result<std::string> from_hex(std::string_view hex) {
+  const auto nibble = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  std::string out;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    const int high = nibble(hex[i]);
+    const int low = nibble(hex[i + 1]);
+    if (high < 0 || low < 0) return fail(Errc::invalid_argument, "hash: expected hexadecimal digits");
+    out += static_cast<char>(high * 16 + low);
+  }
+  if (out.size() != 32 || hex.size() != 64) return fail(Errc::invalid_argument, "hash: 64 digits");
+  return out;
+}
+
+/// Writes what differs from what is there.
+template <class Record>
+Result<void> put_if_new(Context& context, const Uuid& site_id, const Record& record) {
+  const std::string text = json::serialize(encode(record));
+  VUORO_ASSIGN(const auto stored, context.tx.record(collection_of<Record>(), record.id));
+  if (stored && *stored == text) return {};
+  auto revision = context.tx.put_record(scope_of_site(site_id), collection_of<Record>(), record.id, text);
+  if (!revision) return fail(revision.error());
+  return {};
+}
+
+/// @return not of this site: invalid_argument
+template <class Record>
+Result<Record> read_record(const SiteRecord& change, const Uuid& site_id) {
+  VUORO_ASSIGN(auto record, decode<Record>(change.record, RecordMode::lenient, change.collection));
+  if constexpr (requires { record.site_id; }) {
+    if (record.site_id != site_id)
+      return fail(Errc::invalid_argument, change.collection + ": another site's");
+  }
+  if (record.id != change.id) return fail(Errc::invalid_argument, change.collection + ": another id");
+  return record;
+}
+
+Result<void> adopt_record(Context& context, const Uuid& site_id, const Ticket& ticket, Adoption) {
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  return context.tx.index_ticket(ticket);
+}
+
+Result<void> adopt_record(Context& context, const Uuid& site_id, const Appointment& appointment, Adoption) {
+  VUORO_TRY(put_if_new(context, site_id, appointment));
+  context.memory.waits.booking_changed(appointment.id);
+  return context.tx.index_time(collection_of<Appointment>(), appointment.id, site_id, appointment.start,
+                               name_of(appointment.state));
+}
+
+Result<void> adopt_record(Context& context, const Uuid& site_id, Slot slot, Adoption how) {
+  if (how == Adoption::live) {
+    VUORO_ASSIGN(const auto ours, find<Slot>(context.tx, slot.id));
+    if (!ours) return {};
+    const auto theirs = slot;
+    slot = *ours;
+    slot.taken = theirs.taken;
+    slot.leased = theirs.leased;
+  }
+  VUORO_TRY(put_if_new(context, site_id, slot));
+  return context.tx.index_time(collection_of<Slot>(), slot.id, site_id, slot.start, "");
+}
+
+Result<void> adopt_record(Context& context, const Uuid& site_id, Counter counter, Adoption how) {
+  if (how == Adoption::live) {
+    VUORO_ASSIGN(const auto ours, find<Counter>(context.tx, counter.id));
+    if (!ours) return {};
+    counter.name = ours->name;
+    counter.location = ours->location;
+    counter.source_key = ours->source_key;
+  }
+  context.memory.counters.erase(site_id);
+  return put_if_new(context, site_id, counter);
+}
+
+Result<void> adopt_record(Context& context, const Uuid& site_id, Device device, Adoption) {
+  VUORO_ASSIGN(const auto ours, find<Device>(context.tx, device.id));
+  VUORO_ASSIGN(const auto row, context.tx.device(device.id));
+  // A device that this server enrolled is its own but for what the desk sets; another's is shown only.
+  if (ours && row) {
+    const auto settings = device.display;
+    device = *ours;
+    device.display = settings;
+  }
+  return put_if_new(context, site_id, device);
+}
+
+/// A record of which only the site is looked at.
+Result<void> put_as_it_is(Context& context, const Uuid& site_id, const SiteRecord& change) {
+  const auto* object = change.record.if_object();
+  const auto* site = object == nullptr ? nullptr : object->if_contains("site_id");
+  if (site != nullptr && (!site->is_string() || site->get_string() != site_id.to_string()))
+    return fail(Errc::invalid_argument, change.collection + ": another site's");
+  const std::string text = json::serialize(change.record);
+  VUORO_ASSIGN(const auto stored, context.tx.record(change.collection, change.id));
+  if (stored && *stored == text) return {};
+  auto revision = context.tx.put_record(scope_of_site(site_id), change.collection, change.id, text);
+  if (!revision) return fail(revision.error());
+  return {};
+}
+
+Result<void> remove_one(Context& context, const Uuid& site_id, const SiteRecord& change) {
+  VUORO_TRY(context.tx.remove_record(scope_of_site(site_id), change.collection, change.id));
+  if (change.collection == collection_of<Ticket>()) return context.tx.unindex_ticket(change.id);
+  if (change.collection == collection_of<Slot>() || change.collection == collection_of<Appointment>())
+    return context.tx.unindex_time(change.collection, change.id);
+  if (change.collection == collection_of<CounterProfile>()) context.memory.profiles.erase(site_id);
+  return {};
+}
+
+template <class Record>
+Result<void> take_record(Context& context, const Uuid& site_id, const SiteRecord& change, Adoption how) {
+  VUORO_ASSIGN(auto record, read_record<Record>(change, site_id));
+  return adopt_record(context, site_id, std::move(record), how);
+}
+
+Result<void> take_any(Context& context, const Uuid& site_id, const SiteRecord& change, Adoption how) {
+  const std::string& name = change.collection;
+  // What the central server set up it takes away itself.
+  const bool removable = is_lobby_collection(name) && name != collection_of<Counter>() &&
+                         name != collection_of<Device>() && name != collection_of<Slot>();
+  if (change.deleted) return removable ? remove_one(context, site_id, change) : Result<void>();
+  if (name == collection_of<Ticket>()) return take_record<Ticket>(context, site_id, change, how);
+  if (name == collection_of<Appointment>()) return take_record<Appointment>(context, site_id, change, how);
+  if (name == collection_of<Slot>()) return take_record<Slot>(context, site_id, change, how);
+  if (name == collection_of<Counter>()) return take_record<Counter>(context, site_id, change, how);
+  if (name == collection_of<Device>()) return take_record<Device>(context, site_id, change, how);
+  if (!is_lobby_collection(name)) return {};  // of a newer program, or not the lobby's
+  if (name == collection_of<CounterProfile>()) context.memory.profiles.erase(site_id);
+  return put_as_it_is(context, site_id, change);
+}
+
+/// A ticket that somebody holds on paper and that nobody here had heard of.
+Result<void> take_unknown_ticket(Context& context, const Uuid& site_id, const SiteRecord& change) {
+  if (change.deleted || change.collection != collection_of<Ticket>()) return {};
+  VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
+  VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Ticket>(), ticket.id));
+  if (known) return {};
+  VUORO_ASSIGN(const bool here, acts_here(context, site_id));
+  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
+  log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
+  const bool waits = ticket.state == TicketState::waiting || ticket.state == TicketState::parked;
+  if (here && waits && ticket.service_day == today) {
+    // Whom it was kept for sat at the lost box.
+    ticket.state = TicketState::waiting;
+    ticket.parked_until.reset();
+    ticket.reserved_counter_id.reset();
+    ticket.reserved_staff_id.reset();
+    return save(context, ticket);
+  }
+  if (!ticket.ended_at) {
+    ticket.state = TicketState::expired;
+    ticket.ended_at = context.now;
+    ticket.counter_id.reset();
+  }
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  return context.tx.index_ticket(ticket);
+}
+
+Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  for (const auto& line : news.ticket_lines) {
+    // After this server took over, the ticket's history is written here.
+    if (how == Adoption::history && line.time >= row.since) {
+      VUORO_ASSIGN(const auto lines, context.tx.ticket_log(line.ticket_id));
+      if (!lines.empty() && line.act != "issue") continue;
+    }
+    VUORO_TRY(context.tx.log_ticket({line.ticket_id, site_id, line.queue_id, line.act, line.from_state,
+                                     line.to_state, line.counter_id, line.staff_id, line.device_id, line.time,
+                                     line.device_time, 0, line.due, line.service_id, line.reason,
+                                     line.service_day}));
+  }
+  for (const auto& line : news.counter_lines) {
+    if (how == Adoption::history && line.time >= row.since) continue;
+    VUORO_TRY(
+        context.tx.log_counter({line.counter_id, site_id, line.act, line.staff_id, line.clerk_id,
+                                line.serving, line.queue_ids, line.profile_id, line.time, 0, line.reason}));
+  }
+  for (const auto& note : news.notes) {
+    VUORO_ASSIGN(const auto ticket, context.tx.record(collection_of<Ticket>(), note.ticket_id));
+    if (ticket)
+      VUORO_TRY(context.tx.put_note({note.ticket_id, note.text, note.staff_name, note.time}, site_id));
+  }
+  return {};
+}
+
+/// A number that was given anywhere is given nowhere again.
+Result<void> take_cursors(Context& context, const SiteNews& news) {
+  for (const auto& cursor : news.cursors) {
+    VUORO_ASSIGN(const auto ours, context.tx.number_cursor(cursor.queue_id, cursor.service_day));
+    store::NumberCursor next{cursor.next_single, cursor.next_block};
+    if (ours) {
+      next.next_single = std::max(next.next_single, ours->next_single);
+      next.next_block = std::max(next.next_block, ours->next_block);
+    }
+    VUORO_TRY(context.tx.set_number_cursor(cursor.queue_id, cursor.service_day, next));
+  }
+  return {};
+}
+
+Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews& news) {
+  for (const auto& lease : news.leases) {
+    VUORO_ASSIGN(const auto known, context.tx.lease(lease.id));
+    if (known) {
+      VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::open));
+      continue;
+    }
+    VUORO_TRY(context.tx.put_lease({lease.id, lease.device_id, lease.kind, lease.queue_id, lease.slot_id,
+                                    lease.service_day, lease.first, lease.last, lease.expires_at}));
+  }
+  for (const auto& event : news.events) {
+    VUORO_ASSIGN(const auto known, context.tx.event(event.id));
+    if (known) continue;
+    VUORO_ASSIGN(const auto hash, from_hex(event.hash));
+    VUORO_TRY(
+        context.tx.put_event({event.id, event.device_id, event.sequence, event.type, hash, event.accepted,
+                              event.code, event.message, event.device_time, event.time}));
+  }
+  VUORO_ASSIGN(const std::string day, context.tx.current_day(site_id));
+  if (news.current_day > day) return context.tx.set_current_day(site_id, news.current_day);
+  return {};
+}
+
+}  // namespace
+
+Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
+  for (const auto& change : news.records) {
+    VUORO_TRY(how == Adoption::history ? take_unknown_ticket(context, site_id, change)
+                                       : take_any(context, site_id, change, how));
+  }
+  for (const auto& token : news.tokens) {
+    VUORO_ASSIGN(const auto hash, from_hex(token.hash));
+    VUORO_ASSIGN(const auto ticket, context.tx.record(collection_of<Ticket>(), token.ticket_id));
+    if (ticket) VUORO_TRY(context.tx.put_token(hash, token.ticket_id));
+  }
+  VUORO_TRY(take_lines(context, site_id, news, how));
+  for (const auto& row : news.feedback) {
+    VUORO_TRY(
+        context.tx.put_feedback({row.id, site_id, row.device_id, row.question_id, row.score, row.choices,
+                                 row.text, row.latitude, row.longitude, row.language, row.time}));
+  }
+  for (const auto& contact : news.contacts) {
+    VUORO_TRY(context.tx.put_contact(contact.kind, contact.id, contact.contact, contact.expires_at));
+  }
+  VUORO_TRY(take_cursors(context, news));
+  return how == Adoption::history ? Result<void>() : take_private(context, site_id, news);
+}
+
+Result<void> look_anew(Context& context, const Uuid& site_id) {
+  context.memory.forget_records();
+  context.memory.profiles.erase(site_id);
+  context.memory.rules.erase(site_id);
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) context.memory.stale_queues.insert(queue.id);
+  return {};
+}
+
+}  // namespace vuoro::authority

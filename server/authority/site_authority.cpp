@@ -1,0 +1,272 @@
+#include "server/authority/site_authority.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/log.h"
+#include "server/authority/digest.h"
+#include "server/authority/enrolment.h"
+#include "server/authority/rights.h"
+#include "server/authority/site_adopt.h"
+#include "server/authority/site_news.h"
+
+namespace vuoro::authority {
+namespace {
+
+constexpr std::string_view k_people_mark = "people";
+
+/// Numbers that the lost box may have given without telling are stepped over: more than a lobby gives in the
+/// time between two tellings of an outage that nobody noticed; what was printed beyond stays true all the
+/// same.
+constexpr std::int32_t k_lost_numbers = 200;
+
+AuthorityState state_named(std::string_view name) {
+  for (const auto state : {AuthorityState::given, AuthorityState::away, AuthorityState::wanted_back,
+                           AuthorityState::releasing}) {
+    if (name_of(state) == name) return state;
+  }
+  return AuthorityState::here;
+}
+
+std::string who_holds(const store::SiteAuthorityRow& row) {
+  return row.holder_id ? fmt::format("the site server {} ({})", row.holder_name, row.holder_id->to_string())
+                       : std::string("the central server");
+}
+
+std::string mark_of_staff(const Uuid& id) {
+  return "staff " + id.to_string();
+}
+
+bool is_desk_role(const std::string& role) {
+  return role == k_clerk || role == k_supervisor;
+}
+
+bool goes_to_site(const store::StaffRow& staff, const Uuid& site_id) {
+  if (staff.disabled) return false;
+  if (staff.site_id) return *staff.site_id == site_id;
+  return std::all_of(staff.roles.begin(), staff.roles.end(), is_desk_role);
+}
+
+Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
+  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
+    const auto first = store::NumberCursor{single_range(*queue).first, block_range(*queue).first};
+    VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, today));
+    auto cursor = stored.value_or(first);
+    cursor.next_single += k_lost_numbers;
+    cursor.next_block += k_lost_numbers;
+    VUORO_TRY(context.tx.set_number_cursor(queue->id, today, cursor));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<store::SiteAuthorityRow> authority_row(store::Reader& reader, const Uuid& site_id) {
+  VUORO_ASSIGN(auto row, reader.site_authority(site_id));
+  if (row) return std::move(*row);
+  store::SiteAuthorityRow here;
+  here.site_id = site_id;
+  return here;
+}
+
+Result<bool> acts_here(Context& context, const Uuid& site_id) {
+  if (context.memory.waits_for_word) return false;
+  VUORO_ASSIGN(const auto row, context.tx.site_authority(site_id));
+  return !row || row->here;
+}
+
+Result<void> need_authority(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const bool here, acts_here(context, site_id));
+  if (here) return {};
+  if (context.memory.waits_for_word)
+    return fail(Errc::unavailable, "this site server asks first whether the site is still its own");
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  return fail(Errc::unavailable, fmt::format("this server does not act for the site: {} does (epoch {}, {})",
+                                             who_holds(row), row.epoch, row.state));
+}
+
+Result<std::optional<WallTime>> told_at(store::Reader& reader, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, reader.site_authority(site_id));
+  if (!row || row->here) return std::optional<WallTime>();
+  WallTime heard = std::max(row->since, row->heard_at.value_or(row->since));
+  if (row->holder_id) {
+    VUORO_ASSIGN(const auto device, reader.device(*row->holder_id));
+    if (device && device->status_time) heard = std::max(heard, *device->status_time);
+  }
+  return std::optional<WallTime>(heard);
+}
+
+Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row) {
+  VUORO_TRY(context.tx.put_site_authority(row));
+  SiteAuthority record;
+  record.id = row.site_id;
+  record.site_id = row.site_id;
+  record.holder_id = row.holder_id;
+  record.holder_name = row.holder_name;
+  record.epoch = row.epoch;
+  record.state = state_named(row.state);
+  record.since = row.since;
+  log::info("site_authority", {{"site_id", row.site_id.to_string()},
+                               {"here", row.here},
+                               {"holder", who_holds(row)},
+                               {"epoch", row.epoch},
+                               {"state", row.state}});
+  return save(context, record);
+}
+
+Result<void> tell_moved(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, context.tx.site_authority(site_id));
+  if (!row) return {};
+  auto& told = context.memory.authorities_told[site_id];
+  const std::pair now(row->epoch, row->state);
+  if (told == now) return {};
+  VUORO_TRY(put_authority(context, *row));
+  told = now;
+  return {};
+}
+
+Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id) {
+  VUORO_TRY(site_of(context, site_id));
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  if (!row.here) return fail(Errc::conflict, "the site is at " + who_holds(row) + " already");
+  auto device = living_site_server(context.tx, device_id);
+  if (!device || device->site_id != site_id)
+    return fail(Errc::invalid_argument, "device_id: no living site server of this site");
+  row.here = false;
+  row.holder_id = device_id;
+  row.holder_name = device->name;
+  ++row.epoch;
+  row.state = name_of(AuthorityState::given);
+  row.since = context.now;
+  row.heard_at.reset();
+  VUORO_TRY(lay_out_handover(context, site_id, row.epoch));
+  return put_authority(context, row);
+}
+
+Result<void> want_site_back(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  if (row.here) return fail(Errc::conflict, "the site is here");
+  if (!row.holder_id) return fail(Errc::conflict, "ask the central server");
+  if (row.state == name_of(AuthorityState::wanted_back)) return {};
+  row.state = name_of(AuthorityState::wanted_back);
+  return put_authority(context, row);
+}
+
+Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  if (row.here) return fail(Errc::conflict, "the site is here");
+  if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
+  row.here = true;
+  row.holder_id.reset();
+  row.holder_name.clear();
+  ++row.epoch;
+  row.state = name_of(AuthorityState::here);
+  row.since = context.now;
+  VUORO_TRY(put_authority(context, row));
+  VUORO_TRY(look_anew(context, site_id));
+  return step_over_numbers(context, site_id);
+}
+
+Result<void> begin_as_site_server(Context& context, const Uuid& site_id) {
+  VUORO_TRY(context.tx.set_up_mark("site_server", 1));
+  VUORO_ASSIGN(const auto known, context.tx.site_authority(site_id));
+  if (known) return {};
+  store::SiteAuthorityRow row;
+  row.site_id = site_id;
+  row.here = false;
+  row.since = context.now;
+  return put_authority(context, row);
+}
+
+Result<void> lose_site(Context& context, const Uuid& site_id, std::int64_t epoch) {
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  if (row.epoch >= epoch) return {};
+  if (row.here) log::warn("site_taken_away", {{"site_id", site_id.to_string()}, {"epoch", epoch}});
+  // What happened until now happened under the epoch that is over.
+  VUORO_TRY(cut_all_news(context, site_id));
+  row.here = false;
+  row.holder_id.reset();
+  row.holder_name.clear();
+  row.epoch = epoch;
+  row.state = name_of(AuthorityState::here);
+  row.since = context.now;
+  return put_authority(context, row);
+}
+
+Result<void> stop_acting(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  if (!row.here) return {};
+  row.here = false;
+  row.holder_id.reset();
+  row.holder_name.clear();
+  row.since = context.now;
+  return put_authority(context, row);
+}
+
+Result<Device> living_site_server(store::Reader& reader, const Uuid& device_id) {
+  VUORO_TRY(living_device(reader, device_id));
+  VUORO_ASSIGN(const auto device, find<Device>(reader, device_id));
+  if (!device || device->role != DeviceRole::site_server)
+    return fail(Errc::forbidden, "this device is no site server");
+  return *device;
+}
+
+Result<protocol::SitePeople> people_of_site(store::Reader& reader, const Uuid& site_id,
+                                            std::string_view device_ca_pem) {
+  protocol::SitePeople people;
+  people.device_ca_pem = device_ca_pem;
+  VUORO_ASSIGN(const auto staff, reader.all_staff());
+  for (const auto& row : staff) {
+    if (!goes_to_site(row, site_id)) continue;
+    people.staff.push_back({row.id, row.username, row.display_name, row.password_hash, row.roles,
+                            row.organizations, row.site_id});
+  }
+  VUORO_ASSIGN(const auto devices, reader.devices());
+  for (const auto& row : devices) {
+    if (row.site_id == site_id) people.devices.push_back({row.id, row.revoked});
+  }
+  people.digest = to_hex(digest("site_people", canonical_json(protocol::encode(people))));
+  return people;
+}
+
+Result<void> take_people(Context& context, const Uuid& site_id, const protocol::SitePeople& people) {
+  std::set<Uuid> named;
+  for (const auto& member : people.staff) {
+    named.insert(member.id);
+    // A name that another account has here would stand in the way of everybody else's.
+    VUORO_ASSIGN(const auto same_name, context.tx.staff_named(member.username));
+    if (same_name && same_name->id != member.id) {
+      log::warn("staff_name_twice", {{"staff_id", member.id.to_string()}});
+      continue;
+    }
+    VUORO_TRY(context.tx.put_staff({member.id, member.username, member.display_name, member.password_hash,
+                                    member.roles, member.organizations, member.site_id, false}));
+    VUORO_TRY(context.tx.set_up_mark(mark_of_staff(member.id), 1));
+  }
+  VUORO_ASSIGN(const auto all, context.tx.all_staff());
+  for (auto row : all) {
+    if (named.contains(row.id) || row.disabled) continue;
+    // A technician's account that was made here is this server's own.
+    VUORO_ASSIGN(const auto from_central, context.tx.up_mark(mark_of_staff(row.id)));
+    if (from_central == 0) continue;
+    row.disabled = true;
+    VUORO_TRY(context.tx.put_staff(row));
+  }
+  for (const auto& device : people.devices) {
+    VUORO_ASSIGN(const auto known, context.tx.device(device.id));
+    if (known && (known->revoked || !device.revoked)) continue;
+    store::DeviceRow row = known.value_or(store::DeviceRow{});
+    row.id = device.id;
+    row.site_id = site_id;
+    row.revoked = device.revoked;
+    VUORO_TRY(context.tx.put_device(row));
+  }
+  return context.tx.set_up_mark(k_people_mark, to_unix_ms(context.now));
+}
+
+}  // namespace vuoro::authority

@@ -1,0 +1,38 @@
+#pragma once
+// What happened at a site, on its way from one authority to the other: gathered on the one side, adopted on
+// the other. Nothing here decides anything; who acts is site_authority.h's.
+
+#include "core/sync/site_protocol.h"
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+
+// ---- The site server's side
+/// Whether something happened since the last events; only looks.
+[[nodiscard]] Result<bool> has_news(store::Reader& reader, const Uuid& site_id);
+/// Makes events of what happened since the last ones, at most `count_max` of them; each is made once, with
+/// the cursor behind it, in the same transaction. @return how many were made
+[[nodiscard]] Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t count_max);
+/// Everything that is not on its way yet.
+[[nodiscard]] Result<void> cut_all_news(Context& context, const Uuid& site_id);
+/// This server stops acting for the site; its last event says so.
+[[nodiscard]] Result<void> release_site(Context& context, const Uuid& site_id);
+/// Takes over from the pieces of a handover that lie complete in the store.
+/// @param device_id  this server's own, at the central server
+[[nodiscard]] Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t epoch,
+                                          const Uuid& device_id, const std::string& name);
+
+// ---- The central server's side
+/// The site's whole state as it is now, in pieces, into the store. The leases go along.
+[[nodiscard]] Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_t epoch);
+/// An event of a site server.
+/// @return forbidden when the device is none.
+[[nodiscard]] Result<void> take_news(Context& context, const store::DeviceRow& device,
+                                     const protocol::Event& event);
+
+/// The collections that the central server owns also while a site server acts; those come by the feed.
+[[nodiscard]] bool is_central_collection(std::string_view collection);
+/// The collections that go along with the authority: tickets, counters, bookings …
+[[nodiscard]] bool is_lobby_collection(std::string_view collection);
+
+}  // namespace vuoro::authority

@@ -1,0 +1,26 @@
+#pragma once
+// A site's state and history as pieces small enough for one request.
+
+#include "core/sync/site_protocol.h"
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+
+[[nodiscard]] protocol::SiteTicketLine wire_form(const store::TicketLogRow& row);
+[[nodiscard]] protocol::SiteCounterLine wire_form(const store::CounterLogRow& row);
+[[nodiscard]] protocol::SiteNote wire_form(const store::TicketNote& row);
+[[nodiscard]] protocol::SiteFeedback wire_form(const store::FeedbackRow& row);
+
+/// A record as it lies in the store, and the tokens of a ticket with it.
+[[nodiscard]] Result<void> add_record(store::Reader& reader, const store::RecordRow& row,
+                                      protocol::SiteNews& news);
+/// Where the numbers of the site's queues stand on its present day.
+[[nodiscard]] Result<void> add_cursors(Context& context, const Uuid& site_id, protocol::SiteNews& news);
+
+/// What only matters when the site changes hands: leases that are out, answered events, numbers, the day. The
+/// leases end here: they are the other's from now on.
+[[nodiscard]] Result<std::vector<protocol::SiteNews>> private_pieces(Context& context, const Uuid& site_id);
+/// Everything: records, history of some days, and the private pieces.
+[[nodiscard]] Result<std::vector<protocol::SiteNews>> all_pieces(Context& context, const Uuid& site_id);
+
+}  // namespace vuoro::authority

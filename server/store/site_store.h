@@ -1,0 +1,106 @@
+#pragma once
+// What goes with more than one authority: who acts for which site, what waits for the central server, and a
+// site's state on its way from one to the other. See docs/site-server.md.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+#include "server/store/rows.h"
+
+namespace vuoro::store {
+
+/// Who acts for a site. No row: this server, since ever (epoch 0).
+struct SiteAuthorityRow {
+  Uuid site_id;
+  bool here = true;               ///< this server acts
+  std::optional<Uuid> holder_id;  ///< the site server's device id; none: central
+  std::string holder_name;
+  std::int64_t epoch = 0;
+  std::string state = "here";  ///< as the names of AuthorityState
+  WallTime since;
+  std::optional<WallTime> heard_at;  ///< central: the latest news of the site server
+};
+
+/// An event on its way to the central server.
+struct UpEventRow {
+  Uuid id;
+  std::int64_t sequence = 0;
+  std::string type;
+  WallTime time;
+  std::string payload;  ///< JSON
+};
+
+struct UpCounts {
+  std::int64_t waiting = 0;
+  std::int64_t set_aside = 0;
+};
+
+/// Feedback or a contact that was written since the last news.
+struct UpChange {
+  std::int64_t entry = 0;
+  std::string kind;  ///< "feedback", "contact"
+  Uuid id;
+};
+
+struct ContactRow {
+  Uuid id;
+  std::string kind;
+  std::string json;
+  WallTime expires_at;
+};
+
+class SiteReader {
+ public:
+  virtual ~SiteReader() = default;
+  [[nodiscard]] virtual Result<std::optional<SiteAuthorityRow>> site_authority(const Uuid& site_id) = 0;
+  /// One piece of the state with which the site changed hands at this epoch.
+  [[nodiscard]] virtual Result<std::optional<std::string>> handover_part(const Uuid& site_id,
+                                                                         std::int64_t epoch,
+                                                                         std::int64_t part) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> handover_parts(const Uuid& site_id, std::int64_t epoch) = 0;
+  /// How far something came: 0 at first.
+  [[nodiscard]] virtual Result<std::int64_t> up_mark(std::string_view name) = 0;
+  /// The oldest first; those set aside are passed over.
+  [[nodiscard]] virtual Result<std::vector<UpEventRow>> up_events(std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<UpCounts> up_counts() = 0;
+  [[nodiscard]] virtual Result<std::vector<UpChange>> up_changes(std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<std::vector<RecordRow>> staged_records(std::string_view scope,
+                                                                      std::int64_t after,
+                                                                      std::size_t count_max) = 0;
+  /// Records of the scope that are not among the staged ones, of the collections that `collections` lists as
+  /// " a b c ".
+  [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Uuid>>> not_staged(
+      std::string_view scope, std::string_view collections) = 0;
+  [[nodiscard]] virtual Result<std::vector<std::string>> tokens_of_ticket(const Uuid& ticket_id) = 0;
+  [[nodiscard]] virtual Result<std::vector<LeaseRow>> open_leases_of_site(const Uuid& site_id) = 0;
+  [[nodiscard]] virtual Result<std::vector<EventRow>> events_of_site(const Uuid& site_id, WallTime after) = 0;
+  [[nodiscard]] virtual Result<std::vector<std::pair<std::int64_t, TicketNote>>> notes_after(
+      std::int64_t entry, std::size_t count_max) = 0;
+  [[nodiscard]] virtual Result<std::optional<ContactRow>> contact(const Uuid& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<StaffRow>> all_staff() = 0;
+};
+
+class SiteWriter {
+ public:
+  virtual ~SiteWriter() = default;
+  virtual Result<void> put_site_authority(const SiteAuthorityRow& row) = 0;
+  /// A new piece in the place of the one that was there.
+  virtual Result<void> put_handover_part(const Uuid& site_id, std::int64_t epoch, std::int64_t part,
+                                         std::string_view json) = 0;
+  virtual Result<void> forget_handovers(const Uuid& site_id, std::int64_t before_epoch) = 0;
+  virtual Result<void> set_up_mark(std::string_view name, std::int64_t value) = 0;
+  virtual Result<void> put_up_event(const UpEventRow& row) = 0;
+  virtual Result<void> remove_up_event(const Uuid& id) = 0;
+  /// Kept for a technician, without its content.
+  virtual Result<void> set_aside_up_event(const Uuid& id, std::string_view code,
+                                          std::string_view message) = 0;
+  virtual Result<void> forget_up_changes(std::int64_t until) = 0;
+  virtual Result<void> clear_staged(std::string_view scope) = 0;
+  virtual Result<void> stage_record(std::string_view scope, const RecordRow& row) = 0;
+};
+
+}  // namespace vuoro::store

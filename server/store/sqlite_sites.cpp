@@ -1,0 +1,195 @@
+// Who acts for a site, and what goes between a site server and the central one.
+
+#include "server/store/sqlite_session.h"
+
+namespace vuoro::store {
+
+Result<std::optional<SiteAuthorityRow>> SqliteSession::site_authority(const Uuid& site_id) {
+  return one<SiteAuthorityRow>(
+      "SELECT site_id, here, holder_id, holder_name, epoch, state, since, heard_at FROM site_authority"
+      " WHERE site_id = ?",
+      [](const auto& row) {
+        return SiteAuthorityRow{row.uuid(0),    row.integer(1) != 0, row.uuid_if(2), row.text(3),
+                                row.integer(4), row.text(5),         row.time(6),    row.time_if(7)};
+      },
+      site_id);
+}
+
+Result<void> SqliteSession::put_site_authority(const SiteAuthorityRow& row) {
+  return db_.run(
+      "INSERT OR REPLACE INTO site_authority (site_id, here, holder_id, holder_name, epoch, state, since,"
+      " heard_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      row.site_id, row.here, row.holder_id, row.holder_name, row.epoch, row.state, row.since, row.heard_at);
+}
+
+Result<std::optional<std::string>> SqliteSession::handover_part(const Uuid& site_id, std::int64_t epoch,
+                                                                std::int64_t part) {
+  return one<std::string>(
+      "SELECT json FROM handover WHERE site_id = ? AND epoch = ? AND part = ?",
+      [](const auto& row) { return row.text(0); }, site_id, epoch, part);
+}
+
+Result<std::int64_t> SqliteSession::handover_parts(const Uuid& site_id, std::int64_t epoch) {
+  VUORO_ASSIGN(const auto count, one<std::int64_t>(
+                                     "SELECT count(*) FROM handover WHERE site_id = ? AND epoch = ?",
+                                     [](const auto& row) { return row.integer(0); }, site_id, epoch));
+  return count.value_or(0);
+}
+
+Result<void> SqliteSession::put_handover_part(const Uuid& site_id, std::int64_t epoch, std::int64_t part,
+                                              std::string_view json) {
+  return db_.run("INSERT OR REPLACE INTO handover (site_id, epoch, part, json) VALUES (?, ?, ?, ?)", site_id,
+                 epoch, part, json);
+}
+
+Result<void> SqliteSession::forget_handovers(const Uuid& site_id, std::int64_t before_epoch) {
+  return db_.run("DELETE FROM handover WHERE site_id = ? AND epoch < ?", site_id, before_epoch);
+}
+
+Result<std::int64_t> SqliteSession::up_mark(std::string_view name) {
+  VUORO_ASSIGN(const auto value, one<std::int64_t>(
+                                     "SELECT value FROM up_mark WHERE name = ?",
+                                     [](const auto& row) { return row.integer(0); }, name));
+  return value.value_or(0);
+}
+
+Result<void> SqliteSession::set_up_mark(std::string_view name, std::int64_t value) {
+  return db_.run("INSERT OR REPLACE INTO up_mark (name, value) VALUES (?, ?)", name, value);
+}
+
+Result<std::vector<UpEventRow>> SqliteSession::up_events(std::size_t count_max) {
+  return all<UpEventRow>(
+      "SELECT id, sequence, type, time, payload FROM up_event WHERE code = '' ORDER BY sequence LIMIT ?",
+      [](const auto& row) {
+        return UpEventRow{row.uuid(0), row.integer(1), row.text(2), row.time(3), row.text(4)};
+      },
+      static_cast<std::int64_t>(count_max));
+}
+
+Result<UpCounts> SqliteSession::up_counts() {
+  VUORO_ASSIGN(
+      const auto counts,
+      one<UpCounts>(
+          "SELECT count(*) FILTER (WHERE code = ''), count(*) FILTER (WHERE code <> '') FROM up_event",
+          [](const auto& row) {
+            return UpCounts{row.integer(0), row.integer(1)};
+          }));
+  return counts.value_or(UpCounts{});
+}
+
+Result<void> SqliteSession::put_up_event(const UpEventRow& row) {
+  return db_.run(
+      "INSERT INTO up_event (sequence, id, type, time, payload, code, message) VALUES (?, ?, ?, ?, ?, '', "
+      "'')",
+      row.sequence, row.id, row.type, row.time, row.payload);
+}
+
+Result<void> SqliteSession::remove_up_event(const Uuid& id) {
+  return db_.run("DELETE FROM up_event WHERE id = ? AND code = ''", id);
+}
+
+Result<void> SqliteSession::set_aside_up_event(const Uuid& id, std::string_view code,
+                                               std::string_view message) {
+  return db_.run("UPDATE up_event SET code = ?, message = ?, payload = '' WHERE id = ?", code, message, id);
+}
+
+Result<std::vector<UpChange>> SqliteSession::up_changes(std::size_t count_max) {
+  return all<UpChange>(
+      "SELECT entry, kind, id FROM up_change ORDER BY entry LIMIT ?",
+      [](const auto& row) {
+        return UpChange{row.integer(0), row.text(1), row.uuid(2)};
+      },
+      static_cast<std::int64_t>(count_max));
+}
+
+Result<void> SqliteSession::forget_up_changes(std::int64_t until) {
+  return db_.run("DELETE FROM up_change WHERE entry <= ?", until);
+}
+
+Result<std::vector<RecordRow>> SqliteSession::staged_records(std::string_view scope, std::int64_t after,
+                                                             std::size_t count_max) {
+  return all<RecordRow>(
+      "SELECT collection, id, entry, json FROM up_staged WHERE scope = ? AND entry > ? ORDER BY entry LIMIT "
+      "?",
+      [](const auto& row) {
+        return RecordRow{row.text(0), row.uuid(1), row.integer(2), false, row.text(3)};
+      },
+      scope, after, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::vector<std::pair<std::string, Uuid>>> SqliteSession::not_staged(std::string_view scope,
+                                                                            std::string_view collections) {
+  return all<std::pair<std::string, Uuid>>(
+      "SELECT collection, id FROM record WHERE scope = ?1 AND deleted = 0"
+      " AND instr(?2, ' ' || collection || ' ') > 0"
+      " AND NOT EXISTS (SELECT 1 FROM up_staged AS staged WHERE staged.scope = ?1"
+      " AND staged.collection = record.collection AND staged.id = record.id)",
+      [](const auto& row) { return std::pair(row.text(0), row.uuid(1)); }, scope, collections);
+}
+
+Result<void> SqliteSession::clear_staged(std::string_view scope) {
+  return db_.run("DELETE FROM up_staged WHERE scope = ?", scope);
+}
+
+Result<void> SqliteSession::stage_record(std::string_view scope, const RecordRow& row) {
+  if (row.deleted) {
+    return db_.run("DELETE FROM up_staged WHERE scope = ? AND collection = ? AND id = ?", scope,
+                   row.collection, row.id);
+  }
+  return db_.run("INSERT OR REPLACE INTO up_staged (scope, collection, id, json) VALUES (?, ?, ?, ?)", scope,
+                 row.collection, row.id, row.json);
+}
+
+Result<std::vector<std::string>> SqliteSession::tokens_of_ticket(const Uuid& ticket_id) {
+  return all<std::string>(
+      "SELECT token_hash FROM follow_token WHERE ticket_id = ?", [](const auto& row) { return row.text(0); },
+      ticket_id);
+}
+
+Result<std::vector<LeaseRow>> SqliteSession::open_leases_of_site(const Uuid& site_id) {
+  VUORO_ASSIGN(const auto ids, all<Uuid>(
+                                   "SELECT lease.id FROM lease JOIN device ON device.id = lease.device_id"
+                                   " WHERE device.site_id = ? AND lease.state = 'open' ORDER BY lease.id",
+                                   [](const auto& row) { return row.uuid(0); }, site_id));
+  std::vector<LeaseRow> leases;
+  for (const auto& id : ids) {
+    VUORO_ASSIGN(auto row, lease(id));
+    if (row) leases.push_back(std::move(*row));
+  }
+  return leases;
+}
+
+Result<std::vector<EventRow>> SqliteSession::events_of_site(const Uuid& site_id, WallTime after) {
+  return all<EventRow>(
+      "SELECT event.id, device_id, sequence, type, hash, accepted, code, message, device_time, time FROM "
+      "event"
+      " JOIN device ON device.id = event.device_id"
+      " WHERE device.site_id = ? AND event.time > ? AND type <> 'site.news' ORDER BY event.id",
+      [](const auto& row) {
+        return EventRow{row.uuid(0),         row.uuid(1), row.integer(2), row.text(3), row.text(4),
+                        row.integer(5) != 0, row.text(6), row.text(7),    row.time(8), row.time(9)};
+      },
+      site_id, after);
+}
+
+Result<std::vector<std::pair<std::int64_t, TicketNote>>> SqliteSession::notes_after(std::int64_t entry,
+                                                                                    std::size_t count_max) {
+  return all<std::pair<std::int64_t, TicketNote>>(
+      "SELECT entry, ticket_id, text, staff_name, time FROM ticket_note WHERE entry > ? ORDER BY entry LIMIT "
+      "?",
+      [](const auto& row) {
+        return std::pair(row.integer(0), TicketNote{row.uuid(1), row.text(2), row.text(3), row.time(4)});
+      },
+      entry, static_cast<std::int64_t>(count_max));
+}
+
+Result<std::optional<ContactRow>> SqliteSession::contact(const Uuid& id) {
+  return one<ContactRow>(
+      "SELECT id, kind, json, expires_at FROM contact WHERE id = ?",
+      [](const auto& row) {
+        return ContactRow{row.uuid(0), row.text(1), row.text(2), row.time(3)};
+      },
+      id);
+}
+
+}  // namespace vuoro::store

@@ -1,0 +1,131 @@
+#include "server/upstream/upstream_store.h"
+
+#include "core/base/log.h"
+#include "server/authority/site_news.h"
+
+namespace vuoro::upstream {
+namespace {
+
+using authority::Context;
+
+/// The central server takes a body of 1 MiB.
+constexpr std::size_t k_batch_bytes = 600 * 1024;
+constexpr std::size_t k_events_cut = 8;
+constexpr std::size_t k_staged_page = 500;
+
+std::string feed_mark(std::string_view scope) {
+  return "feed " + std::string(scope);
+}
+
+}  // namespace
+
+Result<std::vector<protocol::Event>> UpstreamStore::stored_events(std::size_t count) {
+  return authority_.store().read_value<std::vector<protocol::Event>>(
+      [&](store::Reader& reader) -> Result<std::vector<protocol::Event>> {
+        VUORO_ASSIGN(const auto rows, reader.up_events(count));
+        std::vector<protocol::Event> events;
+        std::size_t bytes = 0;
+        for (const auto& row : rows) {
+          bytes += row.payload.size();
+          if (bytes > k_batch_bytes && !events.empty()) break;
+          JsonLimits within;
+          within.bytes_max = row.payload.size() + 1;
+          VUORO_ASSIGN(auto payload, parse_json(row.payload, within));
+          events.push_back({row.id, row.sequence, row.type, row.time, std::move(payload)});
+        }
+        return events;
+      });
+}
+
+Result<std::vector<protocol::Event>> UpstreamStore::oldest_events(std::size_t count) {
+  VUORO_ASSIGN(auto stored, stored_events(count));
+  if (!stored.empty()) return stored;
+  VUORO_ASSIGN(const bool news, authority_.store().read_value<bool>([this](store::Reader& reader) {
+    return authority::has_news(reader, of_.site_id);
+  }));
+  if (!news) return stored;
+  // Only when the last ones have arrived: so many acts share one event while the line is slow.
+  const auto cut = act([this](Context& context) -> Result<void> {
+    VUORO_TRY(authority::cut_news(context, of_.site_id, k_events_cut));
+    return {};
+  });
+  if (!cut) return fail(cut.error());
+  return stored_events(count);
+}
+
+Result<void> UpstreamStore::settle_events(std::span<const protocol::EventAnswer> answers) {
+  return act([answers](Context& context) -> Result<void> {
+    for (const auto& answer : answers) {
+      if (answer.status == protocol::EventStatus::accepted ||
+          answer.status == protocol::EventStatus::repeated) {
+        VUORO_TRY(context.tx.remove_up_event(answer.id));
+        continue;
+      }
+      log::error("news_set_aside", {{"event_id", answer.id.to_string()},
+                                    {"code", answer.code.value_or("")},
+                                    {"message", answer.message.value_or("")}});
+      VUORO_TRY(context.tx.set_aside_up_event(answer.id, answer.code.value_or("rejected"),
+                                              answer.message.value_or("")));
+    }
+    return {};
+  });
+}
+
+Result<sync::OutboxCounts> UpstreamStore::outbox_counts() {
+  return authority_.store().read_value<sync::OutboxCounts>(
+      [](store::Reader& reader) -> Result<sync::OutboxCounts> {
+        VUORO_ASSIGN(const auto counts, reader.up_counts());
+        return sync::OutboxCounts{counts.waiting, counts.set_aside};
+      });
+}
+
+Result<std::int64_t> UpstreamStore::revision(std::string_view scope) {
+  return authority_.store().read_value<std::int64_t>(
+      [&](store::Reader& reader) { return reader.up_mark(feed_mark(scope)); });
+}
+
+Result<void> UpstreamStore::apply(const protocol::ChangesPage& page) {
+  return act([this, &page](Context& context) -> Result<void> {
+    for (const auto& change : page.changes) VUORO_TRY(take_change(context, of_, change));
+    return context.tx.set_up_mark(feed_mark(page.scope), page.revision);
+  });
+}
+
+Result<void> UpstreamStore::begin_staging(std::string_view scope) {
+  return act([scope](Context& context) { return context.tx.clear_staged(scope); });
+}
+
+Result<void> UpstreamStore::stage(const protocol::ChangesPage& page) {
+  return act([&page](Context& context) -> Result<void> {
+    for (const auto& change : page.changes) {
+      VUORO_TRY(context.tx.stage_record(page.scope,
+                                        {change.collection, change.id, change.revision, change.deleted,
+                                         change.deleted ? std::string() : json::serialize(change.record)}));
+    }
+    return {};
+  });
+}
+
+Result<void> UpstreamStore::switch_to_staged(std::string_view scope, std::int64_t revision) {
+  return act([this, scope, revision](Context& context) -> Result<void> {
+    for (std::int64_t after = 0;;) {
+      VUORO_ASSIGN(const auto rows, context.tx.staged_records(scope, after, k_staged_page));
+      for (const auto& row : rows) {
+        after = row.revision;
+        JsonLimits within;
+        within.bytes_max = row.json.size() + 1;
+        VUORO_ASSIGN(auto record, parse_json(row.json, within));
+        VUORO_TRY(take_change(context, of_, {row.collection, row.id, 0, false, std::move(record)}));
+      }
+      if (rows.size() < k_staged_page) break;
+    }
+    VUORO_ASSIGN(const auto gone, context.tx.not_staged(scope, replaced_by_snapshot(scope)));
+    for (const auto& [collection, id] : gone) {
+      VUORO_TRY(take_change(context, of_, {collection, id, 0, true, json::value()}));
+    }
+    VUORO_TRY(context.tx.clear_staged(scope));
+    return context.tx.set_up_mark(feed_mark(scope), revision);
+  });
+}
+
+}  // namespace vuoro::upstream

@@ -1,0 +1,188 @@
+// The authority of a site changes hands: there are never two, whatever is killed in between, and a box that
+// was given up is history only.
+
+#include <set>
+#include <thread>
+
+#include "tests/e2e/site_house.h"
+
+using namespace vuoro;
+using test::command;
+using test::HttpClient;
+using test::k_counter;
+using test::k_queue;
+using test::k_scope;
+using test::k_site;
+using test::SiteHouse;
+using test::take_number;
+using test::TakenNumber;
+using test::Watched;
+
+namespace {
+
+json::object a_ticket() {
+  return {{"queue_id", k_queue.to_string()}, {"language", "fi"}};
+}
+
+/// Whether the server takes an act for the site: a queue is closed and opened again, or refused.
+bool takes_acts(HttpClient& clerk) {
+  const auto answer = command(clerk, "ticket.issue", a_ticket());
+  INFO(answer.body);
+  CHECK((answer.status == 200 || answer.status == 503));
+  return answer.status == 200;
+}
+
+/// Every number that a list of tickets shows, once each.
+std::set<std::string> numbers_of(const std::map<std::string, json::value>& tickets) {
+  std::set<std::string> numbers;
+  for (const auto& [id, ticket] : tickets) numbers.insert(std::string(ticket.at("number").as_string()));
+  CHECK(numbers.size() == tickets.size());
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("a site goes to its box and back: numbers run on, feedback and calls arrive, and the box stops") {
+  SiteHouse house;
+  auto central_clerk = house.central->staff("clerk");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(house.give().status == 200);
+  CHECK(house.give().status == 409);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  const auto terminal = house.terminal("terminal");
+  house.cut_line();
+  for (int i = 0; i < 5; ++i) (void)take_number(*terminal, i + 1);
+  const json::object feedback{
+      {"id", test::fresh_id().to_string()},
+      {"sequence", 6},
+      {"type", "feedback.given"},
+      {"time", to_unix_ms(SystemClock().wall())},
+      {"payload",
+       json::object{{"feedback_id", test::fresh_id().to_string()}, {"score", 5}, {"language", "fi"}}}};
+  REQUIRE(terminal->post("/api/v1/events", json::object{{"events", json::array{feedback}}}).status == 200);
+  REQUIRE(command(*clerk, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);
+  REQUIRE(command(*clerk, "ticket.call_next", {{"counter_id", k_counter.to_string()}}).status == 200);
+
+  // Asked for while the box cannot hear it: the box goes on, the central server does not begin.
+  REQUIRE(house.want_back().status == 200);
+  CHECK(takes_acts(*clerk));
+  CHECK_FALSE(takes_acts(*central_clerk));
+  house.mend_line();
+  INFO(house.logs());
+  REQUIRE(SiteHouse::acts(*house.boss, false, house.box_id));
+  const auto refused = command(*clerk, "ticket.issue", a_ticket());
+  CHECK(refused.status == 503);
+  const auto next = command(*central_clerk, "ticket.issue", a_ticket());
+  REQUIRE(next.status == 200);
+  CHECK(next.at("/ticket/number") == "A7");
+  Watched far(*house.boss, k_scope);
+  REQUIRE(far.until([&] { return far.of("ticket").size() == 7; }));
+  CHECK(numbers_of(far.of("ticket")).size() == 7);
+  CHECK(far.of("counter").at(k_counter.to_string()).at("staff_name").as_string() == "Clerk");
+  const auto given = house.boss->get("/api/v1/feedback");
+  CHECK(given.at("/feedback/0/score") == "5");
+  // The called visitor is served at the central server's desk as if nothing had been.
+  REQUIRE(house.central->staff("clerk0") != nullptr);
+  const auto central_clerk0 = house.central->staff("clerk0");
+  std::string called;
+  for (const auto& [id, ticket] : far.of("ticket")) {
+    if (ticket.at("state").as_string() == "called") called = id;
+  }
+  CHECK(command(*central_clerk0, "ticket.start", {{"ticket_id", called}}).status == 200);
+  // And once more to the box, which learns what happened in between.
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  CHECK(command(*clerk, "ticket.finish", {{"ticket_id", called}}).status == 200);
+  CHECK(command(*clerk, "ticket.issue", a_ticket()).at("/ticket/number") == "A8");
+  CHECK(house.told(*clerk) == 8);
+}
+
+TEST_CASE("a box that was given up is history: its tickets stay true, and it stops when it hears of it") {
+  SiteHouse house;
+  auto central_clerk = house.central->staff("clerk");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  const auto terminal = house.terminal("terminal");
+  const auto known = take_number(*terminal, 1);
+  REQUIRE(house.told(*clerk) == 1);
+  house.cut_line();
+  const auto unknown = take_number(*terminal, 2);
+  CHECK(house.central->visitor()->get("/api/v1/follow/" + unknown.token).status == 404);
+
+  REQUIRE(house.declare_lost().status == 200);
+  const auto taken_over = command(*central_clerk, "ticket.issue", a_ticket());
+  REQUIRE(taken_over.status == 200);
+  // A box that does not hear cannot know: its numbers are its own, and no number is given twice.
+  const auto beyond = take_number(*terminal, 3);
+  const auto central_clerk0 = house.central->staff("clerk0");
+  REQUIRE(command(*central_clerk0, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);
+  const auto called = command(*central_clerk0, "ticket.call_next", {{"counter_id", k_counter.to_string()}});
+  REQUIRE(called.at("/ticket/id") == known.ticket);
+  house.box->end(SIGKILL);
+  house.mend_line();
+  house.box->start();
+  auto clerk_again = house.box->staff("clerk0");
+  REQUIRE(clerk_again != nullptr);
+  INFO(house.logs());
+  REQUIRE(SiteHouse::acts(*clerk_again, false, house.box_id));
+  CHECK_FALSE(takes_acts(*clerk_again));
+  Watched far(*house.boss, k_scope);
+  REQUIRE(far.until([&] { return far.of("ticket").size() == 4; }));
+  const auto numbers = numbers_of(far.of("ticket"));
+  CHECK(numbers == std::set<std::string>{known.number, unknown.number, beyond.number,
+                                         std::string(taken_over.at("/ticket/number"))});
+  CHECK(far.of("ticket").at(unknown.ticket).at("state").as_string() == "waiting");
+  CHECK(far.of("ticket").at(known.ticket).at("state").as_string() == "called");
+  CHECK(house.central->visitor()->get("/api/v1/follow/" + unknown.token).at("/state") == "waiting");
+  CHECK(takes_acts(*central_clerk));
+}
+
+TEST_CASE("whatever is killed while a site changes hands, in the end one acts and nothing is lost") {
+  SiteHouse house;
+  auto central_clerk = house.central->staff("clerk");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  // So much that the handover has many pieces.
+  for (int i = 0; i < 150; ++i) REQUIRE(command(*central_clerk, "ticket.issue", a_ticket()).status == 200);
+  SystemRandom random;
+  constexpr int k_rounds = 6;
+  for (int round = 0; round < k_rounds; ++round) {
+    // Killed after so many bytes have passed: somewhere in the middle of it.
+    const auto begin = house.line->bytes();
+    const auto after = static_cast<std::int64_t>(random.below(150'000));
+    REQUIRE(house.give().status == 200);
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (house.line->bytes() < begin + after && std::chrono::steady_clock::now() < give_up)
+      std::this_thread::yield();
+    (round % 2 == 0 ? house.box : house.central)->end(SIGKILL);
+    (round % 2 == 0 ? house.box : house.central)->start();
+    clerk = house.box->staff("clerk0");
+    house.boss = house.central->staff("boss");
+    central_clerk = house.central->staff("clerk");
+    REQUIRE(clerk != nullptr);
+    INFO("round " << round << " killed after " << after << " bytes\n" << house.logs());
+    REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+    CHECK_FALSE(takes_acts(*central_clerk));
+    REQUIRE(takes_acts(*clerk));
+    REQUIRE(house.want_back().status == 200);
+    const auto later = house.line->bytes() + static_cast<std::int64_t>(random.below(20'000));
+    const auto no_later = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (house.line->bytes() < later && std::chrono::steady_clock::now() < no_later)
+      std::this_thread::yield();
+    (round % 2 == 0 ? house.box : house.central)->end(SIGKILL);
+    (round % 2 == 0 ? house.box : house.central)->start();
+    clerk = house.box->staff("clerk0");
+    house.boss = house.central->staff("boss");
+    central_clerk = house.central->staff("clerk");
+    REQUIRE(clerk != nullptr);
+    REQUIRE(SiteHouse::acts(*house.boss, false, house.box_id));
+    CHECK_FALSE(takes_acts(*clerk));
+    REQUIRE(takes_acts(*central_clerk));
+  }
+  Watched far(*house.boss, k_scope);
+  REQUIRE(far.until([&] { return !far.of("ticket").empty(); }));
+  CHECK(numbers_of(far.of("ticket")).size() == 150 + 2 * k_rounds);
+}
