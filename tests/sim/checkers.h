@@ -1,19 +1,30 @@
 #pragma once
-// What must be true of every world, told apart from how the world works: they see only what visitors were
-// told and what the authority holds.
+// What must be true of every world, told apart from how the world works: the checkers see what people were
+// told and what the books say at the end, and nothing else. Each gives one line a broken rule; none: all is
+// well.
 
-#include <string>
-#include <vector>
-
-#include "tests/sim/world.h"
+#include "tests/sim/books.h"
 
 namespace vuoro::test {
 
-/// Every promise is at the authority exactly once; nothing is there that nobody was told. Empty: all is well.
-/// @param crashed  an act may have become durable while its answer died with the process: then the authority
-/// may
-///                 hold more than visitors were told, but never less.
-[[nodiscard]] std::vector<std::string> broken_promises(const Told& told, const FakeAuthority& authority,
-                                                       bool crashed);
+using Findings = std::vector<std::string>;
+
+/// What was told to a visitor or answered to a clerk is in the books, as it was told.
+[[nodiscard]] Findings promises_broken(const Told& told, const Books& books);
+/// Nothing happened twice, nothing was refused for good, and nothing is there that nobody did.
+[[nodiscard]] Findings happened_twice(const Told& told, const Books& books);
+/// One number, one person, one day; no slot has more visitors than places.
+[[nodiscard]] Findings numbers_shared(const Told& told, const Books& books);
+/// Who was called next was the first by the rule, recomputed from the tickets' history.
+[[nodiscard]] Findings order_broken(const Told& told, const Books& books);
+/// After the weather has cleared every device has what the authority has.
+[[nodiscard]] Findings disagreements(const Told& told, const Books& books);
+/// Nothing personal stays on a terminal once it was sent.
+[[nodiscard]] Findings secrets_kept(const Told& told, const Books& books);
+/// Calls are seen and said soon, each once, and never later than they are of use.
+[[nodiscard]] Findings wall_wrong(const Told& told, const Books& books);
+
+/// All of them, each line with its checker's name.
+[[nodiscard]] Findings check_all(const Told& told, const Books& books);
 
 }  // namespace vuoro::test

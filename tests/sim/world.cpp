@@ -1,246 +1,311 @@
 #include "tests/sim/world.h"
 
-#include <fmt/format.h>
-
-#include <list>
-#include <stdexcept>
-
 namespace vuoro::test {
 
 using namespace std::chrono_literals;
 
-/// A machine of its own: its wall clock, its disk, its line, and what runs on it until the next crash.
-class World::Terminal final : public sync::Transport {
- public:
-  Terminal(World& world, int number)
-      : world_(world),
-        id_(Uuid::from_name(fmt::format("sim:terminal:{}", number))),
-        disk_(world.random_.next_u64()),
-        clock_(world.clock_) {}
+namespace {
 
-  /// Shares monotonic time with the world; the wall clock is its own.
-  class OwnClock final : public Clock {
-   public:
-    explicit OwnClock(const Clock& world) : world_(world) {}
-    [[nodiscard]] WallTime wall() const override { return world_.wall() + wrong_by; }
-    [[nodiscard]] MonoTime mono() const override { return world_.mono(); }
-    Millis wrong_by{0};
+constexpr auto k_day = std::chrono::year(2026) / 3 / 3;
+/// What may go wrong is looked at so often; chances are of this time.
+constexpr Millis k_worst_every{60'000};
 
-   private:
-    const Clock& world_;
+}  // namespace
+
+World::World(const WorldPlan& plan)
+    : plan_(plan),
+      weather_(plan.weather),
+      agenda_(plan.seed, WallTime(std::chrono::sys_days(k_day) + plan.begins)),
+      mutant_(plan.mutation, agenda_),
+      server_(agenda_, weather_, mutant_, Uuid::from_name("sim:site"), "server") {
+  server_.on_power = [this, since = std::make_shared<WallTime>()](bool up) {
+    if (up && *since != WallTime{}) told_.troubles.push_back({"server", *since, agenda_.wall()});
+    *since = agenda_.wall();
   };
-
-  void start() {
-    auto store = kiosk::Store::open_or_recover(disk_.path("kiosk.db"), clock_, {"sim-boot", true});
-    if (!store) throw std::runtime_error(store.error().to_string());
-    store_ = std::make_unique<kiosk::Store>(std::move(*store));
-    auto core =
-        kiosk::LobbyCore::create(clock_, world_.random_, *this, *store_, {id_, world_.lobby_.site_id, true});
-    if (!core) throw std::runtime_error(core.error().to_string());
-    core_ = std::move(*core);
-    turn();
+  server_.start();
+  lobby_ = furnish(server_, plan.lobby);
+  const SimDevice::Surroundings around{agenda_, weather_, server_, told_, mutant_};
+  for (int i = 0; i < plan.lobby.terminals; ++i) {
+    terminals_.emplace_back(around, fmt::format("terminal{}", i), lobby_.devices.at(terminals_.size()),
+                            lobby_.site_id, true);
   }
-
-  /// The program is killed, or the machine's power goes: only the disk stays, and of what was not synced only
-  /// what chance leaves.
-  void crash() {
-    ++run_;
-    const bool power_goes = world_.random_.below(2) == 0;
-    power_goes ? disk_.cut() : disk_.kill();
-    core_.reset();
-    store_.reset();
-    disk_.restore();
-    waiting_.clear();
-    ++world_.crashes_;
-    world_.after(world_.up_to(20s), [this] { start(); });
+  for (int i = 0; i < plan.lobby.displays; ++i) {
+    displays_.emplace_back(around, fmt::format("display{}", i),
+                           lobby_.devices.at(terminals_.size() + displays_.size()), lobby_.site_id);
   }
-
-  /// One turn of the machine's loop, and an alarm for the next.
-  void turn() {
-    if (!core_) return;
-    core_->step();
-    if (core_->view_changed()) (void)core_->view();
-    const Millis delay = std::max(Millis(1), core_->wake() - clock_.mono());
-    world_.after(std::min(delay, Millis(60'000)), [this, run = run_, alarm = ++alarm_] {
-      if (run == run_ && alarm == alarm_) turn();
-    });
+  for (auto* device : devices()) device->start();
+  for (std::size_t i = 0; i < lobby_.clerks.size(); ++i) {
+    clerks_.emplace_back(agenda_, weather_, server_, told_, mutant_, lobby_, lobby_.clerks[i],
+                         lobby_.counters[i]);
   }
+  boss_ = std::make_unique<SimClerk>(agenda_, weather_, server_, told_, mutant_, lobby_, lobby_.supervisor,
+                                     std::nullopt);
+}
 
-  void send(sync::Request request, Done done) override {
-    // The machine that asked may be gone when the answer comes.
-    auto answered = std::make_shared<bool>(false);
-    const auto answer = [this, run = run_, answered, done = std::move(done)](sync::Response response) {
-      if (run != run_ || *answered) return;
-      *answered = true;
-      done(std::move(response));
-      turn();
-    };
-    world_.after(request.timeout, [answer] { answer({0, "", std::nullopt, "timeout"}); });
-    const int copies = world_.chance(world_.weather_.duplicate) ? 2 : 1;
-    for (int copy = 0; copy < copies; ++copy) {
-      if (is_cut() || world_.chance(world_.weather_.lose_request)) continue;
-      world_.after(world_.up_to(world_.weather_.delay_most),
-                   [this, request, answer] { arrive(request, answer); });
-    }
+std::vector<SimDevice*> World::devices() {
+  std::vector<SimDevice*> all;
+  for (auto& terminal : terminals_) all.push_back(&terminal);
+  for (auto& display : displays_) all.push_back(&display);
+  return all;
+}
+
+int World::device_crashes() const {
+  int sum = 0;
+  for (const auto& terminal : terminals_) sum += terminal.crashes();
+  for (const auto& display : displays_) sum += display.crashes();
+  return sum;
+}
+
+void World::live(Millis time) {
+  if (!open_) {
+    open_ = true;
+    agenda_.pass(20s);  // the devices load their snapshots
+    for (auto& clerk : clerks_) clerk.begin_work();
+    visitor_comes();
+    announce();
+    agenda_.after(k_worst_every, [this] { do_worst(); });
   }
+  agenda_.pass(time);
+}
 
-  void arrive(const sync::Request& request, const std::function<void(sync::Response)>& answer) {
-    auto response = world_.authority_.handle(id_, request, true);
-    if (!response) {
-      waiting_.push_back({request, answer, clock_.mono() + 25s, run_});
-      world_.after(25s, [this] { offer(); });
-      return;
-    }
-    if (is_cut() || world_.chance(world_.weather_.lose_answer)) return;
-    world_.after(world_.up_to(world_.weather_.delay_most),
-                 [answer, response = *response] { answer(response); });
-  }
+// ---- Visitors
+// ---------------------------------------------------------------------------------------------------
 
-  /// Something changed at the authority, or a wait is over.
-  void offer() {
-    auto waiting = std::move(waiting_);
-    waiting_.clear();
-    for (auto& one : waiting) {
-      if (one.run != run_) continue;
-      auto response = world_.authority_.handle(id_, one.request, clock_.mono() < one.until);
-      if (!response) {
-        waiting_.push_back(std::move(one));
-      } else if (!is_cut() && !world_.chance(world_.weather_.lose_answer)) {
-        world_.after(world_.up_to(world_.weather_.delay_most),
-                     [answer = one.answer, response = *response] { answer(response); });
-      }
-    }
-  }
-
-  [[nodiscard]] bool is_cut() const { return clock_.mono() < cut_until_; }
-
-  struct Waiting {
-    sync::Request request;
-    std::function<void(sync::Response)> answer;
-    MonoTime until;
-    int run;
-  };
-  World& world_;
-  Uuid id_;
-  SimDisk disk_;
-  OwnClock clock_;
-  std::unique_ptr<kiosk::Store> store_;
-  std::unique_ptr<kiosk::LobbyCore> core_;
-  std::list<Waiting> waiting_;
-  MonoTime cut_until_{};
-  int run_ = 0;
-  int alarm_ = 0;
-};
-
-World::World(std::uint64_t seed, int terminals, Weather weather)
-    : random_(seed),
-      clock_(WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 7h)),
-      weather_(weather),
-      authority_(clock_, random_),
-      lobby_(furnish(authority_, clock_.wall(), 24)) {
-  authority_.set_page_max(7);
-  authority_.on_change([this] {
-    // From within a request: the others hear of it a moment later.
-    after(1ms, [this] {
-      for (auto& terminal : terminals_) terminal->offer();
-    });
+void World::visitor_comes() {
+  if (!open_) return;
+  // Twice the mean at most: they come in no order, but never all at once.
+  const Millis mean = Millis(3'600'000) / plan_.visitors_an_hour;
+  agenda_.after(agenda_.up_to(2 * mean), [this] {
+    if (!open_) return;
+    auto terminal = std::next(terminals_.begin(), agenda_.below(static_cast<int>(terminals_.size())));
+    ++told_.asked;
+    if (terminal->is_up()) visit(*terminal);
+    visitor_comes();
   });
-  for (int number = 0; number < terminals; ++number) {
-    terminals_.push_back(std::make_unique<Terminal>(*this, number));
-    terminals_.back()->start();
-  }
 }
 
-World::~World() {
-  authority_.on_change(nullptr);
-}
-
-void World::after(Millis delay, std::function<void()> call) {
-  happenings_.push({clock_.mono() + delay, ++order_, std::move(call)});
-}
-
-void World::pass(Millis time) {
-  const MonoTime end = clock_.mono() + time;
-  while (!happenings_.empty() && happenings_.top().at <= end) {
-    const Happening next = happenings_.top();
-    happenings_.pop();
-    if (next.at > clock_.mono()) clock_.advance(next.at - clock_.mono());
-    next.call();
-  }
-  clock_.advance(end - clock_.mono());
-}
-
-void World::visitors(int count) {
-  for (int i = 0; i < count; ++i) {
-    pass(up_to(8s));
-    auto& terminal = *terminals_[random_.below(terminals_.size())];
-    if (chance(weather_.cut)) terminal.cut_until_ = clock_.mono() + up_to(weather_.cut_most);
-    if (chance(weather_.clock_jump)) terminal.clock_.wrong_by = up_to(2h) - 1h;
-    if (terminal.core_) visit(terminal);
-    // In the same breath or some moments later: also between an answer and its event's leaving.
-    if (chance(weather_.crash)) {
-      pass(up_to(300ms));
-      if (terminal.core_) terminal.crash();
-    }
-  }
-}
-
-void World::visit(Terminal& terminal) {
-  auto& core = *terminal.core_;
-  ++told_.asked;
-  const auto act = random_.below(10);
-  if (act < 6) {
-    const Uuid queue = random_.below(2) == 0 ? lobby_.queue_a : lobby_.queue_b;
-    const Uuid other = queue == lobby_.queue_a ? lobby_.queue_b : lobby_.queue_a;
-    std::vector<Errand> errands;
-    if (act == 0) errands.push_back({other, std::nullopt});
-    core.take_ticket(
-        {queue, std::nullopt, "fi", {}, std::move(errands)}, [this](Result<kiosk::IssuedTicket> ticket) {
-          ticket ? told_.tickets.push_back(std::move(*ticket)) : static_cast<void>(++told_.refused);
-        });
-  } else if (act < 8) {
-    const Uuid slot = lobby_.slots[random_.below(lobby_.slots.size())];
-    core.hold_slot(slot, [this, &terminal, run = terminal.run_, slot](const Result<Uuid>& hold) {
-      if (!hold || run != terminal.run_) return static_cast<void>(++told_.refused);
-      terminal.core_->book({slot, lobby_.service_a, *hold, "fi", std::nullopt, std::nullopt},
-                           [this](Result<Appointment> booked) {
-                             booked ? told_.bookings.push_back(std::move(*booked))
-                                    : static_cast<void>(++told_.refused);
-                           });
-    });
-  } else if (act < 9 && !told_.bookings.empty()) {
-    const std::string code = told_.bookings[random_.below(told_.bookings.size())].code;
-    core.check_in(code, "fi", [this](Result<kiosk::CheckedIn> checked) {
-      const bool took = checked && checked->ticket &&
-                        (checked->verdict == CheckIn::on_time || checked->verdict == CheckIn::late);
-      took ? told_.tickets.push_back(std::move(*checked->ticket)) : static_cast<void>(++told_.refused);
-    });
+void World::visit(SimDevice& terminal) {
+  (void)terminal.core().view();  // the screen is drawn
+  const int act = agenda_.below(100);
+  if (act < 66) {
+    take_ticket(terminal);
+  } else if (act < 76) {
+    book(terminal);
+  } else if (act < 84) {
+    check_in(terminal);
+  } else if (act < 92) {
+    give_feedback(terminal);
   } else {
-    kiosk::GiveFeedback ask;
-    ask.score = 4;
-    ask.language = "fi";
-    core.give_feedback(ask, [this](Result<Uuid> id) {
-      id ? told_.feedback.push_back(*id) : static_cast<void>(++told_.refused);
-    });
+    change_mind(terminal);
   }
   terminal.turn();
 }
 
-bool World::settle(Millis bound) {
-  weather_ = {0, 0, 0, 20ms, 0, 0ms, 0, 0};
-  for (auto& terminal : terminals_) terminal->cut_until_ = {};
-  const MonoTime end = clock_.mono() + bound;
-  while (clock_.mono() < end) {
-    pass(5s);
-    bool empty = true;
-    for (auto& terminal : terminals_) {
-      const auto counts = terminal->store_ ? terminal->store_->outbox_counts()
-                                           : Result<sync::OutboxCounts>(fail(Errc::offline, ""));
-      empty = empty && counts && counts->waiting == 0;
-    }
-    if (empty) return true;
+void World::note_ticket(SimDevice& terminal, const kiosk::IssuedTicket& issued) {
+  told_.tickets.push_back({issued, terminal.name(), agenda_.wall(), terminal.knows_time()});
+  if (!issued.online) ++told_.offline;
+  agenda_.note(terminal.name(), "gives", issued.ticket.number);
+}
+
+void World::take_ticket(SimDevice& terminal) {
+  kiosk::TakeTicket ask;
+  ask.queue_id = lobby_.queues[static_cast<std::size_t>(agenda_.below(2))];
+  ask.language = agenda_.below(5) == 0 ? "sv" : "fi";
+  if (agenda_.below(10) == 0)
+    ask.errands.push_back({lobby_.queues[static_cast<std::size_t>(agenda_.below(2))], std::nullopt});
+  terminal.core().take_ticket(
+      ask, [this, &terminal, run = terminal.run()](const Result<kiosk::IssuedTicket>& got) {
+        if (!terminal.alive(run)) return;  // the screen is dark: nobody was told
+        got ? note_ticket(terminal, *got) : static_cast<void>(++told_.refused);
+      });
+}
+
+void World::book(SimDevice& terminal) {
+  const Uuid slot =
+      lobby_.slots[static_cast<std::size_t>(agenda_.below(static_cast<int>(lobby_.slots.size())))];
+  terminal.core().hold_slot(slot, [this, &terminal, run = terminal.run(), slot](const Result<Uuid>& hold) {
+    if (!terminal.alive(run)) return;
+    if (!hold) return static_cast<void>(++told_.refused);
+    // The visitor types a phone number, and thinks.
+    agenda_.after(agenda_.between(2s, 60s), [this, &terminal, run, slot, hold = *hold] {
+      if (!terminal.alive(run)) return;
+      if (agenda_.below(8) == 0) return terminal.core().release_slot(hold);
+      kiosk::BookAppointment ask{slot, lobby_.services.front(), hold, "fi", std::nullopt, std::nullopt};
+      ask.phone = fmt::format("+35850{:07}", agenda_.below(10'000'000));
+      told_.secrets.push_back(*ask.phone);
+      terminal.core().book(ask, [this, &terminal, run](const Result<Appointment>& booked) {
+        if (!terminal.alive(run)) return;
+        booked ? told_.bookings.push_back(*booked) : static_cast<void>(++told_.refused);
+      });
+      terminal.turn();
+    });
+  });
+}
+
+void World::check_in(SimDevice& terminal) {
+  if (told_.bookings.empty()) return take_ticket(terminal);
+  // Whose slot is near comes; others come by mistake.
+  const Appointment* who = nullptr;
+  for (const auto& booking : told_.bookings) {
+    const auto away = std::chrono::abs(booking.start - agenda_.wall());
+    if (who == nullptr || away < std::chrono::abs(who->start - agenda_.wall())) who = &booking;
   }
-  return false;
+  terminal.core().check_in(
+      who->code, "fi", [this, &terminal, run = terminal.run()](const Result<kiosk::CheckedIn>& checked) {
+        if (!terminal.alive(run)) return;
+        const bool took = checked && checked->ticket &&
+                          (checked->verdict == CheckIn::on_time || checked->verdict == CheckIn::late);
+        took ? note_ticket(terminal, *checked->ticket) : static_cast<void>(++told_.refused);
+      });
+}
+
+void World::give_feedback(SimDevice& terminal) {
+  kiosk::GiveFeedback ask;
+  ask.score = 1 + agenda_.below(5);
+  ask.language = "fi";
+  if (agenda_.below(3) == 0) {
+    ask.contact = fmt::format("visitor{}@example.fi", agenda_.below(10'000'000));
+    told_.secrets.push_back(*ask.contact);
+  }
+  terminal.core().give_feedback(ask, [this, &terminal, run = terminal.run()](const Result<Uuid>& id) {
+    if (!terminal.alive(run)) return;
+    id ? told_.feedback.push_back(*id) : static_cast<void>(++told_.refused);
+  });
+}
+
+void World::change_mind(SimDevice& terminal) {
+  if (agenda_.below(2) == 0 && !told_.bookings.empty()) {
+    const Uuid id =
+        told_.bookings[static_cast<std::size_t>(agenda_.below(static_cast<int>(told_.bookings.size())))].id;
+    told_.let_go.insert(id);
+    return terminal.core().cancel_appointment(
+        id, [this, &terminal, run = terminal.run(), id](const Result<void>& done) {
+          if (terminal.alive(run) && done) told_.taken_back.insert(id);
+        });
+  }
+  if (told_.tickets.empty()) return;
+  const Uuid id = told_.tickets.back().issued.ticket.id;
+  terminal.core().cancel_ticket(id, [this, &terminal, run = terminal.run(), id](const Result<void>& done) {
+    if (terminal.alive(run) && done) told_.given_up.insert(id);
+  });
+}
+
+// ---- The supervisor
+// ---------------------------------------------------------------------------------------------
+
+void World::announce() {
+  agenda_.after(agenda_.between(2min, 12min), [this] {
+    if (!open_) return;
+    if (!announcements_.empty() && agenda_.below(2) == 0) {
+      const Uuid id = announcements_.back();
+      announcements_.pop_back();
+      boss_->press({{"type", "announcement.delete"}, {"announcement_id", id.to_string()}},
+                   [](int, const json::value&) {});
+    } else {
+      Announcement announcement;
+      announcement.id = Uuid::v7(agenda_, agenda_.random());
+      announcement.site_id = lobby_.site_id;
+      announcement.text = {{"fi", fmt::format("Tiedote {}", agenda_.below(1'000))}};
+      boss_->press({{"type", "announcement.put"}, {"announcement", encode(announcement)}},
+                   [this, id = announcement.id](int status, const json::value&) {
+                     if (status == 200) announcements_.push_back(id);
+                   });
+    }
+    announce();
+  });
+}
+
+// ---- The weather
+// ------------------------------------------------------------------------------------------------
+
+void World::do_worst() {
+  if (!open_) return;
+  agenda_.after(k_worst_every, [this] { do_worst(); });
+  const auto jump = [this](Machine& machine) {
+    machine.clock.wrong_by = agenda_.up_to(2 * weather_.jump_most) - weather_.jump_most;
+    agenda_.note(machine.name, "clock is set");
+  };
+  for (auto* device : devices()) {
+    if (agenda_.chance(weather_.cut)) {
+      const Millis time = agenda_.up_to(weather_.cut_most);
+      device->line().cut(time);
+      told_.troubles.push_back({device->name(), agenda_.wall(), agenda_.wall() + time});
+    }
+    if (agenda_.chance(weather_.half_open)) {
+      const Millis time = agenda_.up_to(weather_.cut_most);
+      device->line().half_open(time);
+      told_.troubles.push_back({device->name(), agenda_.wall(), agenda_.wall() + time});
+    }
+    if (agenda_.chance(weather_.clock_jump)) jump(device->machine());
+    if (!agenda_.chance(weather_.device_crash)) continue;
+    const int how = agenda_.below(3);
+    agenda_.after(agenda_.up_to(k_worst_every), [this, device, how, writes = 1 + agenda_.below(40)] {
+      if (!open_) return;
+      how == 0 ? device->crash_in_a_write(writes) : device->crash(how == 1);
+    });
+  }
+  for (auto& clerk : clerks_) {
+    if (agenda_.chance(weather_.cut)) clerk.line().cut(agenda_.up_to(weather_.cut_most));
+    if (agenda_.chance(weather_.half_open)) clerk.line().half_open(agenda_.up_to(weather_.cut_most));
+  }
+  if (agenda_.chance(weather_.server_crash)) {
+    const int how = agenda_.below(3);
+    agenda_.after(agenda_.up_to(k_worst_every), [this, how, writes = 1 + agenda_.below(60)] {
+      if (!open_) return;
+      how == 0 ? server_.crash_in_a_write(writes)
+               : server_.crash(how == 1, agenda_.up_to(weather_.down_most));
+    });
+  }
+}
+
+// ---- The end
+// ----------------------------------------------------------------------------------------------------
+
+std::optional<Millis> World::settle(Millis bound) {
+  open_ = false;
+  weather_ = fair_weather();
+  for (auto& clerk : clerks_) {
+    clerk.stop();
+    clerk.line().mend();
+  }
+  boss_->line().mend();
+  for (auto* device : devices()) {
+    device->line().mend();
+    device->machine().disk.cut_at(0);
+  }
+  server_.machine().disk.cut_at(0);
+  told_.ended = agenda_.wall();
+  const MonoTime from = agenda_.mono();
+  while (agenda_.mono() - from < bound) {
+    agenda_.pass(1s);
+    if (all_agree()) return agenda_.mono() - from;
+  }
+  return std::nullopt;
+}
+
+bool World::all_agree() {
+  const auto not_yet = [this](std::string who) {
+    disagrees_ = std::move(who);
+    return false;
+  };
+  if (!server_.is_up()) return not_yet("the server is down");
+  for (const auto& clerk : clerks_) {
+    if (!clerk.idle()) return not_yet("a clerk waits for an answer");
+  }
+  if (!boss_->idle()) return not_yet("the supervisor waits for an answer");
+  const auto scope = authority::scope_of_site(lobby_.site_id);
+  const auto state = server_.store().read_value<store::ScopeState>(
+      [&](store::Reader& reader) { return reader.scope_state(scope); });
+  if (!state) return not_yet("the server cannot read: " + state.error().to_string());
+  for (auto* device : devices()) {
+    if (!device->is_up()) return not_yet(device->name() + " is down");
+    const auto counts = device->store().outbox_counts();
+    if (!counts || counts->waiting > 0) return not_yet(device->name() + " has acts to send");
+    const auto revision = device->core().sync().site_feed().revision();
+    if (revision != state->revision)
+      return not_yet(fmt::format("{} is at {} of {}", device->name(), revision, state->revision));
+  }
+  return true;
 }
 
 }  // namespace vuoro::test

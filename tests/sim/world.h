@@ -1,83 +1,72 @@
 #pragma once
-// A world under one seed: terminals with the real store and the real synchronisation, an authority, and a
-// network that delays, loses, duplicates and cuts; machines that are killed or lose their power between any two
-// steps and start again, on disks that forget what was not synced.
+// A world under one seed: a lobby's machines with their real code, on simulated disks, clocks and lines, and
+// the people who use them. See docs/offline.md.
 
-#include <queue>
+#include <list>
 
-#include "kiosk/engine/lobby_core.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/sim_disk.h"
+#include "tests/sim/clerk.h"
+#include "tests/sim/display.h"
 
 namespace vuoro::test {
 
-/// How bad the world is; chances are per mille.
-struct Weather {
-  int lose_request = 50;
-  int lose_answer = 50;
-  int duplicate = 50;
-  Millis delay_most{900};  ///< each way; the number budget is 400 ms, so some answers come too late
-  int cut = 4;             ///< of a terminal's line, at each visitor
-  Millis cut_most{120'000};
-  int crash = 25;       ///< of a terminal, at each visitor
-  int clock_jump = 10;  ///< of a terminal's wall clock, at each visitor
-};
-
-/// What a visitor was told: the truth that the authority must come to share.
-struct Told {
-  std::vector<kiosk::IssuedTicket> tickets;
-  std::vector<Appointment> bookings;
-  std::vector<Uuid> feedback;
-  int refused = 0;  ///< honest refusals: no number or no slot to promise
-  int asked = 0;
+struct WorldPlan {
+  std::uint64_t seed = 1;
+  Weather weather;
+  Mutation mutation = Mutation::none;
+  LobbyPlan lobby;
+  int visitors_an_hour = 60;
+  /// Of the day, UTC; Helsinki is two hours ahead.
+  std::chrono::minutes begins{7 * 60};
 };
 
 class World {
  public:
-  World(std::uint64_t seed, int terminals, Weather weather);
-  ~World();
+  explicit World(const WorldPlan& plan);
 
-  /// Visitors come, one every few seconds, to random terminals.
-  void visitors(int count);
-  /// The weather clears, and time passes until every outbox is empty or the bound is over.
-  /// @return whether they are.
-  bool settle(Millis bound = std::chrono::minutes(20));
-  void pass(Millis time);
+  /// Visitors come, clerks work, and the weather does its worst.
+  void live(Millis time);
+  /// The weather clears, nobody comes any more; time passes until every act has arrived and every device
+  /// knows what the authority knows.
+  /// @return how long that took; nothing: not within `bound`.
+  std::optional<Millis> settle(Millis bound);
+
+  /// Who does not agree yet, for a failure's message.
+  [[nodiscard]] std::string why_not_settled() const { return disagrees_; }
 
   [[nodiscard]] const Told& told() const { return told_; }
-  [[nodiscard]] FakeAuthority& authority() { return authority_; }
-  [[nodiscard]] const FakeLobby& lobby() const { return lobby_; }
-  [[nodiscard]] int crashes() const { return crashes_; }
+  [[nodiscard]] const Lobby& lobby() const { return lobby_; }
+  [[nodiscard]] SimServer& server() { return server_; }
+  [[nodiscard]] std::vector<SimDevice*> devices();
+  [[nodiscard]] Agenda& agenda() { return agenda_; }
+  [[nodiscard]] int device_crashes() const;
 
  private:
-  class Terminal;
-  friend class Terminal;
-  struct Happening {
-    MonoTime at;
-    std::uint64_t order;
-    std::function<void()> call;
-    bool operator<(const Happening& other) const {
-      return std::tie(at, order) > std::tie(other.at, other.order);
-    }
-  };
+  void visitor_comes();
+  void visit(SimDevice& terminal);
+  void take_ticket(SimDevice& terminal);
+  void book(SimDevice& terminal);
+  void check_in(SimDevice& terminal);
+  void give_feedback(SimDevice& terminal);
+  void change_mind(SimDevice& terminal);
+  void announce();
+  void do_worst();
+  [[nodiscard]] bool all_agree();
+  void note_ticket(SimDevice& terminal, const kiosk::IssuedTicket& issued);
 
-  void after(Millis delay, std::function<void()> call);
-  bool chance(int per_mille) { return random_.below(1'000) < static_cast<std::uint64_t>(per_mille); }
-  Millis up_to(Millis most) {
-    return Millis(static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most.count()) + 1)));
-  }
-  void visit(Terminal& terminal);
-
-  SeededRandom random_;
-  ManualClock clock_;
+  WorldPlan plan_;
   Weather weather_;
-  FakeAuthority authority_;
-  FakeLobby lobby_;
-  std::priority_queue<Happening> happenings_;
-  std::uint64_t order_ = 0;
-  std::vector<std::unique_ptr<Terminal>> terminals_;
+  Agenda agenda_;
+  Mutant mutant_;
   Told told_;
-  int crashes_ = 0;
+  SimServer server_;
+  Lobby lobby_;
+  std::list<SimDevice> terminals_;
+  std::list<SimDisplay> displays_;
+  std::list<SimClerk> clerks_;
+  std::unique_ptr<SimClerk> boss_;
+  std::vector<Uuid> announcements_;
+  std::string disagrees_;
+  bool open_ = false;
 };
 
 }  // namespace vuoro::test

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/lobby/ticket_life.h"
+#include "tests/sim/checkers.h"
+
+namespace vuoro::test {
+namespace {
+
+constexpr std::chrono::seconds k_arrival_within{3};
+
+/// The visitor gave it up while a clerk was already at it.
+bool clerk_was_faster(const Books& books, const Uuid& ticket_id) {
+  return std::any_of(books.log.begin(), books.log.end(), [&](const store::TicketLogRow& line) {
+    return line.ticket_id == ticket_id && line.act == "start";
+  });
+}
+
+}  // namespace
+
+Findings promises_broken(const Told& told, const Books& books) {
+  Findings found;
+  for (const auto& one : told.tickets) {
+    const auto& ticket = one.issued.ticket;
+    const auto kept = books.tickets.find(ticket.id);
+    if (kept == books.tickets.end()) {
+      found.push_back(fmt::format("{} of {} is unknown to the authority", ticket.number, one.device));
+      continue;
+    }
+    if (kept->second.number != ticket.number || kept->second.service_day != ticket.service_day) {
+      found.push_back(fmt::format("{} is {} at the authority", ticket.number, kept->second.number));
+    }
+    // The place in the order is the moment when the visitor came, as well as the machine could know it.
+    const auto away = std::chrono::abs(kept->second.first_arrival - one.at);
+    if (one.clock_right && away > k_arrival_within) {
+      found.push_back(fmt::format("{} came {} ms away from what the books say", ticket.number, away.count()));
+    }
+    if (told.given_up.contains(ticket.id) && !is_over(kept->second.state) &&
+        !clerk_was_faster(books, ticket.id)) {
+      found.push_back(fmt::format("{} was given up and is not over", ticket.number));
+    }
+  }
+  for (const auto& booking : told.bookings) {
+    const auto kept = books.appointments.find(booking.id);
+    if (kept == books.appointments.end()) {
+      found.push_back("booking " + booking.code + " is unknown to the authority");
+      continue;
+    }
+    if (kept->second.slot_id != booking.slot_id || kept->second.code != booking.code) {
+      found.push_back("booking " + booking.code + " is another at the authority");
+    }
+    if (told.taken_back.contains(booking.id) && kept->second.state == AppointmentState::booked) {
+      found.push_back("booking " + booking.code + " was taken back and stands");
+    }
+    if (!told.let_go.contains(booking.id) && kept->second.state == AppointmentState::cancelled) {
+      found.push_back("booking " + booking.code + " is cancelled and nobody took it back");
+    }
+  }
+  for (const auto& id : told.feedback) {
+    const bool there = std::any_of(books.feedback.begin(), books.feedback.end(),
+                                   [&](const store::FeedbackRow& row) { return row.id == id; });
+    if (!there) found.push_back("feedback " + id.to_string() + " is unknown to the authority");
+  }
+  for (const auto& press : told.presses) {
+    if (press.status == 200 && !books.commands_known.contains(press.id)) {
+      found.push_back(press.type + " was answered and is not in the books");
+    }
+  }
+  return found;
+}
+
+}  // namespace vuoro::test

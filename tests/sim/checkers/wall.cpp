@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/sim/checkers.h"
+
+namespace vuoro::test {
+namespace {
+
+/// A call is on every wall within this time, unless the wall or the server was in trouble: a request whose
+/// answer is lost is given up after 35 s, and the next may be lost too.
+constexpr std::chrono::seconds k_seen_within{150};
+/// And is said within this one: it may wait for others. Older ones are of no use to anybody.
+constexpr std::chrono::seconds k_said_within{240};
+
+bool is_call(const store::TicketLogRow& line) {
+  return line.act == "call" || line.act == "recall";
+}
+
+bool troubled(const Told& told, const std::string& display, WallTime from, WallTime to) {
+  return std::any_of(told.troubles.begin(), told.troubles.end(), [&](const Trouble& trouble) {
+    return (trouble.who == display || trouble.who == "server") && trouble.from <= to &&
+           trouble.to + k_seen_within >= from;
+  });
+}
+
+/// The visitor went back into a queue, aside or away, or was called again: the wall takes this call off.
+bool taken_off(const Books& books, const store::TicketLogRow& call) {
+  static const std::set<std::string> off = {"waiting", "parked", "cancelled", "expired"};
+  return std::any_of(books.log.begin(), books.log.end(), [&](const store::TicketLogRow& line) {
+    return line.ticket_id == call.ticket_id && line.entry > call.entry &&
+           line.time <= call.time + k_seen_within && (off.contains(line.to_state) || is_call(line));
+  });
+}
+
+}  // namespace
+
+Findings wall_wrong(const Told& told, const Books& books) {
+  Findings found;
+  std::map<Uuid, int> calls;
+  for (const auto& line : books.log) {
+    if (is_call(line)) ++calls[line.ticket_id];
+  }
+  std::map<std::tuple<std::string, int, Uuid>, int> said;
+  for (const auto& one : told.said) {
+    const auto ticket = books.tickets.find(one.ticket_id);
+    const std::string number = ticket == books.tickets.end() ? "an unknown number" : ticket->second.number;
+    const bool fresh = std::any_of(books.log.begin(), books.log.end(), [&](const store::TicketLogRow& line) {
+      return is_call(line) && line.ticket_id == one.ticket_id &&
+             line.time <= one.at + std::chrono::seconds(5) && line.time + k_said_within >= one.at;
+    });
+    if (!fresh) found.push_back(fmt::format("{} says {}, which was not called lately", one.display, number));
+    if (++said[{one.display, one.run, one.ticket_id}] > calls[one.ticket_id]) {
+      found.push_back(fmt::format("{} says {} more often than it was called", one.display, number));
+    }
+  }
+  std::set<std::string> displays;
+  for (const auto& device : books.devices) {
+    if (device.name.starts_with("display")) displays.insert(device.name);
+  }
+  std::set<std::tuple<std::string, Uuid, WallTime>> seen;
+  for (const auto& one : told.seen) {
+    seen.emplace(one.display, one.ticket_id, one.called_at);
+    if (one.at - one.called_at > k_seen_within && !troubled(told, one.display, one.called_at, one.at)) {
+      found.push_back(one.display + " shows a call late");
+    }
+  }
+  for (const auto& line : books.log) {
+    if (!is_call(line) || line.time + k_seen_within > told.ended || taken_off(books, line)) continue;
+    for (const auto& display : displays) {
+      if (seen.contains({display, line.ticket_id, line.time}) ||
+          troubled(told, display, line.time, line.time + k_seen_within))
+        continue;
+      found.push_back(
+          fmt::format("{} never showed the call of {}", display, books.tickets.at(line.ticket_id).number));
+    }
+  }
+  return found;
+}
+
+}  // namespace vuoro::test

@@ -1,0 +1,165 @@
+#include "tests/sim/clerk.h"
+
+#include <stdexcept>
+
+#include "server/authority/staff.h"
+
+namespace vuoro::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A console gives up waiting after this long and sends the same again.
+constexpr Millis k_answer_within{10'000};
+
+std::optional<Uuid> ticket_in(const json::value& answer) {
+  const auto* object = answer.if_object();
+  const auto* ticket = object == nullptr ? nullptr : object->if_contains("ticket");
+  const auto* record = ticket == nullptr ? nullptr : ticket->if_object();
+  const auto* id = record == nullptr ? nullptr : record->if_contains("id");
+  if (id == nullptr || !id->is_string()) return std::nullopt;
+  const auto parsed = Uuid::parse(std::string_view(id->get_string()));
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+}  // namespace
+
+SimClerk::SimClerk(Agenda& agenda, const Weather& weather, SimServer& server, Told& told, Mutant& mutant,
+                   const Lobby& lobby, store::StaffRow staff, std::optional<Uuid> counter_id)
+    : agenda_(agenda),
+      told_(told),
+      mutant_(mutant),
+      lobby_(lobby),
+      server_(server),
+      line_(agenda, weather, server),
+      staff_(std::move(staff)),
+      counter_id_(counter_id),
+      random_(agenda.random().next_u64()) {
+  log_in();
+}
+
+void SimClerk::log_in() {
+  // Without the password: its hash costs more than an hour of the lobby.
+  auto session = server_.act<authority::Session>(
+      [this](authority::Context& context) { return authority::open_session(context, staff_); });
+  if (!session) throw std::runtime_error("log-in: " + session.error().to_string());
+  session_ = std::move(*session);
+}
+
+void SimClerk::begin_work() {
+  working_ = true;
+  if (counter_id_) take_counter();
+}
+
+void SimClerk::later(Millis delay, void (SimClerk::*next)()) {
+  agenda_.after(delay, [this, next] {
+    if (working_) (this->*next)();
+  });
+}
+
+void SimClerk::press(json::object fields, Then then) {
+  Pressed pressed;
+  pressed.id = Uuid::v7(agenda_, random_);
+  pressed.type = std::string(fields.at("type").as_string());
+  pressed.staff_id = staff_.id;
+  if (counter_id_) pressed.counter_id = *counter_id_;
+  if (const auto* ticket = fields.if_contains("ticket_id")) {
+    pressed.ticket_id = Uuid::parse(std::string_view(ticket->get_string())).value();
+  }
+  fields["id"] = pressed.id.to_string();
+  told_.presses.push_back(std::move(pressed));
+  ++waiting_for_answer_;
+  send(told_.presses.size() - 1, std::make_shared<const json::object>(std::move(fields)), then, 1);
+}
+
+void SimClerk::send(std::size_t press, std::shared_ptr<const json::object> body, const Then& then,
+                    int tries) {
+  if (tries > 1 && mutant_.is(Mutation::command_retry_new_id)) {
+    auto other = *body;
+    other["id"] = Uuid::v7(agenda_, random_).to_string();
+    body = std::make_shared<const json::object>(std::move(other));
+  }
+  ++told_.presses[press].sent;
+  auto request = std::make_shared<http::Request>();
+  request->method = "POST";
+  request->target = "/api/v1/commands";
+  request->address = "192.0.2.9";
+  request->cookie = "vuoro_session=" + session_.token;
+  request->csrf = session_.csrf;
+  request->content_type = "application/json";
+  request->body = json::serialize(*body);
+  line_.exchange(std::move(request), k_answer_within,
+                 [this, press, body, then, tries](const std::optional<http::Response>& response) {
+                   // 5xx: as no answer at all, it may have had its effect.
+                   if (!response || response->status >= 500) {
+                     agenda_.after(agenda_.between(500ms, 3s),
+                                   [this, press, body, then, tries] { send(press, body, then, tries + 1); });
+                     return;
+                   }
+                   auto answer = parse_json(response->content());
+                   told_.presses[press].status = response->status;
+                   if (answer && response->status == 200) told_.presses[press].got = ticket_in(*answer);
+                   agenda_.note(staff_.username, told_.presses[press].type, response->content());
+                   --waiting_for_answer_;
+                   then(response->status, answer ? *answer : json::value());
+                 });
+}
+
+void SimClerk::take_counter() {
+  press({{"type", "counter.take"}, {"counter_id", counter_id_->to_string()}},
+        [this](int, const json::value&) { later(agenda_.up_to(5s), &SimClerk::call_next); });
+}
+
+void SimClerk::call_next() {
+  press({{"type", "ticket.call_next"}, {"counter_id", counter_id_->to_string()}},
+        [this](int status, const json::value& answer) {
+          const auto ticket = status == 200 ? ticket_in(answer) : std::nullopt;
+          if (!ticket) {
+            // Nobody waits; or the counter must be taken first, after a server that came back without it.
+            return later(agenda_.between(10s, 40s),
+                         status == 200 ? &SimClerk::call_next : &SimClerk::take_counter);
+          }
+          // Most come at once, some late, some never.
+          const int comes = agenda_.below(100);
+          agenda_.after(agenda_.between(4s, 30s), [this, ticket = *ticket, comes] {
+            comes < 85 ? serve(ticket) : nobody_came(ticket, comes < 95 ? 1 : 3);
+          });
+        });
+}
+
+void SimClerk::serve(const Uuid& ticket_id) {
+  press({{"type", "ticket.start"}, {"ticket_id", ticket_id.to_string()}},
+        [this, ticket_id](int, const json::value&) {
+          agenda_.after(agenda_.between(20s, 4min), [this, ticket_id] { end_service(ticket_id); });
+        });
+}
+
+void SimClerk::nobody_came(const Uuid& ticket_id, int tries) {
+  const auto next = [this](int, const json::value&) { later(agenda_.up_to(4s), &SimClerk::call_next); };
+  if (tries == 0 || !working_) {
+    return press({{"type", "ticket.no_show"}, {"ticket_id", ticket_id.to_string()}}, next);
+  }
+  press({{"type", "ticket.recall"}, {"ticket_id", ticket_id.to_string()}},
+        [this, ticket_id, tries](int, const json::value&) {
+          agenda_.after(agenda_.between(10s, 30s), [this, ticket_id, tries] {
+            tries == 1 && agenda_.below(2) == 0 ? serve(ticket_id) : nobody_came(ticket_id, tries - 1);
+          });
+        });
+}
+
+void SimClerk::end_service(const Uuid& ticket_id) {
+  const auto next = [this](int, const json::value&) { later(agenda_.up_to(20s), &SimClerk::call_next); };
+  const int how = agenda_.below(20);
+  if (how < 16) return press({{"type", "ticket.finish"}, {"ticket_id", ticket_id.to_string()}}, next);
+  if (how < 18) {
+    const Uuid to = lobby_.queues[static_cast<std::size_t>(agenda_.below(2))];
+    return press(
+        {{"type", "ticket.transfer"}, {"ticket_id", ticket_id.to_string()}, {"queue_id", to.to_string()}},
+        next);
+  }
+  press({{"type", "ticket.park"}, {"ticket_id", ticket_id.to_string()}, {"minutes", 1 + agenda_.below(10)}},
+        next);
+}
+
+}  // namespace vuoro::test

@@ -1,0 +1,144 @@
+#include "tests/sim/device.h"
+
+#include <stdexcept>
+
+namespace vuoro::test {
+
+using namespace std::chrono_literals;
+
+SimDevice::SimDevice(const Surroundings& around, std::string name, const Uuid& id, const Uuid& site_id,
+                     bool terminal)
+    : around_(around),
+      machine_(around.agenda, std::move(name)),
+      line_(around.agenda, around.weather, around.server),
+      id_(id),
+      site_id_(site_id),
+      terminal_(terminal) {}
+
+void SimDevice::start() {
+  machine_.running = true;
+  begin();
+  if (machine_.disk.is_dark()) end_and_restart();
+}
+
+void SimDevice::begin() {
+  const bool full = !around_.mutant.is(Mutation::terminal_skips_fsync);
+  auto store =
+      kiosk::Store::open_or_recover(machine_.disk.path("kiosk.db"), machine_.clock, {machine_.boot(), full});
+  if (!store) {
+    // A full disk, or power lost while starting: as the engine, it tries again.
+    agenda().after(3s, [this, run = machine_.run] {
+      if (machine_.run == run && !core_) start();
+    });
+    return;
+  }
+  store_ = std::make_unique<kiosk::Store>(std::move(*store));
+  if (crashes_ > 0) around_.mutant.restarts(*store_);
+  auto core =
+      kiosk::LobbyCore::create(machine_.clock, machine_.random, *this, *store_, {id_, site_id_, terminal_});
+  if (!core) {
+    store_.reset();
+    agenda().after(3s, [this, run = machine_.run] {
+      if (machine_.run == run && !core_) start();
+    });
+    return;
+  }
+  core_ = std::move(*core);
+  agenda().note(name(), "up");
+  if (down_since_)
+    around_.told.troubles.push_back({name(), *std::exchange(down_since_, std::nullopt), agenda().wall()});
+  started();
+  turn();
+}
+
+void SimDevice::crash(bool power) {
+  if (!machine_.running) return;
+  if (!machine_.disk.is_dark()) power ? machine_.disk.cut() : machine_.disk.kill();
+  agenda().note(name(), power ? "loses power" : "is killed");
+  end_and_restart();
+}
+
+void SimDevice::crash_in_a_write(int writes_from_now) {
+  if (is_up()) machine_.disk.cut_at(writes_from_now);
+}
+
+void SimDevice::end_and_restart() {
+  ++machine_.run;
+  ++crashes_;
+  machine_.running = false;
+  if (!down_since_) down_since_ = agenda().wall();
+  ended();
+  core_.reset();
+  store_.reset();
+  const bool power = machine_.disk.is_dark();
+  agenda().after(agenda().up_to(around_.weather.down_most), [this, power] {
+    machine_.disk.restore();
+    machine_.disk.cut_at(0);
+    if (power) {
+      machine_.clock.boot();
+      ++machine_.boots;
+    }
+    start();
+  });
+}
+
+void SimDevice::turn() {
+  if (!core_) return;
+  if (!machine_.disk.is_dark()) {
+    core_->step();
+    turned();
+  }
+  if (machine_.disk.is_dark()) {
+    agenda().note(name(), "loses power in a write");
+    // Whoever called is still at work in the core.
+    agenda().after(0ms, [this, run = machine_.run] {
+      if (machine_.running && machine_.run == run) end_and_restart();
+    });
+    return;
+  }
+  const Millis delay = std::max(Millis(1), core_->wake() - machine_.clock.mono());
+  agenda().after(std::min(delay, Millis(60'000)), [this, run = machine_.run, alarm = ++alarm_] {
+    if (alive(run) && alarm == alarm_) turn();
+  });
+}
+
+void SimDevice::send(sync::Request request, Done done) {
+  if (machine_.disk.is_dark()) return;
+  around_.mutant.request_leaves(id_, request, *store_);
+  auto wire = std::make_shared<http::Request>();
+  wire->port = http::Port::device;
+  wire->method = request.method;
+  wire->target = request.target;
+  wire->device_id = id_;
+  wire->address = "192.0.2.1";
+  wire->content_type = "application/json";
+  wire->body = request.body;
+  const Millis timeout = request.timeout;
+  line_.exchange(std::move(wire), timeout,
+                 [this, run = machine_.run, request = std::move(request),
+                  done = std::move(done)](std::optional<http::Response> response) {
+                   // The program that asked may be gone when the answer comes.
+                   if (!alive(run)) return;
+                   answered(request, std::move(response), done);
+                   turn();
+                 });
+}
+
+void SimDevice::answered(const sync::Request& request, std::optional<http::Response> response,
+                         const Done& done) {
+  sync::Response answer;
+  if (!response) {
+    answer.failure = "no answer";
+  } else {
+    answer.status = response->status;
+    answer.body = response->content();
+    for (const auto& [header, value] : response->headers) {
+      if (header == "Retry-After") answer.retry_after = std::chrono::seconds(std::stoi(value));
+    }
+  }
+  around_.mutant.answer_comes(id_, request, answer);
+  agenda().note(name(), request.target.substr(0, 20), answer.body);
+  done(std::move(answer));
+}
+
+}  // namespace vuoro::test

@@ -1,0 +1,53 @@
+#pragma once
+// The faults of tests/sim/weather.h, as wrappers around the real code.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "core/sync/transport.h"
+#include "kiosk/lobby_view.h"
+#include "kiosk/store/store.h"
+#include "server/http/http.h"
+#include "server/store/store.h"
+#include "tests/sim/agenda.h"
+#include "tests/sim/weather.h"
+
+namespace vuoro::test {
+
+/// Answers when the work has run, before its commit. @param real  must outlive it
+[[nodiscard]] std::unique_ptr<store::Store> make_hasty_store(store::Store& real);
+
+/// The faults on a device's side of the line, for all devices of one world.
+class Mutant {
+ public:
+  Mutant(Mutation mutation, Agenda& agenda) : mutation_(mutation), agenda_(agenda) {}
+  [[nodiscard]] bool is(Mutation mutation) const { return mutation_ == mutation; }
+
+  void request_leaves(const Uuid& device_id, sync::Request& request, kiosk::Store& store);
+  void answer_comes(const Uuid& device_id, const sync::Request& request, sync::Response& response);
+  /// A device's program begins anew after a crash.
+  void restarts(kiosk::Store& store);
+  /// The picture that a display is about to look at.
+  [[nodiscard]] kiosk::LobbyViewPtr look(kiosk::LobbyViewPtr view, WallTime now);
+
+  /// Before the server's program begins anew after a crash.
+  void server_restarts(const std::filesystem::path& database) const;
+  /// A clerk's command as it arrives at the server.
+  [[nodiscard]] std::shared_ptr<const http::Request> command_arrives(
+      std::shared_ptr<const http::Request> request, store::Store& store, const Uuid& site_id) const;
+
+ private:
+  void rename_events(sync::Request& request);
+  void lease_again(const Uuid& device_id, sync::Response& response);
+  void thin_out(sync::Response& response);
+
+  Mutation mutation_;
+  Agenda& agenda_;
+  std::set<std::string> sent_;                    ///< ids of events that left once
+  std::map<std::string, std::string> real_name_;  ///< of renamed ones
+  std::map<Uuid, std::pair<Uuid, std::pair<std::int32_t, std::int32_t>>> blocks_;  ///< by queue: whose, what
+};
+
+}  // namespace vuoro::test

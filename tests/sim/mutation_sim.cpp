@@ -1,0 +1,88 @@
+// The checkers are checked: each of these faults must be found within so many worlds.
+
+#include <catch2/catch.hpp>
+#include <iostream>
+
+#include "core/base/log.h"
+#include "tests/sim/plans.h"
+
+namespace vuoro::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Wanted {
+  Mutation mutation;
+  std::uint64_t seeds;  ///< found within so many
+  bool calm = false;    ///< in fair weather: in the rough one the wall may be excused
+};
+
+constexpr auto k_wanted = std::to_array<Wanted>({
+    {Mutation::ack_before_commit, 10},
+    {Mutation::server_skips_fsync, 10},
+    {Mutation::terminal_skips_fsync, 30},
+    {Mutation::command_retry_new_id, 10},
+    {Mutation::event_retry_new_id, 10},
+    {Mutation::block_leased_twice, 10},
+    {Mutation::tombstone_lost, 10},
+    {Mutation::revision_skipped, 10},
+    {Mutation::outbox_forgets, 20},
+    {Mutation::outbox_drops_unanswered, 10},
+    {Mutation::wall_replays, 10},
+    {Mutation::wall_deaf, 10, true},
+    {Mutation::order_ignores_arrival, 10},
+    {Mutation::number_forgotten, 10},
+    {Mutation::contact_kept, 20},
+    {Mutation::answers_forgotten, 30},
+});
+
+/// Weather in which every kind of fault has its chance.
+WorldPlan rough_day(std::uint64_t seed, Mutation mutation) {
+  WorldPlan plan;
+  plan.seed = seed;
+  plan.mutation = mutation;
+  plan.weather.lose_request = 40;
+  plan.weather.lose_answer = 60;
+  plan.weather.duplicate = 40;
+  plan.weather.delay_most = 300ms;
+  plan.weather.commit_most = 40ms;
+  plan.weather.cut = 100;
+  plan.weather.half_open = 30;
+  plan.weather.device_crash = 200;
+  plan.weather.server_crash = 100;
+  return plan;
+}
+
+std::string first_finding(std::uint64_t seed, Mutation mutation, bool calm = false) {
+  WorldPlan plan = rough_day(seed, mutation);
+  if (calm) plan.weather = fair_weather();
+  try {
+    World world(plan);
+    world.live(40min);
+    const auto found = outcome_of(world);
+    return found.empty() ? "" : found.front();
+  } catch (const std::exception& error) {
+    return std::string("the world ends: ") + error.what();  // a server that cannot open its database
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Without a fault the rough days are sound") {
+  log::start("sim", log::Level::error);
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) CHECK(first_finding(seed, Mutation::none) == "");
+}
+
+TEST_CASE("Every fault is found") {
+  log::start("sim", log::Level::error);
+  for (const auto& wanted : k_wanted) {
+    std::string found;
+    std::uint64_t seed = 0;
+    while (found.empty() && seed < wanted.seeds) found = first_finding(++seed, wanted.mutation, wanted.calm);
+    INFO(name_of(wanted.mutation) << " within " << wanted.seeds << " worlds");
+    CHECK_FALSE(found.empty());
+    std::cout << name_of(wanted.mutation) << ": world " << seed << ", " << found.substr(0, 150) << "\n";
+  }
+}
+
+}  // namespace vuoro::test

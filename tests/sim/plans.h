@@ -1,0 +1,17 @@
+#pragma once
+// The worlds that tests and benches live through, by seed.
+
+#include "tests/sim/checkers.h"
+
+namespace vuoro::test {
+
+/// After the weather has cleared everybody agrees within this time: a request whose answer was lost is given
+/// up after 35 s, then comes a back-off of up to 30 s; a machine that is down comes back within 40 s.
+inline constexpr Millis k_agree_within = std::chrono::minutes(2);
+
+/// An hour of a lobby in weather of its own.
+[[nodiscard]] WorldPlan bad_day(std::uint64_t seed);
+/// Settles a world that has lived and asks every checker.
+[[nodiscard]] Findings outcome_of(World& world);
+
+}  // namespace vuoro::test

@@ -1,0 +1,76 @@
+#pragma once
+// What people were told, saw and heard in a simulated world: the truth that the machines must come to share.
+// Written down by the world, judged by the checkers.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "kiosk/lobby_port.h"
+
+namespace vuoro::test {
+
+struct ToldTicket {
+  kiosk::IssuedTicket issued;
+  std::string device;
+  WallTime at;              ///< the world's time
+  bool clock_right = true;  ///< the device could know what time it is
+};
+
+/// One press of a clerk, whatever became of it.
+struct Pressed {
+  Uuid id;
+  std::string type;
+  Uuid staff_id;
+  Uuid counter_id;
+  std::optional<Uuid> ticket_id;
+  int sent = 0;              ///< how often
+  int status = 0;            ///< of the answer; 0: none came
+  std::optional<Uuid> got;   ///< the ticket of the answer
+  std::string announcement;  ///< its id, of announcement.put and .delete
+};
+
+/// A number said aloud by a display.
+struct Said {
+  std::string display;
+  int run = 0;  ///< of the display's program
+  Uuid ticket_id;
+  WallTime at;  ///< the world's
+};
+
+/// A call seen on a wall for the first time.
+struct Seen {
+  std::string display;
+  Uuid ticket_id;
+  WallTime called_at;  ///< as the wall knows it
+  WallTime at;
+};
+
+/// A time in which somebody could not be expected to hear of anything.
+struct Trouble {
+  std::string who;  ///< a device, or "server"
+  WallTime from;
+  WallTime to;
+};
+
+struct Told {
+  std::vector<ToldTicket> tickets;
+  std::set<Uuid> given_up;  ///< tickets whose visitor was told that it is cancelled
+  std::vector<Appointment> bookings;
+  std::set<Uuid> taken_back;  ///< bookings whose visitor was told that they are cancelled
+  std::set<Uuid> let_go;      ///< bookings that a visitor wanted cancelled, told so or not
+  std::vector<Uuid> feedback;
+  std::vector<Pressed> presses;
+  std::vector<Said> said;
+  std::vector<Seen> seen;
+  std::vector<Trouble> troubles;
+  WallTime ended;                    ///< when the world was looked at
+  std::vector<std::string> secrets;  ///< phone numbers and addresses that visitors left
+  int asked = 0;
+  int refused = 0;  ///< honest refusals: no number or no slot to promise, closed
+  int offline = 0;  ///< tickets from a block
+};
+
+}  // namespace vuoro::test
