@@ -36,8 +36,11 @@ inline constexpr std::size_t k_discard_bytes_max = 32 * 1024 * 1024;
 inline constexpr auto k_discard_timeout = 10s;
 /// An answer that takes longer has been lost inside; the client may try again.
 inline constexpr auto k_answer_timeout = 40s;
-/// Sockets of one process; a lobby has some tens, a city some hundreds.
-inline constexpr std::size_t k_connections_max = 2000;
+/// Sockets of one process; a lobby has some tens, a city some hundreds. Two thousand devices hold three each: two
+/// that wait for changes, one for all else. As many as the system lets the process have, if those are fewer.
+inline constexpr std::size_t k_connections_max = 10'000;
+/// Of the process's files and sockets so many are for databases, logs and pictures.
+inline constexpr std::size_t k_other_files = 64;
 /// Many browsers and phones may share one address.
 inline constexpr std::size_t k_connections_per_address_max = 256;
 /// Sustained and burst request rates of one address on the public port: a whole office behind one address.
@@ -53,7 +56,8 @@ inline constexpr std::size_t k_rate_entries_max = 10'000;
 inline constexpr std::size_t k_changes_page_max = 500;
 /// Below the 30 s after which many middleboxes drop a silent connection.
 inline constexpr auto k_wait_max = 25s;
-inline constexpr std::size_t k_waiters_max = 1500;
+/// Some 1 KiB each, besides their connection.
+inline constexpr std::size_t k_waiters_max = 8'000;
 /// A device that was away longer than this loads the snapshot.
 inline constexpr auto k_tombstone_life = 7 * 24h;
 

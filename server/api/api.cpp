@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <utility>
 
 #include "core/base/log.h"
@@ -14,6 +15,25 @@ namespace vuoro::api {
 namespace {
 
 constexpr std::string_view k_cookie = "vuoro_session";
+
+/// The version that a device says it speaks; ours when it says none, 0 when it says nonsense.
+std::int32_t version_of(const http::Request& request) {
+  if (request.protocol.empty()) return protocol::k_version;
+  std::int32_t version = 0;
+  const char* end = request.protocol.data() + request.protocol.size();
+  const auto [rest, error] = std::from_chars(request.protocol.data(), end, version);
+  return error == std::errc() && rest == end ? version : 0;
+}
+
+/// To a device that is two versions or more away. It keeps what it has to say, and tells its technician.
+http::Response too_far_apart() {
+  auto response = http::error_response(
+      Errc::unsupported,
+      fmt::format("this server speaks protocol {}; one of us is too old", protocol::k_version));
+  response.status = 426;
+  response.headers = {{"Upgrade", fmt::format("Vuoro-Protocol/{}", protocol::k_version)}};
+  return response;
+}
 
 bool is_loopback(const std::string& address) {
   return address == "::1" || address.substr(0, 4) == "127." || address.substr(0, 11) == "::ffff:127.";
@@ -90,6 +110,10 @@ void Api::handle(std::shared_ptr<const http::Request> request, http::Respond res
     respond(std::move(response));
   };
   if (auto in = let_in(call); !in) return call.respond(http::error_response(in.error()));
+  if (const auto theirs = version_of(*call.request); call.request->port == http::Port::device) {
+    if (!protocol::is_compatible(protocol::k_version, theirs)) return call.respond(too_far_apart());
+    call.reading = protocol::reading_from(protocol::k_version, theirs);
+  }
   run(std::move(call));
 }
 

@@ -55,6 +55,7 @@ class Api final : public http::Handler {
     authority::Session session;  ///< when the route needs one and it came by the public port
     Uuid device_id;
     Uuid device_site;
+    RecordMode reading = RecordMode::strict;  ///< by the sender's protocol version
     http::Respond respond;
   };
 

@@ -34,7 +34,7 @@ Result<json::value> Api::read(const Call& call) {
 void Api::events(Call call) {
   auto body = read(call);
   if (!body) return call.respond(http::error_response(body.error()));
-  authority_.take_events(call.device_id, std::move(*body),
+  authority_.take_events(call.device_id, std::move(*body), call.reading,
                          [respond = std::move(call.respond)](Result<protocol::EventAnswers> answers) {
                            if (!answers) return respond(http::error_response(answers.error()));
                            respond(json_response(protocol::encode(*answers), status_of(*answers)));
@@ -43,7 +43,7 @@ void Api::events(Call call) {
 
 void Api::leases(Call call) {
   auto body = read(call);
-  auto request = body ? protocol::decode<protocol::LeaseRequest>(*body, RecordMode::strict)
+  auto request = body ? protocol::decode<protocol::LeaseRequest>(*body, call.reading)
                       : Result<protocol::LeaseRequest>(fail(body.error()));
   if (!request) return call.respond(http::error_response(request.error()));
   authority_.grant_leases(
@@ -53,7 +53,7 @@ void Api::leases(Call call) {
 
 void Api::leases_return(Call call) {
   auto body = read(call);
-  auto request = body ? protocol::decode<protocol::LeaseReturn>(*body, RecordMode::strict)
+  auto request = body ? protocol::decode<protocol::LeaseReturn>(*body, call.reading)
                       : Result<protocol::LeaseReturn>(fail(body.error()));
   if (!request) return call.respond(http::error_response(request.error()));
   authority_.return_leases(call.device_id, std::move(*request),
@@ -64,7 +64,7 @@ void Api::leases_return(Call call) {
 
 void Api::status(Call call) {
   auto body = read(call);
-  auto request = body ? protocol::decode<protocol::DeviceStatus>(*body, RecordMode::strict)
+  auto request = body ? protocol::decode<protocol::DeviceStatus>(*body, call.reading)
                       : Result<protocol::DeviceStatus>(fail(body.error()));
   if (!request) return call.respond(http::error_response(request.error()));
   authority_.put_status(call.device_id, std::move(*request),
@@ -76,7 +76,8 @@ void Api::status(Call call) {
 void Api::renew(Call call) {
   auto body = read(call);
   if (!body) return call.respond(http::error_response(body.error()));
-  ObjectReader fields(*body, "");
+  ObjectReader fields(*body, "",
+                      call.reading == RecordMode::strict ? UnknownFields::reject : UnknownFields::ignore);
   std::string csr = fields.text("csr_pem", limits::k_csr_bytes_max);
   if (auto read_well = fields.finish(); !read_well)
     return call.respond(http::error_response(read_well.error()));

@@ -61,11 +61,12 @@ Result<void> Authority::before_commit(store::Transaction& tx) {
   return refresh_queue_status(context);
 }
 
-void Authority::take_events(const Uuid& device_id, json::value body, Done<protocol::EventAnswers> done) {
+void Authority::take_events(const Uuid& device_id, json::value body, RecordMode reading,
+                            Done<protocol::EventAnswers> done) {
   act<protocol::EventAnswers>(
-      [device_id, body = std::move(body)](Context& context) -> Result<protocol::EventAnswers> {
+      [device_id, body = std::move(body), reading](Context& context) -> Result<protocol::EventAnswers> {
         VUORO_ASSIGN(const auto device, living_terminal(context.tx, device_id));
-        return authority::take_events(context, device, body);
+        return authority::take_events(context, device, body, reading);
       },
       std::move(done));
 }

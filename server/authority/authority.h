@@ -33,7 +33,9 @@ class Authority {
 
   // ---- Devices: the id comes from the client certificate
   // --------------------------------------------------------
-  void take_events(const Uuid& device_id, json::value body, Done<protocol::EventAnswers> done);
+  /// @param reading  by the sender's protocol version
+  void take_events(const Uuid& device_id, json::value body, RecordMode reading,
+                   Done<protocol::EventAnswers> done);
   void grant_leases(const Uuid& device_id, protocol::LeaseRequest request, Done<json::value> done);
   void return_leases(const Uuid& device_id, protocol::LeaseReturn request, Done<void> done);
   void put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<void> done);

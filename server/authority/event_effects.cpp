@@ -101,9 +101,10 @@ Result<std::vector<Errand>> known_errands(Context& context, const protocol::Tick
   return known;
 }
 
-Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                           RecordMode reading) {
   VUORO_ASSIGN(const auto issued,
-               protocol::decode<protocol::TicketIssued>(event.payload, RecordMode::strict, "payload"));
+               protocol::decode<protocol::TicketIssued>(event.payload, reading, "payload"));
   VUORO_TRY(check(issued, context.now));
   auto found = queue_of(context, issued.queue_id);
   if (!found || (*found)->site_id != device.site_id) {
@@ -159,10 +160,10 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   return {};
 }
 
-Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device,
-                              const protocol::Event& event) {
+Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                              RecordMode reading) {
   VUORO_ASSIGN(const auto cancelled,
-               protocol::decode<protocol::TicketCancelled>(event.payload, RecordMode::strict, "payload"));
+               protocol::decode<protocol::TicketCancelled>(event.payload, reading, "payload"));
   VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, cancelled.ticket_id));
   if (!ticket || ticket->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.ticket_id: no such ticket at this site");
@@ -171,10 +172,10 @@ Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device,
   return {};
 }
 
-Result<void> appointment_booked(Context& context, const store::DeviceRow& device,
-                                const protocol::Event& event) {
+Result<void> appointment_booked(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                                RecordMode reading) {
   VUORO_ASSIGN(const auto booked,
-               protocol::decode<protocol::AppointmentBooked>(event.payload, RecordMode::strict, "payload"));
+               protocol::decode<protocol::AppointmentBooked>(event.payload, reading, "payload"));
   VUORO_TRY(limit("language", booked.language, 2, limits::k_language_bytes_max));
   if (normal_code(booked.code) != booked.code || booked.code.empty()) {
     return fail(Errc::invalid_argument, "payload.code: eight readable characters");
@@ -227,10 +228,10 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
                                 appointment.start + limits::k_contact_life);
 }
 
-Result<void> appointment_cancelled(Context& context, const store::DeviceRow& device,
-                                   const protocol::Event& event) {
+Result<void> appointment_cancelled(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                                   RecordMode reading) {
   VUORO_ASSIGN(const auto cancelled, protocol::decode<protocol::AppointmentCancelled>(
-                                         event.payload, RecordMode::strict, "payload"));
+                                         event.payload, reading, "payload"));
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, cancelled.appointment_id));
   if (!appointment || appointment->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.appointment_id: no such appointment at this site");
@@ -247,9 +248,10 @@ Result<void> appointment_cancelled(Context& context, const store::DeviceRow& dev
   return save(context, *slot);
 }
 
-Result<void> feedback_given(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+Result<void> feedback_given(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                            RecordMode reading) {
   VUORO_ASSIGN(const auto given,
-               protocol::decode<protocol::FeedbackGiven>(event.payload, RecordMode::strict, "payload"));
+               protocol::decode<protocol::FeedbackGiven>(event.payload, reading, "payload"));
   VUORO_TRY(limit("language", given.language, 2, limits::k_language_bytes_max));
   if (given.score && (*given.score < 1 || *given.score > 5)) {
     return fail(Errc::invalid_argument, "payload.score: 1 to 5");
@@ -291,18 +293,19 @@ Result<void> feedback_given(Context& context, const store::DeviceRow& device, co
 
 }  // namespace
 
-Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
-  if (event.type == "ticket.issued") return ticket_issued(context, device, event);
-  if (event.type == "ticket.cancelled") return ticket_cancelled(context, device, event);
+Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                         RecordMode reading) {
+  if (event.type == "ticket.issued") return ticket_issued(context, device, event, reading);
+  if (event.type == "ticket.cancelled") return ticket_cancelled(context, device, event, reading);
   if (event.type == "ticket.printed") {
     VUORO_ASSIGN(const auto printed,
-                 protocol::decode<protocol::TicketPrinted>(event.payload, RecordMode::strict, "payload"));
+                 protocol::decode<protocol::TicketPrinted>(event.payload, reading, "payload"));
     return note_printed(context, device, printed);
   }
-  if (event.type == "appointment.booked") return appointment_booked(context, device, event);
-  if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event);
+  if (event.type == "appointment.booked") return appointment_booked(context, device, event, reading);
+  if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event, reading);
   if (event.type == "feedback.given" || event.type == "feedback.added")
-    return feedback_given(context, device, event);
+    return feedback_given(context, device, event, reading);
   if (event.type == protocol::k_site_news) return take_news(context, device, event);
   return fail(Errc::unsupported, "type: not one of the known events");
 }

@@ -21,11 +21,12 @@ bool is_rejection(Errc code) {
 }
 
 /// The ids of the batch, or what is wrong with its envelope.
-Result<std::vector<std::pair<Uuid, const json::value*>>> open_envelope(const json::value& body) {
+Result<std::vector<std::pair<Uuid, const json::value*>>> open_envelope(const json::value& body,
+                                                                       RecordMode reading) {
   const auto* object = body.if_object();
   if (object == nullptr) return fail(Errc::invalid_argument, "the body: expected an object");
   for (const auto& member : *object) {
-    if (member.key() != "events") {
+    if (member.key() != "events" && reading == RecordMode::strict) {
       return fail(Errc::invalid_argument, std::string(member.key().substr(0, 64)) + ": unknown field");
     }
   }
@@ -65,7 +66,7 @@ void note_sequence(store::DeviceRow& device, std::int64_t sequence) {
 }
 
 Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
-                             const json::value& raw) {
+                             const json::value& raw, RecordMode reading) {
   const std::string hash = digest("event", canonical_json(raw));
   VUORO_ASSIGN(const auto known, context.tx.event(id));
   if (known) {
@@ -83,7 +84,7 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
   row.accepted = true;
   row.time = context.now;
   Result<void> effect;
-  auto event = protocol::decode<protocol::Event>(raw, RecordMode::strict);
+  auto event = protocol::decode<protocol::Event>(raw, reading);
   if (!event) {
     effect = fail(event.error());
   } else {
@@ -94,7 +95,7 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
       effect = fail(Errc::invalid_argument, "sequence: out of range");
     } else {
       note_sequence(device, event->sequence);
-      effect = context.tx.nested([&] { return have_effect(context, device, *event); });
+      effect = context.tx.nested([&] { return have_effect(context, device, *event, reading); });
     }
   }
   if (!effect) {
@@ -115,14 +116,14 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
 }  // namespace
 
 Result<protocol::EventAnswers> take_events(Context& context, const store::DeviceRow& sender,
-                                           const json::value& body) {
-  VUORO_ASSIGN(const auto events, open_envelope(body));
+                                           const json::value& body, RecordMode reading) {
+  VUORO_ASSIGN(const auto events, open_envelope(body, reading));
   VUORO_TRY(begin_day(context, sender.site_id));
   store::DeviceRow device = sender;
   protocol::EventAnswers answers;
   answers.server_time = context.now;
   for (const auto& [id, raw] : events) {
-    VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw));
+    VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw, reading));
     answers.answers.push_back(std::move(answer));
   }
   if (device.sequence_max != sender.sequence_max || device.out_of_order != sender.out_of_order) {

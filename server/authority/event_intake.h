@@ -7,8 +7,11 @@ namespace vuoro::authority {
 
 /// Looks at the events in order. A malformed or impossible one is rejected, recorded, and does not hinder the
 /// rest. The id and the answer are written in the same transaction as the effect.
-/// @param body  {"events": [...]}; @return invalid_argument when the envelope itself is malformed.
+/// @param body  {"events": [...]}
+/// @param reading  by the sender's protocol version
+/// @return invalid_argument when the envelope itself is malformed.
 [[nodiscard]] Result<protocol::EventAnswers> take_events(Context& context, const store::DeviceRow& device,
-                                                         const json::value& body);
+                                                         const json::value& body,
+                                                         RecordMode reading = RecordMode::strict);
 
 }  // namespace vuoro::authority

@@ -1,10 +1,14 @@
 #include "server/http/connection.h"
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <poll.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -22,17 +26,65 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t k_read_bytes = 8 * 1024;
+constexpr std::size_t k_read_bytes = 16 * 1024;
+constexpr std::size_t k_write_bytes_most = 1 << 30;
 constexpr unsigned char k_tls_handshake_record = 22;
+
+/// The socket as OpenSSL reads and writes it: what is not there yet is asked for again, and a peer that has
+/// gone is an error, not a signal.
+int write_to_socket(BIO* bio, const char* data, int count) {
+  auto& socket = *static_cast<tcp::socket*>(BIO_get_data(bio));
+  BIO_clear_retry_flags(bio);
+  if (!socket.is_open()) return -1;
+  const auto written =
+      ::send(socket.native_handle(), data, static_cast<std::size_t>(count), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) BIO_set_retry_write(bio);
+  return static_cast<int>(written);
+}
+
+int read_from_socket(BIO* bio, char* room, int count) {
+  auto& socket = *static_cast<tcp::socket*>(BIO_get_data(bio));
+  BIO_clear_retry_flags(bio);
+  if (!socket.is_open()) return -1;
+  const auto got = ::recv(socket.native_handle(), room, static_cast<std::size_t>(count), MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) BIO_set_retry_read(bio);
+  return static_cast<int>(got);
+}
+
+long control_socket(BIO*, int command, long, void*) {
+  return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+const BIO_METHOD* socket_method() {
+  static const std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> method = [] {
+    BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "vuoro socket");
+    BIO_meth_set_write(made, write_to_socket);
+    BIO_meth_set_read(made, read_from_socket);
+    BIO_meth_set_ctrl(made, control_socket);
+    return std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)>(made, BIO_meth_free);
+  }();
+  return method.get();
+}
 
 }  // namespace
 
+/// TLS on the socket itself. Asio's own stream keeps four buffers of 17 KiB a connection for as long as it
+/// lives, and thousands of devices do nothing but wait; OpenSSL gives its buffers back while nothing passes.
 struct Connection::Inner : std::enable_shared_from_this<Inner> {
-  Inner(tcp::socket socket, asio::ssl::context& tls)
-      : stream(std::move(socket), tls), timer(stream.get_executor()) {}
+  Inner(tcp::socket of, asio::ssl::context& tls)
+      : socket(std::move(of)), timer(socket.get_executor()), ssl(SSL_new(tls.native_handle()), SSL_free) {
+    BIO* bio = BIO_new(socket_method());
+    BIO_set_data(bio, &socket);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl.get(), bio, bio);
+    SSL_set_mode(ssl.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_set_accept_state(ssl.get());
+  }
 
-  asio::ssl::stream<tcp::socket> stream;
+  tcp::socket socket;
   asio::steady_timer timer;
+  std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
 
   void within(std::chrono::milliseconds time) {
     timer.expires_after(time);
@@ -40,8 +92,26 @@ struct Connection::Inner : std::enable_shared_from_this<Inner> {
       const auto self = still.lock();
       if (error || !self || self->timer.expiry() > asio::steady_timer::clock_type::now()) return;
       error_code ignored;
-      self->stream.next_layer().close(ignored);
+      self->socket.close(ignored);
     });
+  }
+
+  /// Tries until it is done, waiting for the socket in between. @return what it gave; 0 or less: the
+  /// connection is of no more use.
+  template <class Act>
+  asio::awaitable<int> done(Act act) {
+    for (;;) {
+      ERR_clear_error();
+      const int outcome = act(ssl.get());
+      if (outcome > 0) co_return outcome;
+      const int wants = SSL_get_error(ssl.get(), outcome);
+      if (wants != SSL_ERROR_WANT_READ && wants != SSL_ERROR_WANT_WRITE) break;
+      auto [error] = co_await socket.async_wait(
+          wants == SSL_ERROR_WANT_READ ? tcp::socket::wait_read : tcp::socket::wait_write, use_result);
+      if (error || !socket.is_open()) break;
+    }
+    ERR_clear_error();
+    co_return 0;
   }
 };
 
@@ -58,25 +128,27 @@ void Connection::allow_any_time() {
 
 void Connection::interrupt() {
   error_code ignored;
-  inner_->stream.next_layer().cancel(ignored);
+  inner_->socket.cancel(ignored);
 }
 
 Connection::Awaitable<std::optional<bool>> Connection::begins_with_tls() {
   unsigned char first = 0;
-  auto [error, count] = co_await inner_->stream.next_layer().async_receive(
-      asio::buffer(&first, 1), asio::socket_base::message_peek, use_result);
+  auto [error, count] = co_await inner_->socket.async_receive(asio::buffer(&first, 1),
+                                                              asio::socket_base::message_peek, use_result);
   if (error || count == 0) co_return std::nullopt;
   co_return first == k_tls_handshake_record;
 }
 
 Connection::Awaitable<bool> Connection::shake_hands() {
-  auto [error] = co_await inner_->stream.async_handshake(asio::ssl::stream_base::server, use_result);
-  co_return !error;
+  // Of a crowd that came at once the last may have given up meanwhile: no work for those.
+  pollfd gone{inner_->socket.native_handle(), POLLRDHUP, 0};
+  if (::poll(&gone, 1, 0) != 0) co_return false;
+  co_return co_await inner_->done([](SSL* ssl) { return SSL_do_handshake(ssl); }) > 0;
 }
 
 Credential Connection::credential() const {
   Credential credential;
-  X509* certificate = SSL_get0_peer_certificate(inner_->stream.native_handle());
+  X509* certificate = SSL_get0_peer_certificate(inner_->ssl.get());
   if (certificate == nullptr) return credential;
   char name[64] = "";
   const int length =
@@ -91,22 +163,32 @@ Credential Connection::credential() const {
 }
 
 Connection::Awaitable<bool> Connection::read_some(std::string& buffer) {
-  const std::size_t before = buffer.size();
-  buffer.resize(before + k_read_bytes);
-  auto [error, count] =
-      co_await inner_->stream.async_read_some(asio::buffer(buffer.data() + before, k_read_bytes), use_result);
-  buffer.resize(before + count);
-  co_return !error;
+  // One for all: it holds something only between the read and the copy, and nobody else runs meanwhile.
+  static thread_local std::array<char, k_read_bytes> room;
+  const int count = co_await inner_->done(
+      [](SSL* ssl) { return SSL_read(ssl, room.data(), static_cast<int>(room.size())); });
+  if (count <= 0) co_return false;
+  buffer.append(room.data(), static_cast<std::size_t>(count));
+  co_return true;
+}
+
+Connection::Awaitable<bool> Connection::write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const int most = static_cast<int>(std::min<std::size_t>(bytes.size(), k_write_bytes_most));
+    const int count = co_await inner_->done([&](SSL* ssl) { return SSL_write(ssl, bytes.data(), most); });
+    if (count <= 0) co_return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  co_return true;
 }
 
 Connection::Awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
-  const std::array<asio::const_buffer, 2> both{asio::buffer(head), asio::buffer(body)};
-  auto [error, count] = co_await asio::async_write(inner_->stream, both, use_result);
-  co_return !error;
+  if (!co_await write_all(head)) co_return false;
+  co_return co_await write_all(body);
 }
 
 Connection::Awaitable<void> Connection::write_plain_and_end(std::string_view text) {
-  auto& socket = inner_->stream.next_layer();
+  auto& socket = inner_->socket;
   co_await asio::async_write(socket, asio::buffer(text), use_result);
   error_code ignored;
   socket.shutdown(tcp::socket::shutdown_send, ignored);
@@ -115,16 +197,19 @@ Connection::Awaitable<void> Connection::write_plain_and_end(std::string_view tex
 }
 
 Connection::Awaitable<void> Connection::discard(std::size_t bytes_max) {
-  std::string rest(k_read_bytes, '\0');
+  std::string rest;
   for (std::size_t taken = 0; taken < bytes_max;) {
-    auto [error, count] = co_await inner_->stream.async_read_some(asio::buffer(rest), use_result);
-    if (error) co_return;
-    taken += count;
+    rest.clear();
+    if (!co_await read_some(rest)) co_return;
+    taken += rest.size();
   }
 }
 
 Connection::Awaitable<void> Connection::end() {
-  co_await inner_->stream.async_shutdown(use_result);
+  co_await inner_->done([](SSL* ssl) {
+    const int outcome = SSL_shutdown(ssl);
+    return outcome == 0 ? SSL_shutdown(ssl) : outcome;  // said ours; now to hear theirs
+  });
   allow_any_time();
 }
 

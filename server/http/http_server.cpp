@@ -1,5 +1,7 @@
 #include "server/http/http_server.h"
 
+#include <sys/resource.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -21,6 +23,15 @@ using tcp = asio::ip::tcp;
 
 constexpr std::chrono::milliseconds k_accept_pause{100};
 
+/// A device whose certificate has ended is let in, to be told so: every request of it is answered 401 by its
+/// session. Refused in the handshake it would learn nothing but that the line broke.
+int also_ended(int is_good, X509_STORE_CTX* context) {
+  return is_good == 1 || (X509_STORE_CTX_get_error(context) == X509_V_ERR_CERT_HAS_EXPIRED &&
+                          X509_STORE_CTX_get_error_depth(context) == 0)
+             ? 1
+             : 0;
+}
+
 Result<void> set_up(asio::ssl::context& context, const ServerOptions& options, bool device_door) {
   error_code error;
   context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
@@ -40,8 +51,21 @@ Result<void> set_up(asio::ssl::context& context, const ServerOptions& options, b
   if (!device_door) return {};
   context.add_certificate_authority(asio::buffer(options.device_ca_pem), error);
   if (error) return fail(Errc::invalid_argument, "the device CA: " + error.message());
-  context.set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert, error);
+  SSL_CTX_set_verify(context.native_handle(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, also_ended);
   return {};
+}
+
+/// Files and sockets this process may have, after asking for as many as it may ask for.
+std::size_t descriptors() {
+  constexpr rlim_t k_enough = limits::k_connections_max + limits::k_other_files;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  if (limit.rlim_cur < k_enough) {
+    limit.rlim_cur = std::min(limit.rlim_max, k_enough);
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+    (void)::getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return std::max<std::size_t>(std::min(limit.rlim_cur, k_enough), 2 * limits::k_other_files);
 }
 
 class AsioServer final : public HttpServer {
@@ -54,6 +78,7 @@ class AsioServer final : public HttpServer {
   ~AsioServer() override { hall_.on_left = {}; }
 
   Result<void> open() {
+    hall_.connections_max = std::min(limits::k_connections_max, descriptors() - limits::k_other_files);
     VUORO_TRY(set_up(public_tls_, options_, false));
     VUORO_TRY(set_up(device_tls_, options_, true));
     VUORO_TRY(listen(public_acceptor_, options_.public_port));

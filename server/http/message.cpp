@@ -74,6 +74,7 @@ void RequestReader::read_head(Request& request) const {
   request.csrf = std::string(head["X-CSRF-Token"]);
   request.content_type = std::string(head[bhttp::field::content_type]);
   request.if_none_match = std::string(head[bhttp::field::if_none_match]);
+  request.protocol = std::string(head["Vuoro-Protocol"]);
 }
 
 unsigned RequestReader::version() const {

@@ -106,6 +106,7 @@ class Session {
   /// Waits for the first byte of a request for as long as an idle connection may live.
   asio::awaitable<bool> wait_for_request() {
     if (!buffer_.empty()) co_return true;
+    buffer_.shrink_to_fit();  // most connections only wait from now on
     connection_->allow(hall_.options.idle_timeout);
     hall_.idle.insert(connection_.get());
     const bool come = co_await connection_->read_some(buffer_);
@@ -211,7 +212,7 @@ Hall::Hall(const ServerOptions& the_options, Handler& the_handler, asio::io_cont
 
 bool Hall::has_place_for(const std::string& address) const {
   const auto at = by_address.find(address);
-  return figures.connections_open < limits::k_connections_max &&
+  return figures.connections_open < connections_max &&
          (at == by_address.end() || at->second < options.connections_per_address);
 }
 

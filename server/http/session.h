@@ -26,6 +26,7 @@ struct Hall {
   HttpFigures figures;
   std::map<std::string, std::size_t> by_address;  ///< open connections
   std::set<Connection*> idle;                     ///< between two requests
+  std::size_t connections_max = limits::k_connections_max;
   bool stopping = false;
   std::function<void()> on_left;  ///< a connection has ended
 

@@ -9,3 +9,6 @@ add_dependencies(server_kill_test vuoro-server)
 vuoro_test(server_schema_test SOURCES e2e/server_schema_test.cpp USES vuoro_server_client vuoro_server_yaml LABELS e2e)
 vuoro_test(bad_line_test SOURCES e2e/bad_line_test.cpp support/fault_proxy.cpp USES vuoro_kiosk_engine vuoro_server_client
   LABELS e2e threads)
+vuoro_test(bad_server_test SOURCES e2e/bad_server_test.cpp support/bad_server.cpp support/fault_proxy.cpp
+  USES vuoro_kiosk_engine vuoro_server_client LABELS e2e threads)
+vuoro_test(protocol_version_test SOURCES e2e/protocol_version_test.cpp USES vuoro_server_client LABELS e2e threads)

@@ -68,6 +68,7 @@ HttpAnswer HttpClient::request(const std::string& method, const std::string& pat
   curl_slist* headers = nullptr;
   if (!cookie.empty()) headers = curl_slist_append(headers, ("Cookie: vuoro_session=" + cookie).c_str());
   if (!csrf.empty()) headers = curl_slist_append(headers, ("X-CSRF-Token: " + csrf).c_str());
+  if (!protocol.empty()) headers = curl_slist_append(headers, ("Vuoro-Protocol: " + protocol).c_str());
   if (method == "HEAD")
     curl_easy_setopt(curl_, CURLOPT_NOBODY, 1L);
   else

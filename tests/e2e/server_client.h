@@ -40,6 +40,7 @@ class HttpClient {
   std::string cookie;
   std::string csrf;
   std::string content_type = "application/json";
+  std::string protocol;  ///< Vuoro-Protocol; empty: not said
 
   HttpAnswer get(const std::string& path) { return request("GET", path, nullptr); }
   HttpAnswer post(const std::string& path, const std::string& body) { return request("POST", path, &body); }

@@ -24,6 +24,8 @@ namespace {
 using Time = std::chrono::steady_clock;
 
 constexpr std::size_t k_kept_most = 1 << 20;  ///< of one way; then the sender waits, as on a real line
+constexpr std::size_t k_packet_bytes = 1'448;
+constexpr int k_retry_least_ms = 200;  // Linux never repeats a packet sooner
 constexpr auto k_look_again = std::chrono::milliseconds(20);
 
 sockaddr_in loopback(std::uint16_t port) {
@@ -71,7 +73,7 @@ struct FaultProxy::Pipe {
     reset_and_close(server);
   }
 
-  void read_from(int descriptor, Way& way, const LineFaults& faults, bool swallow) {
+  void read_from(int descriptor, Way& way, const LineFaults& faults, bool swallow, Random& random) {
     std::array<char, 16'384> room{};
     const auto count = ::recv(descriptor, room.data(), room.size(), MSG_DONTWAIT);
     if (count < 0) {
@@ -83,8 +85,15 @@ struct FaultProxy::Pipe {
       return;
     }
     if (swallow) return;
-    way.kept.push_back({Time::now() + std::chrono::milliseconds(faults.delay_ms),
-                        std::string(room.data(), static_cast<std::size_t>(count))});
+    auto due = Time::now() + std::chrono::milliseconds(faults.delay_ms);
+    const auto packets = (static_cast<std::size_t>(count) + k_packet_bytes - 1) / k_packet_bytes;
+    for (std::size_t packet = 0; packet < packets; ++packet) {
+      // Found out after a round trip at least, and sent again: until that gets through.
+      for (auto wait = std::chrono::milliseconds(k_retry_least_ms + 2 * faults.delay_ms);
+           random.below(1000) < static_cast<std::uint64_t>(faults.loss_permille); wait *= 2)
+        due += wait;
+    }
+    way.kept.push_back({due, std::string(room.data(), static_cast<std::size_t>(count))});
     way.kept_bytes += static_cast<std::size_t>(count);
   }
 
@@ -171,9 +180,9 @@ void FaultProxy::run() {
       pipe.over = pipe.over || ((client | server) & (POLLERR | POLLNVAL)) != 0;
       if (silent) continue;
       if ((client & (POLLIN | POLLHUP)) != 0 && !pipe.up.ended)
-        pipe.read_from(pipe.client, pipe.up, faults, false);
+        pipe.read_from(pipe.client, pipe.up, faults, false, random);
       if ((server & (POLLIN | POLLHUP)) != 0 && !pipe.down.ended)
-        pipe.read_from(pipe.server, pipe.down, faults, faults.half_open || faults.rubbish);
+        pipe.read_from(pipe.server, pipe.down, faults, faults.half_open || faults.rubbish, random);
       const auto passed =
           pipe.write_to(pipe.server, pipe.up, faults) + pipe.write_to(pipe.client, pipe.down, faults);
       pipe.passed += passed;
