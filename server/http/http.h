@@ -30,8 +30,8 @@ struct Request {
   std::string if_none_match;
   std::string protocol;  ///< Vuoro-Protocol as sent; empty: not said
   std::string body;
-};
   std::optional<std::uint64_t> announced_bytes;  ///< of the body, by its header; none: it comes in chunks
+};
 
 struct Response {
   int status = 200;
