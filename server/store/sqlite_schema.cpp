@@ -408,14 +408,6 @@ CREATE TABLE booking_demand (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// How often somebody let others pass is asked by every phone that looks; why a rule closed a counter.
-constexpr std::string_view k_delays_and_reasons = R"sql(
-CREATE INDEX ticket_log_delays ON ticket_log (ticket_id) WHERE act = 'delay';
-ALTER TABLE counter_log ADD COLUMN reason TEXT NOT NULL DEFAULT '';
--- Prints that no terminal has answered; they wait some minutes at most.
-CREATE INDEX time_index_prints ON time_index (start) WHERE collection = 'print_job' AND state = 'waiting';
-)sql";
-
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},

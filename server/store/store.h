@@ -20,7 +20,6 @@ namespace vuoro::store {
 /// A consistent view. Use it only inside the work it was given to.
 class Reader : public SiteReader {
  public:
-  virtual ~Reader() = default;
 
   // Records of the feed.
   /// The record's JSON; nothing when there is none or it was deleted.
