@@ -202,3 +202,46 @@ TEST_CASE("after a restart the waits know when counters were open, from their hi
   REQUIRE(world.command(world.clerk, {{"type", "counter.pause"}, {"counter_id", world.counter.to_string()}}));
   CHECK(world.get<QueueStatus>(world.queue).waits.empty());  // nobody serves: nothing is said
 }
+
+TEST_CASE("after a restart the waits know a counter's lunch, from the counters' history alone") {
+  ServerWorld world;  // Thursday, 10.00 in Helsinki
+  const auto at_counter = [&](const char* act) {
+    REQUIRE(world.command(world.clerk, {{"type", std::string("counter.") + act},
+                                        {"counter_id", world.counter.to_string()}}));
+  };
+  teach(world);  // 12.02
+  at_counter("pause");
+  world.advance(std::chrono::hours(2));
+  at_counter("resume");
+  world.advance(minutes(5));
+  at_counter("leave");
+  // Friday, 11.50: one is served, two wait, and the second of them will hardly be called before lunch.
+  world.advance(WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 6)) + std::chrono::hours(9) +
+                minutes(50) - world.clock.wall());
+  at_counter("take");
+  for (int i = 0; i < 3; ++i) {
+    auto ticket = world.issued("A" + std::to_string(120 + i), world.queue);
+    ticket.service_day = "2026-03-06";
+    REQUIRE(world.send(world.event("ticket.issued", protocol::encode(ticket))).status ==
+            protocol::EventStatus::accepted);
+    if (i == 0) REQUIRE(world.command(world.clerk, call_next(world.counter)));
+    if (i == 0) REQUIRE(world.command(world.clerk, on_ticket("start", ticket.ticket_id)));
+  }
+  world.advance(std::chrono::seconds(10));
+  look(world);
+  const auto before = world.get<QueueStatus>(world.queue);
+  REQUIRE_FALSE(before.waits.empty());
+  CHECK(before.waits.back().high_s > 90 * 60);
+  world
+      .act<int>([](Context& context) -> Result<int> {
+        context.memory.waits.forget();
+        context.memory.forget_records();
+        return 0;
+      })
+      .value();
+  world.advance(std::chrono::seconds(40));
+  look(world);
+  const auto after = world.get<QueueStatus>(world.queue);
+  REQUIRE_FALSE(after.waits.empty());
+  CHECK(after.waits.back().high_s > 90 * 60);
+}

@@ -2,6 +2,8 @@
 // older versions wrote is understood.
 
 #include <sqlite3.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "core/base/sqlite.h"
@@ -92,6 +94,8 @@ TEST_CASE("who is next costs the same among ten and among five thousand, most of
   same([&](store::Reader& reader) { return reader.waiting_behind(k_queue, front, 5).has_value(); });
   same([](store::Reader& reader) { return reader.parked_until(k_now + minutes(5), 10).has_value(); });
   same([](store::Reader& reader) { return reader.waiting_count(k_queue).has_value(); });
+  same([](store::Reader& reader) { return reader.waiting_dues(k_queue, k_now, 100).has_value(); });
+  same([](store::Reader& reader) { return reader.waiting_dues(k_queue, WallTime::max(), 10).has_value(); });
 
   auto& session = many.session();
   CHECK(session.first_waiting(k_queue).value()->id == numbered(4'990).id);
@@ -103,6 +107,44 @@ TEST_CASE("who is next costs the same among ten and among five thousand, most of
   CHECK(session.parked_until(k_now + minutes(2), 10).value().size() == 3);
   CHECK(session.waiting_until(k_queue, k_now + minutes(15)).value() == 1);
   CHECK(session.waiting_count(k_queue).value() == 5'000);
+  // In order of due, whoever is kept for somebody among the others.
+  const auto dues = session.waiting_dues(k_queue, WallTime::max(), 5'000).value();
+  REQUIRE(dues.size() == 5'000);
+  CHECK(std::is_sorted(dues.begin(), dues.end()));
+  CHECK(session.waiting_dues(k_queue, numbered(2).due, 100).value() ==
+        std::vector{numbered(0).due, numbered(1).due, numbered(2).due});
+}
+
+TEST_CASE("how often somebody let others pass is counted alone, however long the ticket's history is") {
+  auto db = sqlite::Database::open(":memory:").value();
+  REQUIRE(sqlite::migrate(db, store::sqlite_migrations()));
+  store::SqliteSession session(db);
+  const auto log = [&](const Uuid& ticket, const char* act) {
+    store::TicketLogRow line;
+    line.ticket_id = ticket;
+    line.site_id = k_site;
+    line.queue_id = k_queue;
+    line.act = act;
+    line.time = k_now;
+    REQUIRE(session.log_ticket(line));
+  };
+  const auto cost = [&](const Uuid& ticket) {
+    int steps = 0;
+    const auto count = [](void* counted) {
+      ++*static_cast<int*>(counted);
+      return 0;
+    };
+    sqlite3_progress_handler(db.handle(), 1, count, &steps);
+    CHECK(session.delay_count(ticket).value() == 2);
+    sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr);
+    return steps;
+  };
+  const Uuid brief = numbered(1).id, long_one = numbered(2).id;
+  for (const Uuid& ticket : {brief, long_one}) log(ticket, "delay");
+  for (int i = 0; i < 2'000; ++i) log(long_one, i % 2 == 0 ? "call" : "requeue");
+  for (const Uuid& ticket : {brief, long_one}) log(ticket, "delay");
+  const int brief_cost = cost(brief);
+  CHECK(cost(long_one) < brief_cost + 10);
 }
 
 TEST_CASE("tickets and their history from before reservations and reasons are taken along") {
