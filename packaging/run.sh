@@ -31,7 +31,7 @@ while [ $# -gt 0 ]; do
     --state) state=$2; shift ;;
     --fresh) fresh=1 ;;
     --no-build) build= ;;
-    -h|--help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) stop "unknown option $1; see --help" ;;
   esac
   shift
@@ -165,7 +165,7 @@ enrol() {
   if [ -s "$state/$1/identity.json" ]; then return; fi
   say "Enrolling the $1"
   local code
-  code=$("$bin/server/vuoro-server" device-code --state "$state/server" --role "$1" --name "$2" 2>>"$state/log/enrol.log" |
+  code=$("$bin/server/vuoro-server" device-code --state "$home" --role "$1" --name "$2" 2>>"$state/log/enrol.log" |
     sed -n 's/.*"code":"\([^"]*\)".*/\1/p')
   [ -n "$code" ] || stop "no enrolment code; see $state/log/enrol.log"
   "$bin/ctl/vuoroctl" enrol --server "$url" --ca "$ca" --code "$code" --state "$state/$1" >>"$state/log/enrol.log" 2>&1 ||
