@@ -140,7 +140,9 @@ TEST_CASE("a box that was given up is history: its tickets stay true, and it sto
   CHECK(takes_acts(*central_clerk));
 }
 
-TEST_CASE("whatever is killed while a site changes hands, in the end one acts and nothing is lost") {
+// Run by name: twelve moves and as many starts take minutes on a busy machine.
+TEST_CASE("whatever is killed while a site changes hands, in the end one acts and nothing is lost",
+          "[.][kill]") {
   SiteHouse house;
   auto central_clerk = house.central->staff("clerk");
   auto clerk = house.box->staff("clerk0");
