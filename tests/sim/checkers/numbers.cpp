@@ -23,7 +23,9 @@ Findings numbers_shared(const Told& told, const Books& books) {
   }
   std::map<Uuid, int> booked;
   for (const auto& [id, appointment] : books.appointments) {
-    if (appointment.state != AppointmentState::cancelled) ++booked[appointment.slot_id];
+    // A place that was come for is not given to another.
+    const bool free = appointment.state == AppointmentState::cancelled && !appointment.ticket_id;
+    if (!free) ++booked[appointment.slot_id];
   }
   for (const auto& [id, slot] : books.slots) {
     if (booked[id] > slot.capacity) found.push_back("a slot has more visitors than places");

@@ -53,7 +53,9 @@ Findings promises_broken(const Told& told, const Books& books) {
     if (told.taken_back.contains(booking.id) && kept->second.state == AppointmentState::booked) {
       found.push_back("booking " + booking.code + " was taken back and stands");
     }
-    if (!told.let_go.contains(booking.id) && kept->second.state == AppointmentState::cancelled) {
+    // Whoever gives up the number after checking in gives up the booking with it.
+    if (!told.let_go.contains(booking.id) && !kept->second.ticket_id &&
+        kept->second.state == AppointmentState::cancelled) {
       found.push_back("booking " + booking.code + " is cancelled and nobody took it back");
     }
   }
