@@ -85,14 +85,25 @@ class LobbyPort {
   [[nodiscard]] virtual LobbyViewPtr view() const = 0;
   virtual void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer) = 0;
   virtual void cancel_ticket(const Uuid& ticket_id, Answer<void> answer) = 0;
-  /// Holds one place of a slot for some minutes, the authority's or one of this terminal's stock; the answer is the
-  /// hold's id. exhausted: somebody was faster; unavailable, timeout: the authority is away and none is in stock.
+  /// Holds one place of a slot for some minutes, the authority's or one of this terminal's stock; the answer
+  /// is the hold's id. exhausted: somebody was faster; unavailable, timeout: the authority is away and none
+  /// is in stock.
   virtual void hold_slot(const Uuid& slot_id, Answer<Uuid> answer) = 0;
   virtual void release_slot(const Uuid& hold_id) = 0;
   virtual void book(const BookAppointment& ask, Answer<Appointment> answer) = 0;
   virtual void cancel_appointment(const Uuid& appointment_id, Answer<void> answer) = 0;
   /// @param code  as normal_code() gives it. not_found: no such booking is known here.
   virtual void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) = 0;
+  /// A print job of the desk (LobbyView::print_jobs), before the printer is asked: durable, and given out
+  /// once. not_found, expired, conflict (begun before): do not print.
+  virtual void begin_print(const Uuid& /*job_id*/, Answer<IssuedTicket> answer) {
+    answer(fail(Errc::unsupported, "nothing is printed for the desk here"));
+  }
+  /// What became of it: printed, nothing (and why), or unknown.
+  virtual void end_print(const Uuid& /*job_id*/, PrintJobState /*outcome*/, const std::string& /*why*/,
+                         Answer<void> answer) {
+    answer(fail(Errc::unsupported, "nothing is printed for the desk here"));
+  }
   /// The answer is the feedback's id, for adding to it.
   virtual void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) = 0;
   /// Ranked services for what was typed so far. A later call cancels an earlier one, whose answer is

@@ -31,15 +31,17 @@ struct HeldSlotView {
 };
 
 struct ConnectionView {
-  bool online = false;                     ///< the last exchange with the authority succeeded
-  WallTime since;                          ///< of that state
-  std::optional<WallTime> last_sync;       ///< when the picture was last known to be current
-  std::int64_t outbox_waiting = 0;         ///< acts not yet taken by the authority
-  std::int64_t outbox_set_aside = 0;       ///< acts the authority refused for good
-  Millis clock_offset{0};                  ///< authority minus this device
-  std::optional<std::int64_t> numbers_held;  ///< in blocks, for the time without a connection; unset: not told
-  std::vector<HeldSlotView> held_slots;      ///< the stock of places, for the time without a connection; by slot_id
-  std::vector<std::string> troubles;       ///< for the service panel, English: "database was damaged, …"
+  bool online = false;                ///< the last exchange with the authority succeeded
+  WallTime since;                     ///< of that state
+  std::optional<WallTime> last_sync;  ///< when the picture was last known to be current
+  std::int64_t outbox_waiting = 0;    ///< acts not yet taken by the authority
+  std::int64_t outbox_set_aside = 0;  ///< acts the authority refused for good
+  Millis clock_offset{0};             ///< authority minus this device
+  std::optional<std::int64_t>
+      numbers_held;  ///< in blocks, for the time without a connection; unset: not told
+  std::vector<HeldSlotView>
+      held_slots;                     ///< the stock of places, for the time without a connection; by slot_id
+  std::vector<std::string> troubles;  ///< for the service panel, English: "database was damaged, …"
 };
 
 struct LobbyView {
@@ -55,6 +57,7 @@ struct LobbyView {
   std::vector<Slot> slots;      ///< from now on, by start
   std::vector<Appointment> appointments;
   std::vector<Announcement> announcements;
+  std::vector<PrintJob> print_jobs;   ///< that the desk wants printed at this terminal
   std::optional<JoinCode> join_code;  ///< while numbers may be taken by phone
   ConnectionView connection;
   bool ready = false;  ///< false until the first snapshot: there is nothing to offer yet

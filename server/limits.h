@@ -30,14 +30,15 @@ inline constexpr auto k_idle_timeout = 60s;
 inline constexpr auto k_handshake_timeout = 10s;
 /// For the last bytes of TLS.
 inline constexpr auto k_goodbye_timeout = 2s;
-/// Of a body that is refused while it is still being sent: so much is read away, for so long, that its sender comes to
-/// read why.
+/// Of a body that is refused while it is still being sent: so much is read away, for so long, that its sender
+/// comes to read why.
 inline constexpr std::size_t k_discard_bytes_max = 32 * 1024 * 1024;
 inline constexpr auto k_discard_timeout = 10s;
 /// An answer that takes longer has been lost inside; the client may try again.
 inline constexpr auto k_answer_timeout = 40s;
-/// Sockets of one process; a lobby has some tens, a city some hundreds. Two thousand devices hold three each: two
-/// that wait for changes, one for all else. As many as the system lets the process have, if those are fewer.
+/// Sockets of one process; a lobby has some tens, a city some hundreds. Two thousand devices hold three each:
+/// two that wait for changes, one for all else. As many as the system lets the process have, if those are
+/// fewer.
 inline constexpr std::size_t k_connections_max = 10'000;
 /// Of the process's files and sockets so many are for databases, logs and pictures.
 inline constexpr std::size_t k_other_files = 64;
@@ -97,9 +98,9 @@ inline constexpr auto k_number_ttl = 2min;
 inline constexpr auto k_block_grace = 1h;
 /// A visitor's time to confirm a booking.
 inline constexpr auto k_slot_hold = 5min;
-/// A place is kept for a device so much longer than the device may promise it: a confirmation may be waiting in its
-/// outbox for the line to come back, also over a night. What is not needed comes back by itself before that; a device
-/// that is gone for good keeps its few places so long.
+/// A place is kept for a device so much longer than the device may promise it: a confirmation may be waiting
+/// in its outbox for the line to come back, also over a night. What is not needed comes back by itself before
+/// that; a device that is gone for good keeps its few places so long.
 inline constexpr auto k_place_grace = 20h;
 inline constexpr auto k_slot_hold_grace = k_place_grace;
 /// How long a terminal may promise a place of its stock without hearing from us.
@@ -109,7 +110,8 @@ inline constexpr auto k_slot_share_grace = k_place_grace;
 inline constexpr std::int32_t k_slot_share_kept_part = 4;
 /// Of such a slot one device holds at most one in so many places (at least one).
 inline constexpr std::int32_t k_slot_share_device_part = 3;
-/// In stock at one device; it asks for fewer, see core/sync/limits.h, and a lost answer may leave some unknown to it.
+/// In stock at one device; it asks for fewer, see core/sync/limits.h, and a lost answer may leave some
+/// unknown to it.
 inline constexpr std::int64_t k_device_shares_max = 128;
 /// A device where nobody booked a service for a week has no demand for it: people come on the same weekdays.
 inline constexpr auto k_booking_demand_life = 7 * 24h;
@@ -129,13 +131,12 @@ inline constexpr std::size_t k_note_bytes_max = 500;
 /// A visitor is set aside for a part of a day.
 inline constexpr auto k_park_max = 12h;
 inline constexpr std::size_t k_announcement_bytes_max = 1000;
-/// A command's or lease's stored answer; a repeat after that has long given up.
-inline constexpr auto k_answer_life = 7 * 24h;
-
-
 /// A terminal prints within seconds; a clerk and a visitor stand there and wait no longer than this.
 inline constexpr auto k_print_job_life = 2min;
 inline constexpr std::size_t k_print_why_bytes_max = 40;
+/// A command's or lease's stored answer; a repeat after that has long given up.
+inline constexpr auto k_answer_life = 7 * 24h;
+
 // ---- Pictures; what one may be like is said in core/picture/picture.h
 /// Being decoded or waiting for it, 1 MB each.
 inline constexpr std::size_t k_pictures_waiting_max = 8;
@@ -186,11 +187,12 @@ inline constexpr auto k_wait_ages = 30s;
 inline constexpr std::size_t k_wait_lobbies_at_once = 16;
 
 // ---- Phones
-/// The wall's code changes so often, and the ones before it hold so many steps longer: a photograph sent to a friend
-/// is worthless after a quarter of an hour, and whoever reads slowly is not turned away.
+/// The wall's code changes so often, and the ones before it hold so many steps longer: a photograph sent to a
+/// friend is worthless after a quarter of an hour, and whoever reads slowly is not turned away.
 inline constexpr auto k_wall_code_step = 5min;
 inline constexpr std::int64_t k_wall_code_steps = 2;
-/// Numbers taken by phones behind one address: a school class comes through one router at once, and more steadily.
+/// Numbers taken by phones behind one address: a school class comes through one router at once, and more
+/// steadily.
 inline constexpr double k_joins_per_second = 0.2;
 inline constexpr double k_joins_burst = 40;
 /// And of one site, wherever they come from: faster than a lobby fills, slower than a prank hurts.

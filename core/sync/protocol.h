@@ -118,7 +118,7 @@ struct TicketPrinted {
   std::string why;                                 ///< nothing: the printer's trouble, as Errc is named
 };
 
-/// "appointment.booked"
+/// "appointment.booked": what was confirmed to the visitor is the truth; the authority adopts it.
 struct AppointmentBooked {
   Uuid appointment_id;
   Uuid slot_id;
@@ -255,11 +255,12 @@ struct DeviceStatus {
 // ---- Codec
 // -----------------------------------------------------------------------------------------------------
 
-#define VUORO_PROTOCOL_MESSAGES(X)                                                                        \
-  X(Change)                                                                                               \
-  X(ChangesPage) X(Event) X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) \
-      X(TicketPrinted)             \
-      X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer)        \
+#define VUORO_PROTOCOL_MESSAGES(X)                                                                 \
+  X(Change)                                                                                        \
+  X(ChangesPage)                                                                                   \
+  X(Event)                                                                                         \
+  X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) X(TicketPrinted) \
+      X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) \
           X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)
 
 template <class Message>

@@ -14,6 +14,7 @@
 #include "kiosk/app/wall_desk.h"
 #include "kiosk/display/display.h"
 #include "kiosk/engine/engine.h"
+#include "kiosk/paper/desk_printing.h"
 #include "kiosk/paper/pango_raster.h"
 #include "kiosk/paper/print_desk.h"
 #include "kiosk/speech/guide.h"
@@ -24,9 +25,9 @@
 namespace vuoro::kiosk {
 namespace {
 
-constexpr Millis k_turn_max{60'000};       ///< the loop sleeps at most this long
-constexpr Millis k_retry{3'000};           ///< an unenrolled machine looks again this often
-constexpr Millis k_first_page{150};        ///< so long a start waits for the lobby before it shows a page
+constexpr Millis k_turn_max{60'000};  ///< the loop sleeps at most this long
+constexpr Millis k_retry{3'000};      ///< an unenrolled machine looks again this often
+constexpr Millis k_first_page{150};   ///< so long a start waits for the lobby before it shows a page
 
 /// So long after the last touch of a visit that has ended memory is given back: a visitor who follows on the
 /// heels of another finds all as it was.
@@ -79,6 +80,7 @@ struct KioskApp::Inner {
   std::unique_ptr<Machine> machine;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Terminal> terminal;
+  std::unique_ptr<DeskPrinting> desk_printing;
   std::unique_ptr<Guide> guide;
   std::unique_ptr<WallDesk> wall;
   std::unique_ptr<Display> display;
@@ -93,7 +95,8 @@ struct KioskApp::Inner {
   [[nodiscard]] std::function<void(std::function<void()>)> post() {
     return [this](std::function<void()> work) { posting.post(std::move(work)); };
   }
-  /// What the configuration asks for cannot be had: said in the log and on the service panel; the rest goes on.
+  /// What the configuration asks for cannot be had: said in the log and on the service panel; the rest goes
+  /// on.
   void note(std::string_view event, const std::string& what, const Error& why) {
     log::error(event, {{"what", what}, {"why", why.to_string()}});
     troubles.push_back(what + ": " + why.to_string());
@@ -110,7 +113,7 @@ struct KioskApp::Inner {
   void draw_unenrolled(ui::Context& ui) const;
   void tell_device_state();
   bool turn(Millis longest);
-  MonoTime touched_at{};  ///< the last input that the sound device was told of
+  MonoTime touched_at{};            ///< the last input that the sound device was told of
   std::uint64_t rested_visits = 0;  ///< visits that had ended when memory was last given back
   [[nodiscard]] MonoTime rest_at() const;
 };
@@ -179,14 +182,15 @@ void KioskApp::Inner::open_devices() {
       }
     }
   }
-  desk = std::make_unique<PrintDesk>(std::move(printer), profile, post(),
-                                     []() -> std::unique_ptr<drivers::TextRaster> {
-                                       auto raster = PangoRaster::create();
-                                       if (raster) return std::move(*raster);
-                                       log::error("no_text_raster", {{"why", raster.error().to_string()}});
-                                       return nullptr;
-                                     },
-                                     config.printer.uri);
+  desk = std::make_unique<PrintDesk>(
+      std::move(printer), profile, post(),
+      []() -> std::unique_ptr<drivers::TextRaster> {
+        auto raster = PangoRaster::create();
+        if (raster) return std::move(*raster);
+        log::error("no_text_raster", {{"why", raster.error().to_string()}});
+        return nullptr;
+      },
+      config.printer.uri);
   if (!config.scanner.uri.empty()) {
     auto made = drivers::make_scanner(config.scanner.uri, clock);
     if (made) {
@@ -209,8 +213,8 @@ void KioskApp::Inner::open_keypads() {
   speaker->on_event([this](const drivers::SpeechEvent& event) {
     app->posts().post([this, event] { guide->heard(event); });
   });
-  for (const auto& [uri, keys] :
-       {std::pair(config.keypad.device, config.keypad.keys), std::pair(config.keypad.headset, drivers::KeypadMap{})}) {
+  for (const auto& [uri, keys] : {std::pair(config.keypad.device, config.keypad.keys),
+                                  std::pair(config.keypad.headset, drivers::KeypadMap{})}) {
     if (uri.empty()) continue;
     auto made = drivers::make_keypad(uri, keys);
     if (!made) {
@@ -236,12 +240,15 @@ bool KioskApp::Inner::start_engine() {
     return false;
   }
   engine = std::move(*started);
-  engine->on_view([this] { app->request_frame(); });
+  engine->on_view([this] {
+    app->request_frame();
+    if (desk_printing) desk_printing->look();
+  });
   return true;
 }
 
-/// What the last run knew is read in a moment, and the first page is the visitor's own: without waiting there would
-/// first be one that says that the machine is starting.
+/// What the last run knew is read in a moment, and the first page is the visitor's own: without waiting there
+/// would first be one that says that the machine is starting.
 void KioskApp::Inner::await_lobby() {
   const MonoTime until = clock.mono() + k_first_page;
   for (MonoTime now = clock.mono(); !engine->view()->ready && now < until; now = clock.mono())
@@ -260,15 +267,25 @@ void KioskApp::Inner::open_screens() {
     app->show([this](ui::Context& ui) { display->frame(ui); });
     return;
   }
-  TerminalParts parts{*engine, *desk, *machine, *languages, clock, &theme, contrast ? &*contrast : nullptr,
-                      wake, dark ? &*dark : nullptr, [this] { audio->play(drivers::Sound::notice); },
+  TerminalParts parts{*engine,
+                      *desk,
+                      *machine,
+                      *languages,
+                      clock,
+                      &theme,
+                      contrast ? &*contrast : nullptr,
+                      wake,
+                      dark ? &*dark : nullptr,
+                      [this] { audio->play(drivers::Sound::notice); },
                       [this] { return guide && guide->speaks(); },
                       [this](bool on) {
                         if (guide && guide->speaks() != on) guide->key(drivers::KeypadKey::speech, false);
                       }};
   terminal = std::make_unique<Terminal>(
       std::move(parts), TerminalSettings{config.languages, config.visit.idle, config.visit.warning,
-                                          static_cast<float>(config.window.lower_edge_mm)});
+                                         static_cast<float>(config.window.lower_edge_mm)});
+  desk_printing = std::make_unique<DeskPrinting>(*engine, *desk, *languages);
+  desk_printing->look();
   app->on_click([this](const ui::ClickEvent&) { audio->play(drivers::Sound::click); });
   open_keypads();
   await_lobby();
@@ -299,7 +316,8 @@ void KioskApp::Inner::open_hand() {
     return key && guide;
   };
   spec.said = [this] {
-    return guide ? std::vector<std::string>(guide->log().begin(), guide->log().end()) : std::vector<std::string>();
+    return guide ? std::vector<std::string>(guide->log().begin(), guide->log().end())
+                 : std::vector<std::string>();
   };
   spec.busy = [this] { return terminal && terminal->busy(); };
   auto started = RemoteHand::start(std::move(spec), *app, clock);
@@ -358,7 +376,8 @@ bool KioskApp::Inner::turn(Millis longest) {
   if (!app->pump(longest)) return false;
   watchdog->alive();
   // The sound of a press comes when it is let go: by then the device is there again.
-  if (const MonoTime at = app->context().last_input_at(); std::exchange(touched_at, at) != at) audio->expect();
+  if (const MonoTime at = app->context().last_input_at(); std::exchange(touched_at, at) != at)
+    audio->expect();
   tell_device_state();
   if (wall) wall->after_frame(*display);
   if (prepare() || (guide && guide->after_frame())) {

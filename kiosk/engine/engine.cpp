@@ -92,6 +92,16 @@ void Engine::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {
   act<void>(std::move(answer),
             [ticket_id](LobbyCore& core, auto done) { core.cancel_ticket(ticket_id, std::move(done)); });
 }
+void Engine::begin_print(const Uuid& job_id, Answer<IssuedTicket> answer) {
+  act<IssuedTicket>(std::move(answer),
+                    [job_id](LobbyCore& core, auto done) { core.begin_print(job_id, std::move(done)); });
+}
+void Engine::end_print(const Uuid& job_id, PrintJobState outcome, const std::string& why,
+                       Answer<void> answer) {
+  act<void>(std::move(answer), [job_id, outcome, why](LobbyCore& core, auto done) {
+    core.end_print(job_id, outcome, why, std::move(done));
+  });
+}
 void Engine::hold_slot(const Uuid& slot_id, Answer<Uuid> answer) {
   act<Uuid>(std::move(answer),
             [slot_id](LobbyCore& core, auto done) { core.hold_slot(slot_id, std::move(done)); });

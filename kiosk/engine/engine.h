@@ -69,6 +69,9 @@ class Engine final : public LobbyPort {
   void cancel_appointment(const Uuid& appointment_id, Answer<void> answer) override;
   void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer) override;
   void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer) override;
+  void begin_print(const Uuid& job_id, Answer<IssuedTicket> answer) override;
+  void end_print(const Uuid& job_id, PrintJobState outcome, const std::string& why,
+                 Answer<void> answer) override;
   [[nodiscard]] std::optional<Uuid> ticket_of_follow_url(const std::string& url) const override;
   void search(const std::string& text, const std::string& language,
               Answer<std::vector<Found>> answer) override;

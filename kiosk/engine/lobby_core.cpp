@@ -50,6 +50,7 @@ Result<void> LobbyCore::start() {
   connect_hooks();
   refresh_counts();
   new_day_or_hours();
+  VUORO_TRY(tell_of_broken_prints());
   return {};
 }
 
@@ -166,6 +167,7 @@ void LobbyCore::new_day_or_hours() {
                                          std::chrono::days(k_issued_days)));
     auto pruned = store_.prune_issued(oldest);
     if (pruned) pruned = load_tokens();
+    if (pruned) pruned = store_.prune_prints(at - std::chrono::days(k_issued_days));
     if (!pruned) note_store_error(pruned.error());
     view_changed_ = true;
   }

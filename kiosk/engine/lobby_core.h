@@ -55,6 +55,8 @@ class LobbyCore {
   void cancel_appointment(const Uuid& appointment_id, Answer<void> answer);
   void check_in(const std::string& code, const std::string& language, Answer<CheckedIn> answer);
   void give_feedback(const GiveFeedback& ask, Answer<Uuid> answer);
+  void begin_print(const Uuid& job_id, Answer<IssuedTicket> answer);
+  void end_print(const Uuid& job_id, PrintJobState outcome, const std::string& why, Answer<void> answer);
 
   /// Content changed: by this page, or (null) all of it.
   std::function<void(const protocol::ChangesPage*)> on_content;
@@ -100,6 +102,7 @@ class LobbyCore {
   void connect_hooks();
   void note_store_error(const Error& error);
   void mend_store();
+  [[nodiscard]] Result<void> tell_of_broken_prints();
   void new_day_or_hours();
   void refresh_counts();
   void remember_clock();

@@ -58,7 +58,7 @@ void LobbyPicture::take_change(const protocol::Change& change) {
       take<Appointment>(appointments_, change) || take<Counter>(counters_, change) ||
       take<Queue>(queues_, change) || take<Announcement>(announcements_, change) ||
       take<Device>(devices_, change) || take<JoinCode>(join_codes_, change) ||
-      take<SegmentRule>(rules_, change)) {
+      take<PrintJob>(print_jobs_, change) || take<SegmentRule>(rules_, change)) {
     return;
   }
   if (take<Site>(sites_, change)) {
@@ -118,6 +118,9 @@ const Site* LobbyPicture::site() const {
 }
 const Queue* LobbyPicture::queue(const Uuid& id) const {
   return find(queues_, id);
+}
+const PrintJob* LobbyPicture::print_job(const Uuid& id) const {
+  return find(print_jobs_, id);
 }
 const Slot* LobbyPicture::slot(const Uuid& id) const {
   return find(slots_, id);
@@ -236,6 +239,9 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) 
     return std::make_tuple(a.name.size(), std::cref(a.name)) <
            std::make_tuple(b.name.size(), std::cref(b.name));
   });
+  for (const auto& [id, job] : print_jobs_) {
+    if (job.device_id == device_id_ && job.state == PrintJobState::waiting) view->print_jobs.push_back(job);
+  }
   const std::string today = service_day_at(now);
   const auto shown = [&](const Ticket& ticket) {
     if (ticket.service_day != today) return false;

@@ -30,17 +30,18 @@ class LobbyPicture {
   [[nodiscard]] const Service* service(const Uuid& id) const;
   [[nodiscard]] const Slot* slot(const Uuid& id) const;
   [[nodiscard]] const Ticket* ticket(const Uuid& id) const;
+  [[nodiscard]] const PrintJob* print_job(const Uuid& id) const;
   [[nodiscard]] const Appointment* appointment(const Uuid& id) const;
   [[nodiscard]] const Appointment* appointment_by_code(std::string_view code) const;
   [[nodiscard]] const std::map<Uuid, Queue>& queues() const { return queues_; }
   [[nodiscard]] const std::map<Uuid, Slot>& slots() const { return slots_; }
   /// Organisations, services and channels; topics and questions only in view().
   [[nodiscard]] const ContentView& content() const { return content_source_; }
-  /// Open by its hours (or the site's, when it has none of its own), not closed for the rest of the day, and not
-  /// full up to closing time.
+  /// Open by its hours (or the site's, when it has none of its own), not closed for the rest of the day, and
+  /// not full up to closing time.
   [[nodiscard]] bool is_open(const Queue& queue, WallTime now) const;
-  /// The queue and priority of a visitor about to get a number, by the site's rules (core/lobby/segmentation.h).
-  /// A queue that gives no numbers now is nowhere to send anybody.
+  /// The queue and priority of a visitor about to get a number, by the site's rules
+  /// (core/lobby/segmentation.h). A queue that gives no numbers now is nowhere to send anybody.
   [[nodiscard]] Segment segment(SegmentAsk ask, WallTime now) const;
   /// Open at some time of this day.
   [[nodiscard]] bool opens_on(const Queue& queue, WallTime now) const;
@@ -80,6 +81,7 @@ class LobbyPicture {
   std::map<Uuid, Announcement> announcements_;
   std::map<Uuid, Device> devices_;
   std::map<Uuid, JoinCode> join_codes_;
+  std::map<Uuid, PrintJob> print_jobs_;
   std::map<Uuid, Ticket> local_tickets_;
   std::map<Uuid, Appointment> local_appointments_;
 };

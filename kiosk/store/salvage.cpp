@@ -28,6 +28,7 @@ constexpr auto k_tables = std::to_array<Table>({
      "ticket_id,queue_id,service_day,number_value,number,lease_id,appointment_id,follow_token,issued_at,"
      "online",
      10, "ticket_id", -1},
+    {"print_job", "id,begun_at,ended", 3, "id", -1},
     {"local_record", "collection,id,event_id,record,seen", 5, "collection,id", 3},
 });
 
@@ -126,8 +127,9 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database&
     if (table.name == "lease") salvaged.leases = copied;
     if (table.name == "issued") salvaged.issued = copied;
   }
-  // When promises are missing nobody knows which numbers of a block, or which places in stock, were given: the rest
-  // becomes a hole. It is not given back either, since another device could then repeat what is on paper.
+  // When promises are missing nobody knows which numbers of a block, or which places in stock, were given:
+  // the rest becomes a hole. It is not given back either, since another device could then repeat what is on
+  // paper.
   if (!promises_whole)
     VUORO_TRY(into.execute("DELETE FROM lease WHERE kind IN ('number_block','slot_share');"));
   VUORO_TRY(into.execute(

@@ -49,6 +49,12 @@ inline constexpr auto k_store_migrations = std::to_array<sqlite::Migration>({
         seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(collection, id)) STRICT, WITHOUT ROWID;
       CREATE INDEX local_record_event ON local_record(event_id);
     )sql"},
+    {"prints for the desk", R"sql(
+      -- Numbers that the desk wanted on paper here. Written before the printer is asked: a row that never ended
+      -- may be on paper, and is not printed again.
+      CREATE TABLE print_job(
+        id BLOB PRIMARY KEY, begun_at INTEGER NOT NULL, ended INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    )sql"},
 });
 
 }  // namespace vuoro::kiosk

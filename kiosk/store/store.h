@@ -49,6 +49,7 @@ struct Act {
   std::optional<Issued> issued;
   std::optional<Uuid> spends_block;  ///< the lease whose `next` moves past issued->number_value
   std::optional<Uuid> spends_hold;   ///< the lease that is used up
+  std::optional<Uuid> ends_print;    ///< the desk's print job whose outcome the event tells
 };
 
 /// One connection, one thread. Errors of everything that writes: disk_full (nothing was written), corrupt
@@ -73,6 +74,13 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<std::vector<std::pair<std::string, Uuid>>> follow_tokens();
   /// Forgets promises of before this day; those whose event still waits stay.
   [[nodiscard]] Result<void> prune_issued(const std::string& before_day);
+
+  // ---- Prints for the desk
+  /// Before the printer is asked. @return false: it was begun before, and is not to be printed.
+  [[nodiscard]] Result<bool> begin_print(const Uuid& job_id, WallTime now);
+  /// Begun, and no outcome was told: in a fresh process these may be on paper.
+  [[nodiscard]] Result<std::vector<Uuid>> prints_begun();
+  [[nodiscard]] Result<void> prune_prints(WallTime before);
 
   // ---- Reading
   using Visit = std::function<void(const Uuid& id, json::value record)>;

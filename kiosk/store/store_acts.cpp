@@ -73,6 +73,10 @@ Result<void> Store::perform(Act act) {
     VUORO_TRY(database_.run("DELETE FROM lease WHERE id=?", *act.spends_hold));
     if (database_.changes() != 1) return fail(Errc::expired, "the hold is not there");
   }
+  if (act.ends_print) {
+    VUORO_TRY(database_.run("UPDATE print_job SET ended=1 WHERE id=? AND ended=0", *act.ends_print));
+    if (database_.changes() != 1) return fail(Errc::conflict, "the print's outcome was told before");
+  }
   return transaction.commit();
 }
 

@@ -56,10 +56,13 @@ Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
   return {};
 }
 
-/// The slot of a booking may be over or taken out of the content by the time it is heard of; what was confirmed stays.
+/// The slot of a booking may be over or taken out of the content by the time it is heard of; what was
+/// confirmed stays.
 bool is_a_time(const protocol::AppointmentBooked& booked, WallTime now) {
-  return booked.start && booked.minutes && *booked.minutes > 0 && *booked.minutes <= limits::k_slot_minutes_max &&
-         *booked.start > now - limits::k_service_day_past_max && *booked.start < now + limits::k_slot_ahead_max;
+  return booked.start && booked.minutes && *booked.minutes > 0 &&
+         *booked.minutes <= limits::k_slot_minutes_max &&
+         *booked.start > now - limits::k_service_day_past_max &&
+         *booked.start < now + limits::k_slot_ahead_max;
 }
 
 /// The appointment a ticket checks in to: only the first ticket gets it.
@@ -172,8 +175,8 @@ Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device, 
   return {};
 }
 
-Result<void> appointment_booked(Context& context, const store::DeviceRow& device, const protocol::Event& event,
-                                RecordMode reading) {
+Result<void> appointment_booked(Context& context, const store::DeviceRow& device,
+                                const protocol::Event& event, RecordMode reading) {
   VUORO_ASSIGN(const auto booked,
                protocol::decode<protocol::AppointmentBooked>(event.payload, reading, "payload"));
   VUORO_TRY(limit("language", booked.language, 2, limits::k_language_bytes_max));
@@ -228,10 +231,10 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
                                 appointment.start + limits::k_contact_life);
 }
 
-Result<void> appointment_cancelled(Context& context, const store::DeviceRow& device, const protocol::Event& event,
-                                   RecordMode reading) {
-  VUORO_ASSIGN(const auto cancelled, protocol::decode<protocol::AppointmentCancelled>(
-                                         event.payload, reading, "payload"));
+Result<void> appointment_cancelled(Context& context, const store::DeviceRow& device,
+                                   const protocol::Event& event, RecordMode reading) {
+  VUORO_ASSIGN(const auto cancelled,
+               protocol::decode<protocol::AppointmentCancelled>(event.payload, reading, "payload"));
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, cancelled.appointment_id));
   if (!appointment || appointment->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.appointment_id: no such appointment at this site");

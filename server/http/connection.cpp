@@ -172,19 +172,19 @@ Connection::Awaitable<bool> Connection::read_some(std::string& buffer) {
   co_return true;
 }
 
-Connection::Awaitable<bool> Connection::write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const int most = static_cast<int>(std::min<std::size_t>(bytes.size(), k_write_bytes_most));
-    const int count = co_await inner_->done([&](SSL* ssl) { return SSL_write(ssl, bytes.data(), most); });
-    if (count <= 0) co_return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
+Connection::Awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+  const std::array parts = {head, body};
+  for (std::string_view bytes : parts) {
+    while (!bytes.empty()) {
+      const char* const from = bytes.data();
+      const int most = static_cast<int>(std::min<std::size_t>(bytes.size(), k_write_bytes_most));
+      const auto write_some = [from, most](SSL* ssl) { return SSL_write(ssl, from, most); };
+      const int count = co_await inner_->done(write_some);
+      if (count <= 0) co_return false;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
   }
   co_return true;
-}
-
-Connection::Awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
-  if (!co_await write_all(head)) co_return false;
-  co_return co_await write_all(body);
 }
 
 Connection::Awaitable<void> Connection::write_plain_and_end(std::string_view text) {

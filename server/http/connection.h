@@ -59,7 +59,6 @@ class Connection {
   [[nodiscard]] Awaitable<void> end();
 
  private:
-  [[nodiscard]] Awaitable<bool> write_all(std::string_view bytes);
 
   struct Inner;
   std::shared_ptr<Inner> inner_;

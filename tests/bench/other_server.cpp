@@ -14,7 +14,7 @@
 namespace vuoro::bench {
 namespace {
 
-constexpr int k_counters = 16;
+constexpr int k_counters = 64;
 
 Uuid new_id() {
   static const SystemClock clock;

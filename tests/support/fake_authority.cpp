@@ -216,6 +216,16 @@ Result<void> FakeAuthority::effect(const Uuid& device_id, const protocol::Event&
     put_json("ticket", ticket->id, encode(*ticket));
     return {};
   }
+  if (event.type == "ticket.printed") {
+    VUORO_ASSIGN(const auto message,
+                 protocol::decode<protocol::TicketPrinted>(event.payload, RecordMode::strict));
+    auto job = find<PrintJob>(message.print_job_id);
+    if (!job) return fail(Errc::not_found, "print job");
+    job->state = message.outcome;
+    job->why = message.why;
+    put_json("print_job", job->id, encode(*job));
+    return {};
+  }
   if (event.type == "appointment.booked") {
     VUORO_ASSIGN(const auto message,
                  protocol::decode<protocol::AppointmentBooked>(event.payload, RecordMode::strict));
@@ -355,7 +365,8 @@ protocol::LeaseOutcome FakeAuthority::lease_slot(const protocol::LeaseAsk& ask) 
   const Uuid id = Uuid::v7(clock_, random_);
   holds_[id] = {slot_id, clock_.mono() + ttl};
   ++leases_given_;
-  return {protocol::Lease{id, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()}, std::nullopt};
+  return {protocol::Lease{id, ask.kind, std::nullopt, slot_id, std::nullopt, 0, -1, ttl.count()},
+          std::nullopt};
 }
 
 void FakeAuthority::end_hold(const Uuid& lease_id) {
@@ -403,49 +414,6 @@ std::int64_t FakeAuthority::requests(const std::string& path) const {
   const std::lock_guard lock(mutex_);
   const auto found = requests_.find(path);
   return found == requests_.end() ? 0 : found->second;
-}
-
-FakeLobby furnish(FakeAuthority& authority, WallTime now, int slots) {
-  FakeLobby lobby;
-  Site site;
-  site.id = lobby.site_id = Uuid::from_name("test:site");
-  site.name = {{"fi", "Testipiste"}, {"en", "Test point"}};
-  site.languages = {"fi", "sv", "en"};
-  site.jobs = {Job::ticket, Job::appointment, Job::guidance, Job::feedback};
-  site.follow_url = "https://localhost/t/";
-  authority.put(site);
-  for (const bool first : {true, false}) {
-    Queue queue;
-    queue.id = Uuid::from_name(first ? "test:queue:a" : "test:queue:b");
-    queue.site_id = site.id;
-    queue.name = {{"fi", first ? "Kela" : "Vero"}};
-    queue.prefix = first ? "A" : "B";
-    queue.number_first = 101;
-    queue.number_last = 400;
-    queue.order = first ? 1 : 2;
-    authority.put(queue);
-    Service service;
-    service.id = Uuid::from_name(first ? "test:service:a" : "test:service:b");
-    service.name = {{"fi", first ? "Asumistuki" : "Verokortti"},
-                    {"en", first ? "Housing allowance" : "Tax card"}};
-    service.summary = {{"en", "A service to test with."}};
-    service.queue_id = queue.id;
-    service.appointment = first;
-    authority.put(service);
-    (first ? lobby.queue_a : lobby.queue_b) = queue.id;
-    (first ? lobby.service_a : lobby.service_b) = service.id;
-  }
-  for (int i = 0; i < slots; ++i) {
-    Slot slot;
-    slot.id = Uuid::from_name(fmt::format("test:slot:{}", i));
-    slot.site_id = site.id;
-    slot.service_id = lobby.service_a;
-    slot.start = now + std::chrono::minutes(20 + 30 * i);
-    slot.capacity = 2;
-    authority.put(slot);
-    lobby.slots.push_back(slot.id);
-  }
-  return lobby;
 }
 
 }  // namespace vuoro::test

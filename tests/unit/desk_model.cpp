@@ -393,6 +393,7 @@ void DeskModel::end_day() {
   for (auto& [id, visitor] : visitors) {
     if (allowed(visitor.state, "close_day")) move(std::nullopt, visitor, "close_day");
   }
+  for (auto& [id, desk] : desks) desk.clerk.reset();  // a day later nobody is still at work
 }
 
 int DeskModel::waiting(const Uuid& queue) const {

@@ -32,7 +32,8 @@ void look(ServerWorld& world) {
   world.act<int>([](Context&) -> Result<int> { return 0; }).value();
 }
 
-/// One counter, ten minutes a visitor, until the lobby has taught what a visit takes. It is two minutes past noon then.
+/// One counter, ten minutes a visitor, until the lobby has taught what a visit takes. It is two minutes past
+/// noon then.
 void teach(ServerWorld& world) {
   REQUIRE(world.command(world.clerk, take(world, world.counter)));
   for (int i = 0; i < 12; ++i) {
@@ -206,8 +207,8 @@ TEST_CASE("after a restart the waits know when counters were open, from their hi
 TEST_CASE("after a restart the waits know a counter's lunch, from the counters' history alone") {
   ServerWorld world;  // Thursday, 10.00 in Helsinki
   const auto at_counter = [&](const char* act) {
-    REQUIRE(world.command(world.clerk, {{"type", std::string("counter.") + act},
-                                        {"counter_id", world.counter.to_string()}}));
+    REQUIRE(world.command(
+        world.clerk, {{"type", std::string("counter.") + act}, {"counter_id", world.counter.to_string()}}));
   };
   teach(world);  // 12.02
   at_counter("pause");

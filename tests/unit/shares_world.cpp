@@ -195,14 +195,14 @@ class SharesWorld::Device final : public sync::Transport {
   void flush() {
     if (outbox_.empty() || link_busy_ || cut_until_ > world_.server_.clock.mono()) return;
     link_busy_ = true;
-    const auto id = outbox_.front().id;
+    const auto event_id = outbox_.front().id;
     const int run = run_;
     sync::Request request{"POST", "/api/v1/events",
                           json::serialize(protocol::encode(protocol::EventBatch{{outbox_.front()}})), 10s};
-    link_->send(std::move(request), [this, id, run](const sync::Response& response, MonoTime) {
+    link_->send(std::move(request), [this, event_id, run](const sync::Response& response, MonoTime) {
       if (run != run_) return;
       link_busy_ = false;
-      if (response.status == 200 && !outbox_.empty() && outbox_.front().id == id) outbox_.pop_front();
+      if (response.status == 200 && !outbox_.empty() && outbox_.front().id == event_id) outbox_.pop_front();
     });
     world_.after(11s, [this] { link_busy_ = false; });
   }

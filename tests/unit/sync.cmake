@@ -1,4 +1,4 @@
-add_library(vuoro_test_authority STATIC support/fake_authority.cpp
+add_library(vuoro_test_authority STATIC support/fake_authority.cpp support/furnished_authority.cpp
                                         support/loopback_wire.cpp)
 target_link_libraries(vuoro_test_authority PUBLIC vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
 
@@ -13,6 +13,10 @@ vuoro_test(kiosk_store_test
 vuoro_test(kiosk_store_kill_test
   SOURCES unit/kiosk_store_kill_test.cpp
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
+  LABELS unit)
+vuoro_test(kiosk_prints_test
+  SOURCES unit/kiosk_prints_test.cpp
+  USES vuoro_test_authority vuoro_kiosk_engine vuoro_paper vuoro_catalogue vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_engine_test
   SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_core_test.cpp unit/kiosk_engine_enrolment_test.cpp

@@ -79,6 +79,8 @@ export async function enrolDevice(addresses, code, folder) {
   return {
     id: enrolled.device_id,
     changes,
+    /// Any event of this machine; the next sequence is taken.
+    event: send,
     /// Bytes or JSON, by the device port.
     post: (path, body) => post(path, body, path),
     get: (path, headers = {}) => ask(`${addresses.deviceUrl}${path}`, { agent, headers }),

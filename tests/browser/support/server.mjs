@@ -91,6 +91,8 @@ export async function startServer({ display = false } = {}) {
       as: session,
       /// Puts more records in place.
       import: (more) => editor("content.import", { source: "more", records: more, prune: false }),
+      /// The machine named "Door": its feed and its events.
+      terminal,
       enrol: (given) => enrolDevice(addresses, given, folder),
       /// A visitor takes a number. @return {number, token}
       issue: ({ queue, service, language = "fi", ...more }) => terminal.issue({

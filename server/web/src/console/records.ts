@@ -173,6 +173,17 @@ export interface Device {
   certificate_fingerprint: string;
 }
 
+export type PrintJobState = "waiting" | "printed" | "nothing" | "unknown" | "expired" | "cancelled";
+
+/// A number of the desk on its way to a terminal's paper.
+export interface PrintJob {
+  id: string;
+  device_id: string;
+  ticket_id: string;
+  state: PrintJobState;
+  why?: string;  // nothing: "paper_out", "cover_open" …
+}
+
 /// What each collection of the feed holds; the console keeps these and skips the rest.
 export interface Collections {
   site: Site;
@@ -186,6 +197,7 @@ export interface Collections {
   appointment: Appointment;
   announcement: Announcement;
   device: Device;
+  print_job: PrintJob;
 }
 
 export interface Change {

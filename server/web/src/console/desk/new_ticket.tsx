@@ -5,10 +5,12 @@ import { Dialog } from "../dialog";
 import { QrCode } from "../qr";
 import type { Ticket } from "../records";
 import { isClosedToday, queuesInOrder, servicesOf } from "./model";
+import { PrintHere } from "./print_here";
 
 interface Issued {
   ticket: Ticket;
   followUrl: string;
+  followToken: string;
 }
 
 export function NewTicketDialog({ onDone }: { onDone: () => void }) {
@@ -45,7 +47,7 @@ function Wish({ onIssued }: { onIssued: (issued: Issued) => void }) {
     if (!ticket) return;
     // A site that names no address of its own is followed where the console is.
     const followUrl = String(result?.["follow_url"] || `${location.origin}/t/${String(result?.["follow_token"])}`);
-    onIssued({ ticket, followUrl });
+    onIssued({ ticket, followUrl, followToken: String(result?.["follow_token"] || "") });
   };
   const toggle = (need: string) =>
     setWanted((before) => (before.includes(need) ? before.filter((entry) => entry !== need) : [...before, need]));
@@ -101,6 +103,7 @@ function Given({ issued, onMore, onDone }: { issued: Issued; onMore: () => void;
           <p class="soft">{t("given_qr_lead")}</p>
         </>
       )}
+      <PrintHere ticket={issued.ticket} followToken={issued.followToken} />
       <div class="dialog-acts">
         <button type="button" class="primary" onClick={onDone}>{t("given_done")}</button>
         <button type="button" onClick={onMore}>{t("given_more")}</button>
