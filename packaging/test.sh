@@ -26,9 +26,9 @@ if wants asan; then
   say "Tests under ASan and UBSan"
   export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
   export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
-  ctest --test-dir build/asan -j "$jobs" -LE 'browser|tour' --no-tests=error
+  ctest --test-dir build/asan -j "$((jobs + 1))" -LE 'browser|tour' --no-tests=error  # some of them mostly wait
   say "The tour, and the web pages in Chromium"
-  ctest --test-dir build/asan -L 'browser|tour' --no-tests=error
+  ctest --test-dir build/asan -j "$jobs" -L 'browser|tour' --no-tests=error
 fi
 if wants release; then
   build release programs vuoro_browser_tests
