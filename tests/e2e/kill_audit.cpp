@@ -70,8 +70,8 @@ class KillAudit {
     }
     // A last visitor with everything in order.
     visitor();
-    expect(turned_away_ <= kills, "numbers for nearly all who came");
-    expect(!seen_.empty(), "visitors with numbers");
+    // Who was told that there is no number was told the truth: they are counted, not a fault.
+    expect(seen_.size() >= static_cast<std::size_t>(kills), "visitors with numbers");
     audit();
   }
 
