@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { logIn, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { finish, logIn, pressSettled, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("accessibility", { timeout: 240_000 }, () => {
@@ -33,7 +33,7 @@ describe("accessibility", { timeout: 240_000 }, () => {
         await page.locator(".counter-card").first().click();
         await page.waitForSelector(".desk");
       }
-      await page.keyboard.press("Space");
+      await pressSettled(page, "Space");
       await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       await assertAccessible(page, "desk");
       await picture(page, `desk_${language}`);
@@ -66,8 +66,7 @@ describe("accessibility", { timeout: 240_000 }, () => {
       await page.waitForSelector(".visitor-number");
       await assertAccessible(page, "desk, dark");
       await picture(page, `desk_dark_${language}`);
-      await page.keyboard.press("f");
-      await waitForNobody(page);
+      await finish(page);
       assert.deepEqual(page.troubles, []);
       await page.context().close();
     });
@@ -119,12 +118,11 @@ describe("accessibility", { timeout: 240_000 }, () => {
     await waitingRow(page, ticket.number).waitFor();
     // The whole queue of this counter, until this visitor's turn.
     for (let visits = 0; visits < 10; ++visits) {
-      await page.keyboard.press("Space");
+      await pressSettled(page, "Space");
       await page.waitForSelector(".now[aria-busy=false] .visitor-number");
       const number = await page.locator(".visitor-number").textContent();
       if (number === ticket.number) break;
-      await page.keyboard.press("f");
-      await waitForNobody(page);
+      await finish(page);
     }
     await waitForVisitor(page, ticket.number);
     await reach(".act-park");

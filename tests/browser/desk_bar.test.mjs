@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { asideRow, callNext, finish, logIn, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { asideRow, callNext, finish, logIn, openDesk, pressSettled, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { idOf, siteId } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
@@ -66,6 +66,7 @@ describe("desk bar", { timeout: 180_000 }, () => {
     }
     await page.locator(".languages button[lang=en]").click();
     await page.selectOption(".profile select", { label: "The counter's own queues" });
+    await page.locator(".status", { hasText: "have been changed" }).waitFor();
     await page.locator("h1").click();
   });
 
@@ -106,7 +107,7 @@ describe("desk bar", { timeout: 180_000 }, () => {
 
   it("does not log out over a visitor unasked; afterwards the counter is free", async () => {
     const number = await page.locator(".visitor-number").textContent();
-    await page.keyboard.press("s");
+    await pressSettled(page, "s");
     await waitForState(page, "serving");
     await page.getByRole("button", { name: "Log out" }).click();
     await dialog().locator("h2", { hasText: `${number} is still at counter 1` }).waitFor();

@@ -5,7 +5,7 @@ import { picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
-describe("devices", { timeout: 120_000 }, () => {
+describe("devices", { timeout: 180_000 }, () => {
   let server, browser, page;
   before(async () => {
     [server, browser] = await startTogether();

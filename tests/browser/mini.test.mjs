@@ -52,6 +52,7 @@ describe("small window", { timeout: 180_000 }, () => {
     await page.locator(".act-undo").waitFor();
     await page.keyboard.press("u");
     await waitForState(mini, "serving");
+    await waitForState(page, "serving");  // the feed may be faster than the answer
     await page.keyboard.press("f");
     await waitForNobody(mini);
     await mini.locator(".act-undo").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { callNext, logIn, openDesk, waitingRow } from "./support/console.mjs";
+import { callNext, finish, logIn, openDesk, waitingRow } from "./support/console.mjs";
 import { idOf, siteId } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
@@ -65,7 +65,7 @@ describe("overview", { timeout: 180_000 }, () => {
     await counter("1").getByRole("button", { name: "Sulje: Tiski 1" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Sulje", exact: true }).click();
     await page.locator(".status[data-kind=problem]", { hasText: "Tiskillä 1 on asiakas." }).waitFor();
-    await clerk.keyboard.press("f");
+    await finish(clerk);
     await counter("1").getByRole("button", { name: "Tauolle: Tiski 1" }).click();
     await counter("1").getByText("tauolla").waitFor();
     await clerk.locator(".now[data-state=paused]").waitFor();

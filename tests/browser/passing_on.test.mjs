@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, picture } from "./support/browser.mjs";
-import { callNext, finish, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { callNext, finish, openDesk, pressSettled, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("passing on", { timeout: 180_000 }, () => {
@@ -28,7 +28,7 @@ describe("passing on", { timeout: 180_000 }, () => {
     await picture(first, "desk_errands");
     await choose(first, /Kela/);
     await first.locator(".fact", { hasText: "Sen jälkeen" }).getByText("Kela").waitFor();
-    await first.keyboard.press("f");
+    await pressSettled(first, "f");
     await said(first, `${ticket.number} odottaa seuraavaa asiaansa jonossa Kela.`);
     await waitForNobody(first);
     await callNext(second, ticket.number);
@@ -97,7 +97,7 @@ describe("passing on", { timeout: 180_000 }, () => {
     await callNext(first, gone.number);
     for (const calls of ["2 / 3", "3 / 3"]) {
       await first.keyboard.press("r");
-      await first.locator(".now[aria-busy=false] .fact dd", { hasText: calls }).waitFor();
+      await waitForCalls(first, calls);
     }
     await first.locator(".proposal", { hasText: "Kutsuttu 3 kertaa." }).waitFor();
     await picture(first, "desk_absent");

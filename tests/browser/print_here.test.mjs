@@ -5,7 +5,7 @@ import { picture } from "./support/browser.mjs";
 import { openDesk } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
-describe("printing a number of the desk", { timeout: 120_000 }, () => {
+describe("printing a number of the desk", { timeout: 180_000 }, () => {
   let server, browser, page;
   before(async () => {
     [server, browser] = await startTogether();

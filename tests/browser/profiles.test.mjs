@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { logIn } from "./support/console.mjs";
+import { logIn, waitForFocusOn } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("profiles", { timeout: 180_000 }, () => {
@@ -34,14 +34,14 @@ describe("profiles", { timeout: 180_000 }, () => {
     await dialog.getByLabel("Nimi suomeksi").focus();
     await page.keyboard.type("Iltapäivä");
     await press(dialog.getByRole("button", { name: "Kela" }));
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Kela: oma vai autettava");
+    await waitForFocusOn(page, "Kela: oma vai autettava");
     await page.keyboard.type("A");  // the option that begins so: helped
     await press(dialog.getByRole("button", { name: "Tallenna" }));
     await dialog.getByText("Profiilissa on oltava ainakin yksi oma jono.").waitFor();
     await press(dialog.getByRole("button", { name: "Verohallinto" }));
     await press(dialog.getByRole("button", { name: "Neuvonta" }));
     await press(dialog.getByRole("button", { name: "Siirrä Neuvonta aiemmaksi" }));
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Siirrä Neuvonta aiemmaksi", "the focus goes along");
+    await waitForFocusOn(page, "Siirrä Neuvonta aiemmaksi");  // the focus goes along
     await page.keyboard.press("Enter");
     await press(dialog.getByLabel("Jono kerrallaan: seuraava jono vasta, kun edellinen on tyhjä"), "Space");
     await dialog.getByLabel("Ennen omia asiakkaita, kun tavoite on ylittynyt (min)").fill("-1");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
-import { openDesk, waitForNobody, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { finish, openDesk, pressSettled, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("recovery", { timeout: 220_000 }, () => {
@@ -33,11 +33,10 @@ describe("recovery", { timeout: 220_000 }, () => {
 
     await server.start();
     await page.locator(".banner").waitFor({ state: "detached" });
-    await page.keyboard.press("Space");
+    await pressSettled(page, "Space");
     await waitForVisitor(page, ticket.number);
     assert.equal(await page.evaluate(() => window.sameDocument), true);
-    await page.keyboard.press("f");
-    await waitForNobody(page);
+    await finish(page);
   });
 
   it("sends an act again whose answer was lost, and it has its effect once", async () => {
@@ -63,8 +62,7 @@ describe("recovery", { timeout: 220_000 }, () => {
     await waitingRow(page, two.number).waitFor();
     const calls = await page.locator(".fact", { hasText: "Kutsuja" }).locator("dd").textContent();
     assert.equal(calls, "1 / 3");
-    await page.keyboard.press("f");
-    await waitForNobody(page);
+    await finish(page);
   });
 
   it("sends an act again that never reached the server", async () => {
@@ -75,8 +73,7 @@ describe("recovery", { timeout: 220_000 }, () => {
     await waitForVisitor(page, ticket);
     assert.ok(sent >= 2);
     onCommand = pass;
-    await page.keyboard.press("f");
-    await waitForNobody(page);
+    await finish(page);
   });
 
   it("says soon that a frozen server does not answer, holds the keys, and the act happens once", async (test) => {
@@ -91,9 +88,9 @@ describe("recovery", { timeout: 220_000 }, () => {
     test.diagnostic(`under way after ${after()}`);
     await page.locator(".status", { hasText: "Palvelin ei ole vielä vastannut" }).waitFor();
     test.diagnostic(`no answer yet after ${after()}`);
-    await picture(page, "desk_no_answer");
-    await page.keyboard.press("Space");
+    await page.keyboard.press("Space");  // before the picture: soon the link counts as lost, and then another sentence is said
     await page.locator(".status", { hasText: "Tätä näppäintä ei otettu huomioon" }).waitFor();
+    await picture(page, "desk_no_answer");
     await page.locator(".banner", { hasText: "Yhteys palvelimeen katkesi kello" }).waitFor();
     await page.locator(".status", { hasText: "Yhteys on poikki kesken toiminnon" }).waitFor();
     test.diagnostic(`lost after ${after()}`);
@@ -107,9 +104,8 @@ describe("recovery", { timeout: 220_000 }, () => {
     assert.equal(await page.locator(".fact", { hasText: "Kutsuja" }).locator("dd").textContent(), "1 / 3");
     assert.equal(await waitingRow(page, two.number).count(), 1, "only one was called");
     for (const ticket of [one, two]) {
-      if (ticket === two) await page.keyboard.press("Space").then(() => waitForVisitor(page, ticket.number));
-      await page.keyboard.press("f");
-      await waitForNobody(page);
+      if (ticket === two) await pressSettled(page, "Space").then(() => waitForVisitor(page, ticket.number));
+      await finish(page);
     }
   });
 

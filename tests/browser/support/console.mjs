@@ -28,6 +28,12 @@ export function asideRow(page, number) {
 // The feed may show an act before its own answer is there; until then the desk takes no further key.
 const settled = ".now[aria-busy=false]";
 
+/// A key of the desk, pressed when the act before has its answer.
+export async function pressSettled(page, key) {
+  await page.waitForSelector(settled);
+  await page.keyboard.press(key);
+}
+
 export async function waitForVisitor(page, number) {
   await page.locator(`${settled} .visitor-number:text-is("${number}")`).waitFor();
 }
@@ -43,18 +49,28 @@ export async function waitForState(page, state) {
 /// Waits until the visitor is in the list, and calls the next, who must be that one.
 export async function callNext(page, number) {
   await waitingRow(page, number).waitFor();
-  await page.keyboard.press("Space");
+  await pressSettled(page, "Space");
   await waitForVisitor(page, number);
 }
 
 export async function finish(page) {
-  await page.keyboard.press("f");
+  await pressSettled(page, "f");
   await waitForNobody(page);
+}
+
+/// How often the visitor in front was called, as "2 / 3".
+export async function waitForCalls(page, calls) {
+  await page.locator(`${settled} .fact dd`, { hasText: calls }).waitFor();
+}
+
+/// What has the focus, by its label.
+export async function waitForFocusOn(page, label) {
+  await page.waitForFunction((wanted) => document.activeElement?.getAttribute("aria-label") === wanted, label);
 }
 
 /// Aside for fifteen minutes.
 export async function park(page) {
-  await page.keyboard.press("p");
+  await pressSettled(page, "p");
   await page.waitForSelector("dialog[open]");
   await page.keyboard.press("3");
   await waitForNobody(page);

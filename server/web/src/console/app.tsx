@@ -1,5 +1,5 @@
 // The frame around the views: who is logged in, where we are, how the link is, and the status line.
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { initialLanguage, rememberLanguage, type Language } from "../shared/catalogue";
 import { AppContext, hasRole, ownText, texts, useLobbyVersion, type App } from "./context";
 import { DepartureDialog } from "./desk/departure";
@@ -48,7 +48,7 @@ export function Console() {
   const [asked, setAsked] = useState<"asking" | "done" | "unreachable">("asking");
   const [ended, setEnded] = useState(false);
 
-  useEffect(() => rememberLanguage(language), [language]);
+  useLayoutEffect(() => rememberLanguage(language), [language]);
   useEffect(() => {
     let live = true;
     const ask = async () => {
@@ -142,8 +142,9 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
     window.addEventListener("hashchange", moved);
     return () => window.removeEventListener("hashchange", moved);
   }, [views]);
-  useEffect(() => setSaid(undefined), [language, view]);
-  useEffect(() => {
+  // At once: what is said next belongs to the new view and stays.
+  useLayoutEffect(() => setSaid(undefined), [language, view]);
+  useLayoutEffect(() => {
     document.title = view ? `${t(`nav_${view}`)} · ${t("app")}` : t("app");
   }, [view, language]);
 

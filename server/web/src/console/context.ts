@@ -28,7 +28,8 @@ export interface App {
   act: (type: string, fields: Record<string, unknown>, said?: (result: Record<string, unknown>) => string)
     => Promise<Record<string, unknown> | undefined>;
   /// Whether nothing can be done now, because the link is lost or an act has no answer yet; then it says so.
-  held: () => boolean;
+  /// @param samePress  whether it may be a slip: the key or button that sent the act, pressed twice
+  held: (samePress?: boolean) => boolean;
   /// What this person did last and can still take back.
   lastAct: Acted | undefined;
   say: (text: string, kind?: "plain" | "problem") => void;

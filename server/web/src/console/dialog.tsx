@@ -1,6 +1,6 @@
 // A modal dialog: the browser's own, which keeps the focus inside and closes with Escape.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useApp } from "./context";
 
 interface Props {
@@ -16,16 +16,33 @@ export function Dialog({ title, onClose, onKey, ownWayOut = false, children }: P
   const { t } = useApp();
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the drawing and not after it, so that the very next key belongs to the dialog.
+  useLayoutEffect(() => {
     box.current?.showModal();
     heading.current?.focus();
   }, []);
+  // The browser tells of a close in a task of its own; until then the next key would be nobody's.
+  const ended = useRef(false);
+  const end = () => {
+    if (ended.current) return;
+    ended.current = true;
+    box.current?.close();
+    onClose();
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) {
+      event.preventDefault();
+      end();
+    } else {
+      onKey?.(event);
+    }
+  };
   return (
-    <dialog ref={box} aria-labelledby="dialog-title" onClose={onClose} onKeyDown={onKey}>
+    <dialog ref={box} aria-labelledby="dialog-title" onClose={end} onKeyDown={key}>
       <div class="dialog-head">
         <h2 id="dialog-title" ref={heading} tabIndex={-1}>{title}</h2>
         {!ownWayOut && (
-          <button type="button" class="quiet" onClick={() => box.current?.close()}>{t("close")} <kbd>Esc</kbd></button>
+          <button type="button" class="quiet" onClick={end}>{t("close")} <kbd>Esc</kbd></button>
         )}
       </div>
       {children}

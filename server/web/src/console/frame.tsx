@@ -1,5 +1,5 @@
 // Header, the banner of a lost connection, and the status line.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { languages, ownName, type Language } from "../shared/catalogue";
 import { clock, clockWithSeconds } from "../shared/time";
 import type { View } from "./app";
@@ -105,7 +105,7 @@ export function StatusLine({ said }: { said: Said | undefined }) {
   const { t } = useApp();
   const [shown, setShown] = useState(said);
   // News goes by itself; a problem stays until it is closed or something else is said.
-  useEffect(() => {
+  useLayoutEffect(() => {
     setShown(said);
     if (!said || said.kind === "problem") return undefined;
     const timer = setTimeout(() => setShown(undefined), 8_000);

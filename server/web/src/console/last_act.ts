@@ -1,6 +1,6 @@
 // What this person did lately and can still take back, latest first to go, known to all windows of this browser (the desk
 // and the small one).
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export interface Acted {
   ticketId: string;
@@ -35,7 +35,7 @@ export function useLastAct(userId: string): [Acted | undefined, (type: string, r
     known.current = next.filter(young);
     setActs(known.current);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (typeof BroadcastChannel === "undefined") return undefined;
     const open = new BroadcastChannel(`vuoro.acted.${userId}`);
     open.onmessage = (event: MessageEvent<Acted[]>) => take(event.data);
@@ -45,7 +45,7 @@ export function useLastAct(userId: string): [Acted | undefined, (type: string, r
       open.close();
     };
   }, [userId, take]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const oldest = acts[0];
     if (!oldest) return undefined;
     const over = setTimeout(() => take(known.current), Math.max(50, oldest.at + undoMs - Date.now()));

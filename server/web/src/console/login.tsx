@@ -1,5 +1,5 @@
 // The log-in page.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Language } from "../shared/catalogue";
 import { texts } from "./context";
 import { LanguagePicker } from "./frame";
@@ -28,7 +28,7 @@ export function LoginPage({ language, onLanguage, ended, unreachable, onIn }: Lo
   useEffect(() => {
     document.title = `${t("login_title")} · ${t("app")}`;
   }, [language]);
-  useEffect(() => name.current?.focus(), []);
+  useLayoutEffect(() => name.current?.focus(), []);
   const throttledUntil = problem?.kind === "throttled" ? problem.until : 0;
   useEffect(() => {
     if (!throttledUntil) return undefined;

@@ -9,7 +9,7 @@ import { command, type Session } from "./session";
 
 /// Then the clerk is told that no answer came, and the link is asked whether it still stands.
 const slowMs = 2_000;
-/// A second press within this time is the same press; later it wants a word.
+/// The same press again within this time is a slip of the finger; later, or another key, it wants a word.
 const slipMs = 300;
 
 interface Deps {
@@ -34,13 +34,19 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
   const t = texts[language];
   const [busy, setBusy] = useState(false);
   const sentAt = useRef(0);  // 0: nothing is under way
+  const refused = useRef(false);  // a key, since then
   const unsure = useRef(false);
 
-  const held = useCallback(() => {
+  const held = useCallback((samePress = true) => {
     const under = sentAt.current > 0;
-    if (lobby.link !== "live") say(t(under ? "act_held" : "acts_off"), "problem");
-    else if (!under) return false;
-    else if (Date.now() - sentAt.current > slipMs) say(t("act_under_way"), "problem");
+    if (lobby.link !== "live") {
+      say(t(under ? "act_held" : "acts_off"), "problem");
+    } else if (!under) {
+      return false;
+    } else if (!samePress || Date.now() - sentAt.current > slipMs) {
+      refused.current = true;
+      say(t("act_under_way"), "problem");
+    }
     return true;
   }, [lobby, t, say]);
 
@@ -48,6 +54,7 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
     // One act at a time: a key pressed twice must not become two acts.
     if (sentAt.current > 0) return void held();
     sentAt.current = Date.now();
+    refused.current = false;
     setBusy(true);
     // Calling ends the service of whoever is being served there; that can be taken back too, after the call.
     const ended = type === "ticket.call_next" || type === "ticket.call" ? servedAt(lobby, fields["counter_id"]) : [];
@@ -79,7 +86,9 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
       for (const ticket of ended) done("ticket.finish", { ticket });
       if (type.startsWith("ticket.")) done(type, outcome.result);
       const text = saying ? saying(outcome.result) : "";
-      if (text || told) say(text || t("act_done"));
+      // What was said of a key would be gone with the answer, perhaps unread: it is said again beside the outcome.
+      if (refused.current) say(`${text || t("act_done")} ${t("key_refused")}`, "problem");
+      else if (text || told) say(text || t("act_done"));
       return outcome.result;
     } finally {
       clearTimeout(slow);

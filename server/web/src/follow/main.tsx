@@ -1,6 +1,6 @@
 // The visitor's page: number, place in the queue, and where to go when called.
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { alerting, hush, nudge, ring, turnOff, turnOn, type Alerting } from "./alert";
 import { Choices } from "./choices";
 import { isLanguage, phoneLanguage, rememberedLanguage, rememberLanguage, speak, type Language } from "./languages";
@@ -53,8 +53,8 @@ function Page() {
   const own = ticket && ticket.language;
   const language = chosen || (isLanguage(own) ? own : rememberedLanguage() || phoneLanguage());
   const t = texts[language];
-  useEffect(() => speak(language), [language]);
-  useEffect(() => {
+  useLayoutEffect(() => speak(language), [language]);
+  useLayoutEffect(() => {
     if (!ticket) return;
     const news = headline({ ticket, t });
     document.title = `${news ? `${news} · ` : ""}${t("title", { number: ticket.number })}`;

@@ -1,5 +1,5 @@
 // Where one sits down: every counter, its queues, and who serves there.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Counter } from "../records";
@@ -9,7 +9,7 @@ import { namesOf, servedIds } from "./order";
 export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onKeep: () => void }) {
   const { t, own, lobby, session, live, held, act } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const queues = queuesInOrder(lobby);
   const all = counters(lobby);
 

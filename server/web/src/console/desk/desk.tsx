@@ -1,5 +1,5 @@
 // The desk: either the choice of a counter, or the view for serving at it.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { CounterChoice } from "./counter_choice";
 import { myCounter } from "./model";
@@ -10,7 +10,7 @@ export function DeskView() {
   const mine = myCounter(lobby, session.user.id);
   const [choosing, setChoosing] = useState(false);
   const mineId = mine?.id;
-  useEffect(() => setChoosing(false), [mineId]);
+  useLayoutEffect(() => setChoosing(false), [mineId]);
   if (!mine || choosing) return <CounterChoice mine={mine} onKeep={() => setChoosing(false)} />;
   return <Serving counter={mine} onChange={() => setChoosing(true)} />;
 }

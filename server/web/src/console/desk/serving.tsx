@@ -1,5 +1,5 @@
 // Serving at a counter: the visitor now, the acts with their keys, and everything around.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { openMini } from "../mini/window";
 import type { Counter } from "../records";
@@ -27,7 +27,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
   // After a click the focus goes back to the visitor, so that the next Space calls and does not press the button again;
   // also after one in the frame around the desk.
   const toVisitor = () => card.current?.focus({ preventScroll: true });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const settle = (event: MouseEvent) => {
       const target = event.target as HTMLElement;
       if (event.detail > 0 && target.closest("button") && !target.closest("dialog, details")) toVisitor();

@@ -1,5 +1,5 @@
 // One key an act, wherever the focus is on the desk.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useApp } from "../context";
 import { isDeskKey, miniKey, pauseKey, ticketActs, ticketKey, undoKey } from "./acts";
 import { mayRun, type Desk } from "./use_desk";
@@ -8,6 +8,7 @@ import { mayRun, type Desk } from "./use_desk";
 /// @param openMini   how the small window is opened; none inside of it
 export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void): void {
   const { held } = useApp();
+  const sent = useRef("");  // the key that acted last
   const press = (event: KeyboardEvent) => {
     if (!wanted || desk.asking || !isDeskKey(event)) return;
     const key = event.key.toLowerCase();
@@ -25,11 +26,14 @@ export function useDeskKeys(desk: Desk, wanted: boolean, openMini?: () => void):
       : acts[key];
     if (!run) return;
     event.preventDefault();
-    if (key === miniKey || !held()) run();
+    if (key === miniKey) return run();
+    if (held(key === sent.current)) return;
+    sent.current = key;
+    run();
   };
   const pressNow = useRef(press);
   pressNow.current = press;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => pressNow.current(event);
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);

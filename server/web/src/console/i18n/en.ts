@@ -284,6 +284,7 @@ const general = translationOf<General>()({
   sending_again: "The connection broke. Sending again…",
   act_sending: "Sending…",
   act_under_way: "The previous action is still under way. This key had no effect.",
+  key_refused: "The key you pressed in between had no effect.",
   act_held: "The connection broke in the middle of an action. It is not known yet whether it got through. It is tried again, and happens once at most.",
   act_done: "The action succeeded.",
   no_answer_yet: "The server has not answered yet. Wait a moment.",

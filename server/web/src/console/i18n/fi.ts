@@ -282,6 +282,7 @@ const general = {
   sending_again: "Yhteys katkesi kesken. Lähetetään uudelleen…",
   act_sending: "Lähetetään…",
   act_under_way: "Edellinen toiminto on vielä kesken. Tätä näppäintä ei otettu huomioon.",
+  key_refused: "Välissä painamaasi näppäintä ei otettu huomioon.",
   act_held: "Yhteys on poikki kesken toiminnon. Ei vielä tiedetä, ehtikö se perille. Sitä yritetään uudelleen, ja se tapahtuu enintään kerran.",
   act_done: "Toiminto onnistui.",
   no_answer_yet: "Palvelin ei ole vielä vastannut. Odota hetki.",

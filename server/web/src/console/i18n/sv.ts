@@ -284,6 +284,7 @@ const general = translationOf<General>()({
   sending_again: "Förbindelsen bröts. Skickar på nytt…",
   act_sending: "Skickar…",
   act_under_way: "Föregående funktion pågår ännu. Den här tangenten hade ingen verkan.",
+  key_refused: "Tangenten som du tryckte på emellan hade ingen verkan.",
   act_held: "Förbindelsen bröts mitt i en funktion. Det är ännu oklart om den gick fram. Den försöks på nytt och sker högst en gång.",
   act_done: "Funktionen lyckades.",
   no_answer_yet: "Servern har inte svarat ännu. Vänta ett ögonblick.",

@@ -1,5 +1,5 @@
 // One counter profile: its names, its queues in order, and where it helps others and when.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { languages, type Language } from "../../shared/catalogue";
 import { uuid7 } from "../../shared/uuid";
 import { useApp } from "../context";
@@ -36,7 +36,7 @@ export function ProfileDialog({ profile, onClose }: { profile: CounterProfile | 
   const list = useRef<HTMLOListElement>(null);
   // A row that moves takes the focus along, also where its button for moving is gone.
   const focused = useRef("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!focused.current) return;
     const row = list.current?.querySelector(`[data-queue="${focused.current}"]`);
     (row?.querySelector<HTMLElement>(".line-up") || row?.querySelector<HTMLElement>("select"))?.focus();

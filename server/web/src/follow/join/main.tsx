@@ -1,6 +1,6 @@
 // A number by phone: which queue, which needs, and then the follow page.
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { phoneLanguage, rememberedLanguage, rememberLanguage, speak, type Language } from "../languages";
 import { Frame, Words } from "../page";
 import { codeOf, earlier, join, offerOf, type Offer, type OfferedQueue } from "./ask";
@@ -25,8 +25,8 @@ function Page() {
     setSeen({ kind: answer && (answer.status === 410 || answer.status === 404) ? "old" : "failed" });
   };
   useEffect(() => void load(), []);
-  useEffect(() => speak(language), [language]);
-  useEffect(() => {
+  useLayoutEffect(() => speak(language), [language]);
+  useLayoutEffect(() => {
     document.title = t("title");
   }, [language]);
 
