@@ -15,7 +15,7 @@ if(TARGET vuoro_web AND TARGET vuoro-server)
   add_custom_target(vuoro_browser_tests ALL DEPENDS ${browser_installed})
   add_dependencies(vuoro_browser_tests vuoro_web vuoro-server)
 
-  foreach(area catalogue login desk desk_bar clerks passing_on mini overview profiles recovery displays devices follow join accessibility)
+  foreach(area catalogue login desk desk_bar print_here clerks passing_on mini overview profiles recovery displays devices follow join accessibility)
     add_test(NAME browser_${area}
       COMMAND ${VUORO_NODE} --test ${browser_folder}/${area}.test.mjs
       WORKING_DIRECTORY ${browser_folder})
