@@ -42,4 +42,22 @@ describe("devices", { timeout: 180_000 }, () => {
     assert.ok(refused === 401 || refused === 403 || refused === "closed", `a revoked device got ${refused}`);
     assert.deepEqual(page.troubles, []);
   });
+
+  it("moves the lobby to a server of its own, and takes it back from one that is out of service", async () => {
+    await page.fill("#device-name", "Lobby box");
+    await page.getByLabel("The lobby's own server").check();
+    await page.getByRole("button", { name: "Create a code" }).click();
+    await server.enrol(await page.locator(".code").textContent());
+    await page.keyboard.press("Escape");
+    const who = page.locator("section", { has: page.locator("#site-server") });
+    await page.getByRole("button", { name: "Move to Lobby box" }).click();
+    await picture(page, "site_server_move");
+    await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
+    await who.getByText("The lobby is moving to Lobby box.").waitFor();
+    await picture(page, "site_server_moving");
+    await page.getByRole("button", { name: "Lobby box is out of service" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
+    await who.getByText("The central server.").waitFor();
+    assert.deepEqual(page.troubles, []);
+  });
 });

@@ -220,6 +220,25 @@ describe("follow page", { timeout: 220_000 }, () => {
     await page.context().close();
   });
 
+  it("says from when it is, where the lobby has a server of its own", async () => {
+    const mine = await server.issue({ queue: "advice", language: "en" });
+    const page = await newPage();
+    let behind = 5_000;
+    await page.route("**/api/v1/follow/**", async (route) => {
+      const answer = await route.fetch();
+      const view = await answer.json();
+      await route.fulfill({ response: answer, json: { ...view, as_of: view.server_time - behind } });
+    });
+    await page.goto(`/t/${mine.token}`);
+    await page.locator(".told", { hasText: "The situation at" }).waitFor();
+    await assertAccessible(page, "follow page, of a lobby's own server");
+    behind = 130_000;
+    await page.reload();
+    await page.locator(".lost", { hasText: "That is 2 min ago. Look at the display in the lobby, too." }).waitFor();
+    await picture(page, "follow_behind");
+    await page.context().close();
+  });
+
   it("says that a ticket is not found, and finds it when its terminal has told of it", async () => {
     const page = await newPage();
     const token = newToken();

@@ -5,6 +5,7 @@ import { useApp } from "./context";
 import { inContactMs, useDeviceStatus } from "./devices_status";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
+import { SiteServer } from "./site_server";
 
 export function DevicesView() {
   const { t, own, lobby, live, act } = useApp();
@@ -30,6 +31,7 @@ export function DevicesView() {
       <p class="lead">{t("devices_lead")}</p>
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
       <NewDevice />
+      <SiteServer />
       <section class="card">
         {devices.length === 0 ? <p class="empty">{t("devices_none")}</p> : (
           <div class="scroll" tabIndex={0} role="region" aria-label={t("devices_title")}>
@@ -109,7 +111,7 @@ function NewDevice() {
         </div>
         <fieldset class="inline">
           <legend>{t("device_role")}</legend>
-          {(["terminal", "display"] as const).map((kind) => (
+          {(["terminal", "display", "site_server"] as const).map((kind) => (
             <label key={kind} class="tick"><input type="radio" name="role" checked={role === kind}
               onChange={() => setRole(kind)} />{t(`role_${kind}`)}</label>
           ))}

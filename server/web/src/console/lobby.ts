@@ -4,7 +4,7 @@ import type { Change, ChangesPage, Collections, Ticket } from "./records";
 
 type Name = keyof Collections;
 type Tables = { [K in Name]: Map<string, Collections[K]> };
-const siteNames: Name[] = ["site", "queue", "queue_status", "counter_profile", "counter", "ticket", "appointment", "announcement", "device", "print_job"];
+const siteNames: Name[] = ["site", "queue", "queue_status", "counter_profile", "counter", "ticket", "appointment", "announcement", "device", "print_job", "site_authority"];
 const globalNames: Name[] = ["organization", "service"];
 
 export type Link = "connecting" | "live" | "lost";
@@ -21,6 +21,7 @@ function emptyTables(): Tables {
     site: new Map(), organization: new Map(), service: new Map(), queue: new Map(), queue_status: new Map(),
     counter_profile: new Map(), counter: new Map(), ticket: new Map(), appointment: new Map(), announcement: new Map(), device: new Map(),
     print_job: new Map(),
+    site_authority: new Map(),
   };
 }
 

@@ -161,7 +161,7 @@ export interface DisplaySettings {
   picture_asks?: number;
 }
 
-export type DeviceRole = "terminal" | "display";
+export type DeviceRole = "terminal" | "display" | "site_server";
 
 export interface Device {
   id: string;
@@ -171,6 +171,16 @@ export interface Device {
   revoked: boolean;
   display: DisplaySettings;
   certificate_fingerprint: string;
+}
+
+export type AuthorityState = "here" | "given" | "away" | "wanted_back" | "releasing";
+
+/// Who acts for the site; its id is the site's.
+export interface SiteAuthority {
+  id: string;
+  holder_id?: string;  // none: the central server
+  holder_name: string;
+  state: AuthorityState;
 }
 
 export type PrintJobState = "waiting" | "printed" | "nothing" | "unknown" | "expired" | "cancelled";
@@ -198,6 +208,7 @@ export interface Collections {
   announcement: Announcement;
   device: Device;
   print_job: PrintJob;
+  site_authority: SiteAuthority;
 }
 
 export interface Change {

@@ -70,7 +70,7 @@ function Page() {
         {seen.kind === "loading" && <p class="lead">{t("loading")}</p>}
         {seen.kind === "unknown" && <><h1 class="big">{t("unknown")}</h1><p class="lead">{t("unknown_lead")}</p></>}
         {seen.kind === "over" && <Over />}
-        {seen.kind === "known" && seen.lost && <Lost at={seen.at} t={t} />}
+        {seen.kind === "known" && (seen.lost || seen.ticket.as_of) && <Age seen={seen} t={t} />}
         {ticket && <News ticket={ticket} t={t} language={language} moved={moved} />}
       </main>
       {ticket && <Spoken ticket={ticket} t={t} />}
@@ -110,16 +110,20 @@ function Spoken({ ticket, t }: { ticket: Followed; t: Text }) {
   );
 }
 
-function Lost({ at, t }: { at: number; t: Text }) {
+/// From when this is: without a connection, and where a lobby's own server tells ours now and then.
+function Age({ seen, t }: { seen: Extract<Seen, { kind: "known" }>; t: Text }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 10_000);
     return () => clearInterval(timer);
   }, []);
+  const { as_of, server_time } = seen.ticket;
+  const at = as_of ? seen.at - Math.max(0, server_time - as_of) : seen.at;
   const minutes = Math.floor((now - at) / 60_000);
+  if (!seen.lost && minutes < 1) return <p class="told">{t("told", { time: clock(at) })}</p>;
   return (
     <p class="lost" role="status">
-      {t("lost", { time: clock(at) })} {minutes > 0 ? t("lost_age", { n: minutes }) : ""} {t("lost_look")}
+      {t(seen.lost ? "lost" : "told", { time: clock(at) })} {minutes > 0 ? t("lost_age", { n: minutes }) : ""} {t("lost_look")}
     </p>
   );
 }

@@ -26,6 +26,7 @@ export interface Followed {
   calls: number;
   revision: number;
   server_time: number;
+  as_of?: number;     // the lobby has a server of its own, which was last heard of then
 }
 
 export type Seen =

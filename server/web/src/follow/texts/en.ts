@@ -47,6 +47,7 @@ export const en = translationOf<Source>()({
   lost: "No connection. This is from {time}.",
   lost_age: "That is {n} min ago.",
   lost_look: "Look at the display in the lobby, too.",
+  told: "The situation at {time}.",
   delay: "Let others pass",
   delay_ask: "How many do you let pass?",
   delay_warn: "Your turn comes later. This cannot be undone.",

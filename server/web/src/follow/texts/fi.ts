@@ -45,6 +45,7 @@ export const fi = {
   lost: "Ei yhteyttä. Tieto on kello {time}.",
   lost_age: "Siitä on {n} min.",
   lost_look: "Katso myös aulan näyttöä.",
+  told: "Tilanne kello {time}.",
   delay: "Päästä muita ohi",
   delay_ask: "Montako päästät ohi?",
   delay_warn: "Vuorosi tulee myöhemmin. Tätä ei voi perua.",

@@ -47,6 +47,7 @@ export const sv = translationOf<Source>()({
   lost: "Ingen förbindelse. Uppgiften är från klockan {time}.",
   lost_age: "Det är {n} min sedan.",
   lost_look: "Se också på displayen i aulan.",
+  told: "Läget klockan {time}.",
   delay: "Släpp förbi andra",
   delay_ask: "Hur många släpper du förbi?",
   delay_warn: "Din tur kommer senare. Det går inte att ångra.",
