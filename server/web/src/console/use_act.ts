@@ -87,7 +87,7 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
       if (type.startsWith("ticket.")) done(type, outcome.result);
       const text = saying ? saying(outcome.result) : "";
       // What was said of a key would be gone with the answer, perhaps unread: it is said again beside the outcome.
-      if (refused.current) say(`${text || t("act_done")} ${t("key_refused")}`, "problem");
+      if (refused.current) say(`${text || t("act_done")} ${t("key_refused")}`);
       else if (text || told) say(text || t("act_done"));
       return outcome.result;
     } finally {
