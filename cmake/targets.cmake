@@ -16,6 +16,9 @@ function(vuoro_program name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_LINKS} vuoro_options)
+  if(VUORO_SANITIZE_ADDRESS OR VUORO_SANITIZE_THREAD)
+    target_compile_options(${name} PRIVATE -O0)  # main() reads the command line: CLI11 takes a minute to optimise
+  endif()
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 

@@ -1,6 +1,5 @@
 // The server program is killed under load and started again: nothing lost, nothing twice.
 
-#include <spawn.h>
 #include <sys/wait.h>
 #include <catch2/catch.hpp>
 
@@ -11,70 +10,16 @@
 
 #include "core/base/file.h"
 #include "server/admin.h"
-#include "tests/e2e/server_client.h"
-
-extern char** environ;
+#include "tests/e2e/server_program.h"
 
 using namespace vuoro;
 using test::HttpClient;
-
-namespace {
-
-/// The real program, on random ports.
-class Program {
- public:
-  Program(const std::filesystem::path& folder, std::vector<std::string> more = {}) {
-    const auto port_file = folder / "ports.json";
-    std::filesystem::remove(port_file);
-    std::vector<std::string> words = {VUORO_SERVER_PROGRAM,
-                                      "--state",
-                                      (folder / "state").string(),
-                                      "--public-port",
-                                      "0",
-                                      "--device-port",
-                                      "0",
-                                      "--port-file",
-                                      port_file.string()};
-    words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> arguments;
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    REQUIRE(posix_spawn(&pid_, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) == 0);
-    // The file appears, whole, once the ports are open.
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!std::filesystem::exists(port_file) && std::chrono::steady_clock::now() < give_up)
-      std::this_thread::yield();
-    const auto ports = parse_json(read_file(port_file, 1000).value()).value();
-    device_url = "https://127.0.0.1:" + std::to_string(ports.at("device_port").as_int64());
-    public_url = "https://127.0.0.1:" + std::to_string(ports.at("public_port").as_int64());
-  }
-  ~Program() { end(SIGTERM); }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  int end(int signal) {
-    if (pid_ == 0) return 0;
-    ::kill(pid_, signal);
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = 0;
-    return status;
-  }
-
-  std::string device_url;
-  std::string public_url;
-
- private:
-  pid_t pid_ = 0;
-};
-
-}  // namespace
 
 TEST_CASE("what the server writes is nobody else's to read, whoever made its folder") {
   const test::TempDir folder;
   std::filesystem::create_directories(folder.path() / "state");
   std::filesystem::permissions(folder.path() / "state", std::filesystem::perms(0755));
-  const Program program(folder.path());
+  const test::ServerProgram program(folder.path());
   using std::filesystem::perms;
   const perms seen = std::filesystem::status(folder.path() / "state" / "vuoro.db").permissions();
   CHECK((seen & (perms::group_all | perms::others_all)) == perms::none);
@@ -107,8 +52,8 @@ TEST_CASE("killed under load, started again, everything replayed: nothing lost, 
   const auto body_of = [](const json::value& event) { return json::object{{"events", json::array{event}}}; };
   int answered = 0;
   {
-    Program program(folder.path());
-    HttpClient enrolling(program.public_url, ca);
+    test::ServerProgram program(folder.path());
+    HttpClient enrolling(program.public_url(), ca);
     const auto enrolled =
         enrolling.post("/api/v1/enrol", json::object{{"code", code}, {"csr_pem", made.csr_pem}});
     REQUIRE(enrolled.status == 200);
@@ -121,7 +66,7 @@ TEST_CASE("killed under load, started again, everything replayed: nothing lost, 
       while (progress < k_events / 3) std::this_thread::yield();
       program.end(SIGKILL);
     });
-    HttpClient device(program.device_url, ca);
+    HttpClient device(program.device_url(), ca);
     device.certificate_file = certificate;
     device.key_file = key;
     bool failed = false;
@@ -135,8 +80,8 @@ TEST_CASE("killed under load, started again, everything replayed: nothing lost, 
     CHECK(failed);
   }
   CHECK(answered >= k_events / 3);
-  Program program(folder.path());
-  HttpClient device(program.device_url, ca);
+  test::ServerProgram program(folder.path());
+  HttpClient device(program.device_url(), ca);
   device.certificate_file = certificate;
   device.key_file = key;
   int repeated = 0;

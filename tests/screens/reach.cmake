@@ -1,4 +1,4 @@
 vuoro_test(guidelines_test SOURCES screens/guidelines_test.cpp screens/guidelines_bite_test.cpp
-  screens/guidelines.cpp screens/guidelines_contrast.cpp USES vuoro_screen_stage LABELS screens)
+  USES vuoro_screen_stage LABELS screens)
 vuoro_test(guidelines_pixels_test SOURCES screens/guidelines_pixels_test.cpp screens/keyboard_test.cpp
-  screens/guidelines.cpp screens/guidelines_contrast.cpp USES vuoro_screen_stage LABELS screens)
+  USES vuoro_screen_stage LABELS screens)

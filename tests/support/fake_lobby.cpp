@@ -38,6 +38,29 @@ void take_record(const content::ImportedRecord& one, kiosk::LobbyView& view, kio
   if (one.collection == "slot") put(view.slots);
 }
 
+/// What assets/demo holds, read once for the whole program: reading takes longer than most of what a test
+/// does.
+const kiosk::LobbyView& demo_picture() {
+  static const kiosk::LobbyView picture = [] {
+    const LocalDate today{std::chrono::year(2026), std::chrono::month(3), std::chrono::day(5)};
+    const auto demo = or_throw(content::load_demo(source_dir() / "assets/demo", today));
+    kiosk::LobbyView view;
+    auto content = std::make_shared<kiosk::ContentView>();
+    for (const auto& one : demo.content.records) take_record(one, view, *content);
+    const auto by_order = [](const auto& a, const auto& b) { return a.order < b.order; };
+    std::stable_sort(content->topics.begin(), content->topics.end(), by_order);
+    std::stable_sort(content->questions.begin(), content->questions.end(), by_order);
+    std::stable_sort(view.queues.begin(), view.queues.end(), by_order);
+    std::stable_sort(view.slots.begin(), view.slots.end(),
+                     [](const Slot& a, const Slot& b) { return a.start < b.start; });
+    view.content = std::move(content);
+    view.zone = or_throw(TimeZone::create(view.site.time_zone));
+    view.site.follow_url = "https://lobby.example/t/";
+    return view;
+  }();
+  return picture;
+}
+
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -45,20 +68,7 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-FakeLobby::FakeLobby(const Clock& clock) : clock_(clock) {
-  const LocalDate today{std::chrono::year(2026), std::chrono::month(3), std::chrono::day(5)};
-  const auto demo = or_throw(content::load_demo(source_dir() / "assets/demo", today));
-  auto content = std::make_shared<kiosk::ContentView>();
-  for (const auto& one : demo.content.records) take_record(one, picture_, *content);
-  const auto by_order = [](const auto& a, const auto& b) { return a.order < b.order; };
-  std::stable_sort(content->topics.begin(), content->topics.end(), by_order);
-  std::stable_sort(content->questions.begin(), content->questions.end(), by_order);
-  std::stable_sort(picture_.queues.begin(), picture_.queues.end(), by_order);
-  std::stable_sort(picture_.slots.begin(), picture_.slots.end(),
-                   [](const Slot& a, const Slot& b) { return a.start < b.start; });
-  picture_.content = content;
-  picture_.zone = or_throw(TimeZone::create(picture_.site.time_zone));
-  picture_.site.follow_url = "https://lobby.example/t/";
+FakeLobby::FakeLobby(const Clock& clock) : clock_(clock), picture_(demo_picture()) {
   picture_.device_id = Uuid::from_name("test:device");
   picture_.device.name = "Aula 1";
   picture_.device.display.queue_ids.clear();

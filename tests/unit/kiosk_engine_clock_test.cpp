@@ -2,10 +2,7 @@
 // changed.
 #include <catch2/catch.hpp>
 
-#include "kiosk/engine/lobby_core.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/support/core_terminal.h"
 
 namespace vuoro::kiosk {
 
@@ -17,50 +14,9 @@ WallTime utc(int month, int day, Millis time) {
   return WallTime(std::chrono::sys_days(std::chrono::year(2026) / month / day)) + time;
 }
 
-/// The authority has the right time; the terminal's clock goes as fast, and may stand elsewhere.
-struct TwoClocks {
-  ManualClock truth, clock;
-  SeededRandom random{7};
-  test::FakeAuthority authority{truth, random};
-  test::FakeLobby lobby;
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  std::optional<Store> store;
-  std::unique_ptr<LobbyCore> core;
-  Uuid device = Uuid::from_name("device");
-  bool connected = true;
+struct TwoClocks : test::CoreTerminal {
+  using CoreTerminal::CoreTerminal;
 
-  explicit TwoClocks(WallTime now) : truth(now), clock(now), lobby(test::furnish(authority, now)) { start(); }
-
-  void start(const std::string& boot = "boot") {
-    core.reset();
-    store.reset();
-    transport.sent.clear();
-    store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {boot, false}).value());
-    core = LobbyCore::create(clock, random, transport, *store, {device, lobby.site_id, true}).value();
-    turns();
-  }
-  void turns(int count = 60) {
-    for (int turn = 0; turn < count; ++turn) {
-      core->step();
-      flush();
-      advance(500ms);
-    }
-    core->step();
-    flush();
-  }
-  void advance(Millis by) {
-    clock.advance(by);
-    truth.advance(by);
-  }
-  void flush() {
-    while (!transport.sent.empty()) {
-      const auto one = std::move(transport.sent.front());
-      transport.sent.pop_front();
-      one.done(connected ? *authority.handle(device, one.request, false)
-                         : sync::Response{0, "", std::nullopt, "cut"});
-    }
-  }
   Result<IssuedTicket> take() {
     std::optional<Result<IssuedTicket>> got;
     core->take_ticket({lobby.queue_a, std::nullopt, "fi", {}}, [&](auto ticket) { got = std::move(ticket); });

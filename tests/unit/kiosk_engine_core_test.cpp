@@ -3,10 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "kiosk/engine/lobby_core.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/support/core_terminal.h"
 
 namespace vuoro::kiosk {
 
@@ -14,58 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Fixture {
-  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  SeededRandom random{5};
-  test::FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall());
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  std::optional<Store> store;
-  std::unique_ptr<LobbyCore> core;
-  Uuid device = Uuid::from_name("device");
-  bool connected = true;
-
-  Fixture() { start(); }
-
-  void start() {
-    core.reset();
-    store.reset();
-    transport.sent.clear();
-    store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {"boot", false}).value());
-    core = LobbyCore::create(clock, random, transport, *store, {device, lobby.site_id, true}).value();
-    turns();
-  }
-  /// Some seconds of the machine's life; waiting requests are answered with whatever there is.
-  void turns(int count = 30) {
-    for (int turn = 0; turn < count; ++turn) {
-      core->step();
-      while (!transport.sent.empty()) {
-        const auto one = std::move(transport.sent.front());
-        transport.sent.pop_front();
-        one.done(connected ? *authority.handle(device, one.request, false)
-                           : sync::Response{0, "", std::nullopt, "cut"});
-      }
-      clock.advance(500ms);
-    }
-    core->step();
-    flush();
-  }
-  void flush() {
-    while (!transport.sent.empty()) {
-      const auto one = std::move(transport.sent.front());
-      transport.sent.pop_front();
-      one.done(connected ? *authority.handle(device, one.request, false)
-                         : sync::Response{0, "", std::nullopt, "cut"});
-    }
-  }
-  Result<IssuedTicket> take(const Uuid& queue) {
-    std::optional<Result<IssuedTicket>> got;
-    core->take_ticket({queue, std::nullopt, "fi", {}}, [&](auto ticket) { got = std::move(ticket); });
-    flush();
-    REQUIRE(got.has_value());
-    return std::move(*got);
-  }
+struct Fixture : test::CoreTerminal {
+  Result<IssuedTicket> take(const Uuid& queue) { return take_ticket({queue, std::nullopt, "fi", {}}); }
 };
 
 }  // namespace
@@ -79,7 +26,7 @@ TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
   REQUIRE(evening.has_value());
   CHECK(evening->ticket.service_day == "2026-03-03");
   CHECK_FALSE(evening->online);
-  fixture.clock.advance(14h);  // 00:00 in Helsinki has passed
+  fixture.advance(14h);  // 00:00 in Helsinki has passed
   fixture.turns(2);
   CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::exhausted);
   CHECK(fixture.core->view()->tickets.empty());
@@ -96,7 +43,7 @@ TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
 
 TEST_CASE("The wall clock of the machine is set to another year: tickets keep the authority's time") {
   Fixture fixture;
-  fixture.connected = false;  // the authority here lives by the same clock, and must not be heard with it
+  fixture.connected = false;
   const WallTime truth = fixture.core->now();
   fixture.clock.jump_wall(-24h * 365);
   const auto ticket = fixture.take(fixture.lobby.queue_a);
@@ -112,11 +59,11 @@ TEST_CASE("A number whose answer comes after the budget is given back") {
                             [&](auto ticket) { got = std::move(ticket); });
   const auto slow = fixture.transport.take("/api/v1/leases");
   CHECK_FALSE(got.has_value());
-  fixture.clock.advance(sync::k_number_budget - 1ms);
+  fixture.advance(sync::k_number_budget - 1ms);
   fixture.core->step();
   CHECK_FALSE(got.has_value());
   CHECK(fixture.core->wake() <= fixture.clock.mono() + 1ms);
-  fixture.clock.advance(1ms);
+  fixture.advance(1ms);
   fixture.core->step();
   REQUIRE((got && got->has_value()));
   CHECK((*got)->ticket.number == "A301");

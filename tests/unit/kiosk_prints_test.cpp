@@ -8,11 +8,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "kiosk/engine/lobby_core.h"
 #include "kiosk/paper/desk_printing.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/support/core_terminal.h"
 
 namespace vuoro::kiosk {
 
@@ -20,21 +17,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Uuid k_device = Uuid::from_name("device");
 const Uuid k_job = Uuid::from_name("job");
 
-/// A terminal without its thread, and the authority beside it.
-struct Fixture {
-  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  SeededRandom random{5};
-  test::FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall());
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  std::optional<Store> store;
-  std::unique_ptr<LobbyCore> core;
-  Ticket ticket;
-
+struct Fixture : test::CoreTerminal {
   Fixture() {
     ticket.id = Uuid::from_name("ticket");
     ticket.site_id = lobby.site_id;
@@ -44,33 +29,14 @@ struct Fixture {
     ticket.language = "sv";
     ticket.issued_at = ticket.first_arrival = ticket.due = clock.wall();
     authority.put(ticket);
-    start();
-  }
-
-  void start() {
-    core.reset();
-    store.reset();
-    transport.sent.clear();
-    store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {"boot", true}).value());
-    core = LobbyCore::create(clock, random, transport, *store, {k_device, lobby.site_id, true}).value();
     turns();
   }
-  void turns(int count = 30) {
-    for (int turn = 0; turn < count; ++turn) {
-      core->step();
-      while (!transport.sent.empty()) {
-        const auto one = std::move(transport.sent.front());
-        transport.sent.pop_front();
-        one.done(*authority.handle(k_device, one.request, false));
-      }
-      clock.advance(500ms);
-    }
-  }
+
   void ask(const Uuid& id = k_job, Millis life = 2min) {
     PrintJob job;
     job.id = id;
     job.site_id = lobby.site_id;
-    job.device_id = k_device;
+    job.device_id = device;
     job.ticket_id = ticket.id;
     job.follow_token = "a-token-of-the-visitor-1";
     job.asked_at = clock.wall();
@@ -84,6 +50,8 @@ struct Fixture {
     return *got ? Errc::internal : got->error().code;  // internal: begun
   }
   PrintJob job(const Uuid& id = k_job) { return authority.record<PrintJob>(id).value(); }
+
+  Ticket ticket;
 };
 
 /// The core as the screens see it: answers at once.
@@ -198,7 +166,7 @@ TEST_CASE("a printer without paper: the desk reads why, and a new job prints whe
 
 TEST_CASE("an old snapshot brings the job again after it was printed: it is not begun twice") {
   Fixture fixture;
-  fixture.ask();
+  fixture.ask(k_job, 10min);
   fixture.turns();
   CHECK(fixture.begin() == Errc::internal);
   fixture.core->end_print(k_job, PrintJobState::printed, "", [](const Result<void>& told) { REQUIRE(told); });

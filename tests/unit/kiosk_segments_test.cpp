@@ -3,10 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "kiosk/engine/lobby_core.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/support/core_terminal.h"
 
 namespace vuoro::kiosk {
 
@@ -14,44 +11,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Terminal {
-  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  SeededRandom random{5};
-  test::FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall());
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  Store store = Store::open_or_recover(dir.path() / "kiosk.db", clock, {"boot", false}).value();
-  Uuid device = Uuid::from_name("device");
-  std::unique_ptr<LobbyCore> core =
-      LobbyCore::create(clock, random, transport, store, {device, lobby.site_id, true}).value();
-  bool connected = true;
-
-  void flush() {
-    while (!transport.sent.empty()) {
-      const auto one = std::move(transport.sent.front());
-      transport.sent.pop_front();
-      one.done(connected ? *authority.handle(device, one.request, false)
-                         : sync::Response{0, "", std::nullopt, "cut"});
-    }
-  }
-  /// Some seconds of the machine's life.
-  void turns(int count = 30) {
-    for (int turn = 0; turn < count; ++turn) {
-      core->step();
-      flush();
-      clock.advance(500ms);
-    }
-    core->step();
-    flush();
-  }
+struct Terminal : test::CoreTerminal {
   Result<IssuedTicket> take(const std::vector<std::string>& needs, std::vector<Errand> errands = {}) {
-    std::optional<Result<IssuedTicket>> got;
-    core->take_ticket({lobby.queue_a, std::nullopt, "fi", needs, std::move(errands)},
-                      [&](auto ticket) { got = std::move(ticket); });
-    flush();
-    REQUIRE(got.has_value());
-    return std::move(*got);
+    return take_ticket({lobby.queue_a, std::nullopt, "fi", needs, std::move(errands)});
   }
 };
 

@@ -2,10 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "kiosk/engine/lobby_core.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/support/core_terminal.h"
 
 namespace vuoro::kiosk {
 
@@ -13,47 +10,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Fixture {
-  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  SeededRandom random{5};
-  test::FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall(), 8);
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  std::optional<Store> store;
-  std::unique_ptr<LobbyCore> core;
-  Uuid device = Uuid::from_name("device");
-  bool connected = true;
-
-  Fixture() {
+struct Fixture : test::CoreTerminal {
+  Fixture() : CoreTerminal(k_morning, 8, false) {
     authority.give_shares(true);
-    start("boot");
-  }
-
-  void start(const std::string& boot) {
-    core.reset();
-    store.reset();
-    transport.sent.clear();
-    store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {boot, false}).value());
-    core = LobbyCore::create(clock, random, transport, *store, {device, lobby.site_id, true}).value();
-    turns();
-  }
-  void turns(int count = 60) {
-    for (int turn = 0; turn < count; ++turn) {
-      core->step();
-      flush();
-      clock.advance(500ms);
-    }
-    core->step();
-    flush();
-  }
-  void flush() {
-    while (!transport.sent.empty()) {
-      const auto one = std::move(transport.sent.front());
-      transport.sent.pop_front();
-      one.done(connected ? *authority.handle(device, one.request, false)
-                         : sync::Response{0, "", std::nullopt, "cut"});
-    }
+    start();
   }
   void cut() {
     connected = false;
@@ -124,11 +84,11 @@ TEST_CASE("The authority answers too late: the stock after the budget, and its p
   std::optional<Result<Uuid>> got;
   fixture.core->hold_slot(slot, [&](auto answer) { got = std::move(answer); });
   const auto slow = fixture.transport.take("/api/v1/leases");
-  fixture.clock.advance(sync::k_number_budget - 1ms);
+  fixture.advance(sync::k_number_budget - 1ms);
   fixture.core->step();
   CHECK_FALSE(got.has_value());
   CHECK(fixture.core->wake() <= fixture.clock.mono() + 1ms);
-  fixture.clock.advance(1ms);
+  fixture.advance(1ms);
   fixture.core->step();
   REQUIRE((got && got->has_value()));
   slow.done(*fixture.authority.handle(fixture.device, slow.request, false));
@@ -160,10 +120,10 @@ TEST_CASE("The stock's time ends on the monotonic clock, whatever the wall clock
   const auto returned = fixture.authority.returned().size();
   fixture.cut();
   fixture.clock.jump_wall(-48h);
-  fixture.clock.advance(40min);
+  fixture.advance(40min);
   fixture.core->step();
   CHECK(fixture.core->sync().shares().stock().size() == static_cast<std::size_t>(sync::k_places_least));
-  fixture.clock.advance(20min);
+  fixture.advance(20min);
   fixture.core->step();
   CHECK(fixture.core->sync().shares().stock().empty());
   const auto hold = fixture.hold(fixture.lobby.slots[7]);
@@ -211,7 +171,7 @@ TEST_CASE("What this terminal holds can be booked here when every other place of
 
 TEST_CASE("What is held is told to the technician") {
   Fixture fixture;
-  fixture.clock.advance(61s);
+  fixture.advance(61s);
   fixture.turns();
   const auto status = fixture.authority.status_of(fixture.device);
   REQUIRE(status.has_value());

@@ -1,6 +1,6 @@
 add_library(vuoro_test_authority STATIC support/fake_authority.cpp support/furnished_authority.cpp
-                                        support/loopback_wire.cpp)
-target_link_libraries(vuoro_test_authority PUBLIC vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
+                                        support/loopback_wire.cpp support/core_terminal.cpp)
+target_link_libraries(vuoro_test_authority PUBLIC vuoro_test_support vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
 
 vuoro_test(sync_test
   SOURCES unit/sync_link_test.cpp unit/sync_engine_test.cpp
