@@ -22,6 +22,12 @@ template <class Message>
   return std::move(*message);
 }
 
+/// The authority has heard the request and answered it for good, whatever it said. Otherwise it may or may
+/// not have had its effect, and is sent again as it was.
+[[nodiscard]] inline bool is_certain(const Response& response) {
+  return response.status >= 200 && response.status < 500 && response.status != 429;
+}
+
 /// What an answer outside 2xx says; unavailable when there was none.
 [[nodiscard]] Error error_of(const Response& response);
 

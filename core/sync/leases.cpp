@@ -12,19 +12,21 @@ using protocol::LeaseKind;
 using protocol::LeaseRequest;
 
 LeaseKeeper::LeaseKeeper(Link& link, LeaseStore& store, MonoTime first)
-    : link_(link),
-      store_(store),
-      block_lane_(link, first),
-      return_lane_(link, first),
-      unsure_lane_(link, first) {}
+    : link_(link), store_(store), block_lane_(link, first), unsure_lane_(link, first), returns_(link, first) {
+  returns_.on_returned = [this](std::span<const Uuid> ids) {
+    for (const auto& id : ids) {
+      if (held_.contains(id)) drop(id);
+    }
+  };
+}
 
 Result<void> LeaseKeeper::start() {
   VUORO_ASSIGN(auto leases, store_.leases());
   held_.clear();
-  returning_.clear();
+  returns_.clear();
   for (auto& held : leases) {
     if (held.lease.kind == LeaseKind::slot_share) continue;  // of slot_shares.h
-    if (held.returning) returning_.push_back(held.lease.id);
+    if (held.returning) returns_.add(held.lease.id);
     held_.emplace(held.lease.id, std::move(held));
   }
   return {};
@@ -32,7 +34,7 @@ Result<void> LeaseKeeper::start() {
 
 void LeaseKeeper::hurry() {
   block_lane_.hurry();
-  return_lane_.hurry();
+  returns_.hurry();
   unsure_lane_.hurry();
 }
 
@@ -48,6 +50,11 @@ bool LeaseKeeper::is_good(const HeldLease& held) const {
 // ------------------------------------------------------------------------------------------------------
 
 void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> queues) {
+  if (service_day != service_day_) {
+    // What was refused, or came for another day, was of that day: a clock that was wrong, or yesterday's
+    // numbers.
+    for (auto& [id, demand] : demand_) demand.not_before = {};
+  }
   service_day_ = service_day;
   queues_ = std::move(queues);
   for (const auto& [id, held] : std::unordered_map(held_)) {
@@ -60,7 +67,16 @@ void LeaseKeeper::note_demand(const Uuid& queue_id) {
   auto& taken = demand_[queue_id].taken;
   const MonoTime now = link_.clock().mono();
   while (!taken.empty() && taken.front() + k_block_lasts < now) taken.pop_front();
+  if (taken.size() == static_cast<std::size_t>(k_block_most)) taken.pop_front();
   taken.push_back(now);
+}
+
+void LeaseKeeper::remember_demand(const std::unordered_map<Uuid, std::deque<MonoTime>>& taken) {
+  for (auto& [queue_id, demand] : demand_) demand.taken.clear();
+  for (const auto& [queue_id, moments] : taken) {
+    const auto kept = std::min(moments.size(), static_cast<std::size_t>(k_block_most));
+    demand_[queue_id].taken.assign(moments.end() - static_cast<std::ptrdiff_t>(kept), moments.end());
+  }
 }
 
 std::int32_t LeaseKeeper::taken_within(const Uuid& queue_id, Millis span) const {
@@ -103,7 +119,7 @@ std::int32_t LeaseKeeper::left(const Uuid& queue_id) const {
 
 Result<void> LeaseKeeper::step() {
   forget_over();
-  if (return_lane_.ready() && !returning_.empty()) return_unspent();
+  returns_.step();
   if (!unsure_.empty() && unsure_lane_.ready()) settle_unsure();
   if (block_lane_.ready()) ask_blocks();
   return {};
@@ -114,7 +130,7 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
   const auto sooner = [&](std::optional<MonoTime> at) {
     if (at && (!wake || *at < *wake)) wake = at;
   };
-  if (!returning_.empty()) sooner(return_lane_.wake());
+  sooner(returns_.wake());
   if (!unsure_.empty()) sooner(unsure_lane_.wake());
   if (pending_) sooner(block_lane_.wake());
   for (const auto& queue_id : queues_) {
@@ -148,8 +164,7 @@ void LeaseKeeper::ask_blocks() {
 }
 
 bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
-  const bool certain = response.status >= 200 && response.status < 500 && response.status != 429;
-  if (!certain) return false;  // the same request again: it may have had its effect
+  if (!is_certain(response)) return false;  // the same request again: it may have had its effect
   const LeaseRequest request = std::move(*std::exchange(pending_, std::nullopt));
   const auto answer = decode_answer<protocol::LeaseAnswer>(response);
   const MonoTime now = link_.clock().mono();
@@ -176,7 +191,7 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
 
 Result<void> LeaseKeeper::keep(HeldLease held) {
   if (auto kept = store_.keep_lease(held); !kept) {
-    returning_.push_back(held.lease.id);  // cannot be used safely: it would be forgotten by a restart
+    returns_.add(held.lease.id);  // cannot be used safely: it would be forgotten by a restart
     return kept;
   }
   held_.insert_or_assign(held.lease.id, std::move(held));
@@ -203,7 +218,7 @@ void LeaseKeeper::forget_over() {
   if (over.empty()) return;
   for (const auto& id : over) {
     held_.erase(id);
-    std::erase(returning_, id);
+    returns_.drop(id);
   }
   report(store_.forget_leases(over));
   if (on_blocks) on_blocks();
@@ -215,32 +230,13 @@ void LeaseKeeper::give_back(const Uuid& lease_id) {
     found->second.returning = true;
     report(store_.keep_lease(found->second));
   }
-  returning_.push_back(lease_id);
-}
-
-void LeaseKeeper::return_unspent() {
-  protocol::LeaseReturn message{returning_};
-  Request request{"POST", "/api/v1/leases/return", json::serialize(encode(message)), k_request_timeout};
-  return_lane_.send(std::move(request),
-                    [this, ids = std::move(message.lease_ids)](const Response& response, MonoTime) {
-                      if (response.status < 200 || response.status >= 500 || response.status == 429)
-                        return false;
-                      // Whatever the authority thinks of it, there is nothing more to say: leases also end by
-                      // themselves.
-                      for (const auto& id : ids) {
-                        std::erase(returning_, id);
-                        if (held_.contains(id)) drop(id);
-                      }
-                      return true;
-                    });
+  returns_.add(lease_id);
 }
 
 void LeaseKeeper::settle_unsure() {
   unsure_lane_.send({"POST", "/api/v1/leases", json::serialize(encode(unsure_.front())), k_request_timeout},
                     [this, id = unsure_.front().request_id](const Response& response, MonoTime) {
-                      const bool certain =
-                          response.status >= 200 && response.status < 500 && response.status != 429;
-                      if (!certain) return false;
+                      if (!is_certain(response)) return false;
                       if (const auto got = decode_answer<protocol::LeaseAnswer>(response)) {
                         for (const auto& outcome : got->outcomes) {
                           if (outcome.lease) give_back(outcome.lease->id);

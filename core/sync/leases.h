@@ -5,6 +5,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "core/sync/lease_returns.h"
 #include "core/sync/link.h"
 #include "core/sync/store.h"
 
@@ -44,6 +45,9 @@ class LeaseKeeper {
   void spent(const Uuid& queue_id, const NumberGrant& grant);
   /// An act took one number, wherever from: demand.
   void note_demand(const Uuid& queue_id);
+  /// When numbers of each queue were taken here, also before this start; the latest last. Replaces what was
+  /// noted.
+  void remember_demand(const std::unordered_map<Uuid, std::deque<MonoTime>>& taken);
   [[nodiscard]] std::int32_t left(const Uuid& queue_id) const;
   /// When the last of them is over.
   [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const;
@@ -64,13 +68,12 @@ class LeaseKeeper {
 
  private:
   struct Demand {
-    std::deque<MonoTime> taken;  ///< in the last k_block_lasts
+    std::deque<MonoTime> taken;  ///< in the last k_block_lasts, at most k_block_most
     MonoTime not_before{};       ///< after "exhausted"
   };
   void ask_blocks();
   bool take_blocks(const Response& response, MonoTime sent);
   void ask_one(protocol::LeaseAsk ask, Millis timeout, Answer<protocol::Lease> answer);
-  void return_unspent();
   void settle_unsure();
   void forget_over();
   [[nodiscard]] Result<void> keep(HeldLease held);
@@ -84,13 +87,12 @@ class LeaseKeeper {
   Link& link_;
   LeaseStore& store_;
   Lane block_lane_;
-  Lane return_lane_;
   Lane unsure_lane_;
   std::string service_day_;
   std::vector<Uuid> queues_;
   std::unordered_map<Uuid, Demand> demand_;
   std::unordered_map<Uuid, HeldLease> held_;
-  std::vector<Uuid> returning_;  ///< leases to give back
+  LeaseReturns returns_;
   std::optional<protocol::LeaseRequest>
       pending_;       ///< repeated with its id until answered: no number is wasted
   MonoTime asked_{};  ///< when that request first left

@@ -10,6 +10,8 @@ namespace vuoro::sync {
 
 // ---- Visitors wait for these
 // ------------------------------------------------------------------------------------
+// Nothing else that a visitor does waits for the network: the rest is written to the device's own disk and
+// answered from there.
 
 /// How long a visitor waits for the authority's next number before the block held is used. Under half a
 /// second a touch still feels answered; a healthy authority needs some milliseconds.
@@ -119,7 +121,8 @@ inline constexpr std::chrono::minutes k_place_in_hand{5};
 inline constexpr std::int32_t k_share_renewals = 8;
 inline constexpr std::chrono::minutes k_share_renewal_least{10};
 
-/// A slot of which the authority gives no share is asked about again after this long: its places are for others.
+/// A slot of which the authority gives no share is asked about again after this long: its places are for
+/// others.
 inline constexpr Millis k_share_refused_rest{1'800'000};
 
 /// The stock of places is planned again so often, and after each booking.
@@ -127,6 +130,9 @@ inline constexpr Millis k_places_every{20'000};
 
 /// Places asked for whose answer was lost, to be found out and given back; older ones end by themselves.
 inline constexpr std::size_t k_unsure_most = 32;
+
+/// The authority takes at most so many leases back in one request.
+inline constexpr std::size_t k_returns_per_request = 100;
 
 /// The authority takes at most this many asks in one request.
 inline constexpr std::size_t k_asks_per_request = 32;

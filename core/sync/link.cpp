@@ -52,7 +52,7 @@ void Link::send(Request request, Answered answered) {
 }
 
 void Link::note(const Response& response) {
-  const bool reached = response.status >= 200 && response.status < 500 && response.status != 429;
+  const bool reached = is_certain(response);
   const bool refused = response.status == 401 || response.status == 403;
   // Being told to slow down is no loss of connection.
   const bool online = reached || (response.status == 429 && online_);

@@ -11,17 +11,19 @@ using protocol::LeaseKind;
 using protocol::LeaseOutcome;
 
 SlotShares::SlotShares(Link& link, LeaseStore& store, MonoTime first)
-    : link_(link), store_(store), ask_lane_(link, first), return_lane_(link, first) {}
+    : link_(link), store_(store), ask_lane_(link, first), returns_(link, first) {
+  returns_.on_returned = [this](std::span<const Uuid> ids) { forget(ids); };
+}
 
 Result<void> SlotShares::start() {
   VUORO_ASSIGN(auto leases, store_.leases());
   held_.clear();
   in_hand_.clear();
-  returning_.clear();
+  returns_.clear();
   const MonoTime now = link_.clock().mono();
   for (auto& held : leases) {
     if (held.lease.kind != LeaseKind::slot_share) continue;
-    if (held.returning) returning_.push_back(held.lease.id);
+    if (held.returning) returns_.add(held.lease.id);
     Place place{std::move(held), now,
                 true};  // renewed at once: an authority that was restored may know nothing of it
     held_.emplace(place.held.lease.id, std::move(place));
@@ -31,7 +33,7 @@ Result<void> SlotShares::start() {
 
 void SlotShares::hurry() {
   ask_lane_.hurry();
-  return_lane_.hurry();
+  returns_.hurry();
 }
 
 void SlotShares::note_store(const Result<void>& result) {
@@ -56,9 +58,9 @@ void SlotShares::step() {
     keep_fresh();
     end_over();
   }
-  if (!returning_.empty() && return_lane_.ready()) return_unspent();
+  returns_.step();
   // What is given back first makes room for what is asked.
-  if (returning_.empty() && ask_lane_.ready()) ask();
+  if (returns_.empty() && ask_lane_.ready()) ask();
 }
 
 std::optional<MonoTime> SlotShares::wake() const {
@@ -66,9 +68,9 @@ std::optional<MonoTime> SlotShares::wake() const {
   const auto sooner = [&](std::optional<MonoTime> at) {
     if (at && (!wake || *at < *wake)) wake = at;
   };
-  if (!returning_.empty()) sooner(return_lane_.wake());
+  sooner(returns_.wake());
   const auto lane = ask_lane_.wake();
-  if (lane && returning_.empty()) {
+  if (lane && returns_.empty()) {
     if (pending_) sooner(lane);
     const auto held = places();
     for (const auto& wish : wishes_) {
@@ -140,14 +142,13 @@ std::vector<LeaseAsk> SlotShares::asks() {
 void SlotShares::ask() {
   if (!pending_) {
     auto list = asks();
-    if (list.empty() || !returning_.empty()) return;
+    if (list.empty() || !returns_.empty()) return;
     pending_ = Pending{{Uuid::v7(link_.clock(), link_.random()), std::move(list)}, link_.clock().mono()};
   }
   ask_lane_.send({"POST", "/api/v1/leases", json::serialize(encode(pending_->request)), k_request_timeout},
                  [this](const Response& response, MonoTime sent) {
-                   const bool certain =
-                       response.status >= 200 && response.status < 500 && response.status != 429;
-                   if (!certain) return false;  // the same request again: it may have had its effect
+                   if (!is_certain(response))
+                     return false;  // the same request again: it may have had its effect
                    if (const auto answer = decode_answer<protocol::LeaseAnswer>(response);
                        answer && response.status == 200)
                      link_.note_server_time(sent, answer->server_time);
@@ -217,30 +218,14 @@ void SlotShares::give_back(const std::vector<Uuid>& lease_ids) {
   // Were this not on the disk, a restart would find a place that the authority has given to another.
   if (const auto kept = store_.keep_leases(marked); !kept) return note_store(kept);
   for (auto& one : marked) {
-    returning_.push_back(one.lease.id);
+    returns_.add(one.lease.id);
     held_[one.lease.id].kept = true;
     held_[one.lease.id].held = std::move(one);
   }
   changed();
 }
 
-void SlotShares::return_unspent() {
-  protocol::LeaseReturn message{returning_};
-  if (message.lease_ids.size() > k_events_per_batch) message.lease_ids.resize(k_events_per_batch);
-  Request request{"POST", "/api/v1/leases/return", json::serialize(encode(message)), k_request_timeout};
-  return_lane_.send(std::move(request),
-                    [this, ids = std::move(message.lease_ids)](const Response& response, MonoTime) {
-                      if (response.status < 200 || response.status >= 500 || response.status == 429)
-                        return false;
-                      // Whatever the authority thinks of it, there is nothing more to say: leases also end by
-                      // themselves.
-                      for (const auto& id : ids) std::erase(returning_, id);
-                      forget(ids);
-                      return true;
-                    });
-}
-
-void SlotShares::forget(const std::vector<Uuid>& lease_ids) {
+void SlotShares::forget(std::span<const Uuid> lease_ids) {
   for (const auto& id : lease_ids) held_.erase(id);
   note_store(store_.forget_leases(lease_ids));
 }

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/sync/lease_returns.h"
 #include "core/sync/link.h"
 #include "core/sync/slot_stock.h"
 #include "core/sync/store.h"
@@ -67,10 +68,9 @@ class SlotShares {
   void take_outcome(const protocol::LeaseAsk& ask, const protocol::LeaseOutcome& outcome, MonoTime asked);
   void keep_fresh();
   [[nodiscard]] std::vector<protocol::LeaseAsk> asks();
-  void return_unspent();
   void end_over();
   void give_back(const std::vector<Uuid>& lease_ids);
-  void forget(const std::vector<Uuid>& lease_ids);
+  void forget(std::span<const Uuid> lease_ids);
   [[nodiscard]] bool is_offered(const Place& place) const;
   void changed();
   void note_store(const Result<void>& result);
@@ -78,12 +78,11 @@ class SlotShares {
   Link& link_;
   LeaseStore& store_;
   Lane ask_lane_;
-  Lane return_lane_;
+  LeaseReturns returns_;
   std::vector<SlotWish> wishes_;
   std::unordered_map<Uuid, Place> held_;
   std::unordered_set<Uuid> in_hand_;
   std::unordered_map<Uuid, MonoTime> not_before_;  ///< by slot, after a refusal
-  std::vector<Uuid> returning_;
   /// Repeated with its id until answered. The answer's times count from when it first left.
   struct Pending {
     protocol::LeaseRequest request;

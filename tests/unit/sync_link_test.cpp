@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/sync/answers.h"
+#include "core/sync/lease_returns.h"
 #include "core/sync/link.h"
 #include "tests/support/scripted_transport.h"
 
@@ -140,6 +141,43 @@ TEST_CASE("A lane: one request at a time, late and double answers do no harm") {
   transport.answer_oldest({403, "", std::nullopt, ""});
   CHECK(link.refused());
   CHECK(link.online());
+}
+
+TEST_CASE(
+    "Leases go back as many at a time as the authority takes, and none is taken for told that was not") {
+  ManualClock clock(k_start);
+  SeededRandom random(1);
+  test::ScriptedTransport transport;
+  Link link(clock, random, transport);
+  LeaseReturns returns(link, clock.mono());
+  std::vector<Uuid> told;
+  returns.on_returned = [&](std::span<const Uuid> ids) { told.insert(told.end(), ids.begin(), ids.end()); };
+  std::vector<Uuid> all;
+  for (int i = 0; i < 150; ++i) all.push_back(Uuid::v7(clock, random));
+  for (const auto& id : all) returns.add(id);
+  const auto asked = [&] {
+    return protocol::decode<protocol::LeaseReturn>(parse_json(transport.sent.front().request.body).value(),
+                                                   RecordMode::strict)
+        ->lease_ids.size();
+  };
+  returns.step();
+  returns.step();  // one request at a time
+  REQUIRE(transport.sent.size() == 1);
+  CHECK(asked() == 100);
+  transport.answer_oldest({503, "", std::nullopt, ""});
+  CHECK(told.empty());
+  clock.advance(60s);
+  returns.step();
+  CHECK(asked() == 100);
+  transport.answer_oldest({200, "{}", std::nullopt, ""});
+  CHECK(told.size() == 100);
+  returns.drop(all.back());
+  returns.step();
+  CHECK(asked() == 49);
+  transport.answer_oldest({404, "", std::nullopt, ""});  // it knows nothing of them: no more to say
+  CHECK(told.size() == 149);
+  CHECK(returns.empty());
+  CHECK_FALSE(returns.wake().has_value());
 }
 
 TEST_CASE("What does not come from a Vuoro server of a near version is no answer, and says why") {
