@@ -10,8 +10,8 @@
 namespace vuoro::kiosk {
 namespace {
 
-/// How often a database that cannot be opened is tried again (a full disk may be emptied).
-constexpr Millis k_reopen_every{3'000};
+/// While a database cannot be opened, the log says it again so often; at once when the reason is another.
+constexpr Millis k_say_again_every{600'000};
 
 }  // namespace
 
@@ -207,6 +207,7 @@ void Engine::run() {
                                {parts_.identity.device_id, parts_.identity.site_id, terminal});
     }
     if (core) {
+      if (unusable_) log::info("store_usable_again");
       Guidance guidance(*store);
       return serve(**core, guidance);
     }
@@ -217,13 +218,17 @@ void Engine::run() {
 }
 
 void Engine::serve_without(const Error& why) {
-  log::error("store_unusable", {{"code", name_of(why.code).data()}, {"message", why.message.c_str()}});
+  const MonoTime now = parts_.clock->mono();
+  if (!unusable_ || unusable_->why != why.message || now >= unusable_->say_again) {
+    log::error("store_unusable", {{"code", name_of(why.code).data()}, {"message", why.message.c_str()}});
+    unusable_ = {why.message, now + k_say_again_every};
+  }
   auto view = std::make_shared<LobbyView>();
   view->device_id = parts_.identity.device_id;
   view->content = std::make_shared<const ContentView>();
   view->connection.troubles = {"The device's database cannot be opened: " + std::string(name_of(why.code))};
   publish(std::move(view));
-  const MonoTime until = parts_.clock->mono() + k_reopen_every;
+  const MonoTime until = parts_.clock->mono() + parts_.reopen_every;
   while (parts_.clock->mono() < until && run_commands(nullptr)) {
     run_search(nullptr);
     parts_.wire->run(std::max(Millis(1), until - parts_.clock->mono()));

@@ -33,6 +33,8 @@ struct EngineParts {
   std::unique_ptr<Wire> wire;
   std::shared_ptr<Clock> clock = std::make_shared<SystemClock>();
   std::shared_ptr<Random> random = std::make_shared<SystemRandom>();
+  /// How often a database that cannot be opened is tried again: a full disk may be emptied.
+  Millis reopen_every{3'000};
 };
 
 /// All public functions: UI thread. Answers and on_view come through `post`, on the UI thread; none after
@@ -110,6 +112,12 @@ class Engine final : public LobbyPort {
   EngineParts parts_;
   Post post_;
   std::shared_ptr<UiSide> ui_;
+
+  struct Unusable {
+    std::string why;
+    MonoTime say_again{};
+  };
+  std::optional<Unusable> unusable_;  ///< what the log said last of a database that cannot be opened
 
   std::mutex mutex_;  ///< guards the three below
   std::deque<Command> commands_;

@@ -15,6 +15,12 @@ constexpr Millis k_look_every{20'000};
 /// Promises are kept this many days for "already done" answers and a technician's questions.
 constexpr int k_issued_days = 3;
 
+/// A technician has a week to look at a damaged database.
+constexpr int k_aside_days = 7;
+
+/// A damaged database that could not be mended is tried again this often.
+constexpr Millis k_mend_every{3'000};
+
 /// An offset that moved less than this is not worth a commit.
 constexpr Millis k_offset_step{1'000};
 
@@ -46,6 +52,7 @@ Result<void> LobbyCore::start() {
   }
   VUORO_TRY(picture_.load(store_));
   VUORO_TRY(load_tokens());
+  VUORO_TRY(load_demand());
   VUORO_TRY(sync_.start());
   connect_hooks();
   refresh_counts();
@@ -106,8 +113,14 @@ void LobbyCore::mend_store() {
   if (mended) mended = picture_.load(store_);
   // Revisions are zero again: the snapshot is fetched anew, and the outbox goes on with what was salvaged.
   if (mended) mended = load_tokens();
+  if (mended) mended = load_demand();
   if (mended) mended = sync_.start();
-  if (!mended) return note_store_error(mended.error());
+  if (!mended) {
+    // Until it is mended every act fails: a full disk may be emptied.
+    store_damaged_ = true;
+    mend_again_ = clock_.mono() + k_mend_every;
+    return note_store_error(mended.error());
+  }
   store_trouble_.reset();
   if (on_content) on_content(nullptr);
   sync_.outbox().added();
@@ -128,7 +141,7 @@ void LobbyCore::refresh_counts() {
 // ----------------------------------------------------------------------------------------------------
 
 void LobbyCore::step() {
-  if (store_damaged_) mend_store();
+  if (store_damaged_ && clock_.mono() >= mend_again_) mend_store();
   end_waits();
   end_slot_waits();
   new_day_or_hours();
@@ -142,8 +155,8 @@ void LobbyCore::step() {
 }
 
 MonoTime LobbyCore::wake() const {
-  if (store_damaged_) return clock_.mono();
   MonoTime wake = std::min(sync_.wake(), look_again_);
+  if (store_damaged_) wake = std::min(wake, std::max(mend_again_, clock_.mono()));
   for (const auto& wait : waits_) {
     if (!wait->over) wake = std::min(wake, wait->deadline);
   }
@@ -155,7 +168,7 @@ MonoTime LobbyCore::wake() const {
 }
 
 void LobbyCore::new_day_or_hours() {
-  if (clock_.mono() < look_again_) return;
+  if (clock_.mono() < look_again_ && !clock_was_set()) return;
   look_again_ = clock_.mono() + k_look_every;
   remember_clock();
   const WallTime at = now();
@@ -169,6 +182,7 @@ void LobbyCore::new_day_or_hours() {
     if (pruned) pruned = load_tokens();
     if (pruned) pruned = store_.prune_prints(at - std::chrono::days(k_issued_days));
     if (!pruned) note_store_error(pruned.error());
+    store_.forget_asides(at - std::chrono::days(k_aside_days));
     view_changed_ = true;
   }
   std::vector<Uuid> stock;
@@ -202,13 +216,19 @@ void LobbyCore::fill_stock_report() {
   }
 }
 
-void LobbyCore::remember_clock() {
+bool LobbyCore::clock_was_set() const {
   const auto& server_clock = sync_.link().server_clock();
-  if (!server_clock.known()) return;
-  const Millis offset = server_clock.offset(clock_);
-  if (std::chrono::abs(offset - remembered_offset_) < k_offset_step) return;
+  return server_clock.known() &&
+         std::chrono::abs(server_clock.offset(clock_) - remembered_offset_) >= k_offset_step;
+}
+
+void LobbyCore::remember_clock() {
+  if (!clock_was_set()) return;
+  const Millis offset = sync_.link().server_clock().offset(clock_);
   remembered_offset_ = offset;
   view_changed_ = true;
+  // How long ago things were is known better now.
+  if (auto loaded = load_demand(); !loaded) note_store_error(loaded.error());
   if (auto kept = store_.set_meta("clock_offset_ms", std::to_string(offset.count())); !kept) {
     note_store_error(kept.error());
   }

@@ -105,7 +105,10 @@ class LobbyCore {
   [[nodiscard]] Result<void> tell_of_broken_prints();
   void new_day_or_hours();
   void refresh_counts();
+  [[nodiscard]] bool clock_was_set() const;
   void remember_clock();
+  /// How much was taken here lately, also before this start.
+  [[nodiscard]] Result<void> load_demand();
   [[nodiscard]] ConnectionView connection() const;
 
   void get_number(const Uuid& queue_id, bool even_if_closed, GotNumber got);
@@ -148,6 +151,7 @@ class LobbyCore {
   sync::OutboxCounts counts_;
   std::optional<Error> store_trouble_;
   bool store_damaged_ = false;
+  MonoTime mend_again_{};
   std::string stock_day_;
   std::vector<Uuid> stock_;
   WallTime last_issued_;

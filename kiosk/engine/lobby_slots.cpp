@@ -14,6 +14,9 @@ namespace {
 /// What the authority takes at most of a phone number or an address.
 constexpr std::size_t k_reach_bytes_max = 200;
 
+/// Tickets of one moment are a little ahead of the clock, and clocks are corrected by so much.
+constexpr std::chrono::minutes k_demand_ahead{1};
+
 std::optional<std::string> reach(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
   const std::string clean = clean_text(*text);
@@ -122,6 +125,7 @@ void LobbyCore::book(const BookAppointment& ask, Answer<Appointment> answer) {
   act.event = event("appointment.booked", protocol::encode(message));
   act.local.push_back({"appointment", appointment.id, encode(appointment)});
   act.spends_hold = ask.hold_id;
+  act.books = ask.service_id;
   if (auto done = perform(std::move(act)); !done) return answer(fail(done.error()));
   if (from_stock) {
     sync_.shares().used(ask.hold_id);
@@ -131,6 +135,24 @@ void LobbyCore::book(const BookAppointment& ask, Answer<Appointment> answer) {
   booked_here_[ask.service_id].push_back(clock_.mono());
   plan_places_at_ = {};
   answer(appointment);
+}
+
+// ---- Demand
+// -------------------------------------------------------------------------------------------------
+
+Result<void> LobbyCore::load_demand() {
+  const WallTime at = now();
+  const MonoTime mono = clock_.mono();
+  // What seems to come from later was written with a clock that is not ours now: nothing is known of its age.
+  const auto when = [&](WallTime taken) { return mono - std::max(Millis(0), at - taken); };
+  VUORO_ASSIGN(const auto numbers, store_.numbers_given(at - sync::k_block_lasts, at + k_demand_ahead));
+  std::unordered_map<Uuid, std::deque<MonoTime>> taken;
+  for (const auto& [queue_id, given] : numbers) taken[queue_id].push_back(when(given));
+  sync_.leases().remember_demand(taken);
+  VUORO_ASSIGN(const auto bookings, store_.bookings_made(at - sync::k_places_demand, at + k_demand_ahead));
+  booked_here_.clear();
+  for (const auto& [service_id, booked] : bookings) booked_here_[service_id].push_back(when(booked));
+  return {};
 }
 
 // ---- The stock

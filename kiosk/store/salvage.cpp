@@ -29,6 +29,7 @@ constexpr auto k_tables = std::to_array<Table>({
      "online",
      10, "ticket_id", -1},
     {"print_job", "id,begun_at,ended", 3, "id", -1},
+    {"booked_here", "sequence,service_id,booked_at", 3, "sequence", -1},
     {"local_record", "collection,id,event_id,record,seen", 5, "collection,id", 3},
 });
 

@@ -55,6 +55,11 @@ inline constexpr auto k_store_migrations = std::to_array<sqlite::Migration>({
       CREATE TABLE print_job(
         id BLOB PRIMARY KEY, begun_at INTEGER NOT NULL, ended INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     )sql"},
+    {"bookings made here", R"sql(
+      -- Which services were booked here lately, and nothing else of it: how many places to hold in stock.
+      CREATE TABLE booked_here(
+        sequence INTEGER PRIMARY KEY, service_id BLOB NOT NULL, booked_at INTEGER NOT NULL) STRICT;
+    )sql"},
 });
 
 }  // namespace vuoro::kiosk

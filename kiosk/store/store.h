@@ -49,6 +49,7 @@ struct Act {
   std::optional<Issued> issued;
   std::optional<Uuid> spends_block;  ///< the lease whose `next` moves past issued->number_value
   std::optional<Uuid> spends_hold;   ///< the lease that is used up
+  std::optional<Uuid> books;         ///< the service that was booked, see bookings_made()
   std::optional<Uuid> ends_print;    ///< the desk's print job whose outcome the event tells
 };
 
@@ -57,12 +58,14 @@ struct Act {
 class Store final : public sync::SyncStore {
  public:
   /// Opens, checks and migrates; a file that cannot be trusted is set aside under a dated name, and what
-  /// exists nowhere else is taken over from it as far as it can be read. @return disk_full, io, unsupported
-  /// (newer file).
+  /// exists nowhere else is taken over from it as far as it can be read. @return disk_full, io (also when
+  /// it can only be read), unsupported (newer file).
   [[nodiscard]] static Result<Store> open_or_recover(const std::filesystem::path& path, const Clock& clock,
                                                      StoreOptions options);
   /// The same at run time, after `corrupt`.
   [[nodiscard]] Result<void> recover();
+  /// Removes databases that were set aside before then: what visitors left may still lie in them.
+  void forget_asides(WallTime before);
   /// What was mended, in English, for the service panel; empty when nothing was.
   [[nodiscard]] const std::vector<std::string>& repairs() const { return repairs_; }
 
@@ -74,6 +77,14 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<std::vector<std::pair<std::string, Uuid>>> follow_tokens();
   /// Forgets promises of before this day; those whose event still waits stay.
   [[nodiscard]] Result<void> prune_issued(const std::string& before_day);
+
+  // ---- Demand
+  /// What was taken, and when by the authority's time; in order.
+  using Taken = std::vector<std::pair<Uuid, WallTime>>;
+  /// Queues of the numbers given here between these times.
+  [[nodiscard]] Result<Taken> numbers_given(WallTime from, WallTime until);
+  /// Services of the bookings made here between these times.
+  [[nodiscard]] Result<Taken> bookings_made(WallTime from, WallTime until);
 
   // ---- Prints for the desk
   /// Before the printer is asked. @return false: it was begun before, and is not to be printed.
@@ -122,7 +133,10 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<void> insert_event(const protocol::Event& event);
   [[nodiscard]] Result<void> insert_issued(const Issued& issued);
   [[nodiscard]] Result<void> settle_one(const protocol::EventAnswer& answer);
+  [[nodiscard]] Result<bool> set_aside_unless(bool taken, const protocol::EventAnswer& answer);
   [[nodiscard]] Result<void> write_lease(const sync::HeldLease& lease);
+  [[nodiscard]] Result<Taken> taken(std::string_view select, WallTime from, WallTime until);
+  void wipe_log();
   [[nodiscard]] Result<void> set_revision(std::string_view scope, std::int64_t revision);
 
   sqlite::Database database_;
@@ -130,6 +144,8 @@ class Store final : public sync::SyncStore {
   const Clock* clock_;
   StoreOptions options_;
   std::vector<std::string> repairs_;
+  bool log_is_private_ =
+      false;  ///< the write-ahead log may still hold what a visitor left, though it is deleted
 };
 
 }  // namespace vuoro::kiosk

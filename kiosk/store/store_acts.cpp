@@ -14,6 +14,9 @@ namespace {
 constexpr auto k_private_fields =
     std::to_array<std::string_view>({"contact", "contact_phone", "contact_email", "text"});
 
+/// More in a day change nothing in what is held in stock.
+constexpr std::int64_t k_bookings_remembered = 1'000;
+
 Issued read_issued(const sqlite::Statement& row) {
   Issued issued;
   issued.ticket_id = row.uuid(0);
@@ -73,6 +76,13 @@ Result<void> Store::perform(Act act) {
     VUORO_TRY(database_.run("DELETE FROM lease WHERE id=?", *act.spends_hold));
     if (database_.changes() != 1) return fail(Errc::expired, "the hold is not there");
   }
+  if (act.books) {
+    VUORO_TRY(database_.run("INSERT INTO booked_here(service_id,booked_at) VALUES(?,?)", *act.books,
+                            act.event.time));
+    VUORO_TRY(
+        database_.run("DELETE FROM booked_here WHERE sequence<=(SELECT max(sequence) FROM booked_here)-?",
+                      k_bookings_remembered));
+  }
   if (act.ends_print) {
     VUORO_TRY(database_.run("UPDATE print_job SET ended=1 WHERE id=? AND ended=0", *act.ends_print));
     if (database_.changes() != 1) return fail(Errc::conflict, "the print's outcome was told before");
@@ -110,6 +120,27 @@ Result<std::vector<std::pair<std::string, Uuid>>> Store::follow_tokens() {
   }
 }
 
+Result<Store::Taken> Store::taken(std::string_view select, WallTime from, WallTime until) {
+  VUORO_ASSIGN(auto row, database_.query(select, from, until));
+  Taken all;
+  for (;;) {
+    VUORO_ASSIGN(const bool more, row.step());
+    if (!more) return all;
+    all.emplace_back(row.uuid(0), row.time(1));
+  }
+}
+
+Result<Store::Taken> Store::numbers_given(WallTime from, WallTime until) {
+  return taken("SELECT queue_id,issued_at FROM issued WHERE issued_at BETWEEN ? AND ? ORDER BY issued_at",
+               from, until);
+}
+
+Result<Store::Taken> Store::bookings_made(WallTime from, WallTime until) {
+  return taken(
+      "SELECT service_id,booked_at FROM booked_here WHERE booked_at BETWEEN ? AND ? ORDER BY booked_at", from,
+      until);
+}
+
 Result<void> Store::prune_issued(const std::string& before_day) {
   return database_.run(
       "DELETE FROM issued WHERE service_day<? AND ticket_id NOT IN (SELECT id FROM local_record WHERE "
@@ -135,31 +166,58 @@ Result<std::vector<protocol::Event>> Store::oldest_events(std::size_t count) {
 
 Result<void> Store::settle_one(const protocol::EventAnswer& answer) {
   const bool taken = answer.status == EventStatus::accepted || answer.status == EventStatus::repeated;
-  if (!taken) {
-    VUORO_ASSIGN(auto row,
-                 database_.query("SELECT sequence,type,time,payload FROM outbox WHERE id=?", answer.id));
-    VUORO_ASSIGN(const bool found, row.step());
-    if (!found) return {};
-    auto payload = parse_json(row.view(3));
-    json::object kept = payload && payload->is_object() ? payload->get_object() : json::object();
-    for (const auto field : k_private_fields) kept.erase(field);
-    VUORO_TRY(database_.run(
-        "INSERT OR IGNORE INTO set_aside(sequence,id,type,time,payload,code,message) VALUES(?,?,?,?,?,?,?)",
-        row.integer(0), answer.id, row.text(1), row.time(2), json::serialize(kept),
-        answer.code.value_or(answer.status == EventStatus::conflict ? "conflict" : "rejected"),
-        answer.message.value_or("")));
-    // What the authority refused will never be called: it must not look on this screen as if it would.
-    VUORO_TRY(database_.run("DELETE FROM local_record WHERE event_id=?", answer.id));
-  } else {
-    VUORO_TRY(database_.run("DELETE FROM local_record WHERE event_id=? AND seen=1", answer.id));
-  }
+  VUORO_ASSIGN(const bool was_private, set_aside_unless(taken, answer));
+  log_is_private_ = log_is_private_ || was_private;
+  // What the authority refused will never be called: it must not look on this screen as if it would.
+  VUORO_TRY(database_.run(taken ? "DELETE FROM local_record WHERE event_id=? AND seen=1"
+                                : "DELETE FROM local_record WHERE event_id=?",
+                          answer.id));
   return database_.run("DELETE FROM outbox WHERE id=?", answer.id);
+}
+
+/// @return whether the event says who somebody is or how to reach them.
+Result<bool> Store::set_aside_unless(bool taken, const protocol::EventAnswer& answer) {
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT sequence,type,time,payload FROM outbox WHERE id=?", answer.id));
+  VUORO_ASSIGN(const bool found, row.step());
+  if (!found) return false;
+  auto payload = parse_json(row.view(3));
+  json::object kept = payload && payload->is_object() ? payload->get_object() : json::object();
+  bool is_private = false;
+  for (const auto field : k_private_fields) {
+    const auto* value = kept.if_contains(field);
+    is_private = is_private || (value != nullptr && !value->is_null());
+    kept.erase(field);
+  }
+  if (taken) return is_private;
+  VUORO_TRY(database_.run(
+      "INSERT OR IGNORE INTO set_aside(sequence,id,type,time,payload,code,message) VALUES(?,?,?,?,?,?,?)",
+      row.integer(0), answer.id, row.text(1), row.time(2), json::serialize(kept),
+      answer.code.value_or(answer.status == EventStatus::conflict ? "conflict" : "rejected"),
+      answer.message.value_or("")));
+  return is_private;
 }
 
 Result<void> Store::settle_events(std::span<const protocol::EventAnswer> answers) {
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
   for (const auto& answer : answers) VUORO_TRY(settle_one(answer));
-  return transaction.commit();
+  VUORO_TRY(transaction.commit());
+  wipe_log();
+  return {};
+}
+
+/// Deleted rows are overwritten in the database (secure_delete), but their pages lie in the log until it is
+/// emptied. A failure is no failure of the act: the next settlement, page of changes or start tries again.
+void Store::wipe_log() {
+  if (!log_is_private_) return;
+  // A technician's program that reads just now is not waited for: a visitor may be waiting.
+  sqlite3_busy_timeout(database_.handle(), 0);
+  {
+    auto row = database_.query("PRAGMA wal_checkpoint(TRUNCATE)");
+    const auto done = row ? row->step() : Result<bool>(fail(row.error()));
+    log_is_private_ = !done || !*done || row->integer(0) != 0;
+  }
+  sqlite3_busy_timeout(database_.handle(), static_cast<int>(sqlite::OpenOptions().busy_timeout.count()));
 }
 
 Result<sync::OutboxCounts> Store::outbox_counts() {

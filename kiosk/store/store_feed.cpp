@@ -11,14 +11,15 @@ using sync::HeldLease;
 
 namespace {
 
-/// Narrows a statement on local_record to those whose act may have had its effect in the stored record: a ticket that
-/// was cancelled here and still waits there, or a booking that was cancelled or checked in here and is still booked
-/// there, shows an earlier act, and what was done here goes on to be shown.
+/// Narrows a statement on local_record to those whose act may have had its effect in the stored record: a
+/// ticket that was cancelled here and still waits there, or a booking that was cancelled or checked in here
+/// and is still booked there, shows an earlier act, and what was done here goes on to be shown.
 std::string with_effect(std::string_view statement) {
   return std::string(statement) +
          " AND (json_extract(local_record.record,'$.state') IN ('waiting','booked') OR"
          " coalesce((SELECT json_extract(r.record,'$.state') FROM record r"
-         " WHERE r.collection=local_record.collection AND r.id=local_record.id),'') NOT IN ('waiting','booked'))";
+         " WHERE r.collection=local_record.collection AND r.id=local_record.id),'') NOT IN "
+         "('waiting','booked'))";
 }
 
 std::string_view name_of(LeaseKind kind) {
@@ -70,14 +71,17 @@ Result<void> Store::apply(const protocol::ChangesPage& page) {
           page.scope, change.collection, change.id, change.revision, json::serialize(change.record)));
     }
     // The change may be the effect of the act itself, which can come before the act's own answer.
-    VUORO_TRY(database_.run(with_effect("DELETE FROM local_record WHERE collection=?1 AND id=?2 AND event_id NOT IN "
-                                        "(SELECT id FROM outbox)"),
-                            change.collection, change.id));
+    VUORO_TRY(database_.run(
+        with_effect("DELETE FROM local_record WHERE collection=?1 AND id=?2 AND event_id NOT IN "
+                    "(SELECT id FROM outbox)"),
+        change.collection, change.id));
     VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE collection=?1 AND id=?2"),
                             change.collection, change.id));
   }
   VUORO_TRY(set_revision(page.scope, page.revision));
-  return transaction.commit();
+  VUORO_TRY(transaction.commit());
+  wipe_log();
+  return {};
 }
 
 Result<void> Store::begin_staging(std::string_view scope) {
@@ -108,8 +112,9 @@ Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revisi
   // Acts that were answered have had their effect in some snapshot or will have it in a change after this
   // one.
   VUORO_TRY(database_.run(
-      with_effect("DELETE FROM local_record WHERE event_id NOT IN (SELECT id FROM outbox) AND (collection,id) IN "
-                  "(SELECT collection,id FROM record WHERE scope=?)"),
+      with_effect(
+          "DELETE FROM local_record WHERE event_id NOT IN (SELECT id FROM outbox) AND (collection,id) IN "
+          "(SELECT collection,id FROM record WHERE scope=?)"),
       scope));
   VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE (collection,id) IN "
                                       "(SELECT collection,id FROM record WHERE scope=?)"),
@@ -120,9 +125,10 @@ Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revisi
 
 Result<void> Store::each_record(std::string_view collection, const Visit& visit) {
   // With its scopes named the statement goes by the table's key instead of over every record.
-  VUORO_ASSIGN(auto row, database_.query("SELECT id,record FROM record WHERE scope IN (SELECT name FROM scope) "
-                                         "AND collection=?",
-                                         collection));
+  VUORO_ASSIGN(auto row,
+               database_.query("SELECT id,record FROM record WHERE scope IN (SELECT name FROM scope) "
+                               "AND collection=?",
+                               collection));
   for (;;) {
     VUORO_ASSIGN(const bool more, row.step());
     if (!more) return {};
@@ -170,8 +176,8 @@ Result<std::vector<HeldLease>> Store::leases() {
     if (row.view(10) == options_.boot) {
       held.expires = MonoTime(Millis(row.integer(8)));
     } else {
-      // The machine was off for a time that only the wall clock knows. A place of a slot is not worth a guess; a
-      // block of numbers also carries its service day, which guards it.
+      // The machine was off for a time that only the wall clock knows. A place of a slot is not worth a
+      // guess; a block of numbers also carries its service day, which guards it.
       const bool place = held.lease.kind == LeaseKind::slot || held.lease.kind == LeaseKind::slot_share;
       held.expires = place ? mono : mono + std::max(Millis(0), row.time(9) - wall);
     }

@@ -106,6 +106,54 @@ TEST_CASE("No database at all in the file") {
   CHECK(files_aside(fixture) >= 1);
 }
 
+TEST_CASE("The power goes while a damaged database is mended: nothing of it is lost") {
+  StoreFixture fixture;
+  fill(fixture);
+  const auto path = fixture.store->path();
+  const auto taken = path.string() + ".taken";
+  fixture.store.reset();
+  SECTION("while it was being taken over: from the beginning") {
+    REQUIRE(write_file_durably(path.string() + ".taking", std::string(9'000, 'q')).has_value());
+    REQUIRE(write_file_durably(path.string() + ".taking-wal", std::string(9'000, 'q')).has_value());
+    overwrite(path, 0, 16, 'Z');
+    fixture.open();
+    CHECK(fixture.store->repairs().size() == 1);
+  }
+  SECTION("when all was taken over, before the names were changed") {
+    std::filesystem::copy_file(path, taken);
+    overwrite(path, 0, 4'096, 'Z');
+    REQUIRE(write_file_durably(path.string() + "-wal", std::string(9'000, 'q')).has_value());
+    fixture.open();
+  }
+  SECTION("between the two names") {
+    std::filesystem::rename(path, taken);
+    fixture.open();
+  }
+  CHECK_FALSE(std::filesystem::exists(taken));
+  CHECK_FALSE(std::filesystem::exists(path.string() + ".taking"));
+  CHECK(fixture.store->outbox_counts()->waiting == k_acts);
+  CHECK(fixture.store->leases()->front().next == 301 + k_acts);
+  CHECK(fixture.store->perform(fixture.ticket_act(301 + k_acts)).has_value());
+  CHECK(fixture.store->database().check().has_value());
+}
+
+TEST_CASE("A damaged database is kept for a technician, and not for ever") {
+  StoreFixture fixture;
+  fill(fixture);
+  REQUIRE(fixture.store->recover().has_value());
+  fixture.clock.advance(std::chrono::hours(24 * 5));
+  REQUIRE(fixture.store->recover().has_value());
+  const int both = files_aside(fixture);
+  REQUIRE(both >= 2);
+  fixture.store->forget_asides(fixture.clock.wall() - std::chrono::hours(24 * 7));
+  CHECK(files_aside(fixture) == both);
+  fixture.clock.advance(std::chrono::hours(24 * 3));
+  fixture.store->forget_asides(fixture.clock.wall() - std::chrono::hours(24 * 7));
+  CHECK(files_aside(fixture) < both);
+  CHECK(files_aside(fixture) >= 1);
+  CHECK(fixture.store->outbox_counts()->waiting == k_acts);
+}
+
 TEST_CASE("Damage found while running is mended in place") {
   StoreFixture fixture;
   fill(fixture);

@@ -2,8 +2,10 @@
 
 #include "kiosk/store/store.h"
 
+#include <array>
 #include <catch2/catch.hpp>
 
+#include "core/base/file.h"
 #include "core/lobby/lobby_records.h"
 #include "kiosk/store/schema.h"
 #include "tests/support/paths.h"
@@ -124,6 +126,150 @@ TEST_CASE("Promises are forgotten after some days, but not while their event wai
   REQUIRE(fixture.store->prune_issued("2026-03-09").has_value());
   CHECK_FALSE(fixture.store->issued(answered.issued->ticket_id)->has_value());
   CHECK(fixture.store->issued(waiting.issued->ticket_id)->has_value());
+}
+
+TEST_CASE("What a visitor left is nowhere in the files once the authority has it") {
+  StoreFixture fixture;
+  const std::string contact = "maija.meikalainen@example.fi";
+  std::vector<Uuid> left;
+  const auto leave = [&](std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += contact + " ";
+    Act act;
+    act.event = {Uuid::v7(fixture.clock, fixture.random), 0, "feedback.given", fixture.clock.wall(),
+                 json::object{{"contact", contact}, {"text", text}}};
+    left.push_back(act.event.id);
+    REQUIRE(fixture.store->perform(std::move(act)).has_value());
+  };
+  const auto settle = [&](protocol::EventStatus status) {
+    std::vector<protocol::EventAnswer> answers;
+    for (const auto& id : left) answers.push_back({id, status, {}, {}});
+    left.clear();
+    REQUIRE(fixture.store->settle_events(answers).has_value());
+  };
+  const auto in_files_of = [&](const test::TempDir& dir) {
+    for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
+      if (read_file(entry.path(), 64 << 20).value().find(contact) != std::string::npos) return true;
+    }
+    return false;
+  };
+  const auto in_files = [&] { return in_files_of(fixture.dir); };
+  for (const std::size_t bytes : std::to_array<std::size_t>({30, 300, 4'000, 30'000})) leave(bytes);
+  CHECK(in_files());
+  SECTION("taken") {
+    settle(protocol::EventStatus::accepted);
+  }
+  SECTION("taken after it went into the main file") {
+    REQUIRE(fixture.store->database().execute("PRAGMA wal_checkpoint(TRUNCATE)").has_value());
+    CHECK(in_files());
+    settle(protocol::EventStatus::repeated);
+  }
+  SECTION("refused: what is set aside says nothing of the visitor") {
+    settle(protocol::EventStatus::rejected);
+    CHECK(fixture.store->outbox_counts()->set_aside == 4);
+  }
+  SECTION("while a technician reads, it goes with what is settled next") {
+    sqlite::OpenOptions options;
+    options.read_only = true;
+    auto reader = sqlite::Database::open(fixture.store->path(), options).value();
+    REQUIRE(reader.execute("BEGIN; SELECT count(*) FROM outbox;").has_value());
+    settle(protocol::EventStatus::accepted);
+    CHECK(in_files());
+    REQUIRE(reader.execute("COMMIT").has_value());
+    settle(protocol::EventStatus::accepted);
+  }
+  SECTION("the machine stopped before it was wiped: at the next start") {
+    sqlite::OpenOptions options;
+    options.read_only = true;
+    const test::TempDir stopped;
+    {
+      auto reader = sqlite::Database::open(fixture.store->path(), options).value();
+      REQUIRE(reader.execute("BEGIN; SELECT count(*) FROM outbox;").has_value());
+      settle(protocol::EventStatus::accepted);
+      for (const char* part : {"kiosk.db", "kiosk.db-wal"})
+        std::filesystem::copy_file(fixture.dir.path() / part, stopped.path() / part);
+    }
+    CHECK(in_files_of(stopped));
+    const auto again = Store::open_or_recover(stopped.path() / "kiosk.db", fixture.clock, {"boot", true});
+    REQUIRE(again.has_value());
+    CHECK_FALSE(in_files_of(stopped));
+    return;
+  }
+  SECTION("many, of all sizes, among others, answered in any order") {
+    std::vector<Uuid> all = left;
+    left.clear();
+    for (int i = 0; i < 150; ++i) {
+      leave(20 + fixture.random.below(9'000));
+      all.insert(all.end(), left.begin(), left.end());
+      left.clear();
+      if (i % 3 != 0) continue;
+      const auto at = static_cast<std::ptrdiff_t>(fixture.random.below(all.size()));
+      left.push_back(all[static_cast<std::size_t>(at)]);
+      all.erase(all.begin() + at);
+      settle(protocol::EventStatus::accepted);
+    }
+    left = all;
+    settle(protocol::EventStatus::accepted);
+  }
+  CHECK_FALSE(in_files());
+}
+
+TEST_CASE("Bookings made here are remembered, the latest thousand") {
+  StoreFixture fixture;
+  const WallTime begun = fixture.clock.wall();
+  const auto book = [&] {
+    Act act;
+    act.event = {Uuid::v7(fixture.clock, fixture.random), 0, "appointment.booked", fixture.clock.wall(),
+                 json::object{}};
+    act.books = Uuid::from_name("service");
+    REQUIRE(fixture.store->perform(std::move(act)).has_value());
+    fixture.clock.advance(std::chrono::seconds(1));
+  };
+  for (int i = 0; i < 3; ++i) book();
+  fixture.open();
+  auto made = fixture.store->bookings_made(begun, fixture.clock.wall()).value();
+  REQUIRE(made.size() == 3);
+  CHECK(made[0] == std::pair(Uuid::from_name("service"), begun));
+  CHECK(made[2].second == begun + std::chrono::seconds(2));
+  CHECK(fixture.store->bookings_made(begun + std::chrono::seconds(1), fixture.clock.wall())->size() == 2);
+  REQUIRE(
+      fixture.store->database()
+          .execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000) INSERT INTO "
+                   "booked_here(service_id,booked_at) SELECT x'00',0 FROM n")
+          .has_value());
+  book();
+  CHECK(fixture.store->bookings_made(WallTime{}, fixture.clock.wall())->size() == 1'000);
+}
+
+TEST_CASE("A file that is gone, a folder in its place, a folder that is not there") {
+  StoreFixture fixture;
+  fixture.keep_block(301, 310);
+  const auto path = fixture.store->path();
+  fixture.store.reset();
+  SECTION("gone: a terminal as just enrolled") {
+    std::filesystem::remove(path);
+    fixture.open();
+    CHECK(fixture.store->leases()->empty());
+    CHECK(fixture.store->revision("global").value() == 0);
+    CHECK(fixture.store->set_meta("works", "yes").has_value());
+  }
+  SECTION("gone, but not its log: nothing of that is taken for this one's") {
+    std::filesystem::remove(path);
+    REQUIRE(write_file_durably(path.string() + "-wal", std::string(50'000, 'w')).has_value());
+    fixture.open();
+    CHECK(fixture.store->leases()->empty());
+    CHECK(fixture.store->set_meta("works", "yes").has_value());
+  }
+  SECTION("a folder in its place") {
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    CHECK(Store::open_or_recover(path, fixture.clock, {"boot", true}).error().code == Errc::io);
+    CHECK(std::filesystem::is_directory(path));
+  }
+  SECTION("its folder is not there") {
+    const auto nowhere = fixture.dir.path() / "no" / "kiosk.db";
+    CHECK(Store::open_or_recover(nowhere, fixture.clock, {"boot", true}).error().code == Errc::io);
+  }
 }
 
 TEST_CASE("A file of a newer program is left alone") {
