@@ -58,6 +58,32 @@ TEST_CASE(
   CHECK(t.authority.violations().empty());
 }
 
+TEST_CASE("A terminal that woke in 1970 and heard the time holds numbers for when the line goes again") {
+  TwoClocks t(utc(3, 3, 8h));
+  REQUIRE(t.take().has_value());
+  t.connected = false;
+  t.clock.jump_wall(WallTime{} - t.clock.wall());
+  t.start("another boot");
+  t.connected = true;
+  t.turns(120);
+  const auto with = t.take();
+  REQUIRE(with.has_value());
+  CHECK(with->online);
+  t.connected = false;
+  t.turns(4);
+  for (int i = 0; i < 5; ++i) {
+    const auto without = t.take();
+    REQUIRE(without.has_value());
+    CHECK(without->ticket.service_day == "2026-03-03");
+    CHECK_FALSE(without->online);
+    CHECK(std::chrono::abs(without->ticket.issued_at - t.truth.wall()) < 5s);
+  }
+  t.connected = true;
+  t.turns(120);
+  CHECK(t.authority.tickets().size() == 7);
+  CHECK(t.authority.violations().empty());
+}
+
 TEST_CASE(
     "A clock that jumps by a day while the terminal runs moves neither tickets nor the time that is shown") {
   for (const bool online : {true, false}) {

@@ -154,30 +154,6 @@ TEST_CASE("What was taken two hours before a restart asks for nothing after it")
   CHECK(t.numbers() > 0);
 }
 
-TEST_CASE("A terminal that woke in 1970 and heard the time holds numbers for when the line goes again") {
-  Alone t;
-  REQUIRE(t.take().has_value());
-  t.connected = false;
-  t.clock.jump_wall(WallTime{} - t.clock.wall());
-  t.start("another boot");
-  t.connected = true;
-  t.turns(120);
-  REQUIRE(t.take().has_value());
-  t.connected = false;
-  t.turns(4);
-  for (int i = 0; i < 5; ++i) {
-    const auto without = t.take();
-    REQUIRE(without.has_value());
-    CHECK(without->ticket.service_day == "2026-03-03");
-    CHECK_FALSE(without->online);
-    CHECK(std::chrono::abs(without->ticket.issued_at - t.truth.wall()) < 5s);
-  }
-  t.connected = true;
-  t.turns(120);
-  CHECK(t.authority.tickets().size() == 7);
-  CHECK(t.authority.violations().empty());
-}
-
 TEST_CASE("Places are held after a restart for as many bookings as were made before it") {
   Alone t;
   CHECK(t.places() == sync::k_places_least);
