@@ -17,7 +17,12 @@ namespace vuoro::store {
 namespace {
 
 constexpr std::size_t k_group_size_buckets = 7;
-constexpr std::chrono::seconds k_try_again{1};  ///< between two tries whether there is room again
+constexpr std::chrono::seconds k_try_again{1};   ///< between two tries whether there is room again
+constexpr std::chrono::minutes k_say_again{10};  ///< between two lines of the log while it stays so
+
+/// Takes new pages, unlike a change of what is there.
+constexpr const char* k_write_check =
+    "CREATE TABLE write_check (x); INSERT INTO write_check VALUES (zeroblob(16384)); DROP TABLE write_check";
 
 std::size_t bucket_of(std::size_t works) {
   std::size_t bucket = 0;
@@ -45,6 +50,10 @@ class SqliteStore final : public Store {
   SqliteStore(std::filesystem::path path, sqlite::Database writer, const SqliteOptions& options)
       : path_(std::move(path)), options_(options), writer_(std::move(writer)), session_(writer_) {
     figures_.group_sizes.resize(k_group_size_buckets);
+    if (!in_memory()) {
+      // Before anybody is told that this server is ready.
+      if (auto written = try_to_write(); !written) note_failure(written.error());
+    }
     if (!options_.later) thread_ = std::thread([this] { run(); });
   }
 
@@ -108,14 +117,7 @@ class SqliteStore final : public Store {
       if (now - tried_at_ < k_try_again) return fail(*std::move(trouble));
       tried_at_ = now;
     }
-    // Takes new pages, unlike a change of what is there.
-    submit(
-        [this](Transaction&) {
-          return writer_.execute(
-              "CREATE TABLE write_check (x); INSERT INTO write_check VALUES (zeroblob(16384)); DROP TABLE "
-              "write_check");
-        },
-        [](const Result<void>&) {});
+    submit([this](Transaction&) { return writer_.execute(k_write_check); }, [](const Result<void>&) {});
     return fail(*std::move(trouble));
   }
 
@@ -137,6 +139,12 @@ class SqliteStore final : public Store {
   };
 
   [[nodiscard]] bool in_memory() const { return path_ == ":memory:"; }
+
+  Result<void> try_to_write() {
+    VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
+    VUORO_TRY(writer_.execute(k_write_check));
+    return transaction.commit();
+  }
 
   Result<std::unique_ptr<ReadConnection>> take_reader() {
     {
@@ -209,8 +217,6 @@ class SqliteStore final : public Store {
       ++figures_.group_sizes[bucket_of(group.size())];
     } else {
       ++figures_.commit_failures;
-      log::error("store_commit_failed", {{"works", static_cast<std::int64_t>(group.size())},
-                                         {"error", committed.error().to_string()}});
     }
     return committed;
   }
@@ -220,12 +226,25 @@ class SqliteStore final : public Store {
     const auto failed = std::ranges::find_if(
         group, [](const Waiting& waiting) { return !waiting.result && is_of_disk(waiting.result.error()); });
     if (!committed) {
-      trouble_ = committed.error();
+      note_failure(committed.error());
     } else if (failed != group.end()) {
-      trouble_ = failed->result.error();
-    } else if (changed) {
+      note_failure(failed->result.error());
+    } else if (changed && trouble_) {
+      log::info("store_writes_again");
       trouble_.reset();
     }
+  }
+
+  /// The authority tries every second: the log says it when it begins or is another, then rarely.
+  void note_failure(const Error& error) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!trouble_ || trouble_->code != error.code || now >= say_again_) {
+      log::error("store_write_failed",
+                 {{"error", error.to_string()},
+                  {"commit_failures", static_cast<std::int64_t>(figures_.commit_failures)}});
+      say_again_ = now + k_say_again;
+    }
+    trouble_ = error;
   }
 
   const std::filesystem::path path_;
@@ -250,6 +269,7 @@ class SqliteStore final : public Store {
   StoreFigures figures_;
   std::optional<Error> trouble_;
   std::chrono::steady_clock::time_point tried_at_{};
+  std::chrono::steady_clock::time_point say_again_{};
   std::thread thread_;
 };
 
@@ -261,6 +281,9 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& pa
   open.cache_kib = 32 * 1024;
   open.synchronous_full = options.synchronous_full;
   VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
+  // SQLite opens what it may not write all the same, and would stay so when the disk is well again.
+  if (sqlite3_db_readonly(writer.handle(), "main") == 1)
+    return fail(Errc::io, path.string() + ": the disk can only be read");
   if (path != ":memory:") VUORO_TRY(writer.check());
   if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
     return fail(migrated.error().with(path.string()));

@@ -133,6 +133,11 @@ void SimDisk::limit(std::optional<std::int64_t> bytes) {
   state_->limit_bytes = bytes;
 }
 
+void SimDisk::refuse_writes(bool refuse) {
+  const std::lock_guard lock(state_->mutex);
+  state_->read_only = refuse;
+}
+
 void SimDisk::lie_about_syncs(bool lie) {
   const std::lock_guard lock(state_->mutex);
   state_->lies = lie;

@@ -41,6 +41,8 @@ class SimDisk {
   /// Writes that would make the files larger than this together fail with "full". Nothing: as large as you
   /// like.
   void limit(std::optional<std::int64_t> bytes);
+  /// The system has made it read-only: what is open fails to write, what is opened can only be read.
+  void refuse_writes(bool refuse);
   /// A disk that says "synced" and has done nothing: to prove that the checks would notice.
   void lie_about_syncs(bool lie);
   [[nodiscard]] std::int64_t operations() const;  ///< writes, truncations and syncs so far

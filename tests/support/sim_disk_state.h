@@ -54,6 +54,7 @@ struct SimDiskState {
   std::map<std::string, std::shared_ptr<SimFile>> files;
   bool dark = false;
   bool lies = false;
+  bool read_only = false;
   std::uint64_t life = 0;  ///< of the machine's programs; files opened in an earlier one are dead
   std::optional<std::int64_t> limit_bytes;
   std::int64_t cut_in = 0;  ///< operations until the power goes; 0: it stays

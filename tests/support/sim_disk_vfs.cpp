@@ -85,6 +85,7 @@ int sim_read(sqlite3_file* file, void* out, int count, sqlite3_int64 offset) {
 int change(sqlite3_file* file, SimChange change, int error) {
   Hold hold(file);
   if (hold.dead()) return error;
+  if (hold.disk.read_only) return error;
   const auto end = static_cast<std::int64_t>(change.offset + change.bytes.size());
   const std::int64_t grows =
       change.truncates ? 0 : end - static_cast<std::int64_t>(hold.target.current.size());
@@ -266,7 +267,10 @@ int vfs_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int*
   const std::lock_guard lock(disk->mutex);
   if (disk->dark) return SQLITE_CANTOPEN;
   const auto found = disk->files.find(name);
-  if (found == disk->files.end() && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
+  const bool may_create = (flags & SQLITE_OPEN_CREATE) != 0 && !disk->read_only;
+  if (found == disk->files.end() && !may_create) return SQLITE_CANTOPEN;
+  // As the system's: what may not be written is opened for reading.
+  if (disk->read_only) flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
   auto target = found == disk->files.end() ? std::make_shared<SimFile>() : found->second;
   if (found == disk->files.end()) disk->files.emplace(name, target);
   connection.life = disk->life;

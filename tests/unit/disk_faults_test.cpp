@@ -9,6 +9,8 @@
 
 #include "kiosk/store/store.h"
 #include "server/store/sqlite_store.h"
+#include "tests/support/kept_log.h"
+#include "tests/support/paths.h"
 #include "tests/support/sim_disk.h"
 
 namespace vuoro::test {
@@ -88,6 +90,8 @@ class Promises {
     const Uuid ticket = Uuid::v7(clock_, random_);
     act.event = {Uuid::v7(clock_, random_), 0, "ticket.issued", clock_.wall(),
                  json::object{{"ticket_id", ticket.to_string()}}};
+    // Of some of them the log is emptied when they are settled.
+    if (random_.below(3) == 0) act.event.payload.as_object()["contact"] = "maija@example.fi";
     act.local.push_back({"ticket", ticket, json::object{{"id", ticket.to_string()}}});
     act.issued = kiosk::Issued{ticket,
                                queue_,
@@ -250,6 +254,93 @@ TEST_CASE("A full disk promises nothing, and goes on when there is room") {
   REQUIRE(learn(revision).has_value());
   CHECK(store->revision("site:x").value() == revision);
   CHECK(store->database().check().has_value());
+}
+
+TEST_CASE(
+    "A terminal's disk that can only be read takes no promise, and is used again when it can be written") {
+  SimDisk disk(3);
+  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
+  const auto open = [&] {
+    return kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true});
+  };
+  auto store = open();
+  REQUIRE(store.has_value());
+  REQUIRE(store->set_meta("before", "kept").has_value());
+  // While it runs.
+  disk.refuse_writes(true);
+  CHECK(store->set_meta("while", "kept").error().code == Errc::io);
+  CHECK(store->meta("before").value() == "kept");
+  CHECK_FALSE(store->meta("while").value().has_value());
+  disk.refuse_writes(false);
+  CHECK(store->set_meta("after", "kept").has_value());
+  SECTION("from a start after the program was killed") {
+    disk.kill();
+    store = fail(Errc::cancelled, "closed");
+    disk.restore();
+  }
+  SECTION("from a start after it ended") {
+    store = fail(Errc::cancelled, "closed");
+  }
+  disk.refuse_writes(true);
+  CHECK(open().error().code == Errc::io);
+  disk.refuse_writes(false);
+  store = open();
+  REQUIRE(store.has_value());
+  CHECK(store->repairs().empty());
+  CHECK(store->meta("after").value() == "kept");
+}
+
+TEST_CASE("A server's disk that takes nothing: said at once, said once, and over when it takes again") {
+  SimDisk disk(3);
+  const TempDir folder;
+  const auto write = [](store::Store& store) {
+    std::promise<Result<void>> done;
+    store.submit(
+        [](store::Transaction& tx) -> Result<void> {
+          VUORO_TRY(tx.put_record("site:x", "queue", Uuid::from_name("queue"), std::string(20'000, 'x')));
+          return {};
+        },
+        [&](const Result<void>& result) { done.set_value(result); });
+    return done.get_future().get();
+  };
+  const auto open = [&] { return store::open_sqlite_store(disk.path("vuoro.db")); };
+  auto store = open();
+  REQUIRE(store.has_value());
+  REQUIRE((*store)->writable().has_value());
+  REQUIRE(write(**store).has_value());
+  const KeptLog log(folder.path() / "log");
+  SECTION("it becomes read-only while the server runs") {
+    disk.refuse_writes(true);
+    CHECK_FALSE(write(**store).has_value());
+    CHECK((*store)->writable().error().code == Errc::io);
+    for (int i = 0; i < 4; ++i) CHECK_FALSE(write(**store).has_value());
+    disk.refuse_writes(false);
+  }
+  SECTION("it is full when the server starts") {
+    (*store)->stop();
+    store = fail(Errc::cancelled, "closed");
+    disk.limit(disk.bytes());
+    store = open();
+    REQUIRE(store.has_value());
+    // Before anything was asked of it.
+    CHECK((*store)->writable().error().code == Errc::disk_full);
+    for (int i = 0; i < 5; ++i) CHECK_FALSE(write(**store).has_value());
+    disk.limit(std::nullopt);
+  }
+  SECTION("it is read-only when the server starts: there is none") {
+    (*store)->stop();
+    store = fail(Errc::cancelled, "closed");
+    disk.refuse_writes(true);
+    CHECK(open().error().code == Errc::io);
+    CHECK(log.text().empty());  // main() says why
+    return disk.refuse_writes(false);
+  }
+  CHECK(log.count("store_write_failed") == 1);
+  CHECK(log.count("store_writes_again") == 0);
+  REQUIRE(write(**store).has_value());
+  CHECK(log.count("store_writes_again") == 1);
+  CHECK((*store)->writable().has_value());
+  (*store)->stop();
 }
 
 TEST_CASE("The server keeps what it answered through power cuts at any write") {

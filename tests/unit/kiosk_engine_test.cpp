@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "tests/support/kept_log.h"
 #include "tests/support/loopback_wire.h"
 #include "tests/support/paths.h"
 #include "tests/support/ui_thread.h"
@@ -35,6 +36,7 @@ struct Fixture {
     parts.identity.site_id = lobby.site_id;
     parts.identity.role = "terminal";
     parts.wire = std::make_unique<test::LoopbackWire>(authority, device_id, line);
+    parts.reopen_every = std::chrono::milliseconds(20);
     engine = Engine::start_with({"", "", dir.path(), "test"}, std::move(parts), ui.post());
   }
 
@@ -125,6 +127,29 @@ TEST_CASE("Without the authority the block gives numbers, and everything arrives
   }));
   CHECK(fixture.authority.tickets().size() == 6);
   CHECK(fixture.authority.violations().empty());
+}
+
+TEST_CASE("A database that cannot be opened is said once, everybody is told, and it is used when it can be") {
+  Fixture fixture;
+  fixture.engine.reset();
+  for (const char* part : {"", "-wal", "-shm"})
+    std::filesystem::remove(fixture.dir.path() / ("kiosk.db" + std::string(part)));
+  std::filesystem::create_directory(fixture.dir.path() / "kiosk.db");
+  const test::TempDir elsewhere;
+  const test::KeptLog log(elsewhere.path() / "log");
+  fixture.start();
+  int tried = 0;
+  fixture.engine->on_view([&] { ++tried; });
+  REQUIRE(fixture.until([](const LobbyView& view) { return !view.connection.troubles.empty(); }));
+  CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::io);
+  REQUIRE(fixture.ui.run_until([&] { return tried > 3; }));
+  CHECK(log.count("store_unusable") == 1);
+  CHECK(log.count("store_usable_again") == 0);
+  std::filesystem::remove(fixture.dir.path() / "kiosk.db");
+  REQUIRE(fixture.ready());
+  CHECK(log.count("store_unusable") == 1);
+  CHECK(log.count("store_usable_again") == 1);
+  CHECK(fixture.take(fixture.lobby.queue_a).has_value());
 }
 
 TEST_CASE("An authority that does not answer costs a visitor the budget and no more") {
