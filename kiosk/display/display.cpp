@@ -149,7 +149,13 @@ void Display::draw_lobby(ui::Context& ui) {
   }
   rest = rest.inset(margin);
   if (view_->join_code && view_->join_code->until > now()) {
-    draw_join(wall, rest.cut_bottom(join_height(wall)), *view_->join_code);
+    const auto calls = [&](float code) {
+      ui::Rect body = rest;
+      body.cut_bottom(code + wall.gap());
+      const ui::Rect side = side_of(wall, body, parts);
+      return side.empty() || body.w > body.h ? body.h : body.h - side.h - wall.gap();
+    };
+    draw_join(wall, rest.cut_bottom(join_height(wall, rest, calls)), *view_->join_code);
     rest.cut_bottom(wall.gap());
     ui.redraw_at(mono + (view_->join_code->until - now()));
   }

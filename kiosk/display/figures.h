@@ -22,12 +22,15 @@ inline constexpr double k_viewing_distance_max_m = 40;
 inline constexpr float k_number_share = 1.0f / 200;
 inline constexpr float k_call_share = 1.0f / 100;
 inline constexpr float k_word_share = 1.0f / 300;
+/// A code's side, all of it, to be read by a phone from there: the usual rule of a tenth of the distance.
+inline constexpr float k_code_share = 1.0f / 10;
 
 /// Least heights in pixels.
 struct Figures {
   float call_px = 0;
   float number_px = 0;
   float word_px = 0;
+  float code_px = 0;
 };
 
 [[nodiscard]] double viewing_distance_m(const DisplaySettings& settings);

@@ -50,8 +50,13 @@ ui::Rect place_last(Wall& wall, ui::Rect& rest, const BodyParts& parts) {
     }
   }
   if (any && room == 0) {
-    std::size_t lines = rest.w > rest.h * 1.2f ? 1 : alone ? 4 : 2;
+    std::size_t lines = rest.w > rest.h * 1.2f ? 3 : alone ? 4 : 2;
     while (lines > 0 && rest.h - last_height(wall, lines) - gap < calls_least(wall)) --lines;
+    // Wide and low: only lines that cost no call its row, but the first.
+    const auto rows = [&](std::size_t of) {
+      return call_rows(wall, {0, 0, rest.w, rest.h - last_height(wall, of) - gap});
+    };
+    while (rest.w > rest.h * 1.2f && lines > 1 && rows(lines) < rows(1)) --lines;
     if (lines > 0) {
       room = last_a_line(wall, rest.w) * lines;
       const std::size_t most = wall.board.last.size() + wall.board.current.size();

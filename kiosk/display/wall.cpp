@@ -83,7 +83,7 @@ float even_cap(float cap_px) {
 
 Figures drawn_figures(const Figures& least) {
   const auto up = [](float cap_px) { return std::ceil(cap_px / ui::k_cap_share / 2) * 2 * ui::k_cap_share; };
-  return {up(least.call_px), up(least.number_px), up(least.word_px)};
+  return {up(least.call_px), up(least.number_px), up(least.word_px), least.code_px};
 }
 
 std::string Wall::in_all(const char* id) const {

@@ -96,6 +96,62 @@ TEST_CASE("the code for phones stands at the foot of every layout while it holds
   }
 }
 
+TEST_CASE("the code for phones grows with the distance as far as no call loses its row") {
+  JoinCode code;
+  code.url = "https://palvelupiste.example.fi/j/AbCdEfGhIjKlMnOpQrStUvWx";
+  code.until = WallTime(std::chrono::sys_days(std::chrono::year(2100) / 1 / 1));
+  for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
+    WallStage wall(width, height);
+    wall.settings().layout = DisplayLayout::calls;
+    wall.add_some_calls();
+    wall.lobby.edit().join_code = code;
+    for (const double metres : {1.0, 2.0, 3.0}) {
+      wall.settings().viewing_distance_m = metres;
+      wall.publish();
+      const ui::Node* drawn = wall.harness.find(ui::Role::image, "Ota vuoronumero puhelimella");
+      REQUIRE(drawn != nullptr);
+      const float mm = drawn->rect.h / wall.harness.view().px_per_mm;
+      INFO(width << " " << metres << " m: " << mm << " mm");
+      CHECK(mm >= 115);  // never smaller than it was
+      if (height > width) CHECK(mm >= std::min(metres * 100, 200.0) - 5);
+      CHECK(labels(wall, "number").size() == 3);
+      CHECK(wall.harness.tree().audit().empty());
+    }
+  }
+}
+
+TEST_CASE("a wide wall shows as many last calls beside its queues as fit under the calls") {
+  WallStage wall;
+  wall.add_some_calls();
+  for (int i = 0; i < 6; ++i) {
+    const std::string number = "A9" + std::to_string(i);
+    wall.lobby.add_ticket(number, wall.lobby.queue("A"), TicketState::waiting, minutes(5));
+    wall.call(number.c_str(), "1");
+    wall.advance(seconds(1));
+  }
+  for (Ticket& ticket : wall.lobby.edit().tickets) {
+    if (ticket.number.starts_with("A9")) ticket.state = TicketState::serving;
+  }
+  wall.clock.advance(minutes(2));
+  wall.publish();
+  for (const auto& [layout, name] : k_layouts) {
+    wall.settings().layout = layout;
+    if (layout == DisplayLayout::calls_and_announcements) wall.announce("Kiinni.", "Stängt.", "Closed.");
+    wall.publish();
+    keep_picture(wall.harness, std::string("display-many-last-") + name);
+  }
+  wall.settings().layout = DisplayLayout::calls_and_queues;
+  wall.settings().viewing_distance_m = 3;
+  wall.publish();
+  std::size_t last = 0;
+  for (int i = 1; i <= 6; ++i) last += labels(wall, "last-" + std::to_string(i)).size();
+  INFO(last);
+  CHECK(last >= 3);
+  CHECK(wall.display.too_small().numbers == 0);
+  CHECK(wall.harness.tree().audit().empty());
+  keep_picture(wall.harness, "display-many-last-queues");
+}
+
 TEST_CASE("a display of one queue shows and says no other") {
   WallStage wall;
   wall.settings().layout = DisplayLayout::one_queue;
