@@ -5,7 +5,7 @@ import { picture } from "./support/browser.mjs";
 import { asideRow, callNext, finish, openDesk, park, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
-describe("desk", { timeout: 180_000 }, () => {
+describe("desk", { timeout: 230_000 }, () => {
   let server, browser, first, second;
   before(async () => {
     [server, browser] = await startTogether();
