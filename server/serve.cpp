@@ -65,8 +65,7 @@ class RunningServer final : public Server {
   std::filesystem::path server_ca_file() const override { return state_->server_ca_file; }
 
   void run() override {
-    log::info("server_ready", {{"public_port", public_port()}, {"device_port", device_port()}});
-    sd_notify(0, "READY=1");
+    say_ready();
     http_->run();
     leave_upstream();
     state_->authority->stop();
@@ -86,6 +85,19 @@ class RunningServer final : public Server {
   }
 
  private:
+  /// With a disk that takes nothing, who asks is still shown what is known: the doors open, and say so.
+  void say_ready() {
+    const auto writable = state_->store->writable();
+    if (writable) {
+      log::info("server_ready", {{"public_port", public_port()}, {"device_port", device_port()}});
+    } else {
+      log::error("server_cannot_write", {{"public_port", public_port()},
+                                         {"device_port", device_port()},
+                                         {"error", writable.error().to_string()}});
+    }
+    sd_notify(0, writable ? "READY=1" : "READY=1\nSTATUS=Nothing can be written: see the log");
+  }
+
   /// Devices that were enrolled at the central server are let in too.
   static std::string central_devices(const ServerConfig& config) {
     if (config.upstream.empty()) return "";
