@@ -7,9 +7,10 @@ import { isClosedToday, queuesInOrder } from "../desk/model";
 import type { Announcement, Device, Ticket, TicketState } from "../records";
 import type { Lobby } from "../lobby";
 
-// As on the wall: kiosk/display/board.h.
+// As on the wall: kiosk/display/layouts.cpp, where beside queues or slides three last calls fit at most.
 const currentMax = 3;
-const lastMax = 6;
+const lastMaxAlone = 6;
+const lastMaxBeside = 3;
 const shownAtLeastMs = 45_000;
 const queuesMax = 8;
 
@@ -29,6 +30,7 @@ function boardOf(lobby: Lobby, device: Device, now: number): { current: Ticket[]
       !nobodyIsToCome.includes(ticket.state) && (shown.length === 0 || shown.includes(ticket.queue_id)) &&
       (counters.length === 0 || counters.includes(ticket.counter_id)))
     .sort((a, b) => (b.called_at || 0) - (a.called_at || 0) || (a.id < b.id ? -1 : 1));
+  const lastMax = device.display.layout === "calls" ? lastMaxAlone : lastMaxBeside;
   const current: Ticket[] = [];
   const last: Ticket[] = [];
   for (const ticket of called) {
