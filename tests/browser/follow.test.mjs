@@ -114,6 +114,7 @@ describe("follow page", { timeout: 220_000 }, () => {
     const page = await newPage();
     await page.goto(`/t/${mine.token}`);
     await say(page).filter({ hasText: "You are next" }).waitFor();
+    await page.getByText("Nobody is serving this queue right now. Keep this page open: we tell you at once when it is your turn.").waitFor();  // nobody sits at counter 2
     await page.getByRole("button", { name: "Let others pass" }).tap();
     await page.locator(".question", { hasText: "You can do this 5 more times." }).waitFor();
     await assertAccessible(page, "delay question");
