@@ -49,10 +49,8 @@ int main(int argc, char** argv) {
     auto parsed = vuoro::parse_json(line);
     const auto* entry = parsed ? parsed->if_object() : nullptr;
     if (entry == nullptr || text(entry->if_contains("name")).empty()) continue;
-    json::object kept;
-    for (const char* field : {"value", "unit", "baseline", "baseline_value", "ratio", "p95", "runs"}) {
-      if (const auto* value = entry->if_contains(field)) kept[field] = *value;
-    }
+    json::object kept = *entry;
+    kept.erase("name");
     all[text(entry->if_contains("name"))] = std::move(kept);
   }
   fmt::print("{:<22} {:>10} {:<12} {:<19} {:>10} {:>8}  {}\n", "name", "median", "unit", "spread", "baseline", "ratio", "baseline is");
