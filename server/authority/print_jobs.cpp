@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
 #include "server/authority/digest.h"
 #include "server/authority/named_ticket.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
@@ -14,6 +17,7 @@ namespace {
 constexpr std::size_t k_jobs_looked_at = 500;
 
 Result<void> keep(Context& context, PrintJob job) {
+  VUORO_TRY(need_authority(context, job.site_id));
   // Nobody needs the visitor's code any more when the paper is there or given up.
   if (job.state != PrintJobState::waiting) job.follow_token.clear();
   auto revision = context.tx.put_record(scope_of_site(job.site_id), collection_of<PrintJob>(), job.id,
@@ -100,9 +104,16 @@ Result<void> note_printed(Context& context, const store::DeviceRow& device,
 }
 
 Result<void> expire_print_jobs(Context& context, std::size_t count_max) {
-  VUORO_ASSIGN(const auto late, context.tx.print_jobs_waiting(context.now, count_max));
+  // Those of a site that another server acts for are that server's to end.
+  VUORO_ASSIGN(const auto late,
+               context.tx.print_jobs_waiting(context.now, std::max(count_max, k_jobs_looked_at)));
+  std::size_t ended = 0;
   for (const auto& id : late) {
+    if (ended == count_max) break;
     VUORO_ASSIGN(auto job, load<PrintJob>(context.tx, id));
+    VUORO_ASSIGN(const bool ours, acts_here(context, job.site_id));
+    if (!ours) continue;
+    ++ended;
     job.state = PrintJobState::expired;
     VUORO_TRY(keep(context, std::move(job)));
   }

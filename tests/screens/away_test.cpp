@@ -36,6 +36,43 @@ TEST_CASE("booking without a connection is said to be impossible before anything
   }
 }
 
+TEST_CASE(
+    "without a connection the times that the terminal holds are booked, and it says that there are more") {
+  for (const char* language : {"fi", "sv", "en", "ru", "ar"}) {
+    Stage s(language);
+    const Service& service = s.lobby.service("Passport");
+    std::vector<Uuid> held;
+    for (const Slot& slot : s.lobby.edit().slots) {
+      if (slot.service_id == service.id && slot.start > test::k_lobby_now && held.size() < 3)
+        held.push_back(slot.id);
+    }
+    REQUIRE(held.size() == 3);
+    for (const Uuid& id : held)
+      s.lobby.edit().connection.held_slots.push_back(
+          {id, service.id, 1, test::k_lobby_now + std::chrono::hours(3)});
+    set_online(s, false);
+    s.press("Appointment");
+    const ui::Node* book = s.harness->find(ui::Role::button, s.l().t("Book a time"));
+    REQUIRE(book != nullptr);
+    CHECK(book->description.find(s.l().t("Not possible just now: the connection is down")) ==
+          std::string::npos);
+    s.press("Book a time");
+    CHECK(s.shows("These times can be booked now"));
+    CHECK(s.shows("There will be more times when the connection is back."));
+    CHECK_FALSE(s.shows("Booking needs the connection"));
+    CHECK(s.harness->tree().find_all(ui::Role::list_item).size() == 1);
+    test::check_rules(*s.harness, language);
+    test::keep_picture(*s.harness, std::string("booking-few-") + language);
+    s.press_label(s.in(service.name));
+    CHECK(s.page() == "time");
+    CHECK(s.shows("These times can be booked now"));
+    test::check_rules(*s.harness, language);
+    test::keep_picture(*s.harness, std::string("times-few-") + language);
+    set_online(s, true);
+    CHECK_FALSE(s.shows("These times can be booked now"));
+  }
+}
+
 TEST_CASE("booking goes on by itself when the connection is back, and says so too inside one service") {
   Stage s("en");
   set_online(s, false);

@@ -1,5 +1,6 @@
 // The four jobs of a visitor, done with a keypad and a headset alone, in three languages; what is said is
 // held by text. EN 301 549 5.1.3.16: everything needed to finish is said.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <regex>
 
@@ -149,6 +150,42 @@ TEST_CASE("a time is booked, and checked in to with its code, by listening") {
     v.choose("Done");
     said += v.said();
     check_said("appointment", language, said);
+  }
+}
+
+TEST_CASE("a time is booked without a connection by listening; that there are more times is said") {
+  for (const char* language : k_languages) {
+    INFO(language);
+    Listener v;
+    v.plug_in(language);
+    const Service& service = v.stage.lobby.service("Passport");
+    auto& held = v.stage.lobby.edit().connection.held_slots;
+    for (const Slot& slot : v.stage.lobby.edit().slots) {
+      if (slot.service_id == service.id && slot.start > k_lobby_now && held.size() < 2)
+        held.push_back({slot.id, service.id, 1, k_lobby_now + std::chrono::hours(3)});
+    }
+    REQUIRE(held.size() == 2);
+    const Uuid first = held.front().slot_id;
+    v.stage.lobby.edit().connection.online = false;
+    v.stage.lobby.publish();
+    v.stage.settle();
+    (void)v.said();
+    v.choose("Appointment");
+    v.choose("Book a time");
+    v.choose(v.stage.in(service.name));
+    CHECK(v.stage.page() == "time");
+    const std::string said = v.said();
+    CHECK(has(said, v.stage.l().t("These times can be booked now")));
+    CHECK(has(said, v.stage.l().t("There will be more times when the connection is back.")));
+    const auto view = v.stage.lobby.view();
+    const auto slot = std::find_if(view->slots.begin(), view->slots.end(),
+                                   [&](const Slot& one) { return one.id == first; });
+    v.choose(kiosk::Lobby(*view, v.stage.l(), k_lobby_now).clock(slot->start));
+    CHECK(v.stage.page() == "confirm");
+    v.choose("Book this time");
+    CHECK(v.stage.page() == "booked");
+    REQUIRE(v.stage.lobby.booked.size() == 1);
+    CHECK(v.stage.lobby.booked[0].slot_id == first);
   }
 }
 

@@ -3,7 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "server/authority/print_jobs.h"
 #include "server/authority/sight.h"
+#include "server/authority/site_authority.h"
 #include "tests/unit/server_world.h"
 
 using namespace vuoro;
@@ -111,6 +113,37 @@ TEST_CASE("no paper, not known, too late: what the terminal says is what the des
   REQUIRE(tell(world, silent, PrintJobState::printed) == protocol::EventStatus::accepted);
   CHECK(world.get<PrintJob>(silent).state == PrintJobState::printed);
   CHECK(tell(world, world.id("long forgotten"), PrintJobState::printed) == protocol::EventStatus::accepted);
+}
+
+TEST_CASE("a server that does not act for the site writes no print job, nor ends one") {
+  ServerWorld world;
+  const Given given = give(world, world.queue);
+  const Uuid job = job_of(world.command(world.clerk, print(given, world.device)));
+  const auto act_here = [&](bool here) {
+    REQUIRE(world.act<void>([&](authority::Context& context) -> Result<void> {
+      VUORO_ASSIGN(auto row, authority::authority_row(context.tx, world.site));
+      row.here = here;
+      row.epoch += 1;
+      return context.tx.put_site_authority(row);
+    }));
+  };
+  const Given another = give(world, world.queue);
+  act_here(false);
+  CHECK(refusal(world.command(world.clerk, print(another, world.device))).starts_with("unavailable"));
+  world.advance(minutes(10));
+  tick(world);
+  CHECK(world.get<PrintJob>(job).state == PrintJobState::waiting);
+  const auto noted = world.act<void>([&](authority::Context& context) -> Result<void> {
+    store::DeviceRow device;
+    device.id = world.device;
+    device.site_id = world.site;
+    return authority::note_printed(context, device, {job, PrintJobState::printed, ""});
+  });
+  CHECK_FALSE(noted.has_value());
+  CHECK(world.get<PrintJob>(job).state == PrintJobState::waiting);
+  act_here(true);
+  tick(world);
+  CHECK(world.get<PrintJob>(job).state == PrintJobState::expired);
 }
 
 TEST_CASE("another terminal is chosen: the first is told not to") {
