@@ -18,7 +18,7 @@ measure "From the touch to the durable promise" "$bin/kiosk_bench"
 measure "Import and search" "$bin/content_bench"
 measure "Server" "$bin/server_bench"
 measure "A lobby: calls, click to display, waiting consoles" "$bin/lobby_bench"
-measure "Without a server, at its failure, at rest" "$bin/offline_bench" tickets idle
+measure "Without a server, at its failure, at rest" "$bin/offline_bench" tickets idle resync
 measure "Two thousand devices come back; one change for a thousand" "$bin/herd_bench"
 measure "The expected wait, beside the usual method" "$bin/wait_bench"
 measure "Hours of a simulated lobby" "$bin/sim_bench"
