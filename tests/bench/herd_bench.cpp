@@ -14,6 +14,7 @@
 #include "tests/bench/sample.h"
 #include "tests/e2e/server_program.h"
 #include "tests/support/herd.h"
+#include "tests/support/process_memory.h"
 
 using namespace vuoro;
 using test::Herd;
@@ -37,20 +38,12 @@ struct Wishes {
   int devices = k_devices;
 };
 
-/// A line of /proc/PID/<file>, in MB.
-double memory_mb(pid_t pid, const std::string& file, const std::string& line_name) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/" + file);
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with(line_name)) return std::stod(line.substr(line_name.size())) / 1024;
-  }
-  return 0;
-}
 double pss_mb(const test::ServerProgram& server) {
-  return memory_mb(server.pid(), "smaps_rollup", "Pss:");
+  return test::pss_mb(server.pid()).value_or(0);
 }
 /// The most it ever had, shared pages included.
 double peak_mb(const test::ServerProgram& server) {
-  return memory_mb(server.pid(), "status", "VmHWM:");
+  return test::memory_mb(server.pid(), "status", "VmHWM:").value_or(0);
 }
 
 std::string told(const test::HerdFigures& figures) {

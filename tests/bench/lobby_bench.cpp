@@ -16,6 +16,7 @@ using namespace vuoro;
 using bench::Crowd;
 using bench::OtherServer;
 using bench::Sample;
+using test::new_id;
 
 namespace {
 
@@ -31,12 +32,6 @@ constexpr int k_clicks = 300;
 constexpr int k_desks = 300;
 constexpr int k_displays = 100;
 constexpr std::chrono::seconds k_idle{12};
-
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
 
 double seconds_since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

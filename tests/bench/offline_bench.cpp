@@ -6,7 +6,6 @@
 //   offline_bench [tickets] [resync] [idle] [--idle=SECONDS]
 
 #include <cstdlib>
-#include <fstream>
 
 #include "kiosk/engine/engine.h"
 #include "tests/bench/rich_lobby.h"
@@ -17,6 +16,7 @@
 
 using namespace vuoro;
 using bench::Sample;
+using test::new_id;
 using test::ServerProgram;
 
 namespace {
@@ -31,12 +31,6 @@ constexpr double k_promised_ms = 500;
 constexpr std::chrono::seconds k_patience{60};
 /// Whole rounds of the feed's 25 s and the status's 60 s.
 constexpr int k_idle_s = 300;
-
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
 
 /// A real terminal without a screen, and the line to its server.
 struct Terminal {

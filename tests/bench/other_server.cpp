@@ -10,17 +10,14 @@
 
 #include "core/base/file.h"
 #include "core/lobby/record_codec.h"
+#include "tests/support/process_memory.h"
 
 namespace vuoro::bench {
 namespace {
 
 constexpr int k_counters = 64;
 
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
+using test::new_id;
 
 /// The child: serves until it is ended.
 [[noreturn]] void serve(const std::filesystem::path& state, int told) {
@@ -164,11 +161,7 @@ Places OtherServer::more_sites(int count) {
 }
 
 double OtherServer::memory_bytes() const {
-  std::ifstream in("/proc/" + std::to_string(pid_) + "/smaps_rollup");
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("Pss:", 0) == 0) return std::stod(line.substr(4)) * 1024;
-  }
-  return 0;
+  return test::pss_mb(pid_).value_or(0) * 1024 * 1024;
 }
 
 double OtherServer::cpu_s() const {

@@ -12,18 +12,13 @@
 #include "tests/e2e/server_client.h"
 
 using namespace vuoro;
+using test::new_id;
 
 namespace {
 
 constexpr int k_clients = 16;
 constexpr int k_runs = 5;
 constexpr std::chrono::milliseconds k_run_time{2000};
-
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());

@@ -2,14 +2,15 @@
 // Prints one JSON object a line: {"name","value","unit","baseline","baseline_value","ratio","runs","spread"}.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 
 #include "tests/bench/sample.h"
 #include "tests/bench/sdl_baseline.h"
 #include "tests/bench/touch_bench.h"
+#include "tests/support/process_memory.h"
 #include "ui/gallery/screens.h"
 #include "ui/harness.h"
 #include "ui/paint/presenter.h"
@@ -155,17 +156,9 @@ void bench_start(int runs) {
 }
 
 void report_memory() {
-  std::ifstream file("/proc/self/smaps_rollup");
-  std::string word;
-  double kib = 0;
-  while (file >> word) {
-    if (word != "Pss:") continue;
-    file >> kib;
-    break;
-  }
   fmt::print(R"({{"name":"ui_bench_pss","value":{:.1f},"unit":"MB","runs":1}})"
              "\n",
-             kib / 1024);
+             test::pss_mb(::getpid()).value_or(0));
 }
 
 }  // namespace

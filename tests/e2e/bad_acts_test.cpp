@@ -9,15 +9,9 @@ using namespace vuoro;
 using test::HttpAnswer;
 using test::HttpClient;
 using test::LivingServer;
+using test::new_id;
 
 namespace {
-
-SystemRandom g_random;
-const SystemClock g_clock;
-
-Uuid new_id() {
-  return Uuid::v7(g_clock, g_random);
-}
 
 /// A lobby with two visitors, "A1" and "A2", and two clerks at counters 1 and 2.
 struct Desk {
@@ -31,7 +25,7 @@ struct Desk {
   std::string issue(const std::string& number, int days_ago) {
     const Uuid ticket = new_id();
     auto event = test::issue_event(new_id(), ++sequence, ticket, server.queue, number);
-    const auto today = service_day(TimeZone::create("UTC").value(), g_clock.wall());
+    const auto today = service_day(TimeZone::create("UTC").value(), SystemClock().wall());
     event.as_object()["payload"].as_object()["service_day"] =
         to_iso(LocalDate(std::chrono::sys_days(today) - std::chrono::days(days_ago)));
     const auto answer = device.http->post("/api/v1/events", json::object{{"events", json::array{event}}});

@@ -7,16 +7,7 @@
 
 using namespace vuoro;
 using test::LivingServer;
-
-namespace {
-
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
-
-}  // namespace
+using test::new_id;
 
 TEST_CASE("what a newer terminal says besides is passed over, and what it means is done once") {
   LivingServer server;

@@ -33,6 +33,12 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* o
 
 }  // namespace
 
+Uuid new_id() {
+  static const SystemClock clock;
+  static SystemRandom random;
+  return Uuid::v7(clock, random);
+}
+
 std::string HttpAnswer::at(const std::string& pointer) const {
   const auto value = json();
   json::error_code error;

@@ -17,6 +17,9 @@
 
 namespace vuoro::test {
 
+/// For an act, a request or a record made by the test. Any thread.
+[[nodiscard]] Uuid new_id();
+
 struct HttpAnswer {
   CURLcode curl = CURLE_OK;
   long status = 0;

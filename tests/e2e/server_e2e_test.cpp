@@ -12,14 +12,9 @@
 using namespace vuoro;
 using test::HttpClient;
 using test::LivingServer;
+using test::new_id;
 
 namespace {
-
-Uuid new_id() {
-  static const SystemClock clock;
-  static SystemRandom random;
-  return Uuid::v7(clock, random);
-}
 
 json::object command(const std::string& type, json::object fields = {}) {
   fields["id"] = new_id().to_string();

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "tests/e2e/hand.h"
 #include "tests/e2e/lobby_file.h"
 #include "tests/e2e/staff_client.h"
+#include "tests/support/process_memory.h"
 
 namespace vuoro::test {
 namespace {
@@ -33,10 +33,7 @@ constexpr int k_visits_between_looks = 5;
 constexpr int k_looks_between_kills = 12;
 
 double pss_mb(pid_t pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/smaps_rollup");
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("Pss:")) return std::stod(line.substr(4)) / 1024;
-  }
+  if (const auto mb = test::pss_mb(pid)) return *mb;
   throw Stuck("no such process");
 }
 
