@@ -61,10 +61,13 @@ struct RemoteHand::Inner {
   Inner(RemoteHandSpec the_spec, ui::App& the_app, const Clock& the_clock)
       : spec(std::move(the_spec)), app(the_app), clock(the_clock) {}
 
-  /// A question whose answer waits for frames.
-  struct Pending {
+  struct Question {
     int guest = 0;
     RemoteAsk ask;
+  };
+  /// A question whose answer waits for frames.
+  struct Pending {
+    Question question;
     MonoTime until{};
     std::size_t stale_before = 0;
   };
@@ -76,6 +79,7 @@ struct RemoteHand::Inner {
   RemoteHandSpec spec;
   ui::App& app;
   const Clock& clock;
+  std::deque<Question> early;  ///< came before the first frame, when there was nothing to see or touch
   std::deque<Pending> pending;
   std::map<int, Visit> visits;
   std::shared_ptr<int> alive = std::make_shared<int>(0);
@@ -85,6 +89,8 @@ struct RemoteHand::Inner {
     server->answer(guest, [line = std::move(line)]() mutable { return std::move(line); });
   }
   void ask(int guest, const Peer& peer, const std::string& line);
+  void take(Question question);
+  void take_early();
   void leave(int guest);
   void note(Visit& visit, const RemoteAsk& ask, const Result<void>& begun) const;
   Result<void> begin(const RemoteAsk& ask);
@@ -92,7 +98,7 @@ struct RemoteHand::Inner {
   Result<void> act(const RemoteAsk& ask);
   Result<const ui::Node*> target(const RemoteAsk& ask) const;
   [[nodiscard]] bool idle() const;
-  void finish(const Pending& question);
+  void finish(const Pending& waiting);
   void give_picture(int guest);
 };
 
@@ -104,17 +110,31 @@ void RemoteHand::Inner::ask(int guest, const Peer& peer, const std::string& line
     ++at->second.refused;
     return answer(guest, problem(parsed.error()));
   }
-  Pending question{guest, std::move(*parsed), clock.mono(), app.context().stale_requests()};
-  question.until += question.ask.patience;
+  if (app.counts().frames == 0) {
+    app.request_frame();
+    return early.push_back({guest, std::move(*parsed)});
+  }
+  take({guest, std::move(*parsed)});
+}
+
+void RemoteHand::Inner::take(Question question) {
   const auto begun = begin(question.ask);
-  note(at->second, question.ask, begun);
-  if (!begun) return answer(guest, problem(begun.error()));
+  note(visits[question.guest], question.ask, begun);
+  if (!begun) return answer(question.guest, problem(begun.error()));
   app.request_frame();
-  pending.push_back(std::move(question));
+  const MonoTime until = clock.mono() + question.ask.patience;
+  pending.push_back({std::move(question), until, app.context().stale_requests()});
+}
+
+/// What was asked before the first frame, once there is one; it is answered after the next.
+void RemoteHand::Inner::take_early() {
+  if (app.counts().frames == 0) return;
+  for (Question& question : std::exchange(early, {})) take(std::move(question));
 }
 
 void RemoteHand::Inner::leave(int guest) {
-  std::erase_if(pending, [guest](const Pending& question) { return question.guest == guest; });
+  std::erase_if(early, [guest](const Question& question) { return question.guest == guest; });
+  std::erase_if(pending, [guest](const Pending& waiting) { return waiting.question.guest == guest; });
   const auto at = visits.find(guest);
   if (at == visits.end()) return;
   const Visit& visit = at->second;
@@ -250,18 +270,18 @@ void RemoteHand::Inner::give_picture(int guest) {
   server->answer(guest, [shown = std::move(*picture)] { return picture_answer(shown); });
 }
 
-void RemoteHand::Inner::finish(const Pending& question) {
-  const RemoteAsk& ask = question.ask;
+void RemoteHand::Inner::finish(const Pending& waiting) {
+  const auto& [guest, ask] = waiting.question;
   const ui::Context& context = app.context();
-  if (context.stale_requests() != question.stale_before && ask.what == Do::act) {
-    return answer(question.guest, problem({Errc::conflict, "the node was gone before it could act"}));
+  if (context.stale_requests() != waiting.stale_before && ask.what == Do::act) {
+    return answer(guest, problem({Errc::conflict, "the node was gone before it could act"}));
   }
-  if (ask.what == Do::picture) return give_picture(question.guest);
+  if (ask.what == Do::picture) return give_picture(guest);
   if (ask.what == Do::wait_idle && !idle()) {
-    return answer(question.guest, problem({Errc::timeout, "something is still under way"}));
+    return answer(guest, problem({Errc::timeout, "something is still under way"}));
   }
   if (ask.what == Do::tree && ask.as_json) {
-    return answer(question.guest, R"({"ok":true,"tree":)" + seen_from_afar(context.tree()).to_json() + "}");
+    return answer(guest, R"({"ok":true,"tree":)" + seen_from_afar(context.tree()).to_json() + "}");
   }
   json::object out{{"ok", true}};
   if (ask.what == Do::tree) {
@@ -280,21 +300,22 @@ void RemoteHand::Inner::finish(const Pending& question) {
     if (spec.said)
       for (const std::string& line : spec.said()) said.emplace_back(line);
   }
-  answer(question.guest, json::serialize(out));
+  answer(guest, json::serialize(out));
 }
 
 void RemoteHand::after_frame() {
   Inner& in = *inner_;
   if (in.app.context().has_input()) return;
   std::deque<Inner::Pending> later;
-  for (Inner::Pending& question : std::exchange(in.pending, {})) {
-    if (question.ask.what == Do::wait_idle && !in.idle() && in.clock.mono() < question.until) {
-      later.push_back(std::move(question));
+  for (Inner::Pending& waiting : std::exchange(in.pending, {})) {
+    if (waiting.question.ask.what == Do::wait_idle && !in.idle() && in.clock.mono() < waiting.until) {
+      later.push_back(std::move(waiting));
     } else {
-      in.finish(question);
+      in.finish(waiting);
     }
   }
-  for (auto& question : later) in.pending.push_back(std::move(question));
+  for (auto& waiting : later) in.pending.push_back(std::move(waiting));
+  in.take_early();
 }
 
 MonoTime RemoteHand::next_at() const {

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 #include <map>
+#include <thread>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
@@ -145,6 +146,18 @@ TEST_CASE("a hand that may act presses, writes and scans, and sees what came of 
   CHECK(parse_json(answers[4]).has_value());
   CHECK(ok(answers[5]));
   CHECK(has(answers[6], "\"role\":\"terminal\""));
+}
+
+TEST_CASE("what is asked before the first frame is done on that frame") {
+  Room room(true);
+  test::LineGuest guest(room.dir.path() / "hand");
+  REQUIRE(guest.say("{\"do\":\"act\",\"role\":\"button\",\"label\":\"Go\"}\n"));
+  const auto end = room.clock.mono() + std::chrono::seconds(20);
+  while (room.app->posts().empty() && room.clock.mono() < end) std::this_thread::yield();
+  REQUIRE(room.app->counts().frames == 0);
+  CHECK(has(room.ask({R"({"do":"tree"})"})[0], "scanned nothing"));
+  CHECK(ok(guest.hear()));
+  CHECK(room.pressed == 1);
 }
 
 TEST_CASE("the keypad is pressed from afar, and what was said is read") {
