@@ -1,6 +1,7 @@
 // What a lobby does all day, over HTTPS against a server in a process of its own: calls and tickets a second
-// beside what the same disk does with one commit each; the slowest calls with many waiting; from a clerk's
-// click to the display; what a waiting console or display costs. Prints one JSON object a line.
+// beside what the same disk does with one commit each, as this machine's disk is and with what a sync costs
+// on a real one; the slowest calls with many waiting; from a clerk's click to the display; what a waiting
+// console or display costs. Prints one JSON object a line.
 
 #include <fmt/core.h>
 
@@ -8,140 +9,30 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "core/base/sqlite.h"
 #include "tests/bench/crowd.h"
+#include "tests/bench/rates.h"
 #include "tests/bench/sample.h"
 
 using namespace vuoro;
 using bench::Crowd;
+using bench::in_threads;
+using bench::issue;
 using bench::OtherServer;
 using bench::Sample;
+using bench::seconds_since;
 using test::new_id;
 
 namespace {
 
 constexpr int k_clerks = 16;
-/// Each waits for the answer before the next act, so that no more acts than clerks can share a commit: with
-/// few of them the figure would be the disk's latency.
-constexpr int k_callers = 64;
-constexpr int k_runs = 5;
-constexpr std::chrono::milliseconds k_run_time{2000};
 constexpr int k_sites = 200;
 constexpr int k_waiting = 5000;
 constexpr int k_clicks = 300;
 constexpr int k_desks = 300;
 constexpr int k_displays = 100;
 constexpr std::chrono::seconds k_idle{12};
-
-double seconds_since(std::chrono::steady_clock::time_point began) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
-double seconds_of(std::chrono::milliseconds time) {
-  return std::chrono::duration<double>(time).count();
-}
-
-/// `work(i)` in as many threads; what it throws ends the bench.
-void in_threads(int count, const std::function<void(int)>& work) {
-  std::vector<std::thread> threads;
-  for (int i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
-  for (auto& thread : threads) thread.join();
-}
-
-/// One durable single-row commit after another, on the same disk.
-double single_commits(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
-  auto database = sqlite::Database::open(folder / "single.db").value();
-  (void)database.execute("CREATE TABLE IF NOT EXISTS t (id BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT;");
-  const std::string text(400, 'x');
-  int done = 0;
-  const auto began = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() - began < k_run_time) {
-    if (database.run("INSERT INTO t (id, json) VALUES (?, ?)", new_id(), text)) ++done;
-  }
-  return done / seconds_since(began);
-}
-
-void print_rate(const char* name, const Sample& rates, const Sample& single) {
-  std::string runs;
-  for (const double value : rates.ms) runs += fmt::format("{}{:.0f}", runs.empty() ? "" : ",", value);
-  fmt::print(
-      R"({{"name":"{}","value":{:.0f},"unit":"1/s","baseline":"single-commit SQLite on the same disk",)"
-      R"("baseline_value":{:.0f},"ratio":{:.2f},"runs":[{}]}})"
-      "\n",
-      name, rates.median(), single.median(), rates.median() / single.median(), runs);
-}
-
-/// Tickets of the small lobby, in full batches.
-void issue(test::HttpClient& device, const OtherServer& server, std::int64_t& sequence, int count) {
-  constexpr int k_batch = 100;
-  for (int done = 0; done < count; done += k_batch) {
-    json::array events;
-    for (int i = 0; i < k_batch; ++i) {
-      ++sequence;
-      events.push_back(
-          test::issue_event(new_id(), sequence, new_id(), server.queue, "A" + std::to_string(sequence)));
-    }
-    if (device.post("/api/v1/events", json::object{{"events", std::move(events)}}).status != 200)
-      throw std::runtime_error("tickets refused");
-  }
-}
-
-/// A city's clerks call, and say that the visitor has come; the next call ends that visit. Only calls count.
-void calls(OtherServer& server) {
-  const auto terminal = server.device("terminal", "terminal");
-  std::int64_t sequence = 0;
-  std::vector<std::unique_ptr<test::HttpClient>> clerks;
-  for (int i = 0; i < k_callers; ++i) {
-    clerks.push_back(server.staff("clerk" + std::to_string(i)));
-    OtherServer::must(*clerks.back(), "counter.take",
-                      {{"counter_id", server.counters[static_cast<std::size_t>(i)].to_string()}});
-  }
-  Sample called, commands, single, cpu;
-  // As many wait as will be called, and not many more: a queue of thousands is nobody's lobby.
-  int waiting = 0;
-  double rate = 200;
-  for (int run = 0; run <= k_runs; ++run) {
-    const int wanted = static_cast<int>(rate * 1.5 * seconds_of(k_run_time)) + 200;
-    if (wanted > waiting) {
-      issue(*terminal, server, sequence, wanted - waiting);
-      waiting = (wanted - waiting + 99) / 100 * 100 + waiting;
-    }
-    std::atomic<int> count{0}, starts{0};
-    const double cpu_before = server.cpu_s();
-    const auto began = std::chrono::steady_clock::now();
-    in_threads(k_callers, [&](int i) {
-      auto& clerk = *clerks[static_cast<std::size_t>(i)];
-      const std::string counter = server.counters[static_cast<std::size_t>(i)].to_string();
-      while (std::chrono::steady_clock::now() - began < k_run_time) {
-        const auto answer = OtherServer::command(clerk, "ticket.call_next", {{"counter_id", counter}});
-        const std::string ticket = answer.at("/ticket/id");
-        if (answer.status != 200 || ticket == "absent") return;
-        ++count;
-        if (OtherServer::command(clerk, "ticket.start", {{"ticket_id", ticket}}).status == 200) ++starts;
-      }
-    });
-    const double took = seconds_since(began);
-    waiting -= count;
-    rate = count / took;
-    if (run == 0) continue;  // how fast this machine is
-    called.ms.push_back(rate);
-    commands.ms.push_back((count + starts) / took);
-    cpu.ms.push_back((server.cpu_s() - cpu_before) * 1000 / (count + starts));
-    single.ms.push_back(single_commits(server.folder() / "baseline"));
-  }
-  print_rate("calls", called, single);
-  print_rate("desk_commands", commands, single);
-  bench::report("desk_command_cpu", cpu, cpu.median());
-  for (int i = 0; i < k_callers; ++i) {
-    auto& clerk = *clerks[static_cast<std::size_t>(i)];
-    const auto answer =
-        OtherServer::command(clerk, "ticket.call_next",
-                             {{"counter_id", server.counters[static_cast<std::size_t>(i)].to_string()}});
-    const std::string ticket = answer.at("/ticket/id");
-    if (ticket != "absent") OtherServer::must(clerk, "ticket.finish", {{"ticket_id", ticket}});
-  }
-}
+/// A consumer SSD without power-loss protection takes 1 to 5 ms, eMMC 5 to 20.
+constexpr double k_sync_ms = 5;
 
 /// Clerks go from lobby to lobby and call; only the call is timed.
 void call_next_p99(OtherServer& server) {
@@ -275,8 +166,10 @@ void console_memory(OtherServer& server) {
 /// @param argv  names of what is to be measured; none: all
 int main(int argc, char** argv) {
   const std::vector<std::string> wanted(argv + 1, argv + argc);
-  const auto measure = [&](const char* name, void (*what)(OtherServer&)) {
+  const auto measure = [&](const char* name, const std::function<void(OtherServer&)>& what,
+                           double sync_ms = 0) {
     if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) return;
+    const bench::SlowSync slow(sync_ms);
     OtherServer server;
     what(server);
   };
@@ -284,7 +177,12 @@ int main(int argc, char** argv) {
     measure("console_memory", console_memory);
     measure("click_to_display_p95", click_to_display);
     measure("call_next_p99", call_next_p99);
-    measure("calls", calls);
+    measure("calls", [](OtherServer& server) { bench::calls(server, ""); });
+    measure("tickets", [](OtherServer& server) { bench::tickets(server, ""); });
+    measure(
+        "calls_slow_sync", [](OtherServer& server) { bench::calls(server, "_slow_sync"); }, k_sync_ms);
+    measure(
+        "tickets_slow_sync", [](OtherServer& server) { bench::tickets(server, "_slow_sync"); }, k_sync_ms);
   } catch (const std::exception& error) {
     fmt::print(stderr, "lobby_bench: {}\n", error.what());
     return 1;
