@@ -72,7 +72,11 @@ const BIO_METHOD* socket_method() {
 /// lives, and thousands of devices do nothing but wait; OpenSSL gives its buffers back while nothing passes.
 struct Connection::Inner : std::enable_shared_from_this<Inner> {
   Inner(tcp::socket of, asio::ssl::context& tls)
-      : socket(std::move(of)), timer(socket.get_executor()), ssl(SSL_new(tls.native_handle()), SSL_free) {
+      : socket(std::move(of)), timer(socket.get_executor()), context(tls.native_handle()) {}
+
+  bool begin_tls() {
+    ssl.reset(SSL_new(context));
+    if (!ssl) return false;
     BIO* bio = BIO_new(socket_method());
     BIO_set_data(bio, &socket);
     BIO_set_init(bio, 1);
@@ -80,11 +84,13 @@ struct Connection::Inner : std::enable_shared_from_this<Inner> {
     SSL_set_mode(ssl.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_set_accept_state(ssl.get());
+    return true;
   }
 
   tcp::socket socket;
   asio::steady_timer timer;
-  std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
+  SSL_CTX* context;
+  std::unique_ptr<SSL, decltype(&SSL_free)> ssl{nullptr, SSL_free};  ///< from the handshake on
 
   void within(std::chrono::milliseconds time) {
     timer.expires_after(time);
@@ -139,10 +145,15 @@ Connection::Awaitable<std::optional<bool>> Connection::begins_with_tls() {
   co_return first == k_tls_handshake_record;
 }
 
+bool Connection::has_gone() const {
+  if (!inner_->socket.is_open()) return true;
+  pollfd gone{inner_->socket.native_handle(), POLLRDHUP, 0};
+  return ::poll(&gone, 1, 0) != 0;
+}
+
 Connection::Awaitable<bool> Connection::shake_hands() {
   // Of a crowd that came at once the last may have given up meanwhile: no work for those.
-  pollfd gone{inner_->socket.native_handle(), POLLRDHUP, 0};
-  if (::poll(&gone, 1, 0) != 0) co_return false;
+  if (has_gone() || !inner_->begin_tls()) co_return false;
   co_return co_await inner_->done([](SSL* ssl) { return SSL_do_handshake(ssl); }) > 0;
 }
 

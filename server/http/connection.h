@@ -41,6 +41,9 @@ class Connection {
 
   /// Whether the first byte is that of a TLS greeting; nothing when none came. Takes nothing.
   [[nodiscard]] Awaitable<std::optional<bool>> begins_with_tls();
+  /// The other side has said its last, or the time has run out.
+  [[nodiscard]] bool has_gone() const;
+  /// TLS, whose memory is taken only now. @return false: it did not come about.
   [[nodiscard]] Awaitable<bool> shake_hands();
   /// Once hands are shaken.
   [[nodiscard]] Credential credential() const;
@@ -59,7 +62,6 @@ class Connection {
   [[nodiscard]] Awaitable<void> end();
 
  private:
-
   struct Inner;
   std::shared_ptr<Inner> inner_;
 };

@@ -51,6 +51,11 @@ Result<void> set_up(asio::ssl::context& context, const ServerOptions& options, b
   if (!device_door) return {};
   context.add_certificate_authority(asio::buffer(options.device_ca_pem), error);
   if (error) return fail(Errc::invalid_argument, "the device CA: " + error.message());
+  // No session tickets: a device stays connected for days, and each ticket would cost as much as the rest of
+  // the handshake, since OpenSSL takes the device's certificate apart again for every one it writes.
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);
+  SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_verify(context.native_handle(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, also_ended);
   return {};
 }
@@ -75,7 +80,10 @@ class AsioServer final : public HttpServer {
     hall_.on_left = [this] { leave_if_done(); };
   }
 
-  ~AsioServer() override { hall_.on_left = {}; }
+  ~AsioServer() override {
+    hall_.on_left = {};
+    hall_.send_newcomers_away();
+  }
 
   Result<void> open() {
     hall_.connections_max = std::min(limits::k_connections_max, descriptors() - limits::k_other_files);

@@ -15,6 +15,8 @@ namespace asio = boost::asio;
 /// Head and body of an answer this small go as one record in one packet: half the system calls, there and
 /// here.
 constexpr std::size_t k_one_record_bytes = 16 * 1024;
+/// Newcomers who gave up while they waited for their turn; to forget one costs a system call.
+constexpr std::size_t k_gone_at_once = 16;
 
 /// Counts a connection for as long as it lives.
 class Counted {
@@ -64,6 +66,7 @@ class Session {
                                                 answer.body);
       co_return false;
     }
+    co_await hall_.turn_to_begin(*connection_);
     if (!co_await connection_->shake_hands()) {
       ++hall_.figures.handshakes_failed;
       co_return false;
@@ -214,6 +217,34 @@ bool Hall::has_place_for(const std::string& address) const {
   const auto at = by_address.find(address);
   return figures.connections_open < connections_max &&
          (at == by_address.end() || at->second < options.connections_per_address);
+}
+
+asio::awaitable<void> Hall::turn_to_begin(const Connection& connection) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+      [this, &connection](auto completion) {
+        const auto resume = std::make_shared<decltype(completion)>(std::move(completion));
+        newcomers_.push_back({&connection, [resume] { std::move (*resume)(); }});
+        if (newcomers_.size() == 1) asio::post(io, [this] { let_one_begin(); });
+      },
+      asio::use_awaitable);
+}
+
+void Hall::let_one_begin() {
+  const auto take = [this](auto at) {
+    const Newcomer newcomer = std::move(*at);
+    newcomers_.erase(at);
+    const bool gone = newcomer.connection->has_gone();
+    newcomer.begin();  // one that has gone ends here
+    return gone;
+  };
+  for (std::size_t i = 0; i < k_gone_at_once && !newcomers_.empty(); ++i) {
+    if (!newcomers_.front().connection->has_gone()) break;
+    (void)take(newcomers_.begin());
+  }
+  for (std::size_t i = 0; i < k_gone_at_once && !newcomers_.empty(); ++i) {
+    if (!take(std::prev(newcomers_.end()))) break;
+  }
+  if (!newcomers_.empty()) asio::post(io, [this] { let_one_begin(); });
 }
 
 asio::awaitable<void> serve(Hall& hall, std::unique_ptr<Connection> connection, Port port,

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -30,8 +31,23 @@ struct Hall {
   bool stopping = false;
   std::function<void()> on_left;  ///< a connection has ended
 
+  /// Waits for its turn to begin with TLS. One newcomer begins each time the connections that have something
+  /// to read have had theirs, the newest first: when thousands come back at once, those that have begun come
+  /// to their end, and who has waited longest is about to give up and to come again after a rest.
+  [[nodiscard]] boost::asio::awaitable<void> turn_to_begin(const Connection& connection);
+  /// Forgets who waits for a turn.
+  void send_newcomers_away() { newcomers_.clear(); }
+
   /// Whether one more connection from there is let in.
   [[nodiscard]] bool has_place_for(const std::string& address) const;
+
+ private:
+  struct Newcomer {
+    const Connection* connection;
+    std::function<void()> begin;
+  };
+  void let_one_begin();
+  std::deque<Newcomer> newcomers_;  ///< the newest last
 };
 
 /// Serves a connection until its end. @param hall  must outlive it.

@@ -54,8 +54,7 @@ class Herd::Device final : public sync::Transport {
     // All devices of a lobby come from one address.
     const int place = number / plan.devices_of_a_site;
     caller_.address = fmt::format("127.1.{}.{}", place / 250 + 1, place % 250 + 1);
-    caller_.certificate_pem = who_.certificate_pem;
-    caller_.key_pem = plan.key_pem;
+    caller_.badge = {who_.certificate_pem, plan.key_pem};
     const std::string where = fmt::format("d{}.herd.test:{}:127.0.0.1", number, plan.device_port);
     caller_.resolve = curl_slist_append(nullptr, where.c_str());
     (void)machine.start();

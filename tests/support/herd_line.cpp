@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace vuoro::test {
 namespace {
@@ -28,17 +29,25 @@ std::int32_t protocol_of(CURL* easy) {
   return static_cast<std::int32_t>(std::strtol(header->value, nullptr, 10));
 }
 
-curl_blob borrowed(const std::string& pem) {
-  return {const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_NOCOPY};
+std::shared_ptr<BIO> reading(const std::string& pem) {
+  return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free};
 }
 
 }  // namespace
 
-HerdLine::HerdLine(std::filesystem::path ca_file, std::size_t connections_max)
-    : ca_file_(std::move(ca_file)),
+HerdBadge::HerdBadge(const std::string& certificate_pem, const std::string& key_pem)
+    : certificate(PEM_read_bio_X509(reading(certificate_pem).get(), nullptr, nullptr, nullptr), X509_free),
+      key(PEM_read_bio_PrivateKey(reading(key_pem).get(), nullptr, nullptr, nullptr), EVP_PKEY_free) {
+  if (!certificate || !key) throw std::runtime_error("a device's certificate cannot be read");
+}
+
+HerdLine::HerdLine(const std::filesystem::path& ca_file, std::size_t connections_max)
+    : trusted_(X509_STORE_new(), X509_STORE_free),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       multi_(curl_multi_init()) {
+  if (X509_STORE_load_file(trusted_.get(), ca_file.c_str()) != 1)
+    throw std::runtime_error("the server's authority cannot be read");
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.fd = wake_;
@@ -66,6 +75,15 @@ HerdLine::~HerdLine() {
   ::close(epoll_);
 }
 
+CURLcode HerdLine::on_tls(CURL*, void* context, void* user) {
+  auto* tls = static_cast<SSL_CTX*>(context);
+  const auto& exchange = *static_cast<Exchange*>(user);
+  SSL_CTX_set1_cert_store(tls, exchange.trusted);
+  const bool taken = SSL_CTX_use_certificate(tls, exchange.badge->certificate.get()) == 1 &&
+                     SSL_CTX_use_PrivateKey(tls, exchange.badge->key.get()) == 1;
+  return taken ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
 int HerdLine::on_socket(CURL*, curl_socket_t socket, int what, void* user, void* known) {
   auto* line = static_cast<HerdLine*>(user);
   if (what == CURL_POLL_REMOVE) return epoll_ctl(line->epoll_, EPOLL_CTL_DEL, socket, nullptr), 0;
@@ -88,19 +106,21 @@ void HerdLine::send(const HerdCaller& caller, const sync::Request& request, sync
   auto exchange = std::make_unique<Exchange>();
   exchange->done = std::move(done);
   exchange->sent = request.body;
+  exchange->badge = &caller.badge;
+  exchange->trusted = trusted_.get();
   curl_easy_setopt(easy, CURLOPT_URL, (caller.url + request.target).c_str());
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_RESOLVE, caller.resolve);
   curl_easy_setopt(easy, CURLOPT_INTERFACE, ("host!" + caller.address).c_str());
-  curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file_.c_str());
+  // Neither file nor folder of authorities: on_tls() gives the one that is trusted.
+  curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+  curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &HerdLine::on_tls);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, exchange.get());
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   // As devices of their own would: no TLS session is shared.
   curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-  curl_blob certificate = borrowed(caller.certificate_pem);
-  curl_blob key = borrowed(caller.key_pem);
-  curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate);
-  curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, k_connect_ms);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_bytes);
