@@ -1,0 +1,230 @@
+#include "server/upstream/site_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/log.h"
+#include "core/sync/answers.h"
+#include "server/authority/site_authority.h"
+#include "server/authority/site_news.h"
+
+namespace vuoro::upstream {
+namespace {
+
+using authority::Context;
+
+/// Accounts and devices are no records of the feed: who was dismissed is shut out a minute later.
+constexpr Millis k_people_every{60'000};
+/// A started box asks so long whether the site is still its own; then it goes on as it was, for the line may
+/// be what is broken. What that means is said in docs/site-server.md.
+constexpr Millis k_word_patience{5'000};
+constexpr Millis k_look_again{1'000};
+
+void tell(const Result<void>& result) {
+  if (!result) log::error("upstream_failed", {{"error", result.error().to_string()}});
+}
+
+}  // namespace
+
+SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, const Clock& clock,
+                   Random& random, sync::Transport& transport)
+    : options_(std::move(options)),
+      authority_(authority),
+      clock_(clock),
+      store_(authority, {options_.site_id, options_.follow_url}),
+      link_(clock, random, transport),
+      outbox_(link_, store_, clock.mono()),
+      global_feed_(link_, store_, std::string(protocol::k_global_scope), clock.mono()),
+      site_feed_(link_, store_, protocol::site_scope(options_.site_id), clock.mono()),
+      people_lane_(link_, clock.mono()),
+      handover_lane_(link_, clock.mono()),
+      status_lane_(link_, clock.mono()),
+      started_(clock.mono()) {
+  const auto store_error = [](const Error& error) {
+    log::error("upstream_store_failed", {{"error", error.to_string()}});
+  };
+  outbox_.on_store_error = store_error;
+  global_feed_.on_store_error = store_error;
+  site_feed_.on_store_error = store_error;
+  site_feed_.on_applied = [this](const protocol::ChangesPage&) { settle_due_ = true; };
+  site_feed_.on_switched = [this] { settle_due_ = true; };
+  outbox_.on_settled = [this](std::span<const protocol::EventAnswer>) { counts_due_ = true; };
+  link_.on_change = [this] {
+    if (link_.online() && !online_) {
+      outbox_.hurry();
+      global_feed_.hurry();
+      site_feed_.hurry();
+      people_lane_.hurry();
+      handover_lane_.hurry();
+      status_lane_.hurry();
+      status_due_ = {};
+    }
+    online_ = link_.online();
+  };
+}
+
+Result<void> SiteLine::begin() {
+  VUORO_TRY(authority_.act_now<void>(
+      [this](Context& context) { return authority::begin_as_site_server(context, options_.site_id); }));
+  VUORO_TRY(global_feed_.start());
+  VUORO_TRY(site_feed_.start());
+  authority_.wait_for_word(true);
+  return {};
+}
+
+void SiteLine::step() {
+  tell(outbox_.step());
+  tell(site_feed_.step());
+  tell(global_feed_.step());
+  ask_people();
+  send_status();
+  hear_word();
+  if (settle_due_) tell(settle());
+  fetch_handover();
+  if (counts_due_) tell(count());
+}
+
+MonoTime SiteLine::wake() const {
+  MonoTime wake = clock_.mono() + k_look_again;
+  for (const auto at : {outbox_.wake(), site_feed_.wake(), global_feed_.wake()}) {
+    if (at) wake = std::min(wake, *at);
+  }
+  return wake;
+}
+
+/// The first whole page says who acts; without a line the box goes on as it was after a while.
+void SiteLine::hear_word() {
+  if (word_heard_) return;
+  const bool current = site_feed_.current_at().has_value();
+  if (!current && clock_.mono() < started_ + k_word_patience) return;
+  word_heard_ = true;
+  settle_due_ = false;
+  tell(settle());
+  if (!current) log::warn("acts_without_word", {{"why", "the central server is not reached"}});
+  authority_.wait_for_word(false);
+}
+
+void SiteLine::ask_people() {
+  if (clock_.mono() < people_due_ || !people_lane_.ready()) return;
+  people_lane_.send({"GET", "/api/v1/site/people?known=" + people_digest_, "", sync::k_request_timeout},
+                    [this](const sync::Response& response, MonoTime) { return take_people(response); });
+}
+
+bool SiteLine::take_people(const sync::Response& response) {
+  const auto people = sync::decode_answer<protocol::SitePeople>(response);
+  if (response.status != 200 || !people) return false;
+  people_due_ = clock_.mono() + k_people_every;
+  if (people->same) return true;
+  const auto taken = authority_.act_now<void>(
+      [&](Context& context) { return authority::take_people(context, options_.site_id, *people); });
+  tell(taken);
+  if (on_device_ca) tell(on_device_ca(people->device_ca_pem));
+  if (taken) people_digest_ = people->digest;
+  return taken.has_value();
+}
+
+void SiteLine::send_status() {
+  if (clock_.mono() < status_due_ || !status_lane_.ready()) return;
+  tell(count());
+  protocol::DeviceStatus status;
+  status.version = options_.version;
+  status.printer = "none";
+  status.outbox_waiting = waiting_;
+  status.revision = site_feed_.revision();
+  status.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
+  if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
+  status_due_ = clock_.mono() + sync::k_status_every;
+  status_lane_.send(
+      {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},
+      [](const sync::Response& response, MonoTime) {
+        return response.status >= 200 && response.status < 300;
+      });
+}
+
+Result<void> SiteLine::count() {
+  counts_due_ = false;
+  VUORO_ASSIGN(const auto counts, store_.outbox_counts());
+  waiting_ = counts.waiting;
+  set_aside_ = counts.set_aside;
+  return {};
+}
+
+/// What the central server says of the site is carried out.
+Result<void> SiteLine::settle() {
+  settle_due_ = false;
+  struct Both {
+    store::SiteAuthorityRow ours;
+    std::optional<SiteAuthority> word;
+  };
+  VUORO_ASSIGN(const auto both,
+               authority_.store().read_value<Both>([this](store::Reader& reader) -> Result<Both> {
+                 Both read;
+                 VUORO_ASSIGN(read.ours, authority::authority_row(reader, options_.site_id));
+                 VUORO_ASSIGN(read.word, central_word(reader, options_.site_id));
+                 return read;
+               }));
+  if (!both.word || both.word->epoch < both.ours.epoch) return {};
+  const auto& word = *both.word;
+  const bool ours = word.holder_id == options_.device_id;
+  const auto act = [this](Result<void> (*rule)(Context&, const Uuid&)) {
+    return authority_.act_now<void>(
+        [this, rule](Context& context) { return rule(context, options_.site_id); });
+  };
+  if (word.epoch > both.ours.epoch) {
+    if (!ours) {
+      wanted_epoch_ = 0;
+      return authority_.act_now<void>([this, epoch = word.epoch](Context& context) {
+        return authority::lose_site(context, options_.site_id, epoch);
+      });
+    }
+    // Whatever was acted on before belongs to a time that is over.
+    if (both.ours.here) VUORO_TRY(act(authority::stop_acting));
+    if (wanted_epoch_ != word.epoch) {
+      wanted_epoch_ = word.epoch;
+      next_part_ = 0;
+    }
+    return {};
+  }
+  if (ours && both.ours.here && word.state == AuthorityState::wanted_back) {
+    VUORO_TRY(act(authority::release_site));
+    outbox_.added();
+  }
+  return {};
+}
+
+void SiteLine::fetch_handover() {
+  if (wanted_epoch_ == 0 || !handover_lane_.ready()) return;
+  handover_lane_.send(
+      {"GET", fmt::format("/api/v1/site/handover?epoch={}&part={}", wanted_epoch_, next_part_), "",
+       sync::k_request_timeout},
+      [this](const sync::Response& response, MonoTime) {
+        const auto taken = take_part(response);
+        if (!taken) log::warn("handover_part_failed", {{"error", taken.error().to_string()}});
+        return taken.has_value();
+      });
+}
+
+Result<void> SiteLine::take_part(const sync::Response& response) {
+  const auto part = sync::decode_answer<protocol::HandoverPart>(response);
+  if (response.status != 200 || !part) return fail(sync::error_of(response));
+  if (part->epoch != wanted_epoch_ || part->part != next_part_)
+    return fail(Errc::conflict, "another piece than the one that was asked for");
+  const bool whole = part->part + 1 == part->parts;
+  const auto kept = authority_.act_now<void>([&](Context& context) -> Result<void> {
+    VUORO_TRY(context.tx.put_handover_part(options_.site_id, part->epoch, part->part, response.body));
+    if (!whole) return {};
+    return authority::take_over_site(context, options_.site_id, part->epoch, options_.device_id,
+                                     options_.name);
+  });
+  if (!kept) return kept;
+  ++next_part_;
+  if (whole) {
+    wanted_epoch_ = 0;
+    settle_due_ = true;  // it may be wanted back already
+    outbox_.added();
+  }
+  return {};
+}
+
+}  // namespace vuoro::upstream

@@ -1,0 +1,84 @@
+#pragma once
+// What a site server does with its line to the central server, step by step, without a thread or a socket of
+// its own: the events up, the feed and the people down, and what becomes of the site's authority (the rules
+// are in server/authority/site_authority.h). The server runs it on a thread; a simulated world under one
+// seed.
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "core/sync/feed.h"
+#include "core/sync/outbox.h"
+#include "server/upstream/upstream_store.h"
+
+namespace vuoro::upstream {
+
+/// Who this site server is at the central server.
+struct SiteLineOptions {
+  Uuid device_id;
+  Uuid site_id;
+  std::string name;
+  std::string follow_url;  ///< of this server's own follow page; empty: the central server's
+  std::string version;
+};
+
+/// Everything on one thread but the figures, which any may read. Waits for the store's writer.
+class SiteLine {
+ public:
+  /// All are borrowed.
+  SiteLine(SiteLineOptions options, authority::Authority& authority, const Clock& clock, Random& random,
+           sync::Transport& transport);
+
+  /// Reads where it stood; until the central server's word was heard, nothing is decided here.
+  [[nodiscard]] Result<void> begin();
+  /// Does what is to be done now. Errors of the store are in the log, and tried again.
+  void step();
+  /// When step() has something to do although nothing happened.
+  [[nodiscard]] MonoTime wake() const;
+  /// Something was committed.
+  void added() { outbox_.added(); }
+
+  [[nodiscard]] sync::Link& link() { return link_; }
+  [[nodiscard]] bool online() const { return online_; }
+  [[nodiscard]] std::int64_t waiting() const { return waiting_; }      ///< events
+  [[nodiscard]] std::int64_t set_aside() const { return set_aside_; }  ///< that the central server refused
+  /// What the central server's device certificates are signed by, whenever it was heard.
+  std::function<Result<void>(const std::string& pem)> on_device_ca;
+
+ private:
+  void hear_word();
+  void ask_people();
+  bool take_people(const sync::Response& response);
+  void send_status();
+  [[nodiscard]] Result<void> count();
+  [[nodiscard]] Result<void> settle();
+  void fetch_handover();
+  [[nodiscard]] Result<void> take_part(const sync::Response& response);
+
+  const SiteLineOptions options_;
+  authority::Authority& authority_;
+  const Clock& clock_;
+  UpstreamStore store_;
+  sync::Link link_;
+  sync::OutboxSender outbox_;
+  sync::FeedFollower global_feed_;
+  sync::FeedFollower site_feed_;
+  sync::Lane people_lane_;
+  sync::Lane handover_lane_;
+  sync::Lane status_lane_;
+  const MonoTime started_;
+  MonoTime people_due_{};
+  MonoTime status_due_{};
+  std::string people_digest_;
+  bool word_heard_ = false;
+  bool settle_due_ = false;
+  bool counts_due_ = true;
+  std::int64_t wanted_epoch_ = 0;  ///< of the handover that is being fetched
+  std::int32_t next_part_ = 0;
+  std::atomic<bool> online_{false};
+  std::atomic<std::int64_t> waiting_{0};
+  std::atomic<std::int64_t> set_aside_{0};
+};
+
+}  // namespace vuoro::upstream
