@@ -138,6 +138,11 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database(handle);
   if (code != SQLITE_OK) return fail(database.last_error("open " + path.string()));
+  // SQLite would go on with reading alone, and make a log that may only be read too: that one would stay in the
+  // way when the file may be written again.
+  if (!options.read_only && sqlite3_db_readonly(handle, "main") == 1) {
+    return fail(Errc::io, "open " + path.string() + ": the file may not be written");
+  }
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
   const std::string settings = fmt::format(
       "{}PRAGMA synchronous={};PRAGMA foreign_keys=ON;PRAGMA trusted_schema=OFF;PRAGMA cache_size=-{};"

@@ -23,6 +23,6 @@ vuoro_test(kiosk_engine_test
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
   LABELS unit threads)
 vuoro_test(disk_faults_test
-  SOURCES unit/disk_faults_test.cpp support/sim_disk.cpp support/sim_disk_vfs.cpp
+  SOURCES unit/disk_faults_test.cpp unit/disk_real_test.cpp support/sim_disk.cpp support/sim_disk_vfs.cpp
   USES vuoro_kiosk_store vuoro_store vuoro_sync vuoro_test_support
   LABELS unit)
