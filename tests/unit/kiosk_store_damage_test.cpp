@@ -1,6 +1,9 @@
 // A damaged database is set aside, and what exists nowhere else is taken over from it.
 
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
 
 #include "core/base/file.h"
@@ -33,6 +36,26 @@ void overwrite(const std::filesystem::path& path, std::streamoff from, std::size
   file << std::string(bytes, with);
   REQUIRE(file.good());
 }
+
+/// As long as it lives no file of this process grows over some pages.
+class FullDisk {
+ public:
+  FullDisk() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{3 * 4096, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*signal_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
 
 int files_aside(const StoreFixture& fixture) {
   int count = 0;
@@ -135,6 +158,30 @@ TEST_CASE("The power goes while a damaged database is mended: nothing of it is l
   CHECK(fixture.store->leases()->front().next == 301 + k_acts);
   CHECK(fixture.store->perform(fixture.ticket_act(301 + k_acts)).has_value());
   CHECK(fixture.store->database().check().has_value());
+}
+
+TEST_CASE("Mending for which there is no room is done when there is, and loses nothing meanwhile") {
+  StoreFixture fixture;
+  fill(fixture);
+  const auto path = fixture.store->path();
+  fixture.store.reset();
+  overwrite(path, 0, 16, 'Z');
+  {
+    const FullDisk full;
+    for (int i = 0; i < 3; ++i) {
+      const auto opened = Store::open_or_recover(path, fixture.clock, {"boot", true});
+      REQUIRE_FALSE(opened.has_value());
+      const auto code = opened.error().code;
+      CHECK((code == Errc::disk_full || code == Errc::io));
+    }
+  }
+  fixture.open();
+  CHECK(fixture.store->repairs().size() == 1);
+  CHECK(fixture.store->outbox_counts()->waiting == k_acts);
+  REQUIRE(fixture.store->leases()->size() == 1);
+  CHECK(fixture.store->leases()->front().next == 301 + k_acts);
+  CHECK(fixture.store->perform(fixture.ticket_act(301 + k_acts)).has_value());
+  CHECK_FALSE(std::filesystem::exists(path.string() + ".taking"));
 }
 
 TEST_CASE("A damaged database is kept for a technician, and not for ever") {
