@@ -95,23 +95,43 @@ void draw_section(Wall& wall, const ui::Rect& rect, const Section& section, int 
   wall.ui.close();
 }
 
+/// How the sections stand on a page.
+struct Grid {
+  float head = 0, row = 0;
+  std::size_t columns = 1, rows_max = 1;
+};
+
+Grid grid_of(const Wall& wall, const ui::Rect& rect, std::size_t sections) {
+  const float gap = wall.gap(), margin = gap * 1.4f;
+  Grid grid;
+  grid.head = word_box(std::max(wall.figures.word_px, wall.unit() * 0.028f));
+  grid.row = call_row_height(wall, row_spec(wall));
+  const float least_w = call_row_width(wall) + margin;
+  const float least_h = grid.head + grid.row + margin + gap * 0.8f;
+  const auto fits = [](float room, float each) {
+    return std::max<std::size_t>(1, static_cast<std::size_t>(room / each));
+  };
+  grid.columns = std::min(fits(rect.w + gap, least_w + gap), sections);
+  grid.rows_max = fits(rect.h + gap, least_h + gap);
+  // No more columns than needed, so that figures are large; lines of equal length.
+  while (grid.columns > 1 && (grid.columns - 1) * grid.rows_max >= sections) --grid.columns;
+  return grid;
+}
+
 }  // namespace
+
+std::size_t agencies_room(Wall& wall, const ui::Rect& rect) {
+  const std::size_t sections = sections_of(wall).size();
+  if (sections == 0 || rect.w < call_row_width(wall) + wall.gap() * 1.4f) return 0;
+  const Grid grid = grid_of(wall, rect, sections);
+  return std::min(sections, grid.columns * grid.rows_max);
+}
 
 void draw_agencies(Wall& wall, ui::Rect rect) {
   const auto sections = sections_of(wall);
   if (sections.empty()) return draw_calls(wall, rect);
-  const float gap = wall.gap(), margin = gap * 1.4f;
-  const float head = word_box(std::max(wall.figures.word_px, wall.unit() * 0.028f));
-  const float row = call_row_height(wall, row_spec(wall));
-  const float least_w = call_row_width(wall) + margin;
-  const float least_h = head + row + margin + gap * 0.8f;
-  const auto fits = [](float room, float each) {
-    return std::max<std::size_t>(1, static_cast<std::size_t>(room / each));
-  };
-  std::size_t columns = std::min(fits(rect.w + gap, least_w + gap), sections.size());
-  const std::size_t rows_max = fits(rect.h + gap, least_h + gap);
-  // No more columns than needed, so that figures are large; lines of equal length.
-  while (columns > 1 && (columns - 1) * rows_max >= sections.size()) --columns;
+  const float gap = wall.gap();
+  const auto [head, row, columns, rows_max] = grid_of(wall, rect, sections.size());
   const std::size_t room = columns * rows_max;
   const std::size_t pages = (sections.size() + room - 1) / room;
   std::size_t page = wall.page_of(pages);

@@ -155,8 +155,15 @@ void Display::draw_lobby(ui::Context& ui) {
       const ui::Rect side = side_of(wall, body, parts);
       return side.empty() || body.w > body.h ? body.h : body.h - side.h - wall.gap();
     };
-    draw_join(wall, rest.cut_bottom(join_height(wall, rest, calls)), *view_->join_code);
-    rest.cut_bottom(wall.gap());
+    const ui::Rect card = join_place(wall, rest, parts);
+    const float strip = join_height(wall, rest, calls);
+    if (!card.empty() && join_card_code(wall, card) > strip) {
+      parts.card = card;
+      draw_join_card(wall, card, *view_->join_code);
+    } else {
+      draw_join(wall, rest.cut_bottom(strip), *view_->join_code);
+      rest.cut_bottom(wall.gap());
+    }
     ui.redraw_at(mono + (view_->join_code->until - now()));
   }
   draw_body(wall, rest, side_of(wall, rest, parts), parts);

@@ -5,10 +5,16 @@
 #include <cmath>
 
 #include "kiosk/display/calls_part.h"
+#include "kiosk/display/join_corner.h"
 #include "kiosk/display/whole_parts.h"
 
 namespace vuoro::kiosk {
 namespace {
+
+/// More are not looked through by anybody. As in the console's preview (preview.tsx).
+constexpr std::size_t k_last_max = 8;
+/// So many stay beside a code for phones: a missed number is looked for there.
+constexpr std::size_t k_last_beside_code = 4;
 
 bool has_side(const Wall& wall, const BodyParts& parts) {
   switch (wall.settings.layout) {
@@ -29,6 +35,12 @@ float calls_least(const Wall& wall) {
   return title_height(wall) + call_row_height(wall, row_spec(wall));
 }
 
+/// How many last calls stand one under another here.
+std::size_t lines_in(const Wall& wall, const ui::Rect& column) {
+  const float line = last_height(wall, 2) - last_height(wall, 1);
+  return std::min(k_last_max, static_cast<std::size_t>((column.h - title_height(wall)) / line));
+}
+
 /// Cuts the place of the last calls off `rest`, and makes the board that fits; empty when there are none.
 ui::Rect place_last(Wall& wall, ui::Rect& rest, const BodyParts& parts) {
   const float gap = wall.gap();
@@ -37,16 +49,18 @@ ui::Rect place_last(Wall& wall, ui::Rect& rest, const BodyParts& parts) {
   const bool any = !wall.board.last.empty() || wall.board.current.size() > call_rows(wall, rest);
   ui::Rect last;
   std::size_t room = 0;
-  if (any && alone && rest.w > rest.h) {
+  if (!parts.card.empty()) {
+    last = rest.cut_end(parts.card.w, wall.way());
+    rest.cut_end(gap * 2, wall.way());
+    last.cut_bottom(parts.card.h + gap);
+    room = lines_in(wall, last);
+  } else if (any && alone && rest.w > rest.h) {
     // Wide and alone: a column beside the calls.
-    const std::size_t columns = 1;
     const float width = std::max(rest.w * 0.30f, last_width(wall));
     if (rest.w - width - gap >= call_row_width(wall)) {
       last = rest.cut_end(width, wall.way());
       rest.cut_end(gap * 2, wall.way());
-      const float line = last_height(wall, 2) - last_height(wall, 1);
-      room =
-          columns * std::min<std::size_t>(8, static_cast<std::size_t>((last.h - title_height(wall)) / line));
+      room = lines_in(wall, last);
     }
   }
   if (any && room == 0) {
@@ -58,7 +72,7 @@ ui::Rect place_last(Wall& wall, ui::Rect& rest, const BodyParts& parts) {
     };
     while (rest.w > rest.h * 1.2f && lines > 1 && rows(lines) < rows(1)) --lines;
     if (lines > 0) {
-      room = last_a_line(wall, rest.w) * lines;
+      room = std::min(k_last_max, last_a_line(wall, rest.w) * lines);
       const std::size_t most = wall.board.last.size() + wall.board.current.size();
       while (lines > 1 && last_a_line(wall, rest.w) * (lines - 1) >= most) --lines;
       last = rest.cut_bottom(last_height(wall, lines));
@@ -90,15 +104,43 @@ ui::Rect side_of(Wall& wall, const ui::Rect& body, const BodyParts& parts) {
   return rest.cut_bottom(height);
 }
 
+ui::Rect join_place(Wall& wall, const ui::Rect& body, const BodyParts& parts) {
+  if (body.w <= body.h) return {};
+  const float gap = wall.gap();
+  const auto foot_of = [&](ui::Rect column, float above) {
+    return column.cut_bottom(join_card_height(wall, column.w, column.h - above - gap));
+  };
+  if (wall.settings.layout == DisplayLayout::agencies) {
+    wall.board = parts.board({12, 40});
+    ui::Rect rest = body;
+    const ui::Rect column = rest.cut_end(std::min(wall.figures.code_px, body.w * 0.3f), wall.way());
+    rest.cut_end(gap, wall.way());
+    return agencies_room(wall, rest) >= agencies_room(wall, body) ? column : ui::Rect{};
+  }
+  if (wall.settings.layout == DisplayLayout::one_queue) {
+    wall.board = parts.board({2, 12});
+    return foot_of(one_queue_side(wall, body), one_queue_side_least(wall));
+  }
+  if (const ui::Rect side = side_of(wall, body, parts); !side.empty()) return foot_of(side, side.h * 0.55f);
+  wall.board = parts.board({3, k_last_max});
+  const float most = body.w - 2 * gap - call_row_width(wall);
+  const float width =
+      std::max({body.w * 0.3f, last_width(wall), std::min(wall.figures.code_px, body.w * 0.36f)});
+  if (std::min(width, most) < std::max(body.w * 0.25f, last_width(wall))) return {};
+  ui::Rect rest = body;
+  return foot_of(rest.cut_end(std::min(width, most), wall.way()), last_height(wall, k_last_beside_code));
+}
+
 void draw_body(Wall& wall, ui::Rect rest, const ui::Rect& side, const BodyParts& parts) {
   const DisplayLayout layout = wall.settings.layout;
   if (layout == DisplayLayout::agencies) {
     wall.board = parts.board({12, 40});
+    if (!parts.card.empty()) rest.cut_end(parts.card.w + wall.gap(), wall.way());
     return draw_agencies(wall, rest);
   }
   if (layout == DisplayLayout::one_queue) {
     wall.board = parts.board({2, 12});
-    return draw_one_queue(wall, rest);
+    return draw_one_queue(wall, rest, parts.card);
   }
   if (!side.empty()) {
     if (rest.w > rest.h) {
@@ -107,14 +149,20 @@ void draw_body(Wall& wall, ui::Rect rest, const ui::Rect& side, const BodyParts&
       rest.cut_bottom(side.h + wall.gap());
     }
   }
-  const ui::Rect last = place_last(wall, rest, parts);
+  BodyParts own = parts;
+  ui::Rect beside = side;
+  if (!side.empty() && !parts.card.empty()) {
+    beside.cut_bottom(parts.card.h + wall.gap());
+    own.card = {};
+  }
+  const ui::Rect last = place_last(wall, rest, own);
   draw_calls(wall, rest);
   if (!last.empty() && !wall.board.last.empty()) draw_last(wall, last);
   if (side.empty()) return;
   if (layout == DisplayLayout::calls_and_queues) {
-    draw_queues(wall, side);
+    draw_queues(wall, beside);
   } else {
-    draw_slide(wall, side, *parts.slide, parts.pictures);
+    draw_slide(wall, beside, *parts.slide, parts.pictures);
   }
 }
 

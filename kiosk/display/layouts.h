@@ -12,7 +12,11 @@ struct BodyParts {
   std::function<Board(const BoardRoom&)> board;  ///< the calls, as many as there is room for
   const Announcement* slide = nullptr;           ///< may be null
   Pictures* pictures = nullptr;                  ///< may be null
+  ui::Rect card;                                 ///< of join_place(); empty: no code stands beside the calls
 };
+
+/// Where a wide wall has room for the code for phones in the column beside the calls; empty where it has not.
+[[nodiscard]] ui::Rect join_place(Wall& wall, const ui::Rect& body, const BodyParts& parts);
 
 /// What stands beside (wide) or under (tall) the calls; empty when this layout has nothing there, or the
 /// figures need all of the width.

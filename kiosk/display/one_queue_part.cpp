@@ -14,6 +14,15 @@ std::string wait_words(const Wall& wall, const Queue& queue) {
   return now.wait ? wall.lobby.l().wait(*now.wait) : wall.lobby.waiting(now);
 }
 
+float name_height(const Wall& wall) {
+  return std::max(word_box(wall.figures.word_px), wall.unit() * 0.09f);
+}
+
+float wait_height(const Wall& wall) {
+  return std::max(wall.unit() * 0.16f, 2 * word_box(wall.figures.word_px) +
+                                           number_box(wall.figures.number_px) * 1.1f + wall.gap());
+}
+
 void draw_wait(Wall& wall, ui::Rect rect, const Queue& queue) {
   const QueueNow now = wall.lobby.queue_now(queue);
   const Language& l = wall.lobby.l();
@@ -23,9 +32,12 @@ void draw_wait(Wall& wall, ui::Rect rect, const Queue& queue) {
     write(wall, "wait", l.t("Closed now"), rect, {.align = ui::Align::centre});
     return;
   }
-  write_lines(wall, "wait-label", l.t("Expected wait for a new number"),
-              rect.cut_top(rect.h - number_box(wall.figures.number_px) * 1.1f),
-              {.weight = ui::Weight::medium, .tone = ui::Tone::soft});
+  // The words no larger than they must be: the time is what is looked for.
+  const float cap = std::max(wall.figures.word_px, wall.unit() * 0.026f);
+  const float words = std::min(rect.h - number_box(wall.figures.number_px) * 1.1f,
+                               std::max(rect.h * 0.4f, word_box(cap) * 2));
+  write_lines(wall, "wait-label", l.t("Expected wait for a new number"), rect.cut_top(words),
+              {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .cap_max_px = cap});
   write(wall, "wait", wait_words(wall, queue), rect,
         {.reading = Reading::number, .weight = ui::Weight::bold, .align = ui::Align::centre});
 }
@@ -64,29 +76,39 @@ void draw_next(Wall& wall, ui::Rect rect, const Queue& queue) {
 
 }  // namespace
 
-void draw_one_queue(Wall& wall, ui::Rect rect) {
+ui::Rect one_queue_side(Wall& wall, ui::Rect rect) {
+  const auto queues = shown_queues(wall);
+  if (queues.empty()) return {};
+  rect.cut_top(name_height(wall));
+  if (rect.w <= rect.h) return rect.cut_bottom(rect.h * 0.38f);
+  // Wide enough for the expected wait, unless the calls need the room.
+  const float wait_width =
+      width_of(wall, wait_words(wall, *queues.front()), wall.figures.number_px, ui::Weight::bold) +
+      wall.unit() * 0.05f + 8;
+  return rect.cut_end(
+      std::max(rect.w * 0.36f, std::min(wait_width, rect.w - wall.gap() - call_row_width(wall))), wall.way());
+}
+
+float one_queue_side_least(Wall& wall) {
+  return wait_height(wall) + wall.gap() + title_height(wall) + wall.unit() * 0.03f +
+         2 * (number_box(wall.figures.number_px) + wall.gap());
+}
+
+void draw_one_queue(Wall& wall, ui::Rect rect, const ui::Rect& card) {
   const auto queues = shown_queues(wall);
   if (queues.empty()) return draw_calls(wall, rect);
   const Queue& queue = *queues.front();
   const float gap = wall.gap();
-  const bool wide = rect.w > rect.h;
-  const float name = std::max(word_box(wall.figures.word_px), wall.unit() * 0.09f);
-  write(wall, "queue", wall.lobby.in(queue.name), rect.cut_top(name),
+  ui::Rect side = one_queue_side(wall, rect);
+  write(wall, "queue", wall.lobby.in(queue.name), rect.cut_top(name_height(wall)),
         {.weight = ui::Weight::bold, .role = ui::Role::heading});
-  // Wide enough for the expected wait, unless the calls need the room.
-  const float wait_width = width_of(wall, wait_words(wall, queue), wall.figures.number_px, ui::Weight::bold) +
-                           wall.unit() * 0.05f + 8;
-  const float side_width =
-      std::max(rect.w * 0.36f, std::min(wait_width, rect.w - gap - call_row_width(wall)));
-  ui::Rect side = wide ? rect.cut_end(side_width, wall.way()) : rect.cut_bottom(rect.h * 0.38f);
-  if (wide) {
-    rect.cut_end(gap, wall.way());
+  if (rect.w > rect.h) {
+    rect.cut_end(side.w + gap, wall.way());
   } else {
-    rect.cut_bottom(gap);
+    rect.cut_bottom(side.h + gap);
   }
-  const ui::Rect wait =
-      side.cut_bottom(std::max(wall.unit() * 0.16f, 2 * word_box(wall.figures.word_px) +
-                                                        number_box(wall.figures.number_px) * 1.1f + gap));
+  if (!card.empty()) side.cut_bottom(card.h + gap);
+  const ui::Rect wait = side.cut_bottom(wait_height(wall));
   side.cut_bottom(gap);
   ui::Rect last;
   if (!wall.board.last.empty()) {

@@ -46,6 +46,12 @@ ui::TextRequest request_for(const Wall& wall, std::string_view words, float cap_
   return request;
 }
 
+ui::TextAlign text_align(ui::Align align) {
+  return align == ui::Align::start    ? ui::TextAlign::start
+         : align == ui::Align::centre ? ui::TextAlign::centre
+                                      : ui::TextAlign::end;
+}
+
 float least_of(const Wall& wall, Reading reading) {
   switch (reading) {
     case Reading::call:
@@ -114,9 +120,7 @@ void write(Wall& wall, std::string_view key, std::string_view words, const ui::R
   ui::TextRequest request = request_for(wall, words, cap, spec.weight);
   request.lines_max = 1;
   request.width = box.w;
-  request.align = spec.align == ui::Align::start    ? ui::TextAlign::start
-                  : spec.align == ui::Align::centre ? ui::TextAlign::centre
-                                                    : ui::TextAlign::end;
+  request.align = text_align(spec.align);
   const ui::TextLayout& layout = wall.ui.text().layout(request);
   // Capitals in the middle; letters below the line have their room beneath.
   const float y = box.y + (box.h - layout.cap_px) / 2 - (layout.baseline - layout.cap_px);
@@ -131,6 +135,7 @@ void write_lines(Wall& wall, std::string_view key, const std::string& words, con
   const auto laid = [&](float size) -> const ui::TextLayout& {
     ui::TextRequest request = request_for(wall, words, size, spec.weight);
     request.width = box.w;
+    request.align = text_align(spec.align);
     request.line_height = k_lines_apart;
     return wall.ui.text().layout(request);
   };

@@ -100,22 +100,36 @@ TEST_CASE("the code for phones grows with the distance as far as no call loses i
   JoinCode code;
   code.url = "https://palvelupiste.example.fi/j/AbCdEfGhIjKlMnOpQrStUvWx";
   code.until = WallTime(std::chrono::sys_days(std::chrono::year(2100) / 1 / 1));
-  for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
-    WallStage wall(width, height);
-    wall.settings().layout = DisplayLayout::calls;
-    wall.add_some_calls();
-    wall.lobby.edit().join_code = code;
-    for (const double metres : {1.0, 2.0, 3.0}) {
-      wall.settings().viewing_distance_m = metres;
-      wall.publish();
-      const ui::Node* drawn = wall.harness.find(ui::Role::image, "Ota vuoronumero puhelimella");
-      REQUIRE(drawn != nullptr);
-      const float mm = drawn->rect.h / wall.harness.view().px_per_mm;
-      INFO(width << " " << metres << " m: " << mm << " mm");
-      CHECK(mm >= 115);  // never smaller than it was
-      if (height > width) CHECK(mm >= std::min(metres * 100, 200.0) - 5);
-      CHECK(labels(wall, "number").size() == 3);
-      CHECK(wall.harness.tree().audit().empty());
+  constexpr std::pair<DisplayLayout, double> k_at_least[] = {{DisplayLayout::calls, 230},
+                                                             {DisplayLayout::calls_and_queues, 160},
+                                                             {DisplayLayout::calls_and_announcements, 180},
+                                                             {DisplayLayout::one_queue, 150},
+                                                             {DisplayLayout::agencies, 240}};
+  for (const auto& [layout, at_three] : k_at_least) {
+    for (const auto& [width, height] : {std::pair(1920, 1080), std::pair(1080, 1920)}) {
+      WallStage wall(width, height);
+      wall.settings().layout = layout;
+      wall.add_some_calls();
+      if (layout == DisplayLayout::calls_and_announcements) wall.announce("Kiinni.", "Stängt.", "Closed.");
+      for (const double metres : {1.0, 2.0, 3.0}) {
+        wall.lobby.edit().join_code.reset();
+        wall.settings().viewing_distance_m = metres;
+        wall.publish();
+        const auto calls = labels(wall, "number");
+        wall.lobby.edit().join_code = code;
+        wall.publish();
+        const ui::Node* drawn = wall.harness.find(ui::Role::image, "Ota vuoronumero puhelimella");
+        REQUIRE(drawn != nullptr);
+        const double mm = drawn->rect.h / wall.harness.view().px_per_mm;
+        const int which = static_cast<int>(layout);
+        INFO(which << ", " << width << " px wide, " << metres << " m: " << mm << " mm");
+        CHECK(mm >= std::min(metres * 92, at_three));
+        CHECK(labels(wall, "number") == calls);
+        CHECK(wall.display.too_small().numbers == 0);
+        CHECK(wall.harness.tree().audit().empty());
+      }
+      keep_picture(wall.harness, "display-join-3m-" + std::to_string(static_cast<int>(layout)) +
+                                     (width > height ? "-wide" : "-tall"));
     }
   }
 }

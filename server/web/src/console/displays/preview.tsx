@@ -9,7 +9,7 @@ import type { Lobby } from "../lobby";
 
 // As on the wall: kiosk/display/layouts.cpp, where beside queues or slides three last calls fit at most.
 const currentMax = 3;
-const lastMaxAlone = 6;
+const lastMaxAlone = 8;
 const lastMaxBeside = 3;
 const shownAtLeastMs = 45_000;
 const queuesMax = 8;
@@ -22,8 +22,15 @@ export function inForce(announcement: Announcement, now: number): "later" | "now
 
 const nobodyIsToCome: TicketState[] = ["waiting", "parked", "cancelled", "expired"];
 
+/// The queues that it shows; none: all. A display of one queue shows the first of them.
+function queuesOf(lobby: Lobby, device: Device): string[] {
+  const chosen = device.display.queue_ids || [];
+  if (device.display.layout !== "one_queue") return chosen;
+  return queuesInOrder(lobby).map((queue) => queue.id).filter((id) => chosen.length === 0 || chosen.includes(id)).slice(0, 1);
+}
+
 function boardOf(lobby: Lobby, device: Device, now: number): { current: Ticket[]; last: Ticket[] } {
-  const shown = device.display.queue_ids || [];
+  const shown = queuesOf(lobby, device);
   const counters = device.display.counter_ids || [];
   const called = [...lobby.tables.ticket.values()]
     .filter((ticket) => ticket.called_at !== undefined && ticket.counter_id !== undefined &&
@@ -50,7 +57,7 @@ export function DisplayPreview({ device }: { device: Device }) {
   const language = isLanguage(first) ? first : "fi";
   const shownText = texts[language];
   const { current, last } = boardOf(lobby, device, now);
-  const queueIds = device.display.queue_ids || [];
+  const queueIds = queuesOf(lobby, device);
   const queues = queuesInOrder(lobby).filter((queue) => queueIds.length === 0 || queueIds.includes(queue.id));
   const announcements = [...lobby.tables.announcement.values()].filter((entry) =>
     inForce(entry, now) === "now" && (!entry.display_ids?.length || entry.display_ids.includes(device.id)));
@@ -65,6 +72,7 @@ export function DisplayPreview({ device }: { device: Device }) {
       </div>
       <div class="wall-body" data-layout={layout}>
         <div class="wall-calls">
+          {layout === "one_queue" && queues[0] && <span class="wall-one">{textIn(queues[0].name, language)}</span>}
           <span class="wall-label">{shownText("preview_now")}</span>
           {current.length === 0 && <span class="wall-nobody">{shownText("preview_nobody")}</span>}
           {current.map((ticket) => (
