@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
-import { asideRow, callNext, finish, openDesk, park, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { asideRow, callNext, finish, openDesk, park, pressSettled, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("desk", { timeout: 230_000 }, () => {
@@ -222,6 +222,18 @@ describe("desk", { timeout: 230_000 }, () => {
 
   it("two tabs of one clerk show the same", async () => {
     const tab = await first.context().newPage();
+    // In this tab's eyes each visit took a minute, and the one at the counter has taken ten already.
+    await tab.route("**/api/v1/changes?scope=site**", async (route) => {
+      const answer = await route.fetch().catch(() => undefined);
+      if (!answer) return route.abort().catch(() => {});
+      const body = await answer.json();
+      for (const { collection, record } of body.changes || []) {
+        if (collection !== "ticket" || !record) continue;
+        if (record.ended_at) record.served_at = record.ended_at - 60_000;
+        else if (record.served_at) record.served_at -= 600_000;
+      }
+      return route.fulfill({ response: answer, json: body }).catch(() => {});
+    });
     await tab.goto("/");
     await tab.waitForSelector(".desk");
     const ticket = await server.issue({ queue: "advice" });
@@ -229,6 +241,12 @@ describe("desk", { timeout: 230_000 }, () => {
     await first.bringToFront();
     await first.keyboard.press("Space");
     await waitForVisitor(tab, ticket.number);
+    await pressSettled(first, "s");
+    await tab.getByText("Kestää tavallista pidempään (noin 1 min)").waitFor();
+    assert.equal(await tab.locator(".visitor-timer").getAttribute("data-long"), "true");
+    await waitForState(first, "serving");
+    assert.equal(await first.locator(".visitor-timer").getAttribute("data-long"), "false");
+    await picture(tab, "desk_long");
     await tab.locator(".act-finish").click();
     await waitForNobody(first);
     await tab.close();
