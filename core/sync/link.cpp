@@ -14,6 +14,13 @@ Link::Link(const Clock& clock, Random& random, Transport& transport)
 
 namespace {
 
+/// An object, or a picture (of a site's announcements); what it says is the lane's to judge.
+bool is_readable(std::string_view body) {
+  if (body.empty()) return false;
+  return (body.front() == '{' && body.back() == '}') || body.starts_with("\x89PNG") ||
+         body.starts_with("\xFF\xD8");
+}
+
 /// Portals, proxies and broken programs answer too. Nothing of that is an answer of the authority.
 Response as_understood(const Response& response) {
   if (response.status == 0) return response;
@@ -25,7 +32,7 @@ Response as_understood(const Response& response) {
                         response.protocol, protocol::k_version)};
   }
   const bool has_body = response.status >= 200 && response.status < 300 && response.status != 204;
-  if (has_body && (response.body.empty() || response.body.front() != '{' || response.body.back() != '}'))
+  if (has_body && !is_readable(response.body))
     return {0, "", std::nullopt, "the server's answers cannot be read"};
   return response;
 }

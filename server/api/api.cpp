@@ -213,6 +213,8 @@ void Api::run(Call call) {
           authority_.site_people(call.device_id, call.target.text("known").value_or(""))));
     case Action::site_handover:
       return site_handover(std::move(call));
+    case Action::site_picture:
+      return site_picture(std::move(call));
     case Action::put_shown:
       return put_shown(std::move(call));
     case Action::get_shown:

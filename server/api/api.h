@@ -81,6 +81,7 @@ class Api final : public http::Handler {
   void put_picture(Call call);
   void get_picture(Call call);
   void site_handover(Call call);
+  void site_picture(Call call);
   void put_shown(Call call);
   void get_shown(Call call);
   http::Response metrics();

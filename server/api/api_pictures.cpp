@@ -27,6 +27,12 @@ void Api::put_picture(Call call) {
       [respond = std::move(call.respond)](Result<json::value> answer) { respond(answer_of(answer)); });
 }
 
+void Api::site_picture(Call call) {
+  pictures_.bring(
+      call.device_id, call.request->body,
+      [respond = std::move(call.respond)](Result<json::value> answer) { respond(answer_of(answer)); });
+}
+
 void Api::get_picture(Call call) {
   const auto id = id_in(call.parameter, "id");
   if (!id) return call.respond(http::error_response(id.error()));

@@ -31,6 +31,7 @@ constexpr auto k_routes = std::to_array<Route>({
     {"GET", "/api/v1/pictures/{id}", Doors::both, Entry::either, Action::get_picture},
     {"GET", "/api/v1/site/people", Doors::device, Entry::device, Action::site_people},
     {"GET", "/api/v1/site/handover", Doors::device, Entry::device, Action::site_handover},
+    {"POST", "/api/v1/site/picture", Doors::device, Entry::device, Action::site_picture},
     {"POST", "/api/v1/display-picture", Doors::device, Entry::device, Action::put_shown},
     {"GET", "/api/v1/display-pictures/{id}", Doors::open, Entry::session, Action::get_shown},
     {"GET", "/", Doors::open, Entry::anyone, Action::page_console},

@@ -45,6 +45,7 @@ enum class Action {
   get_picture,
   site_people,
   site_handover,
+  site_picture,
   put_shown,
   get_shown,
   page_console,

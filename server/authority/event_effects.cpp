@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/lobby/check_in.h"
 #include "core/lobby/ticket_place.h"
+#include "server/authority/kept_places.h"
 #include "server/authority/leases.h"
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_news.h"
@@ -186,7 +187,7 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   for (const auto* contact : {&booked.contact_phone, &booked.contact_email}) {
     if (*contact) VUORO_TRY(limit("contact", **contact, 1, limits::k_contact_bytes_max));
   }
-  VUORO_ASSIGN(auto slot, find<Slot>(context.tx, booked.slot_id));
+  VUORO_ASSIGN(const auto slot, find<Slot>(context.tx, booked.slot_id));
   if (slot ? slot->site_id != device.site_id : !is_a_time(booked, context.now)) {
     return fail(Errc::not_found, "payload.slot_id: no such slot at this site");
   }
@@ -207,17 +208,11 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   if (slot) {
     appointment.start = slot->start;
     appointment.minutes = slot->minutes;
-    if (lease && lease->slot_id == slot->id && slot->leased > 0) --slot->leased;
-    ++slot->taken;
-    if (slot->taken > slot->capacity) {
-      // The promise was made in time and heard of too late. Everybody is served, and the staff see it coming.
-      appointment.over_capacity = true;
-      log::warn("slot_overbooked", {{"slot_id", slot->id.to_string()},
-                                    {"taken", slot->taken},
-                                    {"capacity", slot->capacity},
-                                    {"appointment_id", booked.appointment_id.to_string()}});
+    bool held = lease && lease->slot_id == slot->id;
+    if (!lease && booked.lease_id) {
+      VUORO_ASSIGN(held, spend_kept_place(context, *slot));
     }
-    VUORO_TRY(save(context, *slot));
+    VUORO_TRY(book_place(context, *slot, appointment, held));
   } else {
     appointment.start = *booked.start;
     appointment.minutes = *booked.minutes;
@@ -245,10 +240,7 @@ Result<void> appointment_cancelled(Context& context, const store::DeviceRow& dev
   appointment->state = AppointmentState::cancelled;
   VUORO_TRY(save(context, *appointment));
   VUORO_TRY(context.tx.remove_contact(appointment->id));
-  VUORO_ASSIGN(auto slot, find<Slot>(context.tx, appointment->slot_id));
-  if (!slot || slot->taken == 0) return {};
-  --slot->taken;
-  return save(context, *slot);
+  return free_place(context, appointment->slot_id);
 }
 
 Result<void> feedback_given(Context& context, const store::DeviceRow& device, const protocol::Event& event,

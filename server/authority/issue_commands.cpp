@@ -4,8 +4,10 @@
 
 #include <array>
 
+#include "core/lobby/check_in.h"
 #include "server/authority/print_jobs.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_issue.h"
 #include "server/limits.h"
 
@@ -24,6 +26,13 @@ std::vector<Errand> errands_of(ObjectReader& fields) {
   return errands;
 }
 
+Result<json::value> given_at_desk(Context& context, const NewTicket& wish, const store::StaffRow& staff) {
+  VUORO_ASSIGN(const auto given, give_ticket(context, wish, {staff.id, {}, {}}));
+  json::object answer{{"ticket", encode(given.ticket)}, {"follow_token", given.follow_token}};
+  if (!given.follow_url.empty()) answer["follow_url"] = given.follow_url;
+  return json::value(std::move(answer));
+}
+
 Result<json::value> issue(Command& command) {
   auto& context = command.context;
   auto& fields = command.fields;
@@ -36,14 +45,49 @@ Result<json::value> issue(Command& command) {
   VUORO_TRY(fields.finish());
   VUORO_ASSIGN(const Queue* queue, queue_of(context, wish.queue_id));
   VUORO_TRY(need_queue(command.staff, *queue));
-  VUORO_ASSIGN(const auto given, give_ticket(context, wish, {command.staff.id, {}, {}}));
-  json::object answer{{"ticket", encode(given.ticket)}, {"follow_token", given.follow_token}};
-  if (!given.follow_url.empty()) answer["follow_url"] = given.follow_url;
-  return json::value(std::move(answer));
+  return given_at_desk(context, wish, command.staff);
+}
+
+/// Why nobody can check in to the booking now; the hour of the day is for the clerk to judge.
+Result<void> need_check_in(Context& context, const Appointment& booked) {
+  VUORO_ASSIGN(const TimeZone* zone, zone_of(context, booked.site_id));
+  switch (check_in_verdict(booked, booked.site_id, *zone, context.now)) {
+    case CheckIn::cancelled:
+      return fail(Errc::conflict, "the booking is cancelled");
+    case CheckIn::already_done:
+      return fail(Errc::conflict, "somebody has checked in to the booking before");
+    case CheckIn::another_day:
+    case CheckIn::past_day:
+      return fail(Errc::conflict, "the booking is for another day");
+    default:
+      return {};
+  }
+}
+
+Result<json::value> check_in(Command& command) {
+  auto& context = command.context;
+  const Uuid id = command.fields.uuid("appointment_id");
+  const auto language = command.fields.text_if("language", limits::k_language_bytes_max);
+  VUORO_TRY(command.fields.finish());
+  VUORO_ASSIGN(const auto booked, load<Appointment>(context.tx, id));
+  VUORO_TRY(need_site(command.staff, booked.site_id));
+  VUORO_ASSIGN(const auto service, load<Service>(context.tx, booked.service_id));
+  if (!service.queue_id) return fail(Errc::conflict, "the service has no queue here");
+  VUORO_ASSIGN(const Queue* queue, queue_of(context, *service.queue_id));
+  VUORO_TRY(need_queue(command.staff, *queue));
+  VUORO_TRY(need_authority(context, booked.site_id));
+  VUORO_TRY(need_check_in(context, booked));
+  NewTicket wish;
+  wish.queue_id = queue->id;
+  wish.service_id = service.id;
+  wish.language = language.value_or(booked.language);
+  wish.check_in = booked;
+  return given_at_desk(context, wish, command.staff);
 }
 
 constexpr auto k_issue_entries = std::to_array<CommandEntry>({
     {"ticket.issue", issue},
+    {"appointment.check_in", check_in},
     {"ticket.print", print_ticket},
 });
 

@@ -121,6 +121,8 @@ Result<void> release(Context& context, const store::LeaseRow& lease) {
   if (lease.slot_id) {
     VUORO_ASSIGN(auto slot, find<Slot>(context.tx, *lease.slot_id));
     if (!slot || slot->leased == 0) return {};
+    VUORO_ASSIGN(const bool here, acts_here(context, slot->site_id));
+    if (!here) return {};  // whoever acts for the site counts its places
     --slot->leased;
     return save(context, *slot);
   }
@@ -210,6 +212,7 @@ Result<std::optional<store::LeaseRow>> spend_lease(Context& context, const Uuid&
 }
 
 Result<std::size_t> expire_leases(Context& context, std::size_t count_max) {
+  if (context.memory.waits_for_word) return std::size_t{0};
   VUORO_ASSIGN(const auto expired, context.tx.leases_expired(context.now, count_max));
   for (const auto& lease : expired) {
     VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::expired));

@@ -4,9 +4,32 @@
 
 #include "server/authority/context.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {
+namespace {
+
+store::PictureRow picture_row(const Uuid& site_id, const Picture& seen, std::string file) {
+  const Uuid id = picture_id(site_id, file);
+  return {id, site_id, std::string(media_type(seen.kind)), seen.width, seen.height, std::move(file), {}};
+}
+
+json::value answer_of(const store::PictureRow& row) {
+  return json::object{{"picture_id", row.id.to_string()}, {"width", row.width}, {"height", row.height}};
+}
+
+}  // namespace
+
+Result<void> keep_picture(Context& context, store::PictureRow row) {
+  VUORO_TRY(context.tx.forget_unused_pictures(row.site_id, context.now - limits::k_unused_picture_life));
+  VUORO_ASSIGN(const auto known, context.tx.picture(row.id));
+  VUORO_ASSIGN(const auto count, context.tx.picture_count(row.site_id));
+  if (!known && count >= limits::k_site_pictures_max)
+    return fail(Errc::exhausted, "this site has too many pictures; remove announcements first");
+  row.created = context.now;
+  return context.tx.put_picture(row);
+}
 
 Pictures::Pictures(Authority& authority) : authority_(authority), desk_(limits::k_pictures_waiting_max) {}
 
@@ -29,9 +52,7 @@ void Pictures::upload(const Session& session, const Uuid& site_id, std::string b
   if (auto may = need_site(session.staff, site_id); !may) return done(fail(std::move(may).error()));
   auto store = [this, staff = session.staff, site_id, done](Result<Picture> seen, std::string file) {
     if (!seen) return done(fail(std::move(seen).error()));
-    store::PictureRow row{
-        picture_id(site_id, file), site_id, std::string(media_type(seen->kind)), seen->width, seen->height,
-        std::move(file),           {}};
+    auto row = picture_row(site_id, *seen, std::move(file));
     authority_.act<json::value>(
         [row = std::move(row), staff](Context& context) mutable -> Result<json::value> {
           VUORO_ASSIGN(const auto living, context.tx.staff(staff.id));
@@ -39,16 +60,27 @@ void Pictures::upload(const Session& session, const Uuid& site_id, std::string b
           VUORO_TRY(need_role(*living, {k_clerk, k_supervisor, k_editor}));
           VUORO_TRY(need_site(*living, row.site_id));
           VUORO_TRY(site_of(context, row.site_id));
-          VUORO_TRY(
-              context.tx.forget_unused_pictures(row.site_id, context.now - limits::k_unused_picture_life));
-          VUORO_ASSIGN(const auto known, context.tx.picture(row.id));
-          VUORO_ASSIGN(const auto count, context.tx.picture_count(row.site_id));
-          if (!known && count >= limits::k_site_pictures_max)
-            return fail(Errc::exhausted, "this site has too many pictures; remove announcements first");
-          row.created = context.now;
-          VUORO_TRY(context.tx.put_picture(row));
-          return json::value(
-              json::object{{"picture_id", row.id.to_string()}, {"width", row.width}, {"height", row.height}});
+          VUORO_TRY(keep_picture(context, row));
+          return answer_of(row);
+        },
+        done);
+  };
+  if (!look(std::move(bytes), std::move(store)))
+    done(fail(Errc::unavailable, "too many pictures at once; try again"));
+}
+
+void Pictures::bring(const Uuid& device_id, std::string bytes, Done<json::value> done) {
+  const auto box = authority_.store().read_value<Device>(
+      [&](store::Reader& reader) { return living_site_server(reader, device_id); });
+  if (!box) return done(fail(box.error()));
+  auto store = [this, device_id, site_id = box->site_id, done](Result<Picture> seen, std::string file) {
+    if (!seen) return done(fail(std::move(seen).error()));
+    auto row = picture_row(site_id, *seen, std::move(file));
+    authority_.act<json::value>(
+        [row = std::move(row), device_id](Context& context) -> Result<json::value> {
+          VUORO_TRY(living_site_server(context.tx, device_id));
+          VUORO_TRY(keep_picture(context, row));
+          return answer_of(row);
         },
         done);
   };

@@ -16,6 +16,10 @@ struct ShownPicture {
   WallTime time;
 };
 
+/// Keeps a picture; what no announcement of its site has shown for a day goes. @return exhausted: the site
+/// has k_site_pictures_max.
+[[nodiscard]] Result<void> keep_picture(Context& context, store::PictureRow row);
+
 /// Any thread may call; answers come once, on any thread.
 class Pictures {
  public:
@@ -30,6 +34,9 @@ class Pictures {
   /// @return forbidden; parse, too_large: see decode_picture_file(); exhausted: the site has
   /// k_site_pictures_max.
   void upload(const Session& session, const Uuid& site_id, std::string bytes, Done<json::value> done);
+  /// A picture that was uploaded at the site's own server, from there. The answer tells its id.
+  /// @return forbidden: the device is no site server; else as upload().
+  void bring(const Uuid& device_id, std::string bytes, Done<json::value> done);
   /// @param site_id  of the device that asks; none: staff asks.
   [[nodiscard]] Result<store::PictureRow> picture(const Uuid& id, const std::optional<Uuid>& site_id,
                                                   const Session* session);

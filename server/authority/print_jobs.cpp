@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
 #include "server/authority/digest.h"
@@ -23,8 +21,7 @@ Result<void> keep(Context& context, PrintJob job) {
   auto revision = context.tx.put_record(scope_of_site(job.site_id), collection_of<PrintJob>(), job.id,
                                         json::serialize(encode(job)));
   if (!revision) return fail(revision.error());
-  return context.tx.index_time(collection_of<PrintJob>(), job.id, job.site_id, job.expires_at,
-                               name_of(job.state));
+  return index_job(context, job);
 }
 
 /// The ticket's job that a terminal may still begin.
@@ -44,6 +41,20 @@ Result<void> need_own_token(Context& context, const Ticket& ticket, const std::s
 }
 
 }  // namespace
+
+Result<void> index_job(Context& context, const PrintJob& job) {
+  return context.tx.index_time(collection_of<PrintJob>(), job.id, job.site_id, job.expires_at,
+                               name_of(job.state));
+}
+
+Result<void> take_paper(Context& context, PrintJob theirs) {
+  VUORO_ASSIGN(const auto ours, find<PrintJob>(context.tx, theirs.id));
+  const bool told = theirs.state == PrintJobState::printed || theirs.state == PrintJobState::nothing ||
+                    theirs.state == PrintJobState::unknown;
+  if (!told || (ours && ours->state != PrintJobState::waiting && ours->state != PrintJobState::expired))
+    return {};
+  return keep(context, std::move(theirs));
+}
 
 Result<json::value> print_ticket(Command& command) {
   auto& context = command.context;
@@ -104,16 +115,10 @@ Result<void> note_printed(Context& context, const store::DeviceRow& device,
 }
 
 Result<void> expire_print_jobs(Context& context, std::size_t count_max) {
-  // Those of a site that another server acts for are that server's to end.
-  VUORO_ASSIGN(const auto late,
-               context.tx.print_jobs_waiting(context.now, std::max(count_max, k_jobs_looked_at)));
-  std::size_t ended = 0;
+  if (context.memory.waits_for_word) return {};
+  VUORO_ASSIGN(const auto late, context.tx.print_jobs_waiting(context.now, count_max));
   for (const auto& id : late) {
-    if (ended == count_max) break;
     VUORO_ASSIGN(auto job, load<PrintJob>(context.tx, id));
-    VUORO_ASSIGN(const bool ours, acts_here(context, job.site_id));
-    if (!ours) continue;
-    ++ended;
     job.state = PrintJobState::expired;
     VUORO_TRY(keep(context, std::move(job)));
   }

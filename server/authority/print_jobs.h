@@ -16,6 +16,11 @@ namespace vuoro::authority {
 [[nodiscard]] Result<void> note_printed(Context& context, const store::DeviceRow& device,
                                         const protocol::TicketPrinted& printed);
 
+/// By when it ends, so that it is found among those that wait.
+[[nodiscard]] Result<void> index_job(Context& context, const PrintJob& job);
+/// A server that does not act for the site any more tells of a paper: what came out there is true here too.
+[[nodiscard]] Result<void> take_paper(Context& context, PrintJob theirs);
+
 /// Ends jobs that no terminal answered in time.
 [[nodiscard]] Result<void> expire_print_jobs(Context& context, std::size_t count_max);
 

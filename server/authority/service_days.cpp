@@ -102,13 +102,13 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
 }
 
 Result<std::size_t> bring_back_parked(Context& context, std::size_t count_max) {
+  if (context.memory.waits_for_word) return std::size_t{0};
   VUORO_ASSIGN(const auto back, context.tx.parked_until(context.now, count_max));
   TicketChange change{TicketAct::bring_back, {}, {}};
   change.reason = "time";
   for (const auto& id : back) {
     VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
-    VUORO_ASSIGN(const bool here, acts_here(context, ticket.site_id));
-    if (here) VUORO_TRY(apply(context, ticket, change, {}));
+    VUORO_TRY(apply(context, ticket, change, {}));
   }
   return back.size();
 }

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "core/base/log.h"
+#include "server/authority/print_jobs.h"
 #include "server/authority/site_authority.h"
+#include "server/authority/site_history.h"
 #include "server/authority/site_news.h"
 
 namespace vuoro::authority {
@@ -25,29 +26,6 @@ Result<std::string> from_hex(std::string_view hex) {
   }
   if (out.size() != 32 || hex.size() != 64) return fail(Errc::invalid_argument, "hash: 64 digits");
   return out;
-}
-
-/// Writes what differs from what is there.
-template <class Record>
-Result<void> put_if_new(Context& context, const Uuid& site_id, const Record& record) {
-  const std::string text = json::serialize(encode(record));
-  VUORO_ASSIGN(const auto stored, context.tx.record(collection_of<Record>(), record.id));
-  if (stored && *stored == text) return {};
-  auto revision = context.tx.put_record(scope_of_site(site_id), collection_of<Record>(), record.id, text);
-  if (!revision) return fail(revision.error());
-  return {};
-}
-
-/// @return not of this site: invalid_argument
-template <class Record>
-Result<Record> read_record(const SiteRecord& change, const Uuid& site_id) {
-  VUORO_ASSIGN(auto record, decode<Record>(change.record, RecordMode::lenient, change.collection));
-  if constexpr (requires { record.site_id; }) {
-    if (record.site_id != site_id)
-      return fail(Errc::invalid_argument, change.collection + ": another site's");
-  }
-  if (record.id != change.id) return fail(Errc::invalid_argument, change.collection + ": another id");
-  return record;
 }
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, const Ticket& ticket, Adoption) {
@@ -99,6 +77,11 @@ Result<void> adopt_record(Context& context, const Uuid& site_id, Device device, 
   return put_if_new(context, site_id, device);
 }
 
+Result<void> adopt_record(Context& context, const Uuid& site_id, const PrintJob& job, Adoption) {
+  VUORO_TRY(put_if_new(context, site_id, job));
+  return index_job(context, job);
+}
+
 /// A record of which only the site is looked at.
 Result<void> put_as_it_is(Context& context, const Uuid& site_id, const SiteRecord& change) {
   const auto* object = change.record.if_object();
@@ -116,7 +99,8 @@ Result<void> put_as_it_is(Context& context, const Uuid& site_id, const SiteRecor
 Result<void> remove_one(Context& context, const Uuid& site_id, const SiteRecord& change) {
   VUORO_TRY(context.tx.remove_record(scope_of_site(site_id), change.collection, change.id));
   if (change.collection == collection_of<Ticket>()) return context.tx.unindex_ticket(change.id);
-  if (change.collection == collection_of<Slot>() || change.collection == collection_of<Appointment>())
+  if (change.collection == collection_of<Slot>() || change.collection == collection_of<Appointment>() ||
+      change.collection == collection_of<PrintJob>())
     return context.tx.unindex_time(change.collection, change.id);
   if (change.collection == collection_of<CounterProfile>()) context.memory.profiles.erase(site_id);
   return {};
@@ -139,36 +123,10 @@ Result<void> take_any(Context& context, const Uuid& site_id, const SiteRecord& c
   if (name == collection_of<Slot>()) return take_record<Slot>(context, site_id, change, how);
   if (name == collection_of<Counter>()) return take_record<Counter>(context, site_id, change, how);
   if (name == collection_of<Device>()) return take_record<Device>(context, site_id, change, how);
+  if (name == collection_of<PrintJob>()) return take_record<PrintJob>(context, site_id, change, how);
   if (!is_lobby_collection(name)) return {};  // of a newer program, or not the lobby's
   if (name == collection_of<CounterProfile>()) context.memory.profiles.erase(site_id);
   return put_as_it_is(context, site_id, change);
-}
-
-/// A ticket that somebody holds on paper and that nobody here had heard of.
-Result<void> take_unknown_ticket(Context& context, const Uuid& site_id, const SiteRecord& change) {
-  if (change.deleted || change.collection != collection_of<Ticket>()) return {};
-  VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
-  VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Ticket>(), ticket.id));
-  if (known) return {};
-  VUORO_ASSIGN(const bool here, acts_here(context, site_id));
-  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
-  log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
-  const bool waits = ticket.state == TicketState::waiting || ticket.state == TicketState::parked;
-  if (here && waits && ticket.service_day == today) {
-    // Whom it was kept for sat at the lost box.
-    ticket.state = TicketState::waiting;
-    ticket.parked_until.reset();
-    ticket.reserved_counter_id.reset();
-    ticket.reserved_staff_id.reset();
-    return save(context, ticket);
-  }
-  if (!ticket.ended_at) {
-    ticket.state = TicketState::expired;
-    ticket.ended_at = context.now;
-    ticket.counter_id.reset();
-  }
-  VUORO_TRY(put_if_new(context, site_id, ticket));
-  return context.tx.index_ticket(ticket);
 }
 
 Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
@@ -217,6 +175,7 @@ Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews&
     VUORO_ASSIGN(const auto known, context.tx.lease(lease.id));
     if (known) {
       VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::open));
+      VUORO_TRY(context.tx.set_lease_expiry(lease.id, lease.expires_at));
       continue;
     }
     VUORO_TRY(context.tx.put_lease({lease.id, lease.device_id, lease.kind, lease.queue_id, lease.slot_id,
@@ -239,7 +198,7 @@ Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews&
 
 Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   for (const auto& change : news.records) {
-    VUORO_TRY(how == Adoption::history ? take_unknown_ticket(context, site_id, change)
+    VUORO_TRY(how == Adoption::history ? take_history(context, site_id, change)
                                        : take_any(context, site_id, change, how));
   }
   for (const auto& token : news.tokens) {

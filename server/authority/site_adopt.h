@@ -9,9 +9,31 @@ namespace vuoro::authority {
 enum class Adoption {
   whole,    ///< a handover: all of it as it is
   live,     ///< of the one who acts now: what belongs to the lobby; the site's set-up stays ours
-  history,  ///< of one who does not act any more: a printed ticket that nobody knew stays true, nothing else
-            ///< changes
+  history,  ///< of one who does not act any more: see site_history.h
 };
+
+/// Writes what differs from what is there.
+template <class Record>
+[[nodiscard]] Result<void> put_if_new(Context& context, const Uuid& site_id, const Record& record) {
+  const std::string text = json::serialize(encode(record));
+  VUORO_ASSIGN(const auto stored, context.tx.record(collection_of<Record>(), record.id));
+  if (stored && *stored == text) return {};
+  auto revision = context.tx.put_record(scope_of_site(site_id), collection_of<Record>(), record.id, text);
+  if (!revision) return fail(revision.error());
+  return {};
+}
+
+/// @return not of this site: invalid_argument
+template <class Record>
+[[nodiscard]] Result<Record> read_record(const protocol::SiteRecord& change, const Uuid& site_id) {
+  VUORO_ASSIGN(auto record, decode<Record>(change.record, RecordMode::lenient, change.collection));
+  if constexpr (requires { record.site_id; }) {
+    if (record.site_id != site_id)
+      return fail(Errc::invalid_argument, change.collection + ": another site's");
+  }
+  if (record.id != change.id) return fail(Errc::invalid_argument, change.collection + ": another id");
+  return record;
+}
 
 [[nodiscard]] Result<void> adopt(Context& context, const Uuid& site_id, const protocol::SiteNews& news,
                                  Adoption how);

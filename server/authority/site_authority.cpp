@@ -8,6 +8,7 @@
 #include "core/base/log.h"
 #include "server/authority/digest.h"
 #include "server/authority/enrolment.h"
+#include "server/authority/kept_places.h"
 #include "server/authority/rights.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_news.h"
@@ -47,6 +48,15 @@ bool goes_to_site(const store::StaffRow& staff, const Uuid& site_id) {
   if (staff.disabled) return false;
   if (staff.site_id) return *staff.site_id == site_id;
   return std::all_of(staff.roles.begin(), staff.roles.end(), is_desk_role);
+}
+
+/// What this server had promised to devices is for whoever acts to keep; nothing is given back here when its
+/// time is up.
+Result<void> end_leases(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto leases, context.tx.open_leases_of_site(site_id));
+  for (const auto& lease : leases)
+    VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::returned));
+  return {};
 }
 
 Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
@@ -148,6 +158,17 @@ Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device
   return put_authority(context, row);
 }
 
+Result<void> take_site_back(Context& context, store::SiteAuthorityRow row) {
+  row.here = true;
+  row.holder_id.reset();
+  row.holder_name.clear();
+  ++row.epoch;
+  row.state = name_of(AuthorityState::here);
+  row.since = context.now;
+  VUORO_TRY(put_authority(context, row));
+  return look_anew(context, row.site_id);
+}
+
 Result<void> want_site_back(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (row.here) return fail(Errc::conflict, "the site is here");
@@ -158,17 +179,11 @@ Result<void> want_site_back(Context& context, const Uuid& site_id) {
 }
 
 Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
-  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   if (row.here) return fail(Errc::conflict, "the site is here");
   if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
-  row.here = true;
-  row.holder_id.reset();
-  row.holder_name.clear();
-  ++row.epoch;
-  row.state = name_of(AuthorityState::here);
-  row.since = context.now;
-  VUORO_TRY(put_authority(context, row));
-  VUORO_TRY(look_anew(context, site_id));
+  VUORO_TRY(take_site_back(context, row));
+  VUORO_TRY(keep_promised_places(context, site_id, *row.holder_id));
   return step_over_numbers(context, site_id);
 }
 
@@ -189,6 +204,7 @@ Result<void> lose_site(Context& context, const Uuid& site_id, std::int64_t epoch
   if (row.here) log::warn("site_taken_away", {{"site_id", site_id.to_string()}, {"epoch", epoch}});
   // What happened until now happened under the epoch that is over.
   VUORO_TRY(cut_all_news(context, site_id));
+  VUORO_TRY(end_leases(context, site_id));
   row.here = false;
   row.holder_id.reset();
   row.holder_name.clear();
@@ -201,6 +217,7 @@ Result<void> lose_site(Context& context, const Uuid& site_id, std::int64_t epoch
 Result<void> stop_acting(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return {};
+  VUORO_TRY(end_leases(context, site_id));
   row.here = false;
   row.holder_id.reset();
   row.holder_name.clear();

@@ -26,6 +26,8 @@ namespace vuoro::authority {
 /// @return conflict when it is not here; invalid_argument when the device is no living site server of the
 /// site.
 [[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id);
+/// The site is this server's again, at a new epoch.
+[[nodiscard]] Result<void> take_site_back(Context& context, store::SiteAuthorityRow row);
 /// Asks the site server to give the site back; it goes on until it does.
 [[nodiscard]] Result<void> want_site_back(Context& context, const Uuid& site_id);
 /// A technician says that the site server is out of service: this server acts again from what it knows. What

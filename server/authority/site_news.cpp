@@ -183,9 +183,7 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
   for (std::int64_t i = 0; i < parts; ++i) {
     VUORO_ASSIGN(const auto text, context.tx.handover_part(site_id, epoch, i));
     if (!text) return fail(Errc::corrupt, "a piece of the handover is missing");
-    JsonLimits within;
-    within.bytes_max = text->size() + 1;
-    VUORO_ASSIGN(const auto value, parse_json(*text, within));
+    VUORO_ASSIGN(const auto value, parse_own_json(*text));
     VUORO_ASSIGN(const auto part, protocol::decode<protocol::HandoverPart>(value, RecordMode::lenient));
     if (part.epoch != epoch || part.parts != parts) return fail(Errc::corrupt, "a piece of another handover");
     VUORO_TRY(adopt(context, site_id, part.news, Adoption::whole));
@@ -235,22 +233,14 @@ Result<void> take_news(Context& context, const store::DeviceRow& device, const p
     row.epoch = news.epoch;
     row.state = name_of(AuthorityState::away);
     row.since = context.now;
+    VUORO_TRY(stop_acting(context, site_id));
     VUORO_TRY(put_authority(context, row));
   }
   const bool live = !row.here && row.holder_id == device.id && row.epoch == news.epoch;
   VUORO_TRY(adopt(context, site_id, news, live ? Adoption::live : Adoption::history));
   if (!live) return {};
   row.heard_at = context.now;
-  if (news.last) {
-    row.here = true;
-    row.holder_id.reset();
-    row.holder_name.clear();
-    ++row.epoch;
-    row.state = name_of(AuthorityState::here);
-    row.since = context.now;
-    VUORO_TRY(put_authority(context, row));
-    return look_anew(context, site_id);
-  }
+  if (news.last) return take_site_back(context, std::move(row));
   if (row.state != name_of(AuthorityState::given)) return context.tx.put_site_authority(row);
   row.state = name_of(AuthorityState::away);
   return put_authority(context, row);

@@ -106,6 +106,12 @@ protocol::SiteFeedback wire_form(const store::FeedbackRow& row) {
           row.text, row.latitude,  row.longitude,   row.language, row.time};
 }
 
+Result<json::value> parse_own_json(std::string_view text) {
+  JsonLimits within;
+  within.bytes_max = text.size() + 1;
+  return parse_json(text, within);
+}
+
 Result<void> add_record(store::Reader& reader, const store::RecordRow& row, SiteNews& news) {
   protocol::SiteRecord record{row.collection, row.id, row.deleted, json::value()};
   if (!row.deleted) {

@@ -11,6 +11,9 @@ namespace vuoro::authority {
 [[nodiscard]] protocol::SiteNote wire_form(const store::TicketNote& row);
 [[nodiscard]] protocol::SiteFeedback wire_form(const store::FeedbackRow& row);
 
+/// What this server wrote or took itself: no limit of size, which is for what comes from outside.
+[[nodiscard]] Result<json::value> parse_own_json(std::string_view text);
+
 /// A record as it lies in the store, and the tokens of a ticket with it.
 [[nodiscard]] Result<void> add_record(store::Reader& reader, const store::RecordRow& row,
                                       protocol::SiteNews& news);

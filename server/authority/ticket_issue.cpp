@@ -45,8 +45,9 @@ Result<void> check_needs(const std::vector<std::string>& needs) {
 }
 
 Result<GivenTicket> give_ticket(Context& context, const NewTicket& wish, const ActedBy& by) {
-  VUORO_ASSIGN(const Segment place, segment_visitor(context, {wish.queue_id, wish.service_id, std::nullopt,
-                                                              wish.language, wish.needs, false}));
+  VUORO_ASSIGN(const Segment place,
+               segment_visitor(context, {wish.queue_id, wish.service_id, std::nullopt, wish.language,
+                                         wish.needs, wish.check_in.has_value()}));
   VUORO_ASSIGN(const Queue* known, queue_of(context, place.queue_id));
   const Queue queue = *known;
   VUORO_TRY(check(context, wish, queue));
@@ -76,12 +77,21 @@ Result<GivenTicket> give_ticket(Context& context, const NewTicket& wish, const A
   ticket.needs = wish.needs;
   ticket.issued_at = context.now;
   ticket.first_arrival = context.now;
-  put_in_place(ticket, place_in(queue, ticket.first_arrival, std::nullopt,
-                                std::max(wish.priority_minutes, place.priority_minutes)));
+  const auto& booked = wish.check_in;
+  if (booked) ticket.appointment_id = booked->id;
+  put_in_place(ticket,
+               place_in(queue, ticket.first_arrival, booked ? std::optional(booked->start) : std::nullopt,
+                        std::max(wish.priority_minutes, place.priority_minutes)));
   given.follow_token = wish.follow_token.empty() ? context.random.text(limits::k_token_bytes, k_url_alphabet)
                                                  : wish.follow_token;
   VUORO_ASSIGN(const bool followed, write_issue(context, ticket, given.follow_token, by));
   if (!followed) return fail(Errc::conflict, "follow_token: another ticket has it");
+  if (booked) {
+    Appointment appointment = *booked;
+    appointment.state = AppointmentState::checked_in;
+    appointment.ticket_id = ticket.id;
+    VUORO_TRY(save(context, appointment));
+  }
   VUORO_ASSIGN(const Site* site, site_of(context, queue.site_id));
   if (!site->follow_url.empty()) given.follow_url = site->follow_url + given.follow_token;
   return given;

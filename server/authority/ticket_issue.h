@@ -15,6 +15,8 @@ struct NewTicket {
   TicketOrigin origin = TicketOrigin::desk;
   std::int32_t priority_minutes = 0;  ///< by a rule of the site
   std::string follow_token = {};      ///< made by the visitor's phone; empty: the authority makes one
+  std::optional<Appointment> check_in =
+      {};  ///< the booking that the visitor came for; nobody has checked in to it
 };
 
 struct GivenTicket {

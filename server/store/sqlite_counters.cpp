@@ -56,6 +56,7 @@ Result<std::vector<WallTime>> SqliteSession::waiting_dues(const Uuid& queue_id, 
 Result<std::vector<Uuid>> SqliteSession::print_jobs_waiting(WallTime until, std::size_t count_max) {
   return all<Uuid>(
       "SELECT id FROM time_index WHERE collection = 'print_job' AND state = 'waiting' AND start <= ?"
+      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = time_index.site_id AND who.here = 0)"
       " ORDER BY start, id LIMIT ?",
       [](const auto& row) { return row.uuid(0); }, until, static_cast<std::int64_t>(count_max));
 }

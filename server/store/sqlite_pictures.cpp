@@ -38,10 +38,11 @@ Result<void> SqliteSession::put_picture(const PictureRow& row) {
   return statement.run();
 }
 
+// 'central_announcement': what a site server knows of its site's announcements while the central server acts.
 Result<std::int64_t> SqliteSession::forget_unused_pictures(const Uuid& site_id, WallTime created_before) {
   VUORO_TRY(
       db_.run("DELETE FROM picture WHERE site_id = ? AND created < ? AND NOT EXISTS ("
-              "SELECT 1 FROM record WHERE collection = 'announcement' AND deleted = 0"
+              "SELECT 1 FROM record WHERE collection IN ('announcement', 'central_announcement') AND deleted = 0"
               " AND replace(json_extract(json, '$.picture_id'), '-', '') = lower(hex(picture.id)))",
               site_id, created_before));
   return db_.changes();

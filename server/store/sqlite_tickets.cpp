@@ -50,8 +50,11 @@ Result<std::vector<WaitingTicket>> SqliteSession::waiting_behind(const Uuid& que
 }
 
 Result<std::vector<Uuid>> SqliteSession::parked_until(WallTime now, std::size_t count_max) {
-  return all<Uuid>("SELECT id FROM ticket WHERE parked_until <= ? ORDER BY parked_until LIMIT ?", id_of, now,
-                   static_cast<std::int64_t>(count_max));
+  return all<Uuid>(
+      "SELECT id FROM ticket WHERE parked_until <= ?"
+      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = ticket.site_id AND who.here = 0)"
+      " ORDER BY parked_until LIMIT ?",
+      id_of, now, static_cast<std::int64_t>(count_max));
 }
 
 Result<std::int64_t> SqliteSession::waiting_count(const Uuid& queue_id) {

@@ -51,7 +51,7 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::vector<WaitingTicket>> waiting_behind(const Uuid& queue_id,
                                                                           const WaitingTicket& place,
                                                                           std::size_t count_max) = 0;
-  /// Parked tickets whose time to come back has come, the earliest first.
+  /// Parked tickets whose time to come back has come, the earliest first; of sites that this server acts for.
   [[nodiscard]] virtual Result<std::vector<Uuid>> parked_until(WallTime now, std::size_t count_max) = 0;
   /// When the first of those who wait in the queue are due, in call order; those due up to `until` only.
   [[nodiscard]] virtual Result<std::vector<WallTime>> waiting_dues(const Uuid& queue_id, WallTime until,
@@ -97,7 +97,7 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::vector<std::pair<std::string, Uuid>>> times_before(const Uuid& site_id,
                                                                                        WallTime time) = 0;
 
-  /// Prints that no terminal has answered and that end by `until`.
+  /// Prints that no terminal has answered and that end by `until`; of sites that this server acts for.
   [[nodiscard]] virtual Result<std::vector<Uuid>> print_jobs_waiting(WallTime until,
                                                                      std::size_t count_max) = 0;
 

@@ -4,6 +4,7 @@
 
 #include "server/authority/site_authority.h"
 #include "server/authority/site_news.h"
+#include "server/upstream/site_pictures.h"
 
 namespace vuoro::upstream {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 using authority::Context;
 using protocol::Change;
 
-/// Not a scope that anybody can ask for.
-constexpr std::string_view k_word_scope = "upstream";
 constexpr std::string_view k_word_collection = "central_authority";
 constexpr std::string_view k_global_collections =
     " organization topic service service_channel feedback_question ";
@@ -104,7 +103,15 @@ Result<void> take_site_change(Context& context, const CentralRecords& of, const 
   const std::string scope = authority::scope_of_site(of.site_id);
   if (change.collection == collection_of<SiteAuthority>()) {
     if (change.deleted) return {};
-    VUORO_TRY(put(context, k_word_scope, k_word_collection, change.id, json::serialize(change.record)));
+    VUORO_TRY(put(context, k_central_scope, k_word_collection, change.id, json::serialize(change.record)));
+    return {};
+  }
+  if (change.collection == collection_of<Announcement>()) {
+    // Of the lobby's own records nothing is taken from here, but their pictures are fetched before they are
+    // needed.
+    if (change.deleted) return context.tx.remove_record(k_central_scope, k_central_announcement, change.id);
+    VUORO_TRY(
+        put(context, k_central_scope, k_central_announcement, change.id, json::serialize(change.record)));
     return {};
   }
   if (change.collection == collection_of<Slot>()) return take_slot(context, of, change);
@@ -144,6 +151,13 @@ Result<void> take_change(Context& context, const CentralRecords& of, const Chang
 
 std::string_view replaced_by_snapshot(std::string_view scope) {
   return scope == protocol::k_global_scope ? k_global_collections : k_site_collections;
+}
+
+Result<void> forget_announcements(Context& context) {
+  VUORO_ASSIGN(const auto rows, context.tx.records(k_central_scope, k_central_announcement));
+  for (const auto& row : rows)
+    VUORO_TRY(context.tx.remove_record(k_central_scope, k_central_announcement, row.id));
+  return {};
 }
 
 Result<std::optional<SiteAuthority>> central_word(store::Reader& reader, const Uuid& site_id) {

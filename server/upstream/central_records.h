@@ -18,6 +18,9 @@ struct CentralRecords {
 /// The collections that a snapshot replaces whole, as " a b c ".
 [[nodiscard]] std::string_view replaced_by_snapshot(std::string_view scope);
 
+/// What the central server announces at the site; before a snapshot is taken.
+[[nodiscard]] Result<void> forget_announcements(authority::Context& context);
+
 /// Who acts for the site, in the central server's words; nothing before it was heard.
 [[nodiscard]] Result<std::optional<SiteAuthority>> central_word(store::Reader& reader, const Uuid& site_id);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/base/log.h"
 #include "core/sync/answers.h"
@@ -20,6 +21,8 @@ constexpr Millis k_people_every{60'000};
 /// be what is broken. What that means is said in docs/site-server.md.
 constexpr Millis k_word_patience{5'000};
 constexpr Millis k_look_again{1'000};
+/// A machine without network time is off by less for months; one that has lost its battery by years.
+constexpr std::chrono::minutes k_clock_off_max{5};
 
 void tell(const Result<void>& result) {
   if (!result) log::error("upstream_failed", {{"error", result.error().to_string()}});
@@ -40,6 +43,7 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
       people_lane_(link_, clock.mono()),
       handover_lane_(link_, clock.mono()),
       status_lane_(link_, clock.mono()),
+      pictures_(link_, authority, options_.site_id, clock.mono()),
       started_(clock.mono()) {
   const auto store_error = [](const Error& error) {
     log::error("upstream_store_failed", {{"error", error.to_string()}});
@@ -47,8 +51,18 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
   outbox_.on_store_error = store_error;
   global_feed_.on_store_error = store_error;
   site_feed_.on_store_error = store_error;
-  site_feed_.on_applied = [this](const protocol::ChangesPage&) { settle_due_ = true; };
-  site_feed_.on_switched = [this] { settle_due_ = true; };
+  site_feed_.on_applied = [this](const protocol::ChangesPage& page) {
+    settle_due_ = true;
+    for (const auto& change : page.changes) {
+      if (change.collection == collection_of<Announcement>()) pictures_.look_again();
+      // A device that is new, or shut out, is so here at once.
+      if (change.collection == collection_of<Device>()) people_due_ = {};
+    }
+  };
+  site_feed_.on_switched = [this] {
+    settle_due_ = true;
+    pictures_.look_again();
+  };
   outbox_.on_settled = [this](std::span<const protocol::EventAnswer>) { counts_due_ = true; };
   link_.on_change = [this] {
     if (link_.online() && !online_) {
@@ -57,6 +71,7 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
       site_feed_.hurry();
       people_lane_.hurry();
       handover_lane_.hurry();
+      pictures_.hurry();
       status_lane_.hurry();
       status_due_ = {};
     }
@@ -82,7 +97,13 @@ void SiteLine::step() {
   hear_word();
   if (settle_due_) tell(settle());
   fetch_handover();
+  tell(pictures_.step());
   if (counts_due_) tell(count());
+}
+
+void SiteLine::added() {
+  outbox_.added();
+  pictures_.look_again();
 }
 
 MonoTime SiteLine::wake() const {
@@ -134,6 +155,8 @@ void SiteLine::send_status() {
   status.revision = site_feed_.revision();
   status.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
+  if (clock_off_min_ != 0)
+    status.troubles.push_back(fmt::format("clock is off by {} min, takes nothing over", -clock_off_min_));
   status_due_ = clock_.mono() + sync::k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},
@@ -193,8 +216,24 @@ Result<void> SiteLine::settle() {
   return {};
 }
 
+/// Whoever acts decides by its clock what day it is: a day ahead, it would end the day with everybody
+/// waiting.
+bool SiteLine::clock_is_right() {
+  if (!link_.server_clock().known()) return true;
+  const auto off =
+      std::chrono::duration_cast<std::chrono::minutes>(link_.server_clock().offset(clock_)).count();
+  const std::int64_t wrong = std::abs(off) >= k_clock_off_max.count() ? off : 0;
+  if (wrong != clock_off_min_) {
+    clock_off_min_ = wrong;
+    status_due_ = {};
+    if (wrong != 0) log::error("clock_wrong", {{"central_is_ahead_min", wrong}});
+  }
+  return wrong == 0;
+}
+
 void SiteLine::fetch_handover() {
-  if (wanted_epoch_ == 0 || !handover_lane_.ready()) return;
+  // The clock is looked at always: a technician reads of it before anything is moved.
+  if (!clock_is_right() || wanted_epoch_ == 0 || !handover_lane_.ready()) return;
   handover_lane_.send(
       {"GET", fmt::format("/api/v1/site/handover?epoch={}&part={}", wanted_epoch_, next_part_), "",
        sync::k_request_timeout},
@@ -221,6 +260,7 @@ Result<void> SiteLine::take_part(const sync::Response& response) {
   ++next_part_;
   if (whole) {
     wanted_epoch_ = 0;
+    pictures_.look_again();
     settle_due_ = true;  // it may be wanted back already
     outbox_.added();
   }

@@ -10,6 +10,7 @@
 
 #include "core/sync/feed.h"
 #include "core/sync/outbox.h"
+#include "server/upstream/site_pictures.h"
 #include "server/upstream/upstream_store.h"
 
 namespace vuoro::upstream {
@@ -37,7 +38,7 @@ class SiteLine {
   /// When step() has something to do although nothing happened.
   [[nodiscard]] MonoTime wake() const;
   /// Something was committed.
-  void added() { outbox_.added(); }
+  void added();
 
   [[nodiscard]] sync::Link& link() { return link_; }
   [[nodiscard]] bool online() const { return online_; }
@@ -53,6 +54,7 @@ class SiteLine {
   void send_status();
   [[nodiscard]] Result<void> count();
   [[nodiscard]] Result<void> settle();
+  [[nodiscard]] bool clock_is_right();
   void fetch_handover();
   [[nodiscard]] Result<void> take_part(const sync::Response& response);
 
@@ -67,6 +69,7 @@ class SiteLine {
   sync::Lane people_lane_;
   sync::Lane handover_lane_;
   sync::Lane status_lane_;
+  SitePictures pictures_;
   const MonoTime started_;
   MonoTime people_due_{};
   MonoTime status_due_{};
@@ -76,6 +79,7 @@ class SiteLine {
   bool counts_due_ = true;
   std::int64_t wanted_epoch_ = 0;  ///< of the handover that is being fetched
   std::int32_t next_part_ = 0;
+  std::int64_t clock_off_min_ = 0;  ///< as it was last said; 0: it is right
   std::atomic<bool> online_{false};
   std::atomic<std::int64_t> waiting_{0};
   std::atomic<std::int64_t> set_aside_{0};

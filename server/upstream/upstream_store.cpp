@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "server/authority/site_news.h"
+#include "server/authority/site_pieces.h"
 
 namespace vuoro::upstream {
 namespace {
@@ -28,9 +29,7 @@ Result<std::vector<protocol::Event>> UpstreamStore::stored_events(std::size_t co
         for (const auto& row : rows) {
           bytes += row.payload.size();
           if (bytes > k_batch_bytes && !events.empty()) break;
-          JsonLimits within;
-          within.bytes_max = row.payload.size() + 1;
-          VUORO_ASSIGN(auto payload, parse_json(row.payload, within));
+          VUORO_ASSIGN(auto payload, authority::parse_own_json(row.payload));
           events.push_back({row.id, row.sequence, row.type, row.time, std::move(payload)});
         }
         return events;
@@ -108,13 +107,12 @@ Result<void> UpstreamStore::stage(const protocol::ChangesPage& page) {
 
 Result<void> UpstreamStore::switch_to_staged(std::string_view scope, std::int64_t revision) {
   return act([this, scope, revision](Context& context) -> Result<void> {
+    if (scope != protocol::k_global_scope) VUORO_TRY(forget_announcements(context));
     for (std::int64_t after = 0;;) {
       VUORO_ASSIGN(const auto rows, context.tx.staged_records(scope, after, k_staged_page));
       for (const auto& row : rows) {
         after = row.revision;
-        JsonLimits within;
-        within.bytes_max = row.json.size() + 1;
-        VUORO_ASSIGN(auto record, parse_json(row.json, within));
+        VUORO_ASSIGN(auto record, authority::parse_own_json(row.json));
         VUORO_TRY(take_change(context, of_, {row.collection, row.id, 0, false, std::move(record)}));
       }
       if (rows.size() < k_staged_page) break;

@@ -84,7 +84,7 @@ int SiteHouse::told(HttpClient& at_box) {
              : -1;
 }
 
-TakenNumber take_number(HttpClient& terminal, std::int64_t sequence) {
+TakenNumber take_number(HttpClient& terminal, std::int64_t sequence, const std::string& booking) {
   const auto lease = terminal.post(
       "/api/v1/leases",
       json::object{{"request_id", fresh_id().to_string()},
@@ -98,6 +98,7 @@ TakenNumber take_number(HttpClient& terminal, std::int64_t sequence) {
   taken.number = "A" + lease.at("/outcomes/0/lease/first");
   taken.event = issue_event(fresh_id(), sequence, ticket, k_queue, taken.number);
   taken.event.at("payload").as_object()["lease_id"] = lease.at("/outcomes/0/lease/id");
+  if (!booking.empty()) taken.event.at("payload").as_object()["appointment_id"] = booking;
   taken.token = std::string(taken.event.at("payload").at("follow_token").as_string());
   const auto answer = terminal.post("/api/v1/events", json::object{{"events", json::array{taken.event}}});
   INFO(answer.body);

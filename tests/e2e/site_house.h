@@ -56,6 +56,8 @@ struct TakenNumber {
   std::string token;
   json::value event;
 };
-[[nodiscard]] TakenNumber take_number(HttpClient& terminal, std::int64_t sequence);
+/// @param booking  of the appointment that is checked in to; empty: of none
+[[nodiscard]] TakenNumber take_number(HttpClient& terminal, std::int64_t sequence,
+                                      const std::string& booking = "");
 
 }  // namespace vuoro::test

@@ -151,35 +151,29 @@ TEST_CASE("whatever is killed while a site changes hands, in the end one acts an
   for (int i = 0; i < 150; ++i) REQUIRE(command(*central_clerk, "ticket.issue", a_ticket()).status == 200);
   SystemRandom random;
   constexpr int k_rounds = 6;
-  for (int round = 0; round < k_rounds; ++round) {
-    // Killed after so many bytes have passed: somewhere in the middle of it.
-    const auto begin = house.line->bytes();
-    const auto after = static_cast<std::int64_t>(random.below(150'000));
-    REQUIRE(house.give().status == 200);
+  // Killed after so many bytes have passed: somewhere in the middle of the move.
+  const auto kill = [&](test::ServerProgram& victim, std::int64_t after) {
+    const auto until = house.line->bytes() + after;
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-    while (house.line->bytes() < begin + after && std::chrono::steady_clock::now() < give_up)
+    while (house.line->bytes() < until && std::chrono::steady_clock::now() < give_up)
       std::this_thread::yield();
-    (round % 2 == 0 ? house.box : house.central)->end(SIGKILL);
-    (round % 2 == 0 ? house.box : house.central)->start();
+    victim.end(SIGKILL);
+    victim.start();
     clerk = house.box->staff("clerk0");
     house.boss = house.central->staff("boss");
     central_clerk = house.central->staff("clerk");
     REQUIRE(clerk != nullptr);
-    INFO("round " << round << " killed after " << after << " bytes\n" << house.logs());
+  };
+  for (int round = 0; round < k_rounds; ++round) {
+    auto& victim = round % 2 == 0 ? *house.box : *house.central;
+    REQUIRE(house.give().status == 200);
+    kill(victim, static_cast<std::int64_t>(random.below(150'000)));
+    INFO("round " << round << "\n" << house.logs());
     REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
     CHECK_FALSE(takes_acts(*central_clerk));
     REQUIRE(takes_acts(*clerk));
     REQUIRE(house.want_back().status == 200);
-    const auto later = house.line->bytes() + static_cast<std::int64_t>(random.below(20'000));
-    const auto no_later = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-    while (house.line->bytes() < later && std::chrono::steady_clock::now() < no_later)
-      std::this_thread::yield();
-    (round % 2 == 0 ? house.box : house.central)->end(SIGKILL);
-    (round % 2 == 0 ? house.box : house.central)->start();
-    clerk = house.box->staff("clerk0");
-    house.boss = house.central->staff("boss");
-    central_clerk = house.central->staff("clerk");
-    REQUIRE(clerk != nullptr);
+    kill(victim, static_cast<std::int64_t>(random.below(20'000)));
     REQUIRE(SiteHouse::acts(*house.boss, false, house.box_id));
     CHECK_FALSE(takes_acts(*clerk));
     REQUIRE(takes_acts(*central_clerk));

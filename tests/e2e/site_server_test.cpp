@@ -3,10 +3,13 @@
 
 #include <set>
 
+#include "core/lobby/record_codec.h"
 #include "tests/e2e/site_house.h"
+#include "tests/support/eventually.h"
 
 using namespace vuoro;
 using test::command;
+using test::HttpClient;
 using test::k_counter;
 using test::k_queue;
 using test::k_scope;
@@ -15,6 +18,134 @@ using test::SiteHouse;
 using test::take_number;
 using test::TakenNumber;
 using test::Watched;
+
+namespace {
+
+const Uuid k_service = Uuid::from_name("service");
+const Uuid k_slot = Uuid::from_name("slot");
+
+/// A service that can be booked, and a time of it with two places, into the central server's content.
+void bring_times(HttpClient& boss) {
+  Service service;
+  service.id = k_service;
+  service.name = {{"fi", "Passi"}};
+  service.queue_id = k_queue;
+  Slot slot;
+  slot.id = k_slot;
+  slot.site_id = k_site;
+  slot.service_id = k_service;
+  // Of today, also a little before midnight.
+  const WallTime now = SystemClock().wall();
+  const auto day = [](WallTime time) { return std::chrono::floor<std::chrono::days>(time); };
+  slot.start = now + std::chrono::minutes(10);
+  if (day(slot.start) != day(now)) slot.start = now - std::chrono::minutes(1);
+  slot.capacity = 2;
+  const auto answer =
+      command(boss, "content.import",
+              {{"source", "times"},
+               {"records", json::array{json::object{{"collection", "service"}, {"record", encode(service)}},
+                                       json::object{{"collection", "slot"}, {"record", encode(slot)}}}}});
+  INFO(answer.body);
+  REQUIRE(answer.status == 200);
+}
+
+json::object event_of(std::int64_t sequence, const char* type, json::value payload) {
+  return {{"id", test::fresh_id().to_string()},
+          {"sequence", sequence},
+          {"type", type},
+          {"time", to_unix_ms(SystemClock().wall())},
+          {"payload", std::move(payload)}};
+}
+
+void send(HttpClient& terminal, const json::value& event) {
+  const auto answer = terminal.post("/api/v1/events", json::object{{"events", json::array{event}}});
+  INFO(answer.body);
+  REQUIRE(answer.at("/answers/0/status") == "accepted");
+}
+
+std::string book(HttpClient& terminal, std::int64_t sequence, const std::string& code) {
+  protocol::AppointmentBooked booked;
+  booked.appointment_id = test::fresh_id();
+  booked.slot_id = k_slot;
+  booked.service_id = k_service;
+  booked.code = code;
+  booked.language = "fi";
+  send(terminal, event_of(sequence, "appointment.booked", protocol::encode(booked)));
+  return booked.appointment_id.to_string();
+}
+
+/// A slide of the site, at this server. @return the picture's id
+std::string announce(HttpClient& staff, const std::string& name, const char* file) {
+  staff.content_type = std::string("image/") + (std::string(file).ends_with("png") ? "png" : "jpeg");
+  const auto bytes = read_file(test::source_dir() / "tests/fuzz/corpus/picture" / file, 1 << 20).value();
+  const auto kept = staff.post("/api/v1/pictures?site_id=" + k_site.to_string(), bytes);
+  staff.content_type = "application/json";
+  INFO(kept.body);
+  REQUIRE(kept.status == 200);
+  const auto put = command(staff, "announcement.put",
+                           {{"announcement", json::object{{"id", Uuid::from_name(name).to_string()},
+                                                          {"site_id", k_site.to_string()},
+                                                          {"text", json::object{{"fi", name}}},
+                                                          {"severity", "info"},
+                                                          {"picture_id", kept.at("/picture_id")}}}});
+  INFO(put.body);
+  REQUIRE(put.status == 200);
+  return kept.at("/picture_id");
+}
+
+bool has_picture(HttpClient& http, const std::string& id) {
+  return test::eventually([&] { return http.get("/api/v1/pictures/" + id).status == 200; },
+                          std::chrono::seconds(20));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "what was promised and shown before the line was cut holds at the box: bookings are checked in, slides "
+    "shown") {
+  SiteHouse house;
+  bring_times(*house.boss);
+  const auto code = command(*house.boss, "device.code",
+                            {{"site_id", k_site.to_string()}, {"role", "terminal"}, {"name", "hall"}});
+  const auto at_central = house.central->enrol(code.at("/code"), "hall");
+  const std::string for_terminal = book(*at_central, 1, "ABCD2345");
+  const std::string for_desk = book(*at_central, 2, "EFGH2345");
+  const std::string slide = announce(*house.boss, "slide", "good.png");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  CHECK(has_picture(*clerk, slide));  // before it is needed
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  house.cut_line();
+
+  // The same terminal, of which only the server's address and CA were changed.
+  HttpClient terminal(house.box->device_url(), house.box->ca_file());
+  terminal.certificate_file = at_central->certificate_file;
+  terminal.key_file = at_central->key_file;
+  CHECK(terminal.get("/api/v1/pictures/" + slide).status == 200);
+  const auto visitor = take_number(terminal, 3, for_terminal);
+  const auto desk = command(*clerk, "appointment.check_in", {{"appointment_id", for_desk}});
+  INFO(desk.body);
+  REQUIRE(desk.status == 200);
+  CHECK(command(*clerk, "appointment.check_in", {{"appointment_id", for_terminal}}).status == 409);
+  REQUIRE(command(*clerk, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);
+  const auto called = command(*clerk, "ticket.call_next", {{"counter_id", k_counter.to_string()}});
+  CHECK(called.at("/ticket/id") == visitor.ticket);
+  CHECK(called.at("/ticket/due_reason") == "appointment");
+  const std::string slide_of_box = announce(*clerk, "slide of the box", "good.jpg");
+
+  house.mend_line();
+  const int told = house.told(*clerk);
+  INFO(house.logs());
+  REQUIRE(told == 2);
+  Watched far(*house.boss, k_scope);
+  REQUIRE(far.until([&] { return far.of("appointment").size() == 2; }));
+  CHECK(far.of("appointment").at(for_terminal).at("state").as_string() == "checked_in");
+  CHECK(far.of("appointment").at(for_terminal).at("ticket_id").as_string() == visitor.ticket);
+  CHECK(far.of("appointment").at(for_desk).at("ticket_id").as_string() == desk.at("/ticket/id"));
+  CHECK(far.of("ticket").at(visitor.ticket).at("state").as_string() == "called");
+  CHECK(has_picture(*house.boss, slide_of_box));
+}
 
 TEST_CASE(
     "the lobby goes on without the wide-area network; afterwards the central server has every visitor once") {

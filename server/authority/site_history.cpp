@@ -1,0 +1,99 @@
+#include "server/authority/site_history.h"
+
+#include "core/base/log.h"
+#include "core/lobby/ticket_place.h"
+#include "server/authority/kept_places.h"
+#include "server/authority/print_jobs.h"
+#include "server/authority/site_adopt.h"
+#include "server/authority/site_authority.h"
+
+namespace vuoro::authority {
+namespace {
+
+using protocol::SiteRecord;
+
+/// The first ticket of an appointment gets it; another is a plain one with its own place in the queue.
+Result<void> check_in(Context& context, Ticket& ticket) {
+  if (!ticket.appointment_id) return {};
+  VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *ticket.appointment_id));
+  if (!appointment || appointment->ticket_id == ticket.id) return {};  // it comes behind its ticket
+  if (!appointment->ticket_id && appointment->state != AppointmentState::cancelled) {
+    appointment->state = AppointmentState::checked_in;
+    appointment->ticket_id = ticket.id;
+    return save(context, *appointment);
+  }
+  log::warn("check_in_adopted_as_plain_ticket", {{"ticket_id", ticket.id.to_string()},
+                                                 {"appointment_id", appointment->id.to_string()},
+                                                 {"reason", "checked in at both servers, or cancelled"}});
+  ticket.appointment_id.reset();
+  VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
+  put_in_place(ticket, place_in(*queue, ticket.first_arrival, std::nullopt, ticket.priority_minutes));
+  return {};
+}
+
+/// A ticket that somebody holds on paper and that nobody here had heard of.
+Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord& change, bool here) {
+  VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
+  VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Ticket>(), ticket.id));
+  if (known) return {};
+  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
+  log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
+  if (here) VUORO_TRY(check_in(context, ticket));
+  const bool waits = ticket.state == TicketState::waiting || ticket.state == TicketState::parked;
+  if (here && waits && ticket.service_day == today) {
+    // Whom it was kept for sat at the lost box.
+    ticket.state = TicketState::waiting;
+    ticket.parked_until.reset();
+    ticket.reserved_counter_id.reset();
+    ticket.reserved_staff_id.reset();
+    return save(context, ticket);
+  }
+  if (!ticket.ended_at) {
+    ticket.state = TicketState::expired;
+    ticket.ended_at = context.now;
+    ticket.counter_id.reset();
+  }
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  return context.tx.index_ticket(ticket);
+}
+
+Result<void> take_booking(Context& context, const Uuid& site_id, const SiteRecord& change) {
+  VUORO_ASSIGN(auto theirs, read_record<Appointment>(change, site_id));
+  VUORO_ASSIGN(auto ours, find<Appointment>(context.tx, theirs.id));
+  VUORO_ASSIGN(const auto slot, find<Slot>(context.tx, theirs.slot_id));
+  if (!ours) {
+    log::warn("booking_of_lost_site_server", {{"appointment_id", theirs.id.to_string()}});
+    if (slot && slot->site_id == site_id && theirs.state != AppointmentState::cancelled) {
+      VUORO_ASSIGN(const bool held, spend_kept_place(context, *slot));
+      VUORO_TRY(book_place(context, *slot, theirs, held));
+    }
+    return save(context, theirs);
+  }
+  if (ours->state != AppointmentState::booked) return {};
+  if (theirs.state == AppointmentState::checked_in && theirs.ticket_id) {
+    ours->state = theirs.state;
+    ours->ticket_id = theirs.ticket_id;
+    return save(context, *ours);
+  }
+  if (theirs.state != AppointmentState::cancelled) return {};
+  ours->state = theirs.state;
+  VUORO_TRY(context.tx.remove_contact(ours->id));
+  VUORO_TRY(save(context, *ours));
+  return free_place(context, ours->slot_id);
+}
+
+}  // namespace
+
+Result<void> take_history(Context& context, const Uuid& site_id, const SiteRecord& change) {
+  if (change.deleted) return {};
+  VUORO_ASSIGN(const bool here, acts_here(context, site_id));
+  if (change.collection == collection_of<Ticket>()) return take_ticket(context, site_id, change, here);
+  // Another server acts now: what it was given is what it knows.
+  if (!here) return {};
+  if (change.collection == collection_of<Appointment>()) return take_booking(context, site_id, change);
+  if (change.collection != collection_of<PrintJob>()) return {};
+  VUORO_ASSIGN(auto job, read_record<PrintJob>(change, site_id));
+  return take_paper(context, std::move(job));
+}
+
+}  // namespace vuoro::authority

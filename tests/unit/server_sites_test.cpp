@@ -1,0 +1,407 @@
+// Promises across a move of a site's authority, at the rules: check-ins, places of slots and papers are kept
+// whatever server made them, also when a box is lost and heard of after all.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "server/authority/leases.h"
+#include "server/authority/print_jobs.h"
+#include "server/upstream/site_line.h"
+#include "tests/support/scripted_transport.h"
+#include "tests/unit/two_servers.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+/// A lobby with a service that can be booked, and its times.
+struct BookedLobby : TwoServers {
+  BookedLobby() {
+    Service service;
+    service.id = central.service;
+    service.name = {{"fi", "Passi"}};
+    service.queue_id = central.queue;
+    bring(service);
+    // Many numbers are stepped over when a box is lost.
+    auto queue = central.get<Queue>(central.queue);
+    queue.number_last = 999;
+    bring(queue);
+    first = add_slot("first", minutes(30), 2);
+  }
+
+  Uuid add_slot(const std::string& name, std::chrono::minutes from_now, int capacity) {
+    Slot slot;
+    slot.id = central.id(name);
+    slot.site_id = site;
+    slot.service_id = central.service;
+    slot.start = central.clock.wall() + from_now;
+    slot.capacity = capacity;
+    bring(slot);
+    return slot.id;
+  }
+
+  /// At a terminal of this server. @return the booking's id
+  Uuid book(ServerWorld& at, const Uuid& slot, const std::optional<Uuid>& lease = {}) {
+    protocol::AppointmentBooked booked;
+    booked.appointment_id = Uuid::v7(at.clock, at.random);
+    booked.slot_id = slot;
+    booked.service_id = at.service;
+    booked.lease_id = lease;
+    booked.code = at.random.text(8, k_readable_alphabet);
+    booked.language = "fi";
+    CHECK(at.send(at.event("appointment.booked", protocol::encode(booked))).status ==
+          protocol::EventStatus::accepted);
+    return booked.appointment_id;
+  }
+  void cancel(ServerWorld& at, const Uuid& booking) {
+    CHECK(
+        at.send(at.event("appointment.cancelled", protocol::encode(protocol::AppointmentCancelled{booking})))
+            .status == protocol::EventStatus::accepted);
+  }
+  /// At a terminal, which has printed the number. @return the ticket's id
+  Uuid check_in(ServerWorld& at, const Uuid& booking, const std::string& number) {
+    auto issued = at.issued(number, at.queue);
+    issued.service_id = at.service;
+    issued.appointment_id = booking;
+    CHECK(at.send(at.event("ticket.issued", protocol::encode(issued))).status ==
+          protocol::EventStatus::accepted);
+    return issued.ticket_id;
+  }
+  Result<json::value> check_in_at_desk(ServerWorld& at, const Uuid& booking) {
+    return at.command(at.clerk, {{"type", "appointment.check_in"}, {"appointment_id", booking.to_string()}});
+  }
+  Uuid share(ServerWorld& at, const Uuid& slot, const std::optional<Uuid>& renewed = {}) {
+    const auto answer = ask_share(at, slot, renewed);
+    INFO(text_at(answer, "/outcomes/0/code"));
+    return Uuid::parse(text_at(answer, "/outcomes/0/lease/id")).value();
+  }
+  json::value ask_share(ServerWorld& at, const Uuid& slot, const std::optional<Uuid>& renewed = {}) {
+    return at.lease({protocol::LeaseKind::slot_share, {}, slot, 1, renewed}).value();
+  }
+  void advance(Millis by) {
+    central.advance(by);
+    box.advance(by);
+  }
+
+  Uuid first;
+};
+
+Uuid ticket_of(const Result<json::value>& answer) {
+  return Uuid::parse(text_at(answer.value(), "/ticket/id")).value();
+}
+
+Errc refused(const Result<json::value>& answer) {
+  return answer ? Errc::internal : answer.error().code;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a booking made at the central server is checked in at the box without a line, at terminal and desk") {
+  BookedLobby lobby;
+  const Uuid past = lobby.add_slot("past", minutes(-25), 1);
+  const Uuid tomorrow = lobby.add_slot("tomorrow", hours(24), 1);
+  const Uuid at_terminal = lobby.book(lobby.central, lobby.first);
+  const Uuid at_desk = lobby.book(lobby.central, lobby.first);
+  const Uuid late = lobby.book(lobby.central, past);
+  const Uuid early = lobby.book(lobby.central, tomorrow);
+  lobby.give();
+  const auto start = lobby.box.get<Slot>(lobby.first).start;
+
+  const Uuid first = lobby.check_in(lobby.box, at_terminal, "A101");
+  CHECK(lobby.box.get<Ticket>(first).due == start);
+  CHECK(lobby.box.get<Ticket>(first).due_reason == DueReason::appointment);
+  const Uuid second = ticket_of(lobby.check_in_at_desk(lobby.box, at_desk));
+  CHECK(lobby.box.get<Ticket>(second).due == start);
+  CHECK(lobby.box.get<Appointment>(at_desk).state == AppointmentState::checked_in);
+  const Uuid third = ticket_of(lobby.check_in_at_desk(lobby.box, late));
+  CHECK(lobby.box.get<Ticket>(third).due_reason == DueReason::late);
+  CHECK(refused(lobby.check_in_at_desk(lobby.box, early)) == Errc::conflict);
+  // Whoever checks in again, at whichever place, has no second place by the booking.
+  CHECK(refused(lobby.check_in_at_desk(lobby.box, at_terminal)) == Errc::conflict);
+  const Uuid again = lobby.check_in(lobby.box, at_desk, "A102");
+  CHECK_FALSE(lobby.box.get<Ticket>(again).appointment_id);
+  CHECK(refused(lobby.check_in_at_desk(lobby.central, early)) == Errc::unavailable);
+
+  REQUIRE(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+  std::set<Uuid> called;
+  for (int i = 0; i < 4; ++i) {
+    const auto next = lobby.box.command(lobby.box.clerk, call_next(lobby.box.counter));
+    called.insert(ticket_of(next));
+    REQUIRE(lobby.box.command(lobby.box.clerk, on_ticket("start", ticket_of(next))));
+  }
+  CHECK(called == std::set<Uuid>{first, second, third, again});
+
+  lobby.tell();
+  for (const auto& [booking, ticket] : {std::pair(at_terminal, first), {at_desk, second}, {late, third}}) {
+    CHECK(lobby.central.get<Appointment>(booking).state == lobby.box.get<Appointment>(booking).state);
+    CHECK(lobby.central.get<Appointment>(booking).ticket_id == ticket);
+    CHECK(lobby.central.get<Ticket>(ticket).appointment_id == booking);
+  }
+  lobby.give_back();
+  CHECK(refused(lobby.check_in_at_desk(lobby.central, late)) == Errc::conflict);
+}
+
+TEST_CASE("a lost box's check-ins and bookings count when it is heard of, each once") {
+  BookedLobby lobby;
+  const Uuid more = lobby.add_slot("more", minutes(60), 3);
+  const Uuid at_both = lobby.book(lobby.central, lobby.first);
+  const Uuid at_box = lobby.book(lobby.central, lobby.first);
+  const Uuid given_up = lobby.book(lobby.central, more);
+  lobby.give();
+  const Uuid at_box_first = lobby.check_in(lobby.box, at_both, "A101");
+  const Uuid kept = lobby.check_in(lobby.box, at_box, "A102");
+  lobby.cancel(lobby.box, given_up);
+  const Uuid unknown = lobby.book(lobby.box, more);
+
+  lobby.declare_lost();
+  const Uuid at_central = ticket_of(lobby.check_in_at_desk(lobby.central, at_both));
+  lobby.hear();
+
+  CHECK(lobby.central.get<Appointment>(at_both).ticket_id == at_central);
+  const auto plain = lobby.central.get<Ticket>(at_box_first);
+  CHECK(plain.state == TicketState::waiting);
+  CHECK_FALSE(plain.appointment_id);
+  CHECK(plain.due_reason == DueReason::arrival);
+  CHECK(lobby.central.get<Appointment>(at_box).state == AppointmentState::checked_in);
+  CHECK(lobby.central.get<Appointment>(at_box).ticket_id == kept);
+  CHECK(lobby.central.get<Ticket>(kept).due_reason == DueReason::appointment);
+  CHECK(lobby.central.get<Appointment>(given_up).state == AppointmentState::cancelled);
+  CHECK(lobby.central.get<Appointment>(unknown).state == AppointmentState::booked);
+  CHECK(lobby.central.get<Slot>(more).taken == 1);
+  CHECK(ticket_of(lobby.check_in_at_desk(lobby.central, unknown)) != kept);
+}
+
+TEST_CASE("places that terminals hold stay theirs across a move, there and back") {
+  BookedLobby lobby;
+  const Uuid held = lobby.share(lobby.central, lobby.first);
+  const Uuid later = lobby.share(lobby.central, lobby.first);
+  lobby.give();
+  CHECK(lobby.box.get<Slot>(lobby.first).leased == 2);
+  CHECK(text_at(lobby.ask_share(lobby.box, lobby.first), "/outcomes/0/code") == "exhausted");
+  const Uuid booking = lobby.book(lobby.box, lobby.first, held);
+  CHECK(lobby.box.get<Slot>(lobby.first).taken == 1);
+  CHECK(lobby.box.get<Slot>(lobby.first).leased == 1);
+  CHECK(lobby.share(lobby.box, lobby.first, later) == later);
+  lobby.give_back();
+  CHECK(lobby.central.get<Slot>(lobby.first).taken == 1);
+  CHECK(lobby.central.get<Slot>(lobby.first).leased == 1);
+  CHECK(lobby.central.get<Appointment>(booking).state == AppointmentState::booked);
+  CHECK(lobby.share(lobby.central, lobby.first, later) == later);
+  const Uuid last = lobby.book(lobby.central, lobby.first, later);
+  CHECK_FALSE(lobby.central.get<Appointment>(last).over_capacity.value_or(false));
+  CHECK(lobby.central.get<Slot>(lobby.first).leased == 0);
+}
+
+TEST_CASE("a place renewed at the box is kept as long at the central server") {
+  BookedLobby lobby;
+  const Uuid slot = lobby.add_slot("in three days", hours(72), 1);
+  const Uuid held = lobby.share(lobby.central, slot);
+  lobby.give();
+  lobby.advance(hours(20));
+  CHECK(lobby.share(lobby.box, slot, held) == held);
+  lobby.give_back();
+  lobby.advance(hours(6));  // over by what the central server had promised itself
+  REQUIRE(lobby.central.act<void>([](authority::Context& context) -> Result<void> {
+    VUORO_TRY(authority::expire_leases(context, 100));
+    return {};
+  }));
+  CHECK(lobby.central.get<Slot>(slot).leased == 1);
+}
+
+TEST_CASE("places that a lost box's terminals hold are kept for them a day, and no longer") {
+  BookedLobby lobby;
+  const Uuid slot = lobby.add_slot("in three days", hours(72), 2);
+  lobby.give();
+  const Uuid held = lobby.share(lobby.box, slot);
+  (void)lobby.share(lobby.box, slot);
+  lobby.tell();
+  lobby.declare_lost();
+  CHECK(lobby.central.get<Slot>(slot).leased == 2);
+  CHECK(text_at(lobby.ask_share(lobby.central, slot), "/outcomes/0/code") == "exhausted");
+  // The terminal talks to the central server now and tells what it confirmed without a line.
+  const Uuid booking = lobby.book(lobby.central, slot, held);
+  CHECK_FALSE(lobby.central.get<Appointment>(booking).over_capacity.value_or(false));
+  CHECK(lobby.central.get<Slot>(slot).taken == 1);
+  CHECK(lobby.central.get<Slot>(slot).leased == 1);
+  lobby.advance(hours(25));
+  const auto expire = [](authority::Context& context) { return authority::expire_leases(context, 100); };
+  REQUIRE(lobby.central.act<std::size_t>(expire));
+  CHECK(lobby.central.get<Slot>(slot).leased == 0);
+  // And the box, which does not act any more, gives back nothing that is not its own.
+  lobby.hear();
+  CHECK(lobby.box.act<std::size_t>(expire));
+  CHECK(lobby.box.get<Slot>(slot).leased == 2);
+}
+
+namespace {
+
+json::object print(const Uuid& ticket, const Uuid& device) {
+  auto command = on_ticket("print", ticket);
+  command["device_id"] = device.to_string();
+  return command;
+}
+
+Uuid job_of(const Result<json::value>& answer) {
+  return Uuid::parse(text_at(answer.value(), "/print_job/id")).value();
+}
+
+void printed(ServerWorld& at, const Uuid& job) {
+  CHECK(at.send(at.event("ticket.printed",
+                         protocol::encode(protocol::TicketPrinted{job, PrintJobState::printed, ""})))
+            .status == protocol::EventStatus::accepted);
+}
+
+void expire(ServerWorld& at) {
+  REQUIRE(
+      at.act<void>([](authority::Context& context) { return authority::expire_print_jobs(context, 100); }));
+}
+
+}  // namespace
+
+TEST_CASE("a paper asked for before a move is one job after it: printed once, told once, or given up") {
+  TwoServers lobby;
+  Device other;
+  other.id = lobby.central.id("other terminal");
+  other.site_id = lobby.site;
+  for (ServerWorld* world : {&lobby.central, &lobby.box}) {
+    REQUIRE(world->act<void>([&](authority::Context& context) { return authority::save(context, other); }));
+  }
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  const Uuid ticket = central.ticket("A101", central.queue);
+  const Uuid second = central.ticket("A102", central.queue);
+  const Uuid third = central.ticket("A103", central.queue);
+  const Uuid job = job_of(central.command(central.clerk, print(ticket, central.device)));
+  const Uuid moved = job_of(central.command(central.clerk, print(second, central.device)));
+  const Uuid unanswered = job_of(central.command(central.clerk, print(third, central.device)));
+  lobby.give();
+  // Asked again at the box's desk it is the same paper; at another terminal, the first is called off.
+  CHECK(job_of(box.command(box.clerk, print(ticket, box.device))) == job);
+  const Uuid elsewhere = job_of(box.command(box.clerk, print(second, other.id)));
+  CHECK(elsewhere != moved);
+  CHECK(box.get<PrintJob>(moved).state == PrintJobState::cancelled);
+  printed(box, job);
+  CHECK(box.get<PrintJob>(job).state == PrintJobState::printed);
+  central.advance(minutes(3));
+  box.advance(minutes(3));
+  expire(central);  // not its own to end
+  CHECK(central.get<PrintJob>(unanswered).state == PrintJobState::waiting);
+  expire(box);
+  CHECK(box.get<PrintJob>(unanswered).state == PrintJobState::expired);
+  CHECK(box.get<PrintJob>(job).state == PrintJobState::printed);
+  lobby.tell();
+  CHECK(central.get<PrintJob>(job).state == PrintJobState::printed);
+  CHECK(central.get<PrintJob>(moved).state == PrintJobState::cancelled);
+  CHECK(central.get<PrintJob>(unanswered).state == PrintJobState::expired);
+
+  // Of a box that is lost: what came out of the printer there is true here, whatever was thought meanwhile.
+  const Uuid fourth = box.ticket("A104", box.queue);
+  const Uuid last = job_of(box.command(box.clerk, print(fourth, box.device)));
+  lobby.tell();
+  printed(box, last);
+  lobby.declare_lost();
+  central.advance(minutes(3));
+  expire(central);
+  CHECK(central.get<PrintJob>(last).state == PrintJobState::expired);
+  lobby.hear();
+  CHECK(central.get<PrintJob>(last).state == PrintJobState::printed);
+  CHECK(central.get<PrintJob>(last).follow_token.empty());
+}
+
+namespace {
+
+/// The box's line, answered by the central server's rules; what waits for changes waits.
+struct Carried {
+  explicit Carried(TwoServers& servers) : lobby(servers) { TwoServers::require(line.begin()); }
+
+  /// Until nobody has anything to say.
+  void run() {
+    for (int quiet = 0; quiet < 2;) {
+      line.step();
+      const std::size_t before = transport.sent.size();
+      std::deque<ScriptedTransport::Sent> asked;
+      asked.swap(transport.sent);
+      for (auto& one : asked) {
+        targets.push_back(one.request.target + one.request.body);
+        if (auto answer = answer_to(one.request)) {
+          one.done(*answer);
+        } else {
+          transport.sent.push_back(std::move(one));
+        }
+      }
+      quiet = transport.sent.size() == before ? quiet + 1 : 0;
+    }
+  }
+  [[nodiscard]] bool said(const std::string& part) const {
+    return std::any_of(targets.begin(), targets.end(),
+                       [&](const std::string& target) { return target.find(part) != std::string::npos; });
+  }
+
+  std::optional<sync::Response> answer_to(const sync::Request& request) {
+    const auto& target = request.target;
+    auto& authority = *lobby.central.authority;
+    if (target.starts_with("/api/v1/changes")) {
+      const auto begin = target.find("scope=") + 6;
+      const auto scope = target.substr(begin, target.find('&', begin) - begin);
+      const auto since = std::stoll(target.substr(target.find("since=") + 6));
+      const auto page = authority.changes(scope, since, true).value();
+      if (page.empty && target.find("wait=0") == std::string::npos &&
+          target.find("wait=") != std::string::npos)
+        return std::nullopt;
+      return sync::Response{200, page.body, {}, {}};
+    }
+    if (target.starts_with("/api/v1/site/people"))
+      return sync::Response{200, json::serialize(authority.site_people(lobby.box_id, "").value()), {}, {}};
+    if (target.starts_with("/api/v1/site/handover")) {
+      const auto epoch = std::stoll(target.substr(target.find("epoch=") + 6));
+      const auto part = std::stoll(target.substr(target.find("part=") + 5));
+      return sync::Response{200, authority.handover_part(lobby.box_id, epoch, part).value(), {}, {}};
+    }
+    if (target.starts_with("/api/v1/events")) {
+      const auto answers = lobby.central.act<protocol::EventAnswers>([&](authority::Context& context) {
+        return authority::take_events(context, context.tx.device(lobby.box_id).value().value(),
+                                      parse_json(request.body).value());
+      });
+      return sync::Response{200, json::serialize(protocol::encode(answers.value())), {}, {}};
+    }
+    return sync::Response{204, "", {}, {}};
+  }
+
+  TwoServers& lobby;
+  ScriptedTransport transport;
+  std::vector<std::string> targets;
+  upstream::SiteLine line{{lobby.box_id, lobby.site, "Lobby box", "", "0.1.0"},
+                          *lobby.box.authority,
+                          lobby.box.clock,
+                          lobby.box.random,
+                          transport};
+};
+
+}  // namespace
+
+TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over until it is right") {
+  TwoServers lobby;
+  const Uuid waits = lobby.central.ticket("A101", lobby.central.queue);
+  lobby.box.clock.jump_wall(hours(24));
+  Carried carried(lobby);
+  carried.run();
+  CHECK(carried.said("clock is off by 1440 min"));
+  REQUIRE(lobby.move({{"device_id", lobby.box_id.to_string()}}));
+  lobby.box.clock.advance(minutes(2));
+  lobby.central.clock.advance(minutes(2));
+  for (auto& one : carried.transport.sent) one.request.target += "&wait=0";  // the waiting pages are answered
+  carried.run();
+  CHECK_FALSE(carried.said("/api/v1/site/handover"));
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::given);
+
+  lobby.box.clock.jump_wall(-hours(24));
+  lobby.box.clock.advance(minutes(2));
+  carried.run();
+  CHECK(carried.said("/api/v1/site/handover"));
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
+  CHECK(lobby.box.get<Ticket>(waits).state == TicketState::waiting);
+}

@@ -1,0 +1,120 @@
+#pragma once
+// A central server and a site's own in one process, without a network: what they tell each other is carried
+// by hand, or not at all.
+
+#include "server/authority/event_intake.h"
+#include "server/authority/site_authority.h"
+#include "server/authority/site_news.h"
+#include "server/upstream/upstream_store.h"
+#include "tests/unit/server_world.h"
+
+namespace vuoro::test {
+
+struct TwoServers {
+  TwoServers() {
+    // The same records and people at both, and ids of their own from now on.
+    box.random = SeededRandom{99};
+    box_id = central.id("box");
+    store::DeviceRow row;
+    row.id = box_id;
+    row.site_id = site;
+    Device record;
+    record.id = box_id;
+    record.site_id = site;
+    record.name = "Lobby box";
+    record.role = DeviceRole::site_server;
+    for (ServerWorld* world : {&central, &box}) {
+      require(world->act<void>([&](authority::Context& context) -> Result<void> {
+        VUORO_TRY(context.tx.put_device(row));
+        return authority::save(context, record);
+      }));
+    }
+    require(box.act<void>(
+        [&](authority::Context& context) { return authority::begin_as_site_server(context, site); }));
+  }
+
+  /// To the box, which takes over from all pieces.
+  void give() {
+    require(move({{"device_id", box_id.to_string()}}));
+    const auto epoch = epoch_here();
+    for (std::int64_t part = 0;; ++part) {
+      const auto text = central.store->read_value<std::optional<std::string>>(
+          [&](store::Reader& reader) { return reader.handover_part(site, epoch, part); });
+      if (!text.value()) break;
+      require(box.act<void>([&](authority::Context& context) {
+        return context.tx.put_handover_part(site, epoch, part, **text);
+      }));
+    }
+    require(box.act<void>([&](authority::Context& context) {
+      return authority::take_over_site(context, site, epoch, box_id, "Lobby box");
+    }));
+    tell();
+  }
+
+  /// What the box has not told yet arrives, each event once.
+  void tell() {
+    for (;;) {
+      const auto events = line.oldest_events(100);
+      require(events);
+      if (events->empty()) return;
+      const auto answers = central.act<protocol::EventAnswers>(
+          [&](authority::Context& context) -> Result<protocol::EventAnswers> {
+            VUORO_ASSIGN(const auto row, authority::living_device(context.tx, box_id));
+            return authority::take_events(context, row, protocol::encode(protocol::EventBatch{*events}));
+          });
+      require(answers);
+      for (const auto& answer : answers->answers) {
+        if (answer.status != protocol::EventStatus::accepted)
+          throw std::runtime_error(answer.message.value_or(""));
+      }
+      require(line.settle_events(answers->answers));
+    }
+  }
+
+  void give_back() {
+    require(move({}));
+    require(
+        box.act<void>([&](authority::Context& context) { return authority::release_site(context, site); }));
+    tell();
+  }
+  void declare_lost() { require(move({{"box_is_lost", true}})); }
+  /// The lost box hears of it, and tells what it had not told.
+  void hear() {
+    require(box.act<void>(
+        [&](authority::Context& context) { return authority::lose_site(context, site, epoch_here()); }));
+    tell();
+  }
+
+  Result<json::value> move(json::object fields) {
+    fields["type"] = "site.move";
+    fields["site_id"] = site.to_string();
+    return central.command(central.supervisor, std::move(fields));
+  }
+  std::int64_t epoch_here() { return central.get<SiteAuthority>(site).epoch; }
+
+  /// A record at both servers, as content is.
+  template <class Record>
+  void bring(const Record& record) {
+    for (ServerWorld* world : {&central, &box}) {
+      require(world->act<void>([&](authority::Context& context) -> Result<void> {
+        const std::vector<authority::ImportRecord> records = {
+            {std::string(collection_of<Record>()), encode(record)}};
+        VUORO_TRY(authority::import_records(context, "more", records, false));
+        return {};
+      }));
+    }
+  }
+
+  template <class T>
+  static void require(const Result<T>& result) {
+    if (!result) throw std::runtime_error(result.error().to_string());
+  }
+
+  ServerWorld central;
+  ServerWorld box;
+  Uuid site = central.site;
+  Uuid box_id;
+  upstream::UpstreamStore line{*box.authority, {central.site, ""}};
+};
+
+}  // namespace vuoro::test
