@@ -1,5 +1,7 @@
 #include "server/admin.h"
 
+#include <algorithm>
+
 #include "core/base/log.h"
 #include "core/content/demo.h"
 #include "server/authority/site_authority.h"
@@ -36,15 +38,53 @@ Result<Uuid> named_site(State& state, const std::string& site_id) {
                             : "there are several sites; name one with --site");
 }
 
+bool is_called(const Organization& organization, const std::string& word) {
+  const auto in_a_language = [&](const LocalizedText& text) {
+    return std::ranges::any_of(text, [&](const auto& said) { return said.second == word; });
+  };
+  return organization.source_key == word || organization.id.to_string() == word ||
+         in_a_language(organization.name) || in_a_language(organization.short_name);
+}
+
+Result<std::vector<Uuid>> named_organizations(State& state, const std::vector<std::string>& words) {
+  if (words.empty()) return std::vector<Uuid>{};
+  VUORO_ASSIGN(const auto rows,
+               state.store->read_value<std::vector<store::RecordRow>>([](store::Reader& reader) {
+                 return reader.records(protocol::k_global_scope, collection_of<Organization>());
+               }));
+  std::vector<Organization> all;
+  for (const auto& row : rows) {
+    VUORO_ASSIGN(const auto value, parse_json(row.json));
+    VUORO_ASSIGN(auto one, decode<Organization>(value));
+    all.push_back(std::move(one));
+  }
+  std::vector<Uuid> out;
+  for (const std::string& word : words) {
+    const auto found =
+        std::ranges::find_if(all, [&](const Organization& one) { return is_called(one, word); });
+    if (found == all.end()) {
+      std::string known;
+      for (const Organization& one : all) known += (known.empty() ? "" : ", ") + one.source_key;
+      return fail(Errc::invalid_argument,
+                  "--organizations: there is no \"" + word + "\"" + (known.empty() ? "" : ", but " + known));
+    }
+    out.push_back(found->id);
+  }
+  return out;
+}
+
 }  // namespace
 
-Result<json::value> add_staff(State& state, const std::string& username, const std::string& display_name,
-                              const std::vector<std::string>& roles, const std::string& password) {
+Result<json::value> add_staff(State& state, const StaffSeed& seed) {
   authority::NewStaff staff;
-  staff.username = username;
-  staff.display_name = display_name;
-  staff.roles = roles;
-  VUORO_ASSIGN(staff.password_hash, checked_hash(password));
+  staff.username = seed.username;
+  staff.display_name = seed.display_name;
+  staff.roles = seed.roles;
+  if (!seed.site_id.empty()) {
+    VUORO_ASSIGN(staff.site_id, named_site(state, seed.site_id));
+  }
+  VUORO_ASSIGN(staff.organizations, named_organizations(state, seed.organizations));
+  VUORO_ASSIGN(staff.password_hash, checked_hash(seed.password));
   VUORO_ASSIGN(const Uuid id, state.authority->act_now<Uuid>([&](authority::Context& context) {
     return authority::put_staff_member(context, staff);
   }));

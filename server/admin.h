@@ -10,11 +10,18 @@
 
 namespace vuoro {
 
-/// Adds or changes a staff member. @return {"id"}.
-[[nodiscard]] Result<json::value> add_staff(State& state, const std::string& username,
-                                            const std::string& display_name,
-                                            const std::vector<std::string>& roles,
-                                            const std::string& password);
+/// Whom add_staff() adds.
+struct StaffSeed {
+  std::string username;
+  std::string display_name;
+  std::vector<std::string> roles;
+  std::vector<std::string> organizations;  ///< keys ("kela"), names in any language, or ids; none: all
+  std::string site_id;                     ///< empty: every site
+  std::string password;
+};
+
+/// Adds or changes a staff member. @return {"id"}; invalid_argument says which organisations there are.
+[[nodiscard]] Result<json::value> add_staff(State& state, const StaffSeed& seed);
 
 /// A one-time code. @return {"code", "expires_at"}.
 [[nodiscard]] Result<json::value> make_device_code(State& state, const std::string& site_id,
@@ -26,8 +33,8 @@ namespace vuoro {
 
 /// Moves a site's authority: to a device of the role site_server, back from it, or (lost) without it.
 /// @return the site's authority as it is now.
-[[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id, const std::string& device_id,
-                                            bool box_is_lost);
+[[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id,
+                                            const std::string& device_id, bool box_is_lost);
 
 struct DemoSeed {
   std::filesystem::path folder;

@@ -28,6 +28,7 @@ struct Flags {
   std::string username;
   std::string display_name;
   std::vector<std::string> roles;
+  std::vector<std::string> organizations;
   // device-code
   std::string site;
   std::string role = "terminal";
@@ -127,6 +128,11 @@ int run(int argc, char** argv) {
   staff_add->add_option("--roles", flags.roles, "clerk, supervisor, technician, editor, manager")
       ->required()
       ->delimiter(',');
+  staff_add
+      ->add_option("--organizations", flags.organizations,
+                   "whose queues these clerks see and act on, by key, name or id; left out: all")
+      ->delimiter(',');
+  staff_add->add_option("--site", flags.site, "the only site they work at, its id; left out: all");
   staff_add->add_flag("--password-stdin", flags.password_stdin,
                       "read the password from standard input (always so)");
   auto* code = app.add_subcommand("device-code", "a one-time code for enrolling a device");
@@ -161,7 +167,8 @@ int run(int argc, char** argv) {
   if (staff_add->parsed()) {
     done = administer(flags, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto password, password_from_stdin());
-      return add_staff(state, flags.username, flags.display_name, flags.roles, password);
+      return add_staff(state, {flags.username, flags.display_name, flags.roles, flags.organizations,
+                               flags.site, password});
     });
   } else if (code->parsed()) {
     done = administer(

@@ -6,6 +6,8 @@
 #include <future>
 
 #include "core/base/file.h"
+#include "core/lobby/record_codec.h"
+#include "server/admin.h"
 #include "server/authority/device_ca.h"
 #include "server/authority/passwords.h"
 #include "server/authority/throttle.h"
@@ -190,6 +192,42 @@ TEST_CASE("a damaged database says what to do") {
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == Errc::corrupt);
   CHECK(opened.error().message.find("vuoroctl backup") != std::string::npos);
+}
+
+TEST_CASE("an agency's clerk is added with its key or its name, and an unknown one is told which there are") {
+  const test::TempDir dir;
+  ServerConfig config;
+  config.state = dir.path();
+  const SystemClock clock;
+  SystemRandom random;
+  const auto state = open_state(config, clock, random).value();
+  Organization kela;
+  kela.id = Uuid::from_name("kela");
+  kela.short_name = {{"fi", "Kela"}, {"sv", "FPA"}};
+  kela.source_key = "kela";
+  REQUIRE(state->authority->act_now<std::int64_t>([&](authority::Context& context) {
+    return context.tx.put_record("global", "organization", kela.id, json::serialize(vuoro::encode(kela)));
+  }));
+  const auto seed = [](std::vector<std::string> organizations) {
+    return StaffSeed{"kaisa", "Kaisa", {"clerk"}, std::move(organizations), "", "correct horse battery"};
+  };
+  const auto added = [&] {
+    return state->store
+        ->read_value<std::optional<store::StaffRow>>(
+            [](store::Reader& reader) { return reader.staff_named("kaisa"); })
+        .value()
+        .value();
+  };
+  for (const auto& word : {std::string("kela"), std::string("FPA"), kela.id.to_string()}) {
+    REQUIRE(add_staff(*state, seed({word})));
+    CHECK(added().organizations == std::vector<Uuid>{kela.id});
+  }
+  const auto refused = add_staff(*state, seed({"kela", "vero"}));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("\"vero\", but kela") != std::string::npos);
+  CHECK(added().organizations.size() == 1);
+  REQUIRE(add_staff(*state, seed({})));
+  CHECK(added().organizations.empty());
 }
 
 TEST_CASE("files are served from memory, with hashed names for ever") {
