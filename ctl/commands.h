@@ -66,6 +66,19 @@ struct DeviceCodeOptions {
 };
 [[nodiscard]] Result<Exit> run_device_code(const DeviceCodeOptions& options, std::ostream& out);
 
+enum class SiteAct { show, to_box, to_central, box_is_lost };
+struct SiteOptions {
+  StaffLogin login;
+  SiteAct act = SiteAct::show;
+  std::string site;  ///< a UUID; empty: the only one
+  std::string box;   ///< to_box: the device's name or id; empty: the only one
+  bool yes = false;  ///< a move is done, and not only told of
+  int wait_s = 30;   ///< for the end of a move
+  bool as_json = false;
+};
+/// Who acts for a site, and moves of it. @return partly: the move has begun and not come to its end.
+[[nodiscard]] Result<Exit> run_site(const SiteOptions& options, std::ostream& out);
+
 struct BackupOptions {
   std::filesystem::path state_dir;
   std::filesystem::path to;

@@ -18,6 +18,7 @@ struct Choices {
   EnrolOptions enrol;
   StatusOptions status;
   DeviceCodeOptions device_code;
+  SiteOptions site;
   BackupOptions backup;
   SelfTestOptions self_test;
   LookOptions look;
@@ -102,13 +103,42 @@ void add_devices(CLI::App& app, Choices& choices) {
   auto* code = app.add_subcommand("device-code", "Ask the server for a code with which one device can enrol");
   add_login(*code, choices.device_code.login, choices.password_stdin);
   code->add_option("--site", choices.device_code.site, "The site's id")->required();
-  code->add_option("--role", choices.device_code.role, "terminal or display")
+  code->add_option("--role", choices.device_code.role, "terminal, display or site_server")
       ->required()
-      ->check(CLI::IsMember({"terminal", "display"}));
+      ->check(CLI::IsMember({"terminal", "display", "site_server"}));
   code->add_option("--name", choices.device_code.name, "What people call it")->required();
   code->add_flag("--json", choices.device_code.as_json, "As JSON");
   code->callback(
       [&] { choices.run = [&](std::ostream& out) { return run_device_code(choices.device_code, out); }; });
+}
+
+void add_site(CLI::App& app, Choices& choices) {
+  auto* site = app.add_subcommand("site", "Who acts for a site: the central server, or the lobby's own")
+                   ->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, SiteAct act) {
+    auto* command = site->add_subcommand(name, what);
+    auto& options = choices.site;
+    add_login(*command, options.login, choices.password_stdin);
+    command->add_option("--site", options.site, "The site's id; may be left out when there is one");
+    command->add_flag("--json", options.as_json, "As JSON");
+    if (act != SiteAct::show) {
+      command->add_flag("--yes", options.yes, "Do it; without this, only what it means is said");
+      command->add_option("--wait", options.wait_s, "Seconds to wait for the end of the move")
+          ->check(CLI::Range(0, 3600))
+          ->capture_default_str();
+    }
+    command->callback([&choices, act] {
+      choices.site.act = act;
+      choices.run = [&choices](std::ostream& out) { return run_site(choices.site, out); };
+    });
+    return command;
+  };
+  add("status", "Who acts, since when, where a move stands, and when the box was heard", SiteAct::show);
+  add("to-box", "Move it to the lobby's own server", SiteAct::to_box)
+      ->add_option("--box", choices.site.box, "Its name or device id; may be left out when there is one");
+  add("to-central", "Move it back to the central server", SiteAct::to_central);
+  add("box-is-lost", "The lobby's own server is out of service: the central server acts again without it",
+      SiteAct::box_is_lost);
 }
 
 void add_upkeep(CLI::App& app, Choices& choices) {
@@ -195,6 +225,7 @@ void read_password(Choices& choices) {
   std::getline(std::cin, line);
   choices.import.login.password = line;
   choices.device_code.login.password = line;
+  choices.site.login.password = line;
 }
 
 }  // namespace
@@ -205,11 +236,14 @@ int main(int argc, char** argv) {
   CLI::App app("Vuoro's command line for technicians and editors");
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 done but records were left out or a check failed.");
+      "Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 done but records were left out, a check failed or "
+      "a move has "
+      "not come to its end.");
   Choices choices;
   add_import(app, choices);
   add_search(app, choices);
   add_devices(app, choices);
+  add_site(app, choices);
   add_upkeep(app, choices);
   add_pin(app, choices);
   add_screen(app, choices);

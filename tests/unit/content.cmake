@@ -3,4 +3,4 @@ vuoro_test(content_test
   USES vuoro_content vuoro_test_support LABELS unit)
 vuoro_test(ctl_test
   SOURCES unit/ctl_commands_test.cpp
-  USES vuoro_ctl vuoro_test_support LABELS unit)
+  USES vuoro_ctl vuoro_server_client vuoro_test_support LABELS unit)

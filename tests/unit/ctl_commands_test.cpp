@@ -6,6 +6,7 @@
 #include "core/base/sqlite.h"
 #include "core/content/guidance_index.h"
 #include "ctl/commands.h"
+#include "tests/e2e/server_client.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -100,12 +101,12 @@ TEST_CASE("vuoroctl backup copies a living database and overwrites nothing", "[c
   const BackupOptions options{dir.path(), dir.path() / "copy.db"};
   CHECK(run_backup(options, out).error().code == Errc::not_found);
   auto living = sqlite::Database::open(dir.path() / "kiosk.db").value();
-  REQUIRE(
-      living.execute("CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
-                     "CREATE TABLE set_aside (x); CREATE TABLE record (x);"
-                     "CREATE TABLE lease (kind TEXT, last INTEGER, next INTEGER, expires_wall INTEGER, given_up INTEGER);"
-                     "INSERT INTO lease VALUES ('number_block', 310, 301, 5000, 0), ('slot_share', -1, 0, 1000, 0),"
-                     " ('slot_share', -1, 0, 2000, 0), ('slot_share', -1, 0, 3000, 1)"));
+  REQUIRE(living.execute(
+      "CREATE TABLE outbox (x INTEGER); INSERT INTO outbox VALUES (1), (2);"
+      "CREATE TABLE set_aside (x); CREATE TABLE record (x);"
+      "CREATE TABLE lease (kind TEXT, last INTEGER, next INTEGER, expires_wall INTEGER, given_up INTEGER);"
+      "INSERT INTO lease VALUES ('number_block', 310, 301, 5000, 0), ('slot_share', -1, 0, 1000, 0),"
+      " ('slot_share', -1, 0, 2000, 0), ('slot_share', -1, 0, 3000, 1)"));
   REQUIRE(run_backup(options, out).value() == Exit::done);
   CHECK(run_backup(options, out).error().code == Errc::conflict);
   CHECK_FALSE(std::filesystem::exists(dir.path() / "copy.db.partial"));
@@ -138,4 +139,63 @@ TEST_CASE("vuoroctl self-test tells what is wrong", "[ctl]") {
   REQUIRE(list.size() == 3);
   for (const auto& entry : list) CHECK_FALSE(entry.as_object().at("good").as_bool());
   CHECK(list[2].as_object().at("what").as_string() == "unplugged");
+}
+
+TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to", "[ctl]") {
+  test::LivingServer server;
+  SiteOptions options;
+  options.login = {server.public_url(), server.ca_file(), "boss", test::LivingServer::k_password};
+  options.as_json = true;
+  options.wait_s = 0;
+  const auto run = [&](SiteAct act) {
+    std::ostringstream out;
+    options.act = act;
+    const auto done = run_site(options, out);
+    INFO((done ? "" : done.error().to_string()));
+    REQUIRE(done);
+    return std::pair(*done, parse_json(out.str()).value());
+  };
+  const auto state = [](const json::value& report) {
+    const auto* authority = report.at("authority").if_object();
+    return authority == nullptr ? std::string("none") : std::string(authority->at("state").as_string());
+  };
+  std::ostringstream nothing;
+  CHECK(state(run(SiteAct::show).second) == "none");  // it never moved
+  options.act = SiteAct::to_box;
+  CHECK(run_site(options, nothing).error().code == Errc::not_found);  // there is no box
+
+  const auto box = server.device("Lobby box", "site_server");
+  const auto told = run_site(options, nothing);
+  REQUIRE_FALSE(told);
+  CHECK(told.error().code == Errc::invalid_argument);
+  CHECK(told.error().message.find("Lobby box then serves the lobby") != std::string::npos);
+  CHECK(state(run(SiteAct::show).second) == "none");
+  options.yes = true;
+  options.act = SiteAct::to_box;
+  options.box = "another box";
+  CHECK(run_site(options, nothing).error().code == Errc::not_found);
+  options.box = "Lobby box";
+  const auto given = run(SiteAct::to_box);
+  CHECK(given.first == Exit::partly);  // the box is not there to take it
+  CHECK(state(given.second) == "given");
+  CHECK(given.second.at("authority").at("holder_id").as_string() == box.id.to_string());
+  CHECK(state(run(SiteAct::to_central).second) == "wanted_back");
+  options.yes = false;
+  options.act = SiteAct::box_is_lost;
+  CHECK(run_site(options, nothing).error().message.find("two servers call people") != std::string::npos);
+  options.yes = true;
+  const auto back = run(SiteAct::box_is_lost);
+  CHECK(back.first == Exit::done);
+  CHECK(state(back.second) == "here");
+  CHECK(back.second.at("boxes").at(0).at("name").as_string() == "Lobby box");
+
+  options.as_json = false;
+  options.act = SiteAct::show;
+  std::ostringstream text;
+  REQUIRE(run_site(options, text));
+  CHECK(text.str().find("the central server") != std::string::npos);
+  CHECK(text.str().find("last heard") != std::string::npos);
+  options.login.username = "clerk";
+  options.act = SiteAct::box_is_lost;
+  CHECK(run_site(options, text).error().code == Errc::forbidden);
 }

@@ -1,0 +1,263 @@
+// site: who acts for a site, and a technician's moves of it. See docs/site-server.md.
+#include <fmt/format.h>
+
+#include <map>
+#include <ostream>
+
+#include "core/lobby/record_codec.h"
+#include "core/lobby/time_zone.h"
+#include "core/sync/protocol.h"
+#include "ctl/commands.h"
+#include "ctl/staff_client.h"
+
+namespace vuoro::ctl {
+namespace {
+
+/// A page of the feed waits so long by itself.
+constexpr int k_page_wait_s = 5;
+
+std::string utc_text(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const auto s = std::chrono::duration_cast<std::chrono::seconds>(time - day).count();
+  return fmt::format("{} {:02}:{:02}:{:02} UTC", to_iso(LocalDate(day)), s / 3600, s / 60 % 60, s % 60);
+}
+
+struct Box {
+  Device device;
+  std::string heard;  ///< when its status was last told; empty: never
+  std::string version;
+  std::int64_t waiting = 0;  ///< events that the central server has not got yet, as it last said
+  std::vector<std::string> troubles;
+};
+
+/// What the server's feed says of the site and its boxes.
+class SiteSight {
+ public:
+  SiteSight(StaffClient& client, std::string site_id) : client_(client), site_id_(std::move(site_id)) {}
+
+  /// All that is new; waits for the first change when there is none.
+  Result<void> look(int wait_s) {
+    for (bool more = true; more; wait_s = 0) {
+      VUORO_ASSIGN(const auto page, ask(fmt::format("/api/v1/changes?scope=site:{}&since={}&wait={}",
+                                                    site_id_, since_, wait_s)));
+      VUORO_ASSIGN(const auto read, protocol::decode<protocol::ChangesPage>(page, RecordMode::lenient));
+      for (const auto& change : read.changes) VUORO_TRY(take(change));
+      since_ = read.revision;
+      more = read.more;
+    }
+    return {};
+  }
+
+  Result<void> look_at_boxes() {
+    VUORO_ASSIGN(const auto answer, ask("/api/v1/devices/status"));
+    for (auto& [id, box] : boxes) {
+      box.heard.clear();
+      box.troubles.clear();
+      for (const auto& entry : answer.at("devices").as_array()) {
+        const auto& fields = entry.as_object();
+        if (fields.at("device_id").as_string() != id.to_string() || !fields.contains("status_time")) continue;
+        box.heard = utc_text(from_unix_ms(fields.at("status_time").to_number<std::int64_t>()));
+        VUORO_ASSIGN(const auto status,
+                     protocol::decode<protocol::DeviceStatus>(fields.at("status"), RecordMode::lenient));
+        box.version = status.version;
+        box.waiting = status.outbox_waiting;
+        box.troubles = status.troubles;
+      }
+    }
+    return {};
+  }
+
+  std::string site_name;
+  std::optional<SiteAuthority> authority;
+  std::map<Uuid, Box> boxes;
+
+ private:
+  Result<json::value> ask(const std::string& target) {
+    VUORO_ASSIGN(auto answer, client_.get(target));
+    if (answer.status == 200) return std::move(answer.body);
+    return fail(
+        answer.status == 403 ? Errc::forbidden : Errc::unavailable,
+        fmt::format("the server answered {} to {}", answer.status, target.substr(0, target.find('?'))));
+  }
+
+  Result<void> take(const protocol::Change& change) {
+    if (change.collection == collection_of<SiteAuthority>() && !change.deleted) {
+      VUORO_ASSIGN(authority, decode<SiteAuthority>(change.record, RecordMode::lenient, "site_authority"));
+    } else if (change.collection == collection_of<Site>() && !change.deleted) {
+      VUORO_ASSIGN(const auto site, decode<Site>(change.record, RecordMode::lenient, "site"));
+      site_name = site.name.empty() ? std::string() : site.name.begin()->second;
+    } else if (change.collection == collection_of<Device>()) {
+      boxes.erase(change.id);
+      if (change.deleted) return {};
+      VUORO_ASSIGN(auto device, decode<Device>(change.record, RecordMode::lenient, "device"));
+      if (device.role == DeviceRole::site_server && !device.revoked)
+        boxes[change.id].device = std::move(device);
+    }
+    return {};
+  }
+
+  StaffClient& client_;
+  const std::string site_id_;
+  std::int64_t since_ = 0;
+};
+
+AuthorityState state_of(const SiteSight& sight) {
+  return sight.authority ? sight.authority->state : AuthorityState::here;
+}
+
+std::string said(const SiteSight& sight, const std::string& box) {
+  switch (state_of(sight)) {
+    case AuthorityState::given:
+      return fmt::format("it is moving to {}; until that begins, nobody can act", box);
+    case AuthorityState::away:
+      return fmt::format("the lobby's own server, {}", box);
+    case AuthorityState::wanted_back:
+      return fmt::format("{}, until it hears that the lobby moves to the central server", box);
+    case AuthorityState::releasing:
+      return fmt::format("{} has stopped; the central server begins when it has been told the last acts",
+                         box);
+    case AuthorityState::here:
+      break;
+  }
+  if (sight.authority && sight.authority->holder_id)
+    return fmt::format("the lobby's own server, {}; the central server decides about moves", box);
+  return "the central server";
+}
+
+void print(const SiteSight& sight, const std::string& site_id, bool as_json, std::ostream& out) {
+  const std::string box = sight.authority ? sight.authority->holder_name : std::string();
+  if (as_json) {
+    json::array boxes;
+    for (const auto& [id, entry] : sight.boxes) {
+      json::array troubles(entry.troubles.begin(), entry.troubles.end());
+      boxes.push_back(json::object{{"device_id", id.to_string()},
+                                   {"name", entry.device.name},
+                                   {"heard", entry.heard},
+                                   {"version", entry.version},
+                                   {"events_waiting", entry.waiting},
+                                   {"troubles", std::move(troubles)}});
+    }
+    json::object report{{"site_id", site_id}, {"site", sight.site_name}, {"boxes", std::move(boxes)}};
+    report["authority"] = sight.authority ? encode(*sight.authority) : json::value();
+    out << json::serialize(report) << "\n";
+    return;
+  }
+  out << fmt::format("{:<16}{} ({})\n", "site", sight.site_name, site_id);
+  out << fmt::format("{:<16}{}\n", "acts", said(sight, box));
+  if (sight.authority) {
+    out << fmt::format("{:<16}{} (epoch {})\n", "state", name_of(sight.authority->state),
+                       sight.authority->epoch);
+    out << fmt::format("{:<16}{}\n", "since", utc_text(sight.authority->since));
+  }
+  for (const auto& [id, entry] : sight.boxes) {
+    out << fmt::format("{:<16}{} ({})\n", "its own server", entry.device.name, id.to_string());
+    out << fmt::format("{:<16}{}\n", "  last heard", entry.heard.empty() ? "never" : entry.heard);
+    if (!entry.heard.empty()) out << fmt::format("{:<16}{} events not told yet\n", "", entry.waiting);
+    for (const auto& trouble : entry.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
+  }
+}
+
+/// The box that is meant: by name or id, or the only one.
+Result<Box> chosen_box(const SiteSight& sight, const std::string& named) {
+  std::vector<const Box*> fitting;
+  for (const auto& [id, box] : sight.boxes) {
+    if (named.empty() || box.device.name == named || id.to_string() == named) fitting.push_back(&box);
+  }
+  if (fitting.size() == 1) return *fitting.front();
+  if (fitting.empty())
+    return fail(Errc::not_found,
+                named.empty() ? "the site has no server of its own" : "no such server: " + named);
+  return fail(Errc::invalid_argument, "the site has several servers; say which with --box NAME");
+}
+
+struct Ask {
+  std::string lead;  ///< what will be
+  json::object fields;
+  AuthorityState done = AuthorityState::here;
+};
+
+/// In the same words as the console.
+Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
+  const std::string holder = sight.authority ? sight.authority->holder_name : std::string();
+  switch (options.act) {
+    case SiteAct::to_box: {
+      VUORO_ASSIGN(const Box box, chosen_box(sight, options.box));
+      return Ask{fmt::format(
+                     "{} then serves the lobby, also while the connection to the central server is down. For "
+                     "some seconds nobody can act.",
+                     box.device.name),
+                 {{"device_id", box.device.id.to_string()}},
+                 AuthorityState::away};
+    }
+    case SiteAct::to_central:
+      return Ask{
+          fmt::format(
+              "{} goes on until it hears of this and has told everything. Then the central server serves "
+              "the lobby.",
+              holder),
+          {},
+          AuthorityState::here};
+    default:
+      return Ask{
+          fmt::format(
+              "Only when {} is switched off: if it still runs, two servers call people at once. The "
+              "central server goes on from what it was told; 200 numbers of each queue are stepped over.",
+              holder),
+          {{"box_is_lost", true}},
+          AuthorityState::here};
+  }
+}
+
+Result<std::string> site_meant(StaffClient& client, const std::string& named) {
+  if (!named.empty()) {
+    VUORO_ASSIGN(const auto id, Uuid::parse(named));
+    return id.to_string();
+  }
+  VUORO_ASSIGN(const auto session, client.get("/api/v1/session"));
+  const auto* object = session.body.if_object();
+  const auto* sites = object == nullptr ? nullptr : object->if_contains("sites");
+  if (session.status != 200 || sites == nullptr || !sites->is_array())
+    return fail(Errc::unavailable, "the server does not tell its sites");
+  if (sites->as_array().size() != 1) {
+    std::string ids;
+    for (const auto& site : sites->as_array()) ids += " " + std::string(site.at("id").as_string());
+    return fail(Errc::invalid_argument, "say which site with --site:" + ids);
+  }
+  return std::string(sites->as_array()[0].at("id").as_string());
+}
+
+/// Until the move has come to its end, or the patience has.
+Result<bool> wait_for(SiteSight& sight, const Ask& ask, const Clock& clock, std::chrono::seconds patience) {
+  const MonoTime give_up = clock.mono() + patience;
+  while (state_of(sight) != ask.done) {
+    const auto left = std::chrono::duration_cast<std::chrono::seconds>(give_up - clock.mono()).count();
+    if (left <= 0) return false;
+    VUORO_TRY(sight.look(static_cast<int>(std::min<std::int64_t>(k_page_wait_s, left))));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Exit> run_site(const SiteOptions& options, std::ostream& out) {
+  const SystemClock clock;
+  SystemRandom random;
+  VUORO_ASSIGN(auto client, StaffClient::log_in(options.login, clock, random));
+  VUORO_ASSIGN(const std::string site_id, site_meant(client, options.site));
+  SiteSight sight(client, site_id);
+  VUORO_TRY(sight.look(0));
+  bool arrived = true;
+  if (options.act != SiteAct::show) {
+    VUORO_ASSIGN(auto ask, ask_of(options, sight));
+    if (!options.yes) return fail(Errc::invalid_argument, ask.lead + " Nothing was done; with --yes it is.");
+    ask.fields["site_id"] = site_id;
+    VUORO_TRY(client.command("site.move", ask.fields));
+    VUORO_TRY(sight.look(0));
+    VUORO_ASSIGN(arrived, wait_for(sight, ask, clock, std::chrono::seconds(options.wait_s)));
+  }
+  VUORO_TRY(sight.look_at_boxes());
+  print(sight, site_id, options.as_json, out);
+  return arrived ? Exit::done : Exit::partly;
+}
+
+}  // namespace vuoro::ctl
