@@ -89,6 +89,37 @@ describe("log-in", { timeout: 220_000 }, () => {
     await page.context().close();
   });
 
+  it("offers an agency's clerk only what the server lets them do", async () => {
+    const queueOf = (key) => records().find((entry) => entry.collection === "queue" && entry.record.id === idOf(key)).record;
+    for (const key of ["kela", "police"]) {
+      await server.import([
+        { collection: "organization", record: { id: idOf(`${key} org`), name: { fi: key }, order: 1, source: "more", source_key: key } },
+        { collection: "queue", record: { ...queueOf(key), organization_id: idOf(`${key} org`) } },
+      ]);
+    }
+    server.addStaff("agent", "Agent Cy", "kela");
+    const page = await browser.page(server.url);
+    await logIn(page, "agent");
+    const others = page.locator(".counter-card", { hasText: "Toisen viraston jonot" });
+    await others.waitFor();
+    assert.match(await others.textContent(), /Poliisi/);
+    assert.ok(await others.isDisabled());
+    await picture(page, "counter_choice_agency");
+    await page.locator(".counter-card", { hasText: "Kela" }).click();
+    await page.waitForSelector(".desk");
+    const queues = page.locator("section[aria-labelledby=queues-title] li");
+    assert.equal(await queues.filter({ hasText: "Kela" }).getByRole("button").count(), 1);
+    assert.equal(await queues.filter({ hasText: "Poliisi" }).getByRole("button").count(), 0);
+    assert.match(await queues.last().textContent(), /Poliisi/);
+    await page.keyboard.press("a");
+    await page.waitForSelector("dialog[open] #give-what");
+    const offered = await page.locator("#give-what option").allTextContents();
+    assert.ok(offered.some((name) => name.startsWith("K · ")));
+    assert.ok(!offered.some((name) => name.startsWith("P · ")));
+    assert.deepEqual(page.troubles, []);
+    await page.context().close();
+  });
+
   it("offers the choice of site when there are several", async () => {
     const site = records().find((entry) => entry.collection === "site").record;
     const name = { fi: "Toinen palvelupiste", sv: "Andra serviceställe", en: "Second service point" };

@@ -89,6 +89,9 @@ export async function startServer({ display = false } = {}) {
       thaw,
       /// Somebody of the staff without a browser. @return (type, fields) → the command's answer
       as: session,
+      /// Somebody whose organisation must be there already. @param organization  its key
+      addStaff: (name, shown, organization) => run(["staff", "add", "--username", name, "--display-name", shown,
+        "--roles", "clerk", "--organizations", organization, "--password-stdin"], `${password}\n`),
       /// Puts more records in place.
       import: (more) => editor("content.import", { source: "more", records: more, prune: false }),
       /// The machine named "Door": its feed and its events.

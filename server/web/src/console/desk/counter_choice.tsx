@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Counter } from "../records";
-import { counters, queuesInOrder } from "./model";
+import { counters, mayServe, queuesInOrder } from "./model";
 import { namesOf, servedIds } from "./order";
 
 export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onKeep: () => void }) {
@@ -40,16 +40,18 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
       <ul class="counters">
         {all.map((counter) => {
           const taken = counter.open && !!counter.staff_id && counter.staff_id !== session.user.id;
+          const serves = mayServe(lobby, session.user, counter);
           const names = namesOf(queues, servedIds(lobby, counter), own);
           return (
             <li key={counter.id}>
-              <button type="button" class="counter-card" disabled={!live} data-taken={taken}
+              <button type="button" class="counter-card" disabled={!live || (!serves && mine?.id !== counter.id)} data-taken={taken}
                 onClick={() => choose(counter, taken)}>
                 <span class="counter-name">{t("counter_label", { name: counter.name })}</span>
                 <span class="counter-where">{own(counter.location)}</span>
                 {names && <span class="counter-queues">{names}</span>}
                 <span class="counter-who">
-                  {taken ? t("counter_taken", { who: counter.staff_name })
+                  {!serves ? t("counter_others")
+                    : taken ? t("counter_taken", { who: counter.staff_name })
                     : mine?.id === counter.id ? t("counter_yours") : t("counter_free")}
                 </span>
               </button>

@@ -2,8 +2,9 @@
 import { textIn } from "../../shared/localized";
 import { dayOf } from "../../shared/time";
 import type { Lobby } from "../lobby";
-import type { Appointment, Counter, CounterProfile, Queue, Service, Ticket } from "../records";
-import { calledBefore } from "./order";
+import { hasRole } from "../context";
+import type { Appointment, Counter, CounterProfile, Queue, Service, Ticket, User } from "../records";
+import { calledBefore, servedIds } from "./order";
 
 /// Longer lists are cut and the rest is counted: nobody acts on the hundredth row.
 export const rowsMax = 60;
@@ -19,6 +20,21 @@ export function counters(lobby: Lobby): Counter[] {
 
 export function queuesInOrder(lobby: Lobby): Queue[] {
   return [...lobby.tables.queue.values()].sort((a, b) => a.order - b.order || a.prefix.localeCompare(b.prefix, "fi"));
+}
+
+/// Whether this clerk acts on the queue; the server decides (server/authority/rights.h), this only says so beforehand.
+export function isOwn(user: User, queue: Queue): boolean {
+  return hasRole(user.roles, "supervisor") || !user.organizations?.length || !queue.organization_id
+    || user.organizations.includes(queue.organization_id);
+}
+
+/// Whether there is anybody at this counter whom the clerk could serve.
+export function mayServe(lobby: Lobby, user: User, counter: Counter): boolean {
+  const ids = servedIds(lobby, counter);
+  return ids.length === 0 || ids.some((id) => {
+    const queue = lobby.tables.queue.get(id);
+    return !!queue && isOwn(user, queue);
+  });
 }
 
 /// The visitors at a counter, the one called last first.

@@ -4,7 +4,7 @@ import { languageName, needName, needs, useApp } from "../context";
 import { Dialog } from "../dialog";
 import { QrCode } from "../qr";
 import type { Ticket } from "../records";
-import { isClosedToday, queuesInOrder, servicesOf } from "./model";
+import { isClosedToday, isOwn, queuesInOrder, servicesOf } from "./model";
 import { PrintHere } from "./print_here";
 
 interface Issued {
@@ -24,8 +24,8 @@ export function NewTicketDialog({ onDone }: { onDone: () => void }) {
 }
 
 function Wish({ onIssued }: { onIssued: (issued: Issued) => void }) {
-  const { t, own, lobby, live, busy, act } = useApp();
-  const queues = queuesInOrder(lobby).filter((queue) => !isClosedToday(lobby, queue.id));
+  const { t, own, lobby, live, busy, act, session } = useApp();
+  const queues = queuesInOrder(lobby).filter((queue) => isOwn(session.user, queue) && !isClosedToday(lobby, queue.id));
   const site = lobby.tables.site.get(lobby.siteId);
   const languages = site?.languages?.length ? site.languages : ["fi", "sv", "en"];
   const [what, setWhat] = useState(queues[0]?.id || "");

@@ -7,7 +7,7 @@ import { Confirm } from "../dialog";
 import type { Appointment, Counter, Queue, Ticket } from "../records";
 import type { Desk } from "./use_desk";
 import { servedIds } from "./order";
-import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, queuesInOrder, rowsMax } from "./model";
+import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, isOwn, queuesInOrder, rowsMax } from "./model";
 
 function Panel({ id, title, count, children }:
   { id: string; title: string; count?: number; children: ComponentChildren }) {
@@ -104,14 +104,15 @@ export function ColleaguesPanel({ mineId }: { mineId: string }) {
   );
 }
 
+/// Every queue of the house, since a visitor may need any of them; one's own come first.
 export function QueuesPanel() {
-  const { t, own, lobby, live, act } = useApp();
+  const { t, own, lobby, live, act, session } = useApp();
   const [closing, setClosing] = useState<Queue | undefined>();
   const waitingIn = (queue: Queue) => lobby.tables.queue_status.get(queue.id)?.waiting || 0;
   return (
     <Panel id="queues-title" title={t("queues_title")}>
       <ul class="rows">
-        {queuesInOrder(lobby).map((queue) => {
+        {queuesInOrder(lobby).sort((a, b) => Number(isOwn(session.user, b)) - Number(isOwn(session.user, a))).map((queue) => {
           const closed = isClosedToday(lobby, queue.id);
           return (
             <li key={queue.id}>
@@ -119,14 +120,14 @@ export function QueuesPanel() {
               <span class="row-main">{own(queue.name)}
                 <span class="soft">{closed ? t("queue_closed") : t("queue_open")} · {t("waiting_count", { n: waitingIn(queue) })}</span>
               </span>
-              {closed ? (
+              {isOwn(session.user, queue) && (closed ? (
                 <button type="button" class="small" disabled={!live} aria-label={`${t("queue_reopen")}: ${own(queue.name)}`}
                   onClick={() => void act("queue.reopen", { queue_id: queue.id }, () => t("said_reopened", { queue: own(queue.name) }))}>
                   {t("queue_reopen")}</button>
               ) : (
                 <button type="button" class="small" disabled={!live} aria-label={`${t("queue_close")}: ${own(queue.name)}`}
                   onClick={() => setClosing(queue)}>{t("queue_close")}</button>
-              )}
+              ))}
             </li>
           );
         })}

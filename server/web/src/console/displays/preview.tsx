@@ -64,6 +64,15 @@ export function DisplayPreview({ device }: { device: Device }) {
   const layout = device.display.layout;
   const counterName = (ticket: Ticket) => lobby.tables.counter.get(ticket.counter_id || "")?.name || "";
 
+  const lastCalls = last.length === 0 ? null : (
+    <div class="wall-last">
+      <span class="wall-label">{shownText("preview_last")}</span>
+      {last.map((ticket) => (
+        <span key={ticket.id} class="wall-last-call figures"><b>{ticket.number} → {counterName(ticket)}</b> {clock(ticket.called_at || now, lobby.timeZone)}</span>
+      ))}
+    </div>
+  );
+
   return (
     <div class="wall" role="img" aria-label={`${t("display_preview", { name: device.name })}: ${spoken(current, counterName, t("preview_nobody"))}`}>
       <div class="wall-top">
@@ -81,15 +90,9 @@ export function DisplayPreview({ device }: { device: Device }) {
               <span>{shownText("preview_counter", { name: counterName(ticket) })}</span>
             </span>
           ))}
-          {last.length > 0 && (
-            <span class="wall-last">
-              <span class="wall-label">{shownText("preview_last")}</span>
-              {last.map((ticket) => (
-                <span key={ticket.id} class="wall-last-call figures"><b>{ticket.number} → {counterName(ticket)}</b> {clock(ticket.called_at || now, lobby.timeZone)}</span>
-              ))}
-            </span>
-          )}
+          {layout !== "calls" && lastCalls}
         </div>
+        {layout === "calls" && lastCalls}
         {layout === "calls_and_queues" && (
           <div class="wall-side">
             <span class="wall-label">{shownText("preview_queues")}</span>
@@ -107,7 +110,7 @@ export function DisplayPreview({ device }: { device: Device }) {
           </div>
         )}
       </div>
-      {layout === "calls_and_queues" && announcements[0] && (
+      {layout !== "calls_and_announcements" && announcements[0] && (
         <div class="wall-foot" data-severity={announcements[0].severity}>{textIn(announcements[0].text, language)}</div>
       )}
     </div>

@@ -48,6 +48,7 @@ const general = translationOf<General>()({
   counter_choose: "Choose a counter",
   counter_choose_lead: "Choose where you serve. The others see your choice at once.",
   counter_label: "Counter {name}",
+  counter_others: "Queues of another agency",
   counter_free: "Free",
   counter_taken: "{who} serves here",
   counter_yours: "Your counter",

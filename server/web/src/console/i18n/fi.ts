@@ -46,6 +46,7 @@ const general = {
   counter_choose: "Valitse palvelutiski",
   counter_choose_lead: "Valitse, missä palvelet. Muut näkevät valintasi heti.",
   counter_label: "Tiski {name}",
+  counter_others: "Toisen viraston jonot",
   counter_free: "Vapaa",
   counter_taken: "{who} palvelee täällä",
   counter_yours: "Oma tiskisi",

@@ -48,6 +48,7 @@ const general = translationOf<General>()({
   counter_choose: "Välj servicedisk",
   counter_choose_lead: "Välj var du betjänar. De andra ser ditt val genast.",
   counter_label: "Disk {name}",
+  counter_others: "En annan myndighets köer",
   counter_free: "Ledig",
   counter_taken: "{who} betjänar här",
   counter_yours: "Din disk",
