@@ -1,6 +1,9 @@
 #include "server/serve.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include <mutex>
 
@@ -19,10 +22,30 @@ constexpr std::chrono::milliseconds k_api_tick{250};
 constexpr std::chrono::milliseconds k_authority_tick{1000};
 constexpr std::chrono::milliseconds k_stop_grace{5000};
 
+/// One process serves a state folder: what each remembers of the records would be wrong after the other's
+/// acts. The command line works beside it. Goes with the process, however that ends; writes nothing, for the
+/// disk may be full.
+class ServingLock {
+ public:
+  ~ServingLock() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+  Result<void> take(const std::filesystem::path& state) {
+    folder_ = ::open(state.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_ < 0) return fail(Errc::io, state.string() + ": cannot be opened");
+    if (::flock(folder_, LOCK_EX | LOCK_NB) == 0) return {};
+    return fail(Errc::conflict, "another vuoro-server serves " + state.string());
+  }
+
+ private:
+  int folder_ = -1;
+};
+
 class RunningServer final : public Server {
  public:
   Result<void> open(const ServerConfig& config, const Clock& clock, Random& random) {
     VUORO_ASSIGN(state_, open_state(config, clock, random));
+    VUORO_TRY(lock_.take(config.state));
     http::StaticFiles files;
     if (!config.web.empty()) {
       VUORO_ASSIGN(files, http::StaticFiles::load(config.web));
@@ -150,6 +173,7 @@ class RunningServer final : public Server {
   }
 
   // In the order of their dependence: the listeners go first.
+  ServingLock lock_;
   std::unique_ptr<State> state_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::HttpServer> http_;

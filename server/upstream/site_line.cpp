@@ -23,6 +23,8 @@ constexpr Millis k_word_patience{5'000};
 constexpr Millis k_look_again{1'000};
 /// A machine without network time is off by less for months; one that has lost its battery by years.
 constexpr std::chrono::minutes k_clock_off_max{5};
+/// So far from the time that is known, it is another day.
+constexpr std::chrono::hours k_other_day{12};
 
 void tell(const Result<void>& result) {
   if (!result) log::error("upstream_failed", {{"error", result.error().to_string()}});
@@ -119,6 +121,9 @@ void SiteLine::hear_word() {
   if (word_heard_) return;
   const bool current = site_feed_.current_at().has_value();
   if (!current && clock_.mono() < started_ + k_word_patience) return;
+  const auto possible = day_is_possible();
+  if (!possible) return tell(fail(possible.error()));
+  if (!*possible) return;
   word_heard_ = true;
   settle_due_ = false;
   tell(settle());
@@ -133,6 +138,15 @@ void SiteLine::ask_people() {
 }
 
 bool SiteLine::take_people(const sync::Response& response) {
+  if (response.status == 403) {
+    // Revoked: it will never hear who acts from now on, so it decides nothing from now on.
+    tell(authority_.act_now<void>([this](Context& context) -> Result<void> {
+      VUORO_ASSIGN(const bool here, authority::acts_here(context, options_.site_id));
+      if (here) log::error("site_server_revoked", {{"device_id", options_.device_id.to_string()}});
+      return authority::stop_acting(context, options_.site_id);
+    }));
+    return false;
+  }
   const auto people = sync::decode_answer<protocol::SitePeople>(response);
   if (response.status != 200 || !people) return false;
   people_due_ = clock_.mono() + k_people_every;
@@ -229,6 +243,26 @@ bool SiteLine::clock_is_right() {
     if (wrong != 0) log::error("clock_wrong", {{"central_is_ahead_min", wrong}});
   }
   return wrong == 0;
+}
+
+/// A small machine without a battery starts in another year, perhaps without the line that would tell it the
+/// time: its numbers would begin again in the middle of the day. Once it acts, nobody is sent away for a
+/// clock.
+Result<bool> SiteLine::day_is_possible() {
+  bool possible = true;
+  if (link_.server_clock().known()) {
+    const Millis off = link_.server_clock().offset(clock_);
+    possible = off < k_other_day && off > -k_other_day;
+  } else {
+    VUORO_ASSIGN(const auto row,
+                 authority_.store().read_value<store::SiteAuthorityRow>([this](store::Reader& reader) {
+                   return authority::authority_row(reader, options_.site_id);
+                 }));
+    possible = !row.here || clock_.wall() > row.since - k_other_day;
+  }
+  if (!possible && !impossible_told_) log::error("clock_impossible", {{"does", "not act until it is set"}});
+  impossible_told_ = !possible;
+  return possible;
 }
 
 void SiteLine::fetch_handover() {

@@ -84,6 +84,32 @@ Result<std::unique_ptr<net::CurlWire>> wire_of(const UpstreamConfig& config, con
   return net::CurlWire::create({config.url, config.ca_file, identity.certificate, identity.key, k_program});
 }
 
+Result<void> need_site_server(const net::Identity& identity) {
+  if (identity.role == "site_server") return {};
+  return fail(Errc::invalid_argument, "the code was for a " + identity.role + ", not for a site server");
+}
+
+/// Beside the enrolment that is there: a code that was for something else takes nothing away.
+Result<net::Identity> enrol_box(const UpstreamConfig& config, const std::string& public_url,
+                                const std::string& code) {
+  fs::path beside = config.state_dir;
+  beside += ".new";
+  std::error_code error;
+  fs::remove_all(beside, error);
+  VUORO_ASSIGN(const auto fresh, net::enrol({public_url, config.ca_file, beside, k_program}, code));
+  if (auto fits = need_site_server(fresh); !fits) {
+    fs::remove_all(beside, error);
+    return fail(fits.error());
+  }
+  fs::create_directories(config.state_dir, error);
+  for (const auto& file : fs::directory_iterator(beside, error)) {
+    fs::rename(file.path(), config.state_dir / file.path().filename(), error);
+    if (error) return fail(Errc::io, config.state_dir.string() + ": " + error.message());
+  }
+  fs::remove_all(beside, error);
+  return net::load_identity(config.state_dir);
+}
+
 }  // namespace
 
 fs::path enrolment_folder(const fs::path& state) {
@@ -96,10 +122,7 @@ fs::path central_device_ca(const fs::path& state) {
 
 Result<net::Identity> join(const UpstreamConfig& config, const std::string& public_url,
                            const std::string& code, authority::Authority& authority) {
-  VUORO_ASSIGN(const auto identity,
-               net::enrol({public_url, config.ca_file, config.state_dir, k_program}, code));
-  if (identity.role != "site_server")
-    return fail(Errc::invalid_argument, "the code was for a " + identity.role + ", not for a site server");
+  VUORO_ASSIGN(const auto identity, enrol_box(config, public_url, code));
   VUORO_TRY(authority.act_now<void>(
       [&](Context& context) { return authority::begin_as_site_server(context, identity.site_id); }));
   VUORO_ASSIGN(const auto wire, wire_of(config, identity));
@@ -120,6 +143,7 @@ Result<std::unique_ptr<Upstream>> Upstream::start(const UpstreamConfig& config,
                                                   authority::Authority& authority, const Clock& clock,
                                                   Random& random) {
   VUORO_ASSIGN(const auto identity, net::load_identity(config.state_dir));
+  VUORO_TRY(need_site_server(identity));
   VUORO_ASSIGN(auto wire, wire_of(config, identity));
   auto line = std::make_unique<Line>(config, identity, std::move(wire), authority, clock, random);
   VUORO_TRY(line->begin());

@@ -82,6 +82,9 @@ TEST_CASE("a site goes to its box and back: numbers run on, feedback and calls a
   CHECK(far.of("counter").at(k_counter.to_string()).at("staff_name").as_string() == "Clerk");
   const auto given = house.boss->get("/api/v1/feedback");
   CHECK(given.at("/feedback/0/score") == "5");
+  // A second process on the same folder would act beside it.
+  CHECK_THROWS(test::run_server_command({"--state", (house.box_folder / "state").string(), "--public-port",
+                                         "0", "--device-port", "0", "serve"}));
   // The called visitor is served at the central server's desk as if nothing had been.
   REQUIRE(house.central->staff("clerk0") != nullptr);
   const auto central_clerk0 = house.central->staff("clerk0");

@@ -1,11 +1,13 @@
 // Who acts for a lobby with a server of its own, what goes on without the line, and that everything is told
 // once.
 
+#include <algorithm>
 #include <set>
 
 #include "core/lobby/record_codec.h"
 #include "tests/e2e/site_house.h"
 #include "tests/support/eventually.h"
+#include "tests/support/process_memory.h"
 
 using namespace vuoro;
 using test::command;
@@ -108,6 +110,15 @@ TEST_CASE(
   const auto code = command(*house.boss, "device.code",
                             {{"site_id", k_site.to_string()}, {"role", "terminal"}, {"name", "hall"}});
   const auto at_central = house.central->enrol(code.at("/code"), "hall");
+  // A code of another role, used by mistake, takes nothing away from the box.
+  const auto mistaken =
+      command(*house.boss, "device.code",
+              {{"site_id", k_site.to_string()}, {"role", "terminal"}, {"name", "by mistake"}});
+  CHECK_THROWS(test::run_server_command({"--config", house.config, "join", "--public-url",
+                                         house.central->public_url(), "--code", mistaken.at("/code")}));
+  CHECK(read_file(house.box_folder / "state" / "upstream" / "identity.json", 10'000)
+            .value()
+            .find(house.box_id) != std::string::npos);
   const std::string for_terminal = book(*at_central, 1, "ABCD2345");
   const std::string for_desk = book(*at_central, 2, "EFGH2345");
   const std::string slide = announce(*house.boss, "slide", "good.png");
@@ -214,4 +225,91 @@ TEST_CASE(
            report.at("/report/total/served") == std::to_string(k_served);
   });
   CHECK(reported);
+}
+
+namespace {
+
+/// Content as large as a region's: services with their texts, and a quarter's times of one.
+void bring_much(HttpClient& boss) {
+  constexpr int k_services = 1500;
+  constexpr int k_slots = 1600;
+  constexpr int k_batch = 100;
+  json::array batch;
+  for (int i = 0; i < k_services + k_slots; ++i) {
+    if (i < k_services) {
+      Service service;
+      service.id = Uuid::from_name("service " + std::to_string(i));
+      const std::string text = "Palvelu " + std::to_string(i) + ": " + std::string(400, 'x');
+      service.name = {{"fi", "Palvelu " + std::to_string(i)}, {"sv", "Service " + std::to_string(i)}};
+      service.summary = {{"fi", text}, {"sv", text}};
+      batch.push_back(json::object{{"collection", "service"}, {"record", encode(service)}});
+    } else {
+      Slot slot;
+      slot.id = Uuid::from_name("slot " + std::to_string(i));
+      slot.site_id = k_site;
+      slot.service_id = Uuid::from_name("service 0");
+      slot.start = SystemClock().wall() + std::chrono::minutes(30) * (i - k_services + 1);
+      batch.push_back(json::object{{"collection", "slot"}, {"record", encode(slot)}});
+    }
+    if (batch.size() < k_batch && i + 1 < k_services + k_slots) continue;
+    const auto answer = command(boss, "content.import", {{"source", "much"}, {"records", std::move(batch)}});
+    INFO(answer.body);
+    REQUIRE(answer.status == 200);
+    batch = json::array();
+  }
+}
+
+}  // namespace
+
+// Run by name, with a release build: build/release/tests/site_server_test '[memory]'
+TEST_CASE("a box with a region's content and a day's lobby runs in 60 MB", "[.][memory]") {
+  SiteHouse house;
+  bring_much(*house.boss);
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  const auto pss = [&] { return test::pss_mb(house.box->pid()).value_or(0); };
+  const double begun = pss();
+  std::vector<std::unique_ptr<HttpClient>> terminals;
+  for (int i = 0; i < 4; ++i) terminals.push_back(house.terminal("terminal " + std::to_string(i)));
+  // Consoles and displays: each has the whole lobby, and a connection that is kept.
+  std::vector<std::unique_ptr<HttpClient>> readers;
+  for (int i = 0; i < 16; ++i) {
+    readers.push_back(house.box->staff("clerk1"));
+    REQUIRE(readers.back() != nullptr);
+    Watched watched(*readers.back(), k_scope);
+    REQUIRE(watched.until([] { return true; }));
+  }
+  REQUIRE(command(*clerk, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);
+  constexpr int k_visitors = 600;
+  double most = 0;
+  house.cut_line();
+  for (int i = 0; i < k_visitors; ++i) {
+    const auto visitor = take_number(*terminals[static_cast<std::size_t>(i) % terminals.size()],
+                                     i / static_cast<int>(terminals.size()) + 1);
+    if (i % 5 != 0) {
+      const auto id =
+          command(*clerk, "ticket.call_next", {{"counter_id", k_counter.to_string()}}).at("/ticket/id");
+      REQUIRE(command(*clerk, "ticket.start", {{"ticket_id", id}}).status == 200);
+      REQUIRE(command(*clerk, "ticket.finish", {{"ticket_id", id}}).status == 200);
+    }
+    REQUIRE(house.box->visitor()->get("/api/v1/follow/" + visitor.token).status == 200);
+    if (i % 20 == 0) {
+      for (auto& reader : readers) {
+        REQUIRE(reader->get("/api/v1/changes?scope=" + k_scope + "&since=0&wait=0").status == 200);
+      }
+      most = std::max(most, pss());
+    }
+  }
+  const double without_line = pss();
+  house.mend_line();
+  REQUIRE(house.told(*clerk) == k_visitors);
+  most = std::max({most, without_line, pss()});
+  const auto peak = test::memory_mb(house.box->pid(), "status", "VmHWM:").value_or(0);
+  WARN("PSS in MB: " << begun << " when it took over, " << without_line << " after " << k_visitors
+                     << " visitors without a line, " << pss() << " when all was told, " << most
+                     << " at most; the most that was ever resident: " << peak);
+  CHECK(most > 0);
+  CHECK(most < 60);
 }

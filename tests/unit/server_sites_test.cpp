@@ -343,6 +343,7 @@ struct Carried {
 
   std::optional<sync::Response> answer_to(const sync::Request& request) {
     const auto& target = request.target;
+    if (revoked) return sync::Response{403, R"({"error":{"code":"forbidden","message":"revoked"}})", {}, {}};
     auto& authority = *lobby.central.authority;
     if (target.starts_with("/api/v1/changes")) {
       const auto begin = target.find("scope=") + 6;
@@ -371,6 +372,7 @@ struct Carried {
     return sync::Response{204, "", {}, {}};
   }
 
+  bool revoked = false;
   TwoServers& lobby;
   ScriptedTransport transport;
   std::vector<std::string> targets;
@@ -404,4 +406,32 @@ TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over unti
   CHECK(carried.said("/api/v1/site/handover"));
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
   CHECK(lobby.box.get<Ticket>(waits).state == TicketState::waiting);
+}
+
+TEST_CASE("a box that is revoked decides nothing any more, for it will not hear who does") {
+  TwoServers lobby;
+  lobby.give();
+  Carried carried(lobby);
+  carried.run();
+  CHECK(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+  carried.revoked = true;
+  lobby.box.clock.advance(minutes(2));
+  carried.run();
+  CHECK(refused(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter))) == Errc::unavailable);
+}
+
+TEST_CASE("a box that starts in another year without a line does not act until its clock is set") {
+  TwoServers lobby;
+  lobby.give();
+  Carried carried(lobby);
+  lobby.box.clock.jump_wall(-hours(24 * 300));
+  const auto acts = [&] {
+    lobby.box.clock.advance(std::chrono::seconds(6));
+    carried.line.step();  // nothing is answered
+    return lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)).has_value();
+  };
+  CHECK_FALSE(acts());
+  CHECK_FALSE(acts());
+  lobby.box.clock.jump_wall(hours(24 * 300));
+  CHECK(acts());
 }
