@@ -220,6 +220,22 @@ describe("desk", { timeout: 230_000 }, () => {
     await booked(second).getByText("palveltu").waitFor();
   });
 
+  it("checks in at the desk who has booked and cannot use the terminal", async () => {
+    await server.book();
+    const booked = first.locator("section[aria-labelledby=booked-title] li", { hasText: "ei vielä ilmoittautunut" });
+    await booked.scrollIntoViewIfNeeded();
+    await picture(first, "desk_check_in");
+    await booked.getByRole("button", { name: /^Saapui/ }).click();
+    const number = await first.locator("dialog[open] .given-number").innerText();
+    await first.locator("dialog[open]").getByRole("button", { name: "Valmis" }).click();
+    await second.locator("section[aria-labelledby=booked-title] li", { hasText: `ilmoittautunut, ${number}` }).waitFor();
+    await booked.waitFor({ state: "detached" });
+    await waitingRow(first, number).locator(".tag", { hasText: "ajanvaraus" }).waitFor();
+    await first.keyboard.press("Space");
+    await waitForVisitor(first, number);
+    await finish(first);
+  });
+
   it("two tabs of one clerk show the same", async () => {
     const tab = await first.context().newPage();
     // In this tab's eyes each visit took a minute, and the one at the counter has taken ten already.

@@ -7,10 +7,28 @@ import type { Ticket } from "../records";
 import { isClosedToday, isOwn, queuesInOrder, servicesOf } from "./model";
 import { PrintHere } from "./print_here";
 
-interface Issued {
+export interface Issued {
   ticket: Ticket;
   followUrl: string;
   followToken: string;
+}
+
+/// What the server answers to whoever gives a number. A site that names no address of its own is followed where the console is.
+export function issuedIn(answer: Record<string, unknown> | undefined): Issued | undefined {
+  const ticket = answer?.["ticket"] as Ticket | undefined;
+  if (!ticket) return undefined;
+  const followToken = String(answer?.["follow_token"] || "");
+  return { ticket, followToken, followUrl: String(answer?.["follow_url"] || `${location.origin}/t/${followToken}`) };
+}
+
+/// The number of somebody who has checked in at the desk.
+export function GivenDialog({ issued, onDone }: { issued: Issued; onDone: () => void }) {
+  const { t } = useApp();
+  return (
+    <Dialog title={t("given_title")} onClose={onDone}>
+      <Given issued={issued} onDone={onDone} />
+    </Dialog>
+  );
 }
 
 export function NewTicketDialog({ onDone }: { onDone: () => void }) {
@@ -43,11 +61,8 @@ function Wish({ onIssued }: { onIssued: (issued: Issued) => void }) {
       ...(serviceId ? { service_id: serviceId } : {}),
     }, (answer) => t("said_given", { number: (answer["ticket"] as Ticket).number }));
     sending.current = false;
-    const ticket = result?.["ticket"] as Ticket | undefined;
-    if (!ticket) return;
-    // A site that names no address of its own is followed where the console is.
-    const followUrl = String(result?.["follow_url"] || `${location.origin}/t/${String(result?.["follow_token"])}`);
-    onIssued({ ticket, followUrl, followToken: String(result?.["follow_token"] || "") });
+    const issued = issuedIn(result);
+    if (issued) onIssued(issued);
   };
   const toggle = (need: string) =>
     setWanted((before) => (before.includes(need) ? before.filter((entry) => entry !== need) : [...before, need]));
@@ -91,7 +106,7 @@ function Wish({ onIssued }: { onIssued: (issued: Issued) => void }) {
   );
 }
 
-function Given({ issued, onMore, onDone }: { issued: Issued; onMore: () => void; onDone: () => void }) {
+function Given({ issued, onMore, onDone }: { issued: Issued; onMore?: () => void; onDone: () => void }) {
   const { t, own, lobby } = useApp();
   return (
     <div class="given">
@@ -106,7 +121,7 @@ function Given({ issued, onMore, onDone }: { issued: Issued; onMore: () => void;
       <PrintHere ticket={issued.ticket} followToken={issued.followToken} />
       <div class="dialog-acts">
         <button type="button" class="primary" onClick={onDone}>{t("given_done")}</button>
-        <button type="button" onClick={onMore}>{t("given_more")}</button>
+        {onMore && <button type="button" onClick={onMore}>{t("given_more")}</button>}
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { clock } from "../../shared/time";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Appointment, Counter, Queue, Ticket } from "../records";
+import { GivenDialog, issuedIn, type Issued } from "./new_ticket";
 import type { Desk } from "./use_desk";
 import { servedIds } from "./order";
 import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, isOwn, queuesInOrder, rowsMax } from "./model";
@@ -50,8 +51,16 @@ export function AsidePanel({ desk }: { desk: Desk }) {
 }
 
 export function AppointmentsPanel({ counter }: { counter: Counter }) {
-  const { t, own, lobby } = useApp();
+  const { t, own, lobby, live, act } = useApp();
+  const [given, setGiven] = useState<Issued | undefined>();
   const list = bookedToday(lobby, servedIds(lobby, counter));
+  const checkIn = async (appointment: Appointment) => {
+    const answer = await act("appointment.check_in", { appointment_id: appointment.id },
+      (result) => t("said_given", { number: (result["ticket"] as Ticket).number }));
+    setGiven(issuedIn(answer));
+  };
+  const mayCheckIn = (appointment: Appointment) => appointment.state === "booked"
+    && !!lobby.tables.service.get(appointment.service_id)?.queue_id;
   const state = (appointment: Appointment): string => {
     if (appointment.state !== "checked_in") return t(`booked_${appointment.state}`);
     const ticket = appointment.ticket_id ? lobby.tables.ticket.get(appointment.ticket_id) : undefined;
@@ -67,10 +76,17 @@ export function AppointmentsPanel({ counter }: { counter: Counter }) {
               <span class="row-main">{own(lobby.tables.service.get(appointment.service_id)?.name)}
                 <span class="soft">{state(appointment)} · {appointment.language.toUpperCase()}
                   {appointment.over_capacity ? ` · ${t("booked_over")}` : ""}</span></span>
+              {mayCheckIn(appointment) && (
+                <span class="row-acts">
+                  <button type="button" class="small" disabled={!live} onClick={() => void checkIn(appointment)}
+                    aria-label={`${t("booked_check_in")}: ${clock(appointment.start, lobby.timeZone)}`}>{t("booked_check_in")}</button>
+                </span>
+              )}
             </li>
           ))}
         </ul>
       )}
+      {given && <GivenDialog issued={given} onDone={() => setGiven(undefined)} />}
     </Panel>
   );
 }

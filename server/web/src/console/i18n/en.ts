@@ -138,6 +138,7 @@ const general = translationOf<General>()({
   booked_title: "Today's appointments",
   booked_empty: "There are no appointments for today.",
   booked_booked: "not checked in yet",
+  booked_check_in: "Check in",
   booked_checked_in: "checked in, {number}",
   booked_checked_in_plain: "checked in",
   booked_cancelled: "cancelled",

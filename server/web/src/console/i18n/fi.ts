@@ -136,6 +136,7 @@ const general = {
   booked_title: "Tämän päivän ajanvaraukset",
   booked_empty: "Tälle päivälle ei ole ajanvarauksia.",
   booked_booked: "ei vielä ilmoittautunut",
+  booked_check_in: "Saapui",
   booked_checked_in: "ilmoittautunut, {number}",
   booked_checked_in_plain: "ilmoittautunut",
   booked_cancelled: "peruttu",

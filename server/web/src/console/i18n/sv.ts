@@ -138,6 +138,7 @@ const general = translationOf<General>()({
   booked_title: "Dagens tidsbokningar",
   booked_empty: "Inga tidsbokningar för i dag.",
   booked_booked: "inte anmäld ännu",
+  booked_check_in: "Anmäl",
   booked_checked_in: "anmäld, {number}",
   booked_checked_in_plain: "anmäld",
   booked_cancelled: "avbokad",
