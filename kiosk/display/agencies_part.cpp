@@ -10,6 +10,7 @@ namespace {
 struct Section {
   std::optional<Uuid> organization_id;
   std::string name;
+  std::string short_name;  ///< may be empty
   std::int32_t order = 0;
   std::vector<const CallOnBoard*> current;
   std::vector<const CallOnBoard*> last;
@@ -26,6 +27,7 @@ std::vector<Section> sections_of(const Wall& wall) {
     section.organization_id = queue->organization_id;
     const Organization* owner = wall.lobby.organization(queue->organization_id);
     section.name = owner != nullptr ? wall.lobby.in(owner->name) : wall.lobby.in(wall.lobby.view().site.name);
+    if (owner != nullptr) section.short_name = wall.lobby.in(owner->short_name);
     section.order = owner != nullptr ? owner->order : INT32_MAX;
     out.push_back(std::move(section));
   }
@@ -56,7 +58,9 @@ void draw_section(Wall& wall, const ui::Rect& rect, const Section& section, int 
   wall.ui.open("agency-" + std::to_string(index), node);
   wall.ui.painter().fill_round(rect, wall.unit() * 0.025f, c.surface_sunken);
   ui::Rect inner = rect.inset(wall.gap() * 0.7f);
-  write(wall, "name", section.name, inner.cut_top(head),
+  const bool whole = section.short_name.empty() ||
+                     width_of(wall, section.name, wall.figures.word_px, ui::Weight::bold) <= inner.w;
+  write(wall, "name", whole ? section.name : section.short_name, inner.cut_top(head),
         {.weight = ui::Weight::bold, .role = ui::Role::heading});
   inner.cut_top(wall.gap() * 0.3f);
   // The last calls keep one line when there is room for more than one row of calls.

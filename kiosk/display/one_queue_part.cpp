@@ -38,8 +38,11 @@ void draw_wait(Wall& wall, ui::Rect rect, const Queue& queue) {
                                std::max(rect.h * 0.4f, word_box(cap) * 2));
   write_lines(wall, "wait-label", l.t("Expected wait for a new number"), rect.cut_top(words),
               {.weight = ui::Weight::medium, .tone = ui::Tone::soft, .cap_max_px = cap});
+  // How many wait, where no time is known, is a sentence and not a figure.
   write(wall, "wait", wait_words(wall, queue), rect,
-        {.reading = Reading::number, .weight = ui::Weight::bold, .align = ui::Align::centre});
+        {.reading = now.wait ? Reading::number : Reading::word,
+         .weight = ui::Weight::bold,
+         .align = ui::Align::centre});
 }
 
 void draw_next(Wall& wall, ui::Rect rect, const Queue& queue) {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, picture } from "./support/browser.mjs";
 import { callNext, finish, openDesk, pressSettled, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { idOf } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("passing on", { timeout: 180_000 }, () => {
@@ -13,6 +14,11 @@ describe("passing on", { timeout: 180_000 }, () => {
 
   before(async () => {
     [server, browser] = await startTogether();
+    // More than are shown at once: then one is found by a word.
+    const service = (name) => ({ collection: "service", record: {
+      id: idOf(name), name: { fi: name }, queue_id: idOf("tax"), expertise: "standard", source: "more", source_key: name,
+    } });
+    await server.import([...Array(24).keys()].map((n) => service(`Palvelu ${n}`)).concat(service("Passihakemus")));
     [first, second] = await Promise.all([browser.page(server.url), browser.page(server.url)]);
     await Promise.all([openDesk(first, "clerk1", "1"), openDesk(second, "clerk2", "2")]);
   });
@@ -33,6 +39,24 @@ describe("passing on", { timeout: 180_000 }, () => {
     await waitForNobody(first);
     await callNext(second, ticket.number);
     await finish(second);
+  });
+
+  it("finds an errand among many by typing, and no letter of the word chooses another", async () => {
+    const ticket = await server.issue({ queue: "advice" });
+    await callNext(first, ticket.number);
+    await first.keyboard.press("e");
+    await first.waitForSelector("dialog[open] #errand-find");
+    await first.keyboard.type("passi");
+    assert.equal(await first.inputValue("#errand-find"), "passi");
+    await first.locator("dialog[open] .target").getByText("Passihakemus").waitFor();
+    await first.waitForFunction(() => document.querySelectorAll("dialog[open] .target").length === 1);
+    await picture(first, "desk_errand_found");
+    await first.keyboard.press("Enter");
+    await first.locator(".fact", { hasText: "Sen jälkeen" }).getByText("Passihakemus").waitFor();
+    await pressSettled(first, "f");
+    await waitForNobody(first);
+    await callNext(first, ticket.number);
+    await finish(first);
   });
 
   it("keeps a visitor for a colleague, and only there is the number offered", async () => {

@@ -181,6 +181,24 @@ TEST_CASE("a display of one queue shows and says no other") {
   CHECK(labels(wall, "next-1") == std::vector<std::string>{"K131"});
 }
 
+TEST_CASE(
+    "how many wait, where no time is known, is words; a long agency's name gives way to its short one") {
+  WallStage wall;
+  wall.settings().languages = {"en"};
+  wall.settings().layout = DisplayLayout::one_queue;
+  for (auto& [id, status] : wall.lobby.edit().queue_status) status.waits.clear();
+  wall.publish();
+  wall.call("A110", "2");
+  CHECK(wall.display.too_small().numbers == 0);
+  CHECK(labels(wall, "wait").front().find("waiting") != std::string::npos);
+  wall.settings().layout = DisplayLayout::agencies;
+  wall.publish();
+  CHECK(wall.display.too_small().words == 0);
+  const auto names = labels(wall, "name");
+  CHECK(std::find(names.begin(), names.end(), "Kela") != names.end());
+  CHECK(std::find(names.begin(), names.end(), "City of Lehtisalmi") != names.end());
+}
+
 TEST_CASE("each agency's calls stand under its name; the page of a new call comes at once") {
   WallStage wall(1080, 1920);
   wall.settings().layout = DisplayLayout::agencies;

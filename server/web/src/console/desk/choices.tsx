@@ -14,6 +14,7 @@ export interface ChoiceGroup {
   title?: string;
   choices: Choice[];
   letters?: boolean;  // letters instead of digits
+  digits?: boolean;   // digits only: letters are typed into a field that the dialog has
 }
 
 function keyOf(groups: ChoiceGroup[], choice: Choice): string | undefined {
@@ -22,7 +23,7 @@ function keyOf(groups: ChoiceGroup[], choice: Choice): string | undefined {
   for (const group of groups) {
     for (const entry of group.choices) {
       const index = group.letters || digit >= 9 ? letter++ : digit++;
-      if (entry === choice) return choiceKeys[index];
+      if (entry === choice) return group.digits && index >= 9 ? undefined : choiceKeys[index];
     }
   }
   return undefined;

@@ -38,9 +38,17 @@ export function ErrandsDialog({ ticket, onDone }: { ticket: Ticket; onDone: () =
       id: service.id, name: own(service.name), hint: own(queue.name), run: () => add(queue.id, service.id),
     })),
   ]);
-  const groups: ChoiceGroup[] = [{ title: t("errands_add"), choices: all.filter(fits).slice(0, shownMax) }];
+  const many = all.length > shownMax;
+  const groups: ChoiceGroup[] = [{ title: t("errands_add"), choices: all.filter(fits).slice(0, shownMax), digits: many }];
+  const field = useRef<HTMLInputElement>(null);
+  // Where there are too many to be read, a word is typed: its first letter must not choose somebody's errand.
+  const onKey = (event: KeyboardEvent) => {
+    const letter = /^\p{L}$/u.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (many && letter && event.target !== field.current) field.current?.focus();
+    else pressChoice(event, groups);
+  };
   return (
-    <Dialog title={t("errands_title", { number: ticket.number })} onClose={onDone} onKey={(event) => pressChoice(event, groups)}>
+    <Dialog title={t("errands_title", { number: ticket.number })} onClose={onDone} onKey={onKey}>
       <ol class="errand-list">
         <li><Icon name="person" /><span>{nameOf(ticket.queue_id, ticket.service_id)} <span class="soft">{t("errands_now")}</span></span></li>
         {errands.map((errand, index) => (
@@ -57,10 +65,12 @@ export function ErrandsDialog({ ticket, onDone }: { ticket: Ticket; onDone: () =
             send("ticket.finish", { all: true }, t("said_finished", { number: ticket.number }))}>{t("errands_finish_all")}</button>
         </div>
       )}
-      {all.length > shownMax && (
+      {many && (
         <>
           <label for="errand-find">{t("errands_find")}</label>
-          <input id="errand-find" type="search" value={wanted} autoComplete="off" onInput={(event) => setWanted(event.currentTarget.value)} />
+          <input id="errand-find" ref={field} type="search" value={wanted} autoComplete="off"
+            onInput={(event) => setWanted(event.currentTarget.value)}
+            onKeyDown={(event) => { if (event.key === "Enter" && wanted.trim()) groups[0]?.choices[0]?.run(); }} />
         </>
       )}
       <Choices groups={groups} />
