@@ -147,10 +147,13 @@ Result<std::vector<std::string>> SqliteSession::tokens_of_ticket(const Uuid& tic
 }
 
 Result<std::vector<LeaseRow>> SqliteSession::open_leases_of_site(const Uuid& site_id) {
-  VUORO_ASSIGN(const auto ids, all<Uuid>(
-                                   "SELECT lease.id FROM lease JOIN device ON device.id = lease.device_id"
-                                   " WHERE device.site_id = ? AND lease.state = 'open' ORDER BY lease.id",
-                                   [](const auto& row) { return row.uuid(0); }, site_id));
+  // By what is leased: the device may have been enrolled at the other server only.
+  VUORO_ASSIGN(const auto ids,
+               all<Uuid>(
+                   "SELECT id FROM lease WHERE state = 'open' AND EXISTS (SELECT 1 FROM record"
+                   " WHERE record.collection IN ('slot', 'queue') AND record.scope = ?"
+                   " AND record.id = coalesce(lease.slot_id, lease.queue_id)) ORDER BY id",
+                   [](const auto& row) { return row.uuid(0); }, "site:" + site_id.to_string()));
   std::vector<LeaseRow> leases;
   for (const auto& id : ids) {
     VUORO_ASSIGN(auto row, lease(id));

@@ -1,13 +1,10 @@
 // Promises across a move of a site's authority, at the rules: check-ins, places of slots and papers are kept
 // whatever server made them, also when a box is lost and heard of after all.
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "server/authority/leases.h"
 #include "server/authority/print_jobs.h"
-#include "server/upstream/site_line.h"
-#include "tests/support/scripted_transport.h"
 #include "tests/unit/two_servers.h"
 
 using namespace vuoro;
@@ -196,6 +193,22 @@ TEST_CASE("places that terminals hold stay theirs across a move, there and back"
   CHECK(lobby.central.get<Slot>(lobby.first).leased == 0);
 }
 
+TEST_CASE(
+    "a place of a terminal that only the box knows goes to the central server and comes back with the site") {
+  BookedLobby lobby;
+  lobby.box.device = lobby.box.id("terminal of the box");
+  store::DeviceRow row;
+  row.id = lobby.box.device;
+  row.site_id = lobby.site;
+  REQUIRE(lobby.box.act<void>([&](authority::Context& context) { return context.tx.put_device(row); }));
+  lobby.give();
+  const Uuid held = lobby.share(lobby.box, lobby.first);
+  lobby.give_back();
+  CHECK(lobby.central.get<Slot>(lobby.first).leased == 1);
+  lobby.give();
+  CHECK(lobby.share(lobby.box, lobby.first, held) == held);
+}
+
 TEST_CASE("a place renewed at the box is kept as long at the central server") {
   BookedLobby lobby;
   const Uuid slot = lobby.add_slot("in three days", hours(72), 1);
@@ -310,128 +323,4 @@ TEST_CASE("a paper asked for before a move is one job after it: printed once, to
   lobby.hear();
   CHECK(central.get<PrintJob>(last).state == PrintJobState::printed);
   CHECK(central.get<PrintJob>(last).follow_token.empty());
-}
-
-namespace {
-
-/// The box's line, answered by the central server's rules; what waits for changes waits.
-struct Carried {
-  explicit Carried(TwoServers& servers) : lobby(servers) { TwoServers::require(line.begin()); }
-
-  /// Until nobody has anything to say.
-  void run() {
-    for (int quiet = 0; quiet < 2;) {
-      line.step();
-      const std::size_t before = transport.sent.size();
-      std::deque<ScriptedTransport::Sent> asked;
-      asked.swap(transport.sent);
-      for (auto& one : asked) {
-        targets.push_back(one.request.target + one.request.body);
-        if (auto answer = answer_to(one.request)) {
-          one.done(*answer);
-        } else {
-          transport.sent.push_back(std::move(one));
-        }
-      }
-      quiet = transport.sent.size() == before ? quiet + 1 : 0;
-    }
-  }
-  [[nodiscard]] bool said(const std::string& part) const {
-    return std::any_of(targets.begin(), targets.end(),
-                       [&](const std::string& target) { return target.find(part) != std::string::npos; });
-  }
-
-  std::optional<sync::Response> answer_to(const sync::Request& request) {
-    const auto& target = request.target;
-    if (revoked) return sync::Response{403, R"({"error":{"code":"forbidden","message":"revoked"}})", {}, {}};
-    auto& authority = *lobby.central.authority;
-    if (target.starts_with("/api/v1/changes")) {
-      const auto begin = target.find("scope=") + 6;
-      const auto scope = target.substr(begin, target.find('&', begin) - begin);
-      const auto since = std::stoll(target.substr(target.find("since=") + 6));
-      const auto page = authority.changes(scope, since, true).value();
-      if (page.empty && target.find("wait=0") == std::string::npos &&
-          target.find("wait=") != std::string::npos)
-        return std::nullopt;
-      return sync::Response{200, page.body, {}, {}};
-    }
-    if (target.starts_with("/api/v1/site/people"))
-      return sync::Response{200, json::serialize(authority.site_people(lobby.box_id, "").value()), {}, {}};
-    if (target.starts_with("/api/v1/site/handover")) {
-      const auto epoch = std::stoll(target.substr(target.find("epoch=") + 6));
-      const auto part = std::stoll(target.substr(target.find("part=") + 5));
-      return sync::Response{200, authority.handover_part(lobby.box_id, epoch, part).value(), {}, {}};
-    }
-    if (target.starts_with("/api/v1/events")) {
-      const auto answers = lobby.central.act<protocol::EventAnswers>([&](authority::Context& context) {
-        return authority::take_events(context, context.tx.device(lobby.box_id).value().value(),
-                                      parse_json(request.body).value());
-      });
-      return sync::Response{200, json::serialize(protocol::encode(answers.value())), {}, {}};
-    }
-    return sync::Response{204, "", {}, {}};
-  }
-
-  bool revoked = false;
-  TwoServers& lobby;
-  ScriptedTransport transport;
-  std::vector<std::string> targets;
-  upstream::SiteLine line{{lobby.box_id, lobby.site, "Lobby box", "", "0.1.0"},
-                          *lobby.box.authority,
-                          lobby.box.clock,
-                          lobby.box.random,
-                          transport};
-};
-
-}  // namespace
-
-TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over until it is right") {
-  TwoServers lobby;
-  const Uuid waits = lobby.central.ticket("A101", lobby.central.queue);
-  lobby.box.clock.jump_wall(hours(24));
-  Carried carried(lobby);
-  carried.run();
-  CHECK(carried.said("clock is off by 1440 min"));
-  REQUIRE(lobby.move({{"device_id", lobby.box_id.to_string()}}));
-  lobby.box.clock.advance(minutes(2));
-  lobby.central.clock.advance(minutes(2));
-  for (auto& one : carried.transport.sent) one.request.target += "&wait=0";  // the waiting pages are answered
-  carried.run();
-  CHECK_FALSE(carried.said("/api/v1/site/handover"));
-  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::given);
-
-  lobby.box.clock.jump_wall(-hours(24));
-  lobby.box.clock.advance(minutes(2));
-  carried.run();
-  CHECK(carried.said("/api/v1/site/handover"));
-  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
-  CHECK(lobby.box.get<Ticket>(waits).state == TicketState::waiting);
-}
-
-TEST_CASE("a box that is revoked decides nothing any more, for it will not hear who does") {
-  TwoServers lobby;
-  lobby.give();
-  Carried carried(lobby);
-  carried.run();
-  CHECK(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
-  carried.revoked = true;
-  lobby.box.clock.advance(minutes(2));
-  carried.run();
-  CHECK(refused(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter))) == Errc::unavailable);
-}
-
-TEST_CASE("a box that starts in another year without a line does not act until its clock is set") {
-  TwoServers lobby;
-  lobby.give();
-  Carried carried(lobby);
-  lobby.box.clock.jump_wall(-hours(24 * 300));
-  const auto acts = [&] {
-    lobby.box.clock.advance(std::chrono::seconds(6));
-    carried.line.step();  // nothing is answered
-    return lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)).has_value();
-  };
-  CHECK_FALSE(acts());
-  CHECK_FALSE(acts());
-  lobby.box.clock.jump_wall(hours(24 * 300));
-  CHECK(acts());
 }
