@@ -258,7 +258,7 @@ describe("desk", { timeout: 230_000 }, () => {
     await first.keyboard.press("Space");
     await waitForVisitor(tab, ticket.number);
     await pressSettled(first, "s");
-    await tab.getByText("Kestää tavallista pidempään (noin 1 min)").waitFor();
+    await tab.getByText("Kestää tavallista pidempään (yleensä noin 1 min)").waitFor();
     assert.equal(await tab.locator(".visitor-timer").getAttribute("data-long"), "true");
     await waitForState(first, "serving");
     assert.equal(await first.locator(".visitor-timer").getAttribute("data-long"), "false");

@@ -100,7 +100,7 @@ function Timer({ ticket }: { ticket: Ticket }) {
       <span class="visitor-timer figures" role="timer" aria-live="off" data-long={long}>{timer(took)}</span>
       <span class="soft">
         {serving ? t("since_service") : t("now_since_call")} {clock(since, lobby.timeZone)}
-        {usual !== undefined && <><br />{t(long ? "usual_over" : "usual", { n: Math.max(1, Math.round(usual.medianMs / 60_000)) })}</>}
+        {usual !== undefined && <><br /><span class={long ? "over-usual" : undefined}>{t(long ? "usual_over" : "usual", { n: Math.max(1, Math.round(usual.medianMs / 60_000)) })}</span></>}
       </span>
     </>
   );

@@ -38,7 +38,7 @@ export const deskEn = translationOf<DeskSource>()({
   absent_proposal: "Called {n} times. Mark the visitor as a no-show?",
   since_service: "Service began",
   usual: "Usually about {n} min",
-  usual_over: "Longer than usual (about {n} min)",
+  usual_over: "Longer than usual (usually about {n} min)",
   arrived: "A new visitor is waiting: {number}.",
 
   why_arrival: "arrived {time}",

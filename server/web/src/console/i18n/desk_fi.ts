@@ -35,7 +35,7 @@ export const deskFi = {
   absent_proposal: "Kutsuttu {n} kertaa. Merkitäänkö, ettei asiakas saapunut?",
   since_service: "Palvelu alkoi",
   usual: "Tavallisesti noin {n} min",
-  usual_over: "Kestää tavallista pidempään (noin {n} min)",
+  usual_over: "Kestää tavallista pidempään (yleensä noin {n} min)",
   arrived: "Uusi asiakas odottaa: {number}.",
 
   why_arrival: "saapui {time}",

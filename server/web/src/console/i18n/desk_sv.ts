@@ -38,7 +38,7 @@ export const deskSv = translationOf<DeskSource>()({
   absent_proposal: "Kallad {n} gånger. Ska kunden markeras som utebliven?",
   since_service: "Besöket började",
   usual: "Vanligen cirka {n} min",
-  usual_over: "Längre än vanligt (cirka {n} min)",
+  usual_over: "Längre än vanligt (vanligen cirka {n} min)",
   arrived: "En ny kund väntar: {number}.",
 
   why_arrival: "kom {time}",
