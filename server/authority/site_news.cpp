@@ -158,6 +158,14 @@ Result<void> cut_all_news(Context& context, const Uuid& site_id) {
   }
 }
 
+Result<void> say_epoch(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  if (!row.here) return {};
+  SiteNews news;
+  news.epoch = row.epoch;
+  return put_event(context, news);
+}
+
 Result<void> release_site(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is not here");

@@ -201,7 +201,16 @@ Result<void> SiteLine::settle() {
                  VUORO_ASSIGN(read.word, central_word(reader, options_.site_id));
                  return read;
                }));
-  if (!both.word || both.word->epoch < both.ours.epoch) return {};
+  if (!both.word) return {};
+  const bool forgotten = both.word->epoch < both.ours.epoch && both.ours.here;
+  if (forgotten && !epoch_said_) {
+    // Put back to an older backup, it acts too: it hears at once, and not with the next visitor.
+    VUORO_TRY(authority_.act_now<void>(
+        [this](Context& context) { return authority::say_epoch(context, options_.site_id); }));
+    outbox_.added();
+  }
+  epoch_said_ = forgotten;
+  if (both.word->epoch < both.ours.epoch) return {};
   const auto& word = *both.word;
   const bool ours = word.holder_id == options_.device_id;
   const auto act = [this](Result<void> (*rule)(Context&, const Uuid&)) {

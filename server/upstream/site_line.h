@@ -77,6 +77,7 @@ class SiteLine {
   std::string people_digest_;
   bool word_heard_ = false;
   bool impossible_told_ = false;
+  bool epoch_said_ = false;  ///< to a central server that has forgotten it
   bool settle_due_ = false;
   bool counts_due_ = true;
   std::int64_t wanted_epoch_ = 0;  ///< of the handover that is being fetched

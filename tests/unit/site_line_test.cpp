@@ -138,3 +138,21 @@ TEST_CASE("a box that starts in another year without a line does not act until i
   lobby.box.clock.jump_wall(hours(24 * 300));
   CHECK(acts());
 }
+
+TEST_CASE("a central server that was put back to an older backup hears from the box that it does not act") {
+  TwoServers lobby;
+  lobby.give();
+  REQUIRE(lobby.central.act<void>([&](authority::Context& context) -> Result<void> {
+    VUORO_ASSIGN(auto row, authority::authority_row(context.tx, lobby.site));
+    row.here = true;
+    row.epoch = 0;
+    row.holder_id.reset();
+    row.state = "here";
+    return authority::put_authority(context, row);
+  }));
+  Carried carried(lobby);
+  carried.run();  // nothing happens in the lobby
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).holder_id == lobby.box_id);
+  CHECK(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+}
