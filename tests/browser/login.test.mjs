@@ -107,6 +107,14 @@ describe("log-in", { timeout: 220_000 }, () => {
     await picture(page, "counter_choice_agency");
     await page.locator(".counter-card", { hasText: "Kela" }).click();
     await page.waitForSelector(".desk");
+    // Another agency's visitor is not seen, so it is not said that there is none.
+    await server.issue({ queue: "police" });
+    const elsewhere = await server.as("clerk1");
+    await elsewhere("counter.take", { counter_id: idOf("counter 3") });
+    await elsewhere("ticket.call_next", { counter_id: idOf("counter 3") });
+    const colleagues = page.locator("section[aria-labelledby=colleagues-title] li");
+    await colleagues.filter({ hasText: "Clerk One" }).getByText("palvelee", { exact: true }).waitFor();
+    await colleagues.filter({ hasText: "Tiski 1" }).getByText("suljettu").waitFor();
     const queues = page.locator("section[aria-labelledby=queues-title] li");
     assert.equal(await queues.filter({ hasText: "Kela" }).getByRole("button").count(), 1);
     assert.equal(await queues.filter({ hasText: "Poliisi" }).getByRole("button").count(), 0);

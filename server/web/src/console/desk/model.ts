@@ -37,6 +37,14 @@ export function mayServe(lobby: Lobby, user: User, counter: Counter): boolean {
   });
 }
 
+/// Whether somebody may be there whom this clerk does not see: another agency's visitor.
+export function mayHide(lobby: Lobby, user: User, counter: Counter): boolean {
+  return servedIds(lobby, counter).some((id) => {
+    const queue = lobby.tables.queue.get(id);
+    return !!queue && !isOwn(user, queue);
+  });
+}
+
 /// The visitors at a counter, the one called last first.
 export function atCounter(lobby: Lobby, counterId: string): Ticket[] {
   return [...lobby.tables.ticket.values()]

@@ -8,7 +8,7 @@ import type { Appointment, Counter, Queue, Ticket } from "../records";
 import { GivenDialog, issuedIn, type Issued } from "./new_ticket";
 import type { Desk } from "./use_desk";
 import { servedIds } from "./order";
-import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, isOwn, queuesInOrder, rowsMax } from "./model";
+import { aside, atCounter, bookedToday, counters, isClosedToday, isOver, isOwn, mayHide, queuesInOrder, rowsMax } from "./model";
 
 function Panel({ id, title, count, children }:
   { id: string; title: string; count?: number; children: ComponentChildren }) {
@@ -92,12 +92,13 @@ export function AppointmentsPanel({ counter }: { counter: Counter }) {
 }
 
 export function ColleaguesPanel({ mineId }: { mineId: string }) {
-  const { t, own, lobby } = useApp();
+  const { t, own, lobby, session } = useApp();
   const list = counters(lobby).filter((counter) => counter.id !== mineId)
     .sort((a, b) => Number(b.open) - Number(a.open));
   const stateOf = (counter: Counter, visitor: Ticket | undefined) => (!counter.open ? t("colleagues_closed")
     : counter.paused_at ? t("counter_paused")
-    : visitor ? t(visitor.state === "serving" ? "now_serving" : "now_called") : t("colleagues_idle"));
+    : visitor ? t(visitor.state === "serving" ? "now_serving" : "now_called")
+    : t(mayHide(lobby, session.user, counter) ? "over_counter_open" : "colleagues_idle"));
   return (
     <Panel id="colleagues-title" title={t("colleagues_title")}>
       {list.length === 0 ? <p class="empty">{t("none")}</p> : (
