@@ -203,8 +203,9 @@ void Engine::run() {
     Result<std::unique_ptr<LobbyCore>> core = fail(Errc::io, "");
     if (store) {
       const bool terminal = parts_.identity.role != "display";
-      core = LobbyCore::create(*parts_.clock, *parts_.random, *parts_.wire, *store,
-                               {parts_.identity.device_id, parts_.identity.site_id, terminal});
+      core = LobbyCore::create(
+          *parts_.clock, *parts_.random, *parts_.wire, *store,
+          {parts_.identity.device_id, parts_.identity.site_id, terminal, config_.device_url});
     }
     if (core) {
       if (unusable_) log::info("store_usable_again");

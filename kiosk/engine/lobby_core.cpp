@@ -50,6 +50,7 @@ Result<void> LobbyCore::start() {
     remembered_offset_ = Millis(std::strtoll(offset->c_str(), nullptr, 10));
     sync_.link().server_clock().remember(remembered_offset_);
   }
+  VUORO_TRY(store_.follow_server(options_.server));
   VUORO_TRY(picture_.load(store_));
   VUORO_TRY(load_tokens());
   VUORO_TRY(load_demand());

@@ -102,6 +102,9 @@ class Store final : public sync::SyncStore {
   // ---- Settings
   [[nodiscard]] Result<std::optional<std::string>> meta(std::string_view key);
   [[nodiscard]] Result<void> set_meta(std::string_view key, std::string_view value);
+  /// Remembers which server the records come from. From another one than before they are loaded anew, beside
+  /// the old ones: its revisions count another history.
+  [[nodiscard]] Result<void> follow_server(std::string_view server);
 
   // ---- sync::SyncStore
   [[nodiscard]] Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override;

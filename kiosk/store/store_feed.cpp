@@ -56,6 +56,15 @@ Result<void> Store::set_revision(std::string_view scope, std::int64_t revision) 
       revision);
 }
 
+Result<void> Store::follow_server(std::string_view server) {
+  VUORO_ASSIGN(const auto before, meta("server"));
+  if (before == server) return {};
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  if (before) VUORO_TRY(database_.run("UPDATE scope SET revision=0"));
+  VUORO_TRY(set_meta("server", server));
+  return transaction.commit();
+}
+
 Result<void> Store::apply(const protocol::ChangesPage& page) {
   // An empty waiting answer changes nothing: no commit, no wear.
   if (page.changes.empty() && page.revision == page.since) return {};

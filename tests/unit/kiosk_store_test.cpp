@@ -96,6 +96,23 @@ TEST_CASE("An older revision never replaces a newer one") {
   CHECK(name == "new");
 }
 
+TEST_CASE("Another server's records are loaded anew, and those of the one before are there meanwhile") {
+  StoreFixture fixture;
+  REQUIRE(fixture.store->follow_server("https://box:8444"));
+  protocol::ChangesPage page{"site:x", 0, 7, false, fixture.clock.wall(), {}};
+  page.changes.push_back({"queue", Uuid::from_name("queue"), 7, false, json::object{{"name", "x"}}});
+  REQUIRE(fixture.store->apply(page).has_value());
+  REQUIRE(fixture.store->follow_server("https://box:8444"));
+  CHECK(fixture.store->revision("site:x").value() == 7);
+
+  REQUIRE(fixture.store->follow_server("https://central:8444"));
+  fixture.open();
+  CHECK(fixture.store->revision("site:x").value() == 0);
+  int there = 0;
+  REQUIRE(fixture.store->each_record("queue", [&](const Uuid&, const json::value&) { ++there; }).has_value());
+  CHECK(there == 1);
+}
+
 TEST_CASE("A full disk: the act fails as disk_full and nothing of it is there") {
   StoreFixture fixture;
   fixture.keep_block(301, 5'000);
