@@ -2,11 +2,9 @@
 // so.
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <deque>
 
 #include "drivers/printer/escpos_encoder.h"
-#include "drivers/printer/escpos_printer.h"
-#include "drivers/printer/escpos_sim_device.h"
+#include "tests/support/printer_wire.h"
 
 using namespace vuoro;
 using namespace vuoro::drivers;
@@ -16,95 +14,12 @@ namespace {
 constexpr Millis k_time{10'000};
 constexpr const char* k_follow = "https://vuoro.example.fi/f/1";
 
-/// What goes wrong once the device has got its n-th byte.
-enum class Fault {
-  line_cut,   ///< and the system knows which bytes it could not send
-  line_lost,  ///< the system took every byte, the device got n of them
-  paper_out,
-  cover_open,
-  silent,
-};
+using Fault = test::PrinterFault;
 constexpr std::pair<Fault, const char*> k_faults[] = {{Fault::line_cut, "line cut"},
                                                       {Fault::line_lost, "line lost"},
                                                       {Fault::paper_out, "paper out"},
                                                       {Fault::cover_open, "cover open"},
                                                       {Fault::silent, "silent"}};
-
-/// The simulated device without sockets and in its own time, so that each byte has its place.
-struct Wire {
-  ManualClock clock{WallTime{}};
-  EscposSimDevice device{EscposSimOptions{}, nullptr};
-  std::size_t taken = 0;                ///< bytes that came to the device
-  std::optional<std::size_t> fault_at;  ///< none: all is well
-  Fault fault = Fault::line_cut;
-  bool broken = false;
-  std::deque<char> answers;
-
-  void hear(const std::string& bytes) { answers.insert(answers.end(), bytes.begin(), bytes.end()); }
-  void strike() {
-    EscposSimFaults faults;
-    if (fault == Fault::line_cut || fault == Fault::line_lost) {
-      broken = true;
-      device.line_closed();
-    }
-    if (fault == Fault::paper_out) faults.paper = PaperState::out;
-    faults.cover_open = fault == Fault::cover_open;
-    faults.silent = fault == Fault::silent;
-    device.set_faults(faults);
-  }
-  /// The paper is put in, the cover closed, the cable plugged in again.
-  void mend() {
-    fault_at.reset();
-    broken = false;
-    answers.clear();
-    device.line_closed();
-    device.set_faults({});
-    (void)device.work(clock.mono());
-  }
-};
-
-class WireLink final : public ByteLink {
- public:
-  explicit WireLink(Wire& wire) : wire_(wire) {}
-  ~WireLink() override {
-    wire_.device.line_closed();
-    (void)wire_.device.work(wire_.clock.mono());
-  }
-  WriteOutcome write(std::span<const std::byte> bytes, const Deadline&) override {
-    std::size_t done = 0;
-    while (done < bytes.size() && !wire_.broken) {
-      std::size_t count = bytes.size() - done;
-      if (wire_.fault_at) count = std::min(count, *wire_.fault_at - wire_.taken);
-      const auto* from = reinterpret_cast<const std::uint8_t*>(bytes.data() + done);
-      wire_.hear(wire_.device.receive(std::span(from, count)));
-      wire_.hear(wire_.device.work(wire_.clock.mono()));
-      wire_.taken += count;
-      done += count;
-      if (wire_.fault_at == wire_.taken && done < bytes.size()) {
-        wire_.fault_at.reset();
-        wire_.strike();
-      }
-    }
-    if (done == bytes.size() || wire_.fault == Fault::line_lost) return {bytes.size(), {}};
-    return {done, fail(Errc::offline, "cut")};
-  }
-  Result<std::size_t> read(std::span<std::byte> into, const Deadline& deadline) override {
-    if (wire_.answers.empty() && !wire_.broken) {
-      wire_.clock.advance(deadline.left());
-      wire_.hear(wire_.device.work(wire_.clock.mono()));
-    }
-    if (wire_.answers.empty()) return fail(wire_.broken ? Errc::offline : Errc::timeout, "nothing came");
-    std::size_t count = 0;
-    for (; count < into.size() && !wire_.answers.empty(); ++count) {
-      into[count] = static_cast<std::byte>(wire_.answers.front());
-      wire_.answers.pop_front();
-    }
-    return count;
-  }
-
- private:
-  Wire& wire_;
-};
 
 PrinterProfile profile_of(const char* name) {
   PrinterProfile profile = *find_printer_profile(name);
@@ -119,23 +34,12 @@ std::vector<std::byte> ticket(const PrinterProfile& profile) {
 }
 
 struct Printing {
-  Wire wire;
+  test::PrinterWire wire;
   EscposPrinter printer;
   const std::vector<std::byte>& job;
   Printing(const PrinterProfile& profile, const std::vector<std::byte>& ticket)
-      : printer(
-            [this](const Deadline&) -> Result<std::unique_ptr<ByteLink>> {
-              if (wire.broken) return fail(Errc::offline, "no line");
-              return std::make_unique<WireLink>(wire);
-            },
-            profile, wire.clock),
-        job(ticket) {}
-  /// Sheets since the last call.
-  std::vector<EscposSimJob> paper() {
-    std::vector<EscposSimJob> out;
-    for (auto& sheet : wire.device.take_finished()) out.push_back(std::move(sheet.job));
-    return out;
-  }
+      : printer(wire.printer(profile)), job(ticket) {}
+  std::vector<EscposSimJob> paper() { return wire.paper(); }
 };
 
 bool is_whole(const EscposSimJob& sheet, const PrinterProfile& profile) {
