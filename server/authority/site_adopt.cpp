@@ -1,6 +1,8 @@
 #include "server/authority/site_adopt.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_authority.h"
@@ -129,9 +131,73 @@ Result<void> take_any(Context& context, const Uuid& site_id, const SiteRecord& c
   return put_as_it_is(context, site_id, change);
 }
 
+/// A handover brings a week of history, of which this server may have written or told a part itself.
+Result<bool> has_line(Context& context, const protocol::SiteTicketLine& line) {
+  VUORO_ASSIGN(const auto known, context.tx.ticket_log(line.ticket_id));
+  return std::any_of(known.begin(), known.end(), [&](const store::TicketLogRow& row) {
+    return row.time == line.time && row.act == line.act && row.from_state == line.from_state &&
+           row.to_state == line.to_state && row.counter_id == line.counter_id && row.reason == line.reason;
+  });
+}
+
+/// The counters' lines since the first of these.
+Result<std::vector<store::CounterLogRow>> counter_lines_since(
+    Context& context, const std::vector<protocol::SiteCounterLine>& lines) {
+  std::vector<store::CounterLogRow> known;
+  if (lines.empty()) return known;
+  constexpr std::size_t k_page = 500;
+  VUORO_ASSIGN(std::int64_t entry, context.tx.counter_log_entry_before(lines.front().time));
+  for (;;) {
+    VUORO_ASSIGN(auto rows, context.tx.counter_log_after(entry, k_page));
+    const bool last = rows.size() < k_page;
+    if (!rows.empty()) entry = rows.back().entry;
+    std::move(rows.begin(), rows.end(), std::back_inserter(known));
+    if (last || known.back().time > lines.back().time) return known;
+  }
+}
+
+bool is_among(const std::vector<store::CounterLogRow>& known, const protocol::SiteCounterLine& line) {
+  return std::any_of(known.begin(), known.end(), [&](const store::CounterLogRow& row) {
+    return row.time == line.time && row.counter_id == line.counter_id && row.act == line.act &&
+           row.clerk_id == line.clerk_id && row.serving == line.serving;
+  });
+}
+
+/// Whoever was called or served at a lost box was taken over as expired: their history, which comes behind
+/// them, ends so too.
+Result<void> end_histories(Context& context, const SiteNews& news, WallTime since) {
+  std::set<Uuid> told;
+  for (const auto& line : news.ticket_lines) told.insert(line.ticket_id);
+  for (const auto& id : told) {
+    VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, id));
+    if (!ticket || ticket->state != TicketState::expired || !ticket->ended_at || *ticket->ended_at < since)
+      continue;
+    const std::string_view ended = name_of(TicketState::expired);
+    VUORO_ASSIGN(const auto lines, context.tx.ticket_log(id));
+    if (lines.empty() || std::any_of(lines.begin(), lines.end(),
+                                     [&](const store::TicketLogRow& line) { return line.to_state == ended; }))
+      continue;
+    store::TicketLogRow line = lines.back();
+    line.act = "close_day";
+    line.from_state = line.to_state;
+    line.to_state = ended;
+    line.staff_id.reset();
+    line.device_id.reset();
+    line.device_time.reset();
+    line.time = *ticket->ended_at;
+    line.reason = "box_lost";
+    VUORO_TRY(context.tx.log_ticket(line));
+  }
+  return {};
+}
+
 Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   for (const auto& line : news.ticket_lines) {
+    if (how == Adoption::whole) {
+      VUORO_ASSIGN(const bool known, has_line(context, line));
+      if (known) continue;
+    }
     // After this server took over, the ticket's history is written here.
     if (how == Adoption::history && line.time >= row.since) {
       VUORO_ASSIGN(const auto lines, context.tx.ticket_log(line.ticket_id));
@@ -142,8 +208,13 @@ Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& n
                                      line.device_time, 0, line.due, line.service_id, line.reason,
                                      line.service_day}));
   }
+  std::vector<store::CounterLogRow> known;
+  if (how == Adoption::whole) {
+    VUORO_ASSIGN(known, counter_lines_since(context, news.counter_lines));
+  }
   for (const auto& line : news.counter_lines) {
     if (how == Adoption::history && line.time >= row.since) continue;
+    if (is_among(known, line)) continue;
     VUORO_TRY(
         context.tx.log_counter({line.counter_id, site_id, line.act, line.staff_id, line.clerk_id,
                                 line.serving, line.queue_ids, line.profile_id, line.time, 0, line.reason}));
@@ -153,6 +224,7 @@ Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& n
     if (ticket)
       VUORO_TRY(context.tx.put_note({note.ticket_id, note.text, note.staff_name, note.time}, site_id));
   }
+  if (how == Adoption::history) return end_histories(context, news, row.since);
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "server/authority/named_ticket.h"
 #include "server/authority/next_call.h"
 #include "server/authority/rights.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_undo.h"
 #include "server/limits.h"
@@ -46,6 +47,8 @@ Result<json::value> call_next(Command& command) {
   const auto asked = command.fields.uuids("queue_ids", 100, false);
   VUORO_TRY(command.fields.finish());
   VUORO_ASSIGN(const Counter counter, own_counter(command, counter_id));
+  // Also that nobody waits is for the authority to say.
+  VUORO_TRY(need_authority(context, counter.site_id));
   // First, so that whoever goes on to another errand here is seen where their arrival puts them.
   VUORO_TRY(free_counter(command, counter));
   VUORO_ASSIGN(const auto next, choose_next(context, command.staff, counter, asked));
