@@ -2,7 +2,10 @@
 
 #include <stdexcept>
 
+#include "core/lobby/numbers.h"
 #include "server/authority/context.h"
+#include "server/authority/day_report.h"
+#include "server/authority/site_news.h"
 
 namespace vuoro::test {
 namespace {
@@ -28,6 +31,64 @@ Result<void> read_records(store::Reader& reader, std::string_view scope, Books& 
     books.records[{row.collection, row.id}] = json::serialize(value);
   }
   return {};
+}
+
+/// In a world of more than one day.
+Result<void> read_days(SimServer& server, const Uuid& site_id, Books& books) {
+  std::set<std::string> days;
+  for (const auto& [id, ticket] : books.tickets) days.insert(ticket.service_day);
+  if (days.size() < 2) return {};
+  VUORO_TRY(server.store().read([&](store::Reader& reader) -> Result<void> {
+    for (const auto& day : days) {
+      VUORO_ASSIGN(const auto report, authority::day_report(reader, site_id, day));
+      const auto& total = report.at("total").as_object();
+      const auto figure = [&](const char* name) { return total.at(name).as_int64(); };
+      books.reports[day] = {figure("people"), figure("closed"), figure("open")};
+    }
+    return {};
+  }));
+  VUORO_ASSIGN(auto database, sqlite::Database::open(server.machine().disk.path("server.db")));
+  for (const auto& day : days) {
+    for (const auto& [id, queue] : books.queues) {
+      for (const auto& range : {single_range(queue), block_range(queue)}) {
+        VUORO_ASSIGN(auto row, database.query("SELECT min(first) FROM lease WHERE kind IN ('number', "
+                                              "'number_block') AND queue_id=?1 AND service_day=?2 AND first "
+                                              "BETWEEN ?3 AND ?4",
+                                              id, day, range.first, range.last));
+        VUORO_ASSIGN(const bool found, row.step());
+        if (found && row.integer(0) > 0)
+          books.number_starts.push_back({day, static_cast<std::int32_t>(row.integer(0)), range.first});
+      }
+    }
+  }
+  return {};
+}
+
+/// Where both servers of a site must be asked, and what the central one was told.
+Result<void> read_of_site(World& world, const std::string& site, Books& books) {
+  for (SimServer* server : {&world.server(), &world.site()->box()}) {
+    const std::string name = server == &world.server() ? "central" : "box";
+    VUORO_TRY(server->store().read([&](store::Reader& reader) -> Result<void> {
+      for (const auto& press : world.told().presses) {
+        VUORO_ASSIGN(const auto answer, reader.answer(press.id));
+        if (!answer) continue;
+        books.commands_known.insert(press.id);
+        books.decided.push_back({name, press.type, answer->time});
+      }
+      return {};
+    }));
+  }
+  return world.server().store().read([&](store::Reader& reader) -> Result<void> {
+    VUORO_ASSIGN(books.feedback, reader.feedback_since(WallTime{}, k_all));
+    if (&world.lobby_server() == &world.server()) return {};
+    VUORO_ASSIGN(const auto rows, reader.changes(site, 0, k_all));
+    for (const auto& row : rows) {
+      if (row.deleted || !authority::is_lobby_collection(row.collection)) continue;
+      VUORO_ASSIGN(const auto value, parse_json(row.json));
+      books.central[{row.collection, row.id}] = json::serialize(value);
+    }
+    return {};
+  });
 }
 
 DeviceCopy read_device(SimDevice& device, const Told& told) {
@@ -61,12 +122,13 @@ DeviceCopy read_device(SimDevice& device, const Told& told) {
 Books read_books(World& world) {
   Books books;
   const std::string site = authority::scope_of_site(world.lobby().site_id);
-  const auto read = world.server().store().read([&](store::Reader& reader) -> Result<void> {
+  auto read = world.lobby_server().store().read([&](store::Reader& reader) -> Result<void> {
     VUORO_TRY(read_all(reader, site, books.tickets));
     VUORO_TRY(read_all(reader, site, books.appointments));
     VUORO_TRY(read_all(reader, site, books.slots));
     VUORO_TRY(read_all(reader, site, books.queues));
     VUORO_TRY(read_all(reader, site, books.counters));
+    VUORO_TRY(read_all(reader, site, books.print_jobs));
     VUORO_TRY(read_records(reader, site, books));
     VUORO_TRY(read_records(reader, protocol::k_global_scope, books));
     VUORO_ASSIGN(books.log, reader.ticket_log_after(0, k_all));
@@ -77,8 +139,13 @@ Books read_books(World& world) {
     }
     return {};
   });
+  if (read) read = read_days(world.lobby_server(), world.lobby().site_id, books);
+  if (read && world.site() != nullptr) read = read_of_site(world, site, books);
   if (!read) throw std::runtime_error("books: " + read.error().to_string());
-  for (auto* device : world.devices()) books.devices.push_back(read_device(*device, world.told()));
+  const auto devices = world.devices();
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    books.device_names[world.lobby().devices.at(i)] = devices[i]->name();
+  for (auto* device : devices) books.devices.push_back(read_device(*device, world.told()));
   return books;
 }
 

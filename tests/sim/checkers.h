@@ -17,6 +17,13 @@ using Findings = std::vector<std::string>;
 [[nodiscard]] Findings numbers_shared(const Told& told, const Books& books);
 /// Who was called next was the first by the rule, recomputed from the tickets' history.
 [[nodiscard]] Findings order_broken(const Told& told, const Books& books);
+/// Who decides for the site: one server at a time, under an epoch of its own, and never an earlier one again.
+[[nodiscard]] Findings two_authorities(const Told& told, const Books& books);
+/// What was said of a ticket's paper is so, and no ticket is on paper twice.
+[[nodiscard]] Findings papers_wrong(const Told& told, const Books& books);
+/// A day that is over has nobody waiting: each was closed once, with the reason, and is counted in the day's
+/// report; the next day's numbers begin anew.
+[[nodiscard]] Findings evenings_open(const Told& told, const Books& books);
 /// After the weather has cleared every device has what the authority has.
 [[nodiscard]] Findings disagreements(const Told& told, const Books& books);
 /// Nothing personal stays on a terminal once it was sent.

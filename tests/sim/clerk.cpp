@@ -31,7 +31,7 @@ SimClerk::SimClerk(Agenda& agenda, const Weather& weather, SimServer& server, To
       told_(told),
       mutant_(mutant),
       lobby_(lobby),
-      server_(server),
+      server_(&server),
       line_(agenda, weather, server),
       staff_(std::move(staff)),
       counter_id_(counter_id),
@@ -41,10 +41,31 @@ SimClerk::SimClerk(Agenda& agenda, const Weather& weather, SimServer& server, To
 
 void SimClerk::log_in() {
   // Without the password: its hash costs more than an hour of the lobby.
-  auto session = server_.act<authority::Session>(
+  auto session = server_->act<authority::Session>(
       [this](authority::Context& context) { return authority::open_session(context, staff_); });
   if (!session) throw std::runtime_error("log-in: " + session.error().to_string());
   session_ = std::move(*session);
+}
+
+void SimClerk::turn_to(SimServer& server) {
+  ++shift_;
+  waiting_for_answer_ = 0;
+  server_ = &server;
+  line_.lead_to(server);
+  const bool working = std::exchange(working_, false);
+  arrive(working);
+}
+
+void SimClerk::arrive(bool works) {
+  if (!server_->is_up()) {
+    ++waiting_for_answer_;
+    return here_after(3s, [this, works] {
+      --waiting_for_answer_;
+      arrive(works);
+    });
+  }
+  log_in();
+  if (works) begin_work();
 }
 
 void SimClerk::begin_work() {
@@ -52,8 +73,14 @@ void SimClerk::begin_work() {
   if (counter_id_) take_counter();
 }
 
+void SimClerk::here_after(Millis delay, std::function<void()> call) {
+  agenda_.after(delay, [this, shift = shift_, call = std::move(call)] {
+    if (shift == shift_) call();
+  });
+}
+
 void SimClerk::later(Millis delay, void (SimClerk::*next)()) {
-  agenda_.after(delay, [this, next] {
+  here_after(delay, [this, next] {
     if (working_) (this->*next)();
   });
 }
@@ -89,21 +116,26 @@ void SimClerk::send(std::size_t press, std::shared_ptr<const json::object> body,
   request->csrf = session_.csrf;
   request->content_type = "application/json";
   request->body = json::serialize(*body);
-  line_.exchange(std::move(request), k_answer_within,
-                 [this, press, body, then, tries](const std::optional<http::Response>& response) {
-                   // 5xx: as no answer at all, it may have had its effect.
-                   if (!response || response->status >= 500) {
-                     agenda_.after(agenda_.between(500ms, 3s),
-                                   [this, press, body, then, tries] { send(press, body, then, tries + 1); });
-                     return;
-                   }
-                   auto answer = parse_json(response->content());
-                   told_.presses[press].status = response->status;
-                   if (answer && response->status == 200) told_.presses[press].got = ticket_in(*answer);
-                   agenda_.note(staff_.username, told_.presses[press].type, response->content());
-                   --waiting_for_answer_;
-                   then(response->status, answer ? *answer : json::value());
-                 });
+  line_.exchange(
+      std::move(request), k_answer_within,
+      [this, press, body, then, tries, shift = shift_](const std::optional<http::Response>& response) {
+        if (shift != shift_) return;
+        // 5xx: as no answer at all, it may have had its effect.
+        if ((!response || response->status >= 500) && tries != tries_most_) {
+          return here_after(agenda_.between(500ms, 3s),
+                            [this, press, body, then, tries] { send(press, body, then, tries + 1); });
+        }
+        if (!response || response->status >= 500) {
+          --waiting_for_answer_;
+          return then(0, json::value());
+        }
+        auto answer = parse_json(response->content());
+        told_.presses[press].status = response->status;
+        if (answer && response->status == 200) told_.presses[press].got = ticket_in(*answer);
+        agenda_.note(staff_.username, told_.presses[press].type, response->content());
+        --waiting_for_answer_;
+        then(response->status, answer ? *answer : json::value());
+      });
 }
 
 void SimClerk::take_counter() {
@@ -122,7 +154,7 @@ void SimClerk::call_next() {
           }
           // Most come at once, some late, some never.
           const int comes = agenda_.below(100);
-          agenda_.after(agenda_.between(4s, 30s), [this, ticket = *ticket, comes] {
+          here_after(agenda_.between(4s, 30s), [this, ticket = *ticket, comes] {
             comes < 85 ? serve(ticket) : nobody_came(ticket, comes < 95 ? 1 : 3);
           });
         });
@@ -131,7 +163,7 @@ void SimClerk::call_next() {
 void SimClerk::serve(const Uuid& ticket_id) {
   press({{"type", "ticket.start"}, {"ticket_id", ticket_id.to_string()}},
         [this, ticket_id](int, const json::value&) {
-          agenda_.after(agenda_.between(20s, 4min), [this, ticket_id] { end_service(ticket_id); });
+          here_after(agenda_.between(20s, 4min), [this, ticket_id] { end_service(ticket_id); });
         });
 }
 
@@ -142,7 +174,7 @@ void SimClerk::nobody_came(const Uuid& ticket_id, int tries) {
   }
   press({{"type", "ticket.recall"}, {"ticket_id", ticket_id.to_string()}},
         [this, ticket_id, tries](int, const json::value&) {
-          agenda_.after(agenda_.between(10s, 30s), [this, ticket_id, tries] {
+          here_after(agenda_.between(10s, 30s), [this, ticket_id, tries] {
             tries == 1 && agenda_.below(2) == 0 ? serve(ticket_id) : nobody_came(ticket_id, tries - 1);
           });
         });

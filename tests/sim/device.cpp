@@ -13,7 +13,8 @@ SimDevice::SimDevice(const Surroundings& around, std::string name, const Uuid& i
       line_(around.agenda, around.weather, around.server),
       id_(id),
       site_id_(site_id),
-      terminal_(terminal) {}
+      terminal_(terminal),
+      server_(around.server.machine().name) {}
 
 void SimDevice::start() {
   machine_.running = true;
@@ -34,8 +35,8 @@ void SimDevice::begin() {
   }
   store_ = std::make_unique<kiosk::Store>(std::move(*store));
   if (crashes_ > 0) around_.mutant.restarts(*store_);
-  auto core =
-      kiosk::LobbyCore::create(machine_.clock, machine_.random, *this, *store_, {id_, site_id_, terminal_});
+  auto core = kiosk::LobbyCore::create(machine_.clock, machine_.random, *this, *store_,
+                                       {id_, site_id_, terminal_, server_});
   if (!core) {
     store_.reset();
     agenda().after(3s, [this, run = machine_.run] {
@@ -60,6 +61,12 @@ void SimDevice::crash(bool power) {
 
 void SimDevice::crash_in_a_write(int writes_from_now) {
   if (is_up()) machine_.disk.cut_at(writes_from_now);
+}
+
+void SimDevice::turn_to(SimServer& server) {
+  server_ = server.machine().name;
+  line_.lead_to(server);
+  crash(false);
 }
 
 void SimDevice::end_and_restart() {

@@ -27,6 +27,8 @@ class SimDevice : public sync::Transport {
   /// The program is killed, or the machine's power goes; it starts again by itself.
   void crash(bool power);
   void crash_in_a_write(int writes_from_now);
+  /// A technician gives it another server's address; it begins anew.
+  void turn_to(SimServer& server);
   /// After an act from outside: what it has to do now, and an alarm for later.
   void turn();
 
@@ -64,6 +66,7 @@ class SimDevice : public sync::Transport {
   Uuid id_;
   Uuid site_id_;
   bool terminal_;
+  std::string server_;  ///< whose address it has
   std::unique_ptr<kiosk::Store> store_;
   std::unique_ptr<kiosk::LobbyCore> core_;
   int alarm_ = 0;

@@ -2,15 +2,13 @@
 
 #include <cstdlib>
 
-#include "kiosk/i18n/language.h"
+#include "tests/sim/terminal.h"
 
 namespace vuoro::test {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-const kiosk::Languages& words() {
+const kiosk::Languages& sim_words() {
   static const kiosk::Languages all = [] {
     const char* build = std::getenv("VUORO_BUILD_DIR");
     return kiosk::Languages::load(std::filesystem::path(build == nullptr ? "." : build) / "share/vuoro/i18n")
@@ -18,8 +16,6 @@ const kiosk::Languages& words() {
   }();
   return all;
 }
-
-}  // namespace
 
 SimDisplay::SimDisplay(const Surroundings& around, std::string name, const Uuid& id, const Uuid& site_id)
     : SimDevice(around, std::move(name), id, site_id, false) {}
@@ -42,7 +38,7 @@ drivers::UtteranceId SimDisplay::Voice::say(drivers::Utterance utterance) {
 }
 
 void SimDisplay::started() {
-  announcer_ = std::make_unique<kiosk::Announcer>(voice_, silence_, words(), machine().clock);
+  announcer_ = std::make_unique<kiosk::Announcer>(voice_, silence_, sim_words(), machine().clock);
   seen_.clear();
 }
 

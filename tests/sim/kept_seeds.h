@@ -7,7 +7,11 @@
 namespace vuoro::test {
 
 /// 1, 2: for their weathers. 120: who gives up the number after checking in gives up the booking with it.
-/// 151, 180: a repeated lease was answered with the time of its first answer, and the terminal set its clock by it.
-inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1, 2, 120, 151, 180});
+/// 151, 180: a repeated lease was answered with the time of its first answer, and the terminal set its clock
+/// by it.
+/// 1002: a box that gets its site back took a week of history a second time. 1005: a server that does not act
+/// answered "nobody waits". 1003, 1004: midnight and printers, for their weathers.
+inline constexpr auto k_kept_seeds =
+    std::to_array<std::uint64_t>({1, 2, 120, 151, 180, 1002, 1003, 1004, 1005});
 
 }  // namespace vuoro::test

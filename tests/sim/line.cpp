@@ -13,17 +13,18 @@ void Line::exchange(std::shared_ptr<const http::Request> request, Millis timeout
   const int copies = agenda_.chance(weather_.duplicate) ? 2 : 1;
   for (int copy = 0; copy < copies; ++copy) {
     if (is_cut() || agenda_.chance(weather_.lose_request)) continue;
-    agenda_.after(agenda_.between(weather_.delay_least, weather_.delay_most), [this, request, answer] {
-      // What is under way when the line is cut does not arrive.
-      if (is_cut()) return;
-      server_->arrive(request, [this, answer](std::optional<http::Response> response) {
-        if (!is_sound() || agenda_.chance(weather_.lose_answer)) return;
-        agenda_.after(agenda_.between(weather_.delay_least, weather_.delay_most),
-                      [this, answer, response = std::move(response)] {
-                        if (is_sound()) answer(response);
-                      });
-      });
-    });
+    agenda_.after(agenda_.between(weather_.delay_least, weather_.delay_most),
+                  [this, request, answer, server = server_] {
+                    // What is under way when the line is cut does not arrive.
+                    if (is_cut()) return;
+                    server->arrive(request, [this, answer](std::optional<http::Response> response) {
+                      if (!is_sound() || agenda_.chance(weather_.lose_answer)) return;
+                      agenda_.after(agenda_.between(weather_.delay_least, weather_.delay_most),
+                                    [this, answer, response = std::move(response)] {
+                                      if (is_sound()) answer(response);
+                                    });
+                    });
+                  });
   }
 }
 

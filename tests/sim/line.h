@@ -19,6 +19,9 @@ class Line {
   /// @param answered  called once, at the latest after `timeout`; nothing: there was no answer
   void exchange(std::shared_ptr<const http::Request> request, Millis timeout, Answered answered);
 
+  /// Who is at the other end from now on; what is under way still goes to the earlier one.
+  void lead_to(SimServer& server) { server_ = &server; }
+
   void cut(Millis time) { cut_until_ = std::max(cut_until_, agenda_.mono() + time); }
   void half_open(Millis time) { deaf_until_ = std::max(deaf_until_, agenda_.mono() + time); }
   void mend() { cut_until_ = deaf_until_ = {}; }

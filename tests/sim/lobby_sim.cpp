@@ -26,7 +26,7 @@ std::uint64_t from_outside(const char* name, std::uint64_t otherwise) {
 /// What all worlds of a test saw together: the weather must really have tried them.
 struct Sum {
   int worlds = 0, tickets = 0, offline = 0, bookings = 0, calls = 0, said = 0, crashes = 0,
-      server_crashes = 0;
+      server_crashes = 0, moves = 0;
 
   void add(World& world) {
     ++worlds;
@@ -36,6 +36,7 @@ struct Sum {
     said += static_cast<int>(world.told().said.size());
     crashes += world.device_crashes();
     server_crashes += world.server().crashes();
+    moves += world.moves();
     for (const auto& press : world.told().presses) {
       if (press.type == "ticket.call_next" && press.got) ++calls;
     }
@@ -44,13 +45,13 @@ struct Sum {
     return fmt::format(
         "{} lobby-hours: {} tickets ({} offline), {} bookings, {} calls, {} said aloud, {} crashes of "
         "devices, "
-        "{} of the server",
-        worlds, tickets, offline, bookings, calls, said, crashes, server_crashes);
+        "{} of the server, {} moves of a site",
+        worlds, tickets, offline, bookings, calls, said, crashes, server_crashes, moves);
   }
 };
 
 Findings live_through(std::uint64_t seed, Sum& sum) {
-  World world(bad_day(seed));
+  World world(plan_of(seed));
   world.agenda().tell_notes(std::getenv("VUORO_SIM_TRACE") != nullptr);
   world.live(1h);
   auto found = outcome_of(world);

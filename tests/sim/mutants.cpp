@@ -136,6 +136,7 @@ void Mutant::restarts(kiosk::Store& store) {
   if (is(Mutation::outbox_forgets)) {
     must(database.execute("DELETE FROM outbox WHERE sequence=(SELECT min(sequence) FROM outbox)"));
   }
+  if (is(Mutation::print_begun_forgotten)) must(database.execute("DELETE FROM print_job"));
   if (is(Mutation::number_forgotten))
     must(database.execute("UPDATE lease SET next=first; DELETE FROM issued"));
 }

@@ -32,6 +32,15 @@ class Mutant {
   /// The picture that a display is about to look at.
   [[nodiscard]] kiosk::LobbyViewPtr look(kiosk::LobbyViewPtr view, WallTime now);
 
+  /// What the box sends to the central server: an answer that was made on the way, or nothing.
+  [[nodiscard]] std::optional<sync::Response> site_sends(const sync::Request& request) const;
+  void central_answers(const sync::Request& request, sync::Response& response) const;
+  /// The site has just changed hands by this server's own commit.
+  void site_leaves(store::Store& store, const Uuid& site_id, bool central) const;
+
+  /// Before the server looks at what time brings.
+  void time_comes(store::Store& store, const Uuid& site_id, WallTime now) const;
+
   /// Before the server's program begins anew after a crash.
   void server_restarts(const std::filesystem::path& database) const;
   /// A clerk's command as it arrives at the server.

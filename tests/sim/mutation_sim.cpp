@@ -14,7 +14,13 @@ using namespace std::chrono_literals;
 struct Wanted {
   Mutation mutation;
   std::uint64_t seeds;  ///< found within so many
-  bool calm = false;    ///< in fair weather: in the rough one the wall may be excused
+  enum In {
+    rough,
+    calm,
+    site,
+    evening,
+    paper
+  } in = rough;  ///< calm: in the rough one the wall may be excused
 };
 
 constexpr auto k_wanted = std::to_array<Wanted>({
@@ -29,11 +35,19 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::outbox_forgets, 20},
     {Mutation::outbox_drops_unanswered, 10},
     {Mutation::wall_replays, 10},
-    {Mutation::wall_deaf, 10, true},
+    {Mutation::wall_deaf, 10, Wanted::calm},
     {Mutation::order_ignores_arrival, 10},
     {Mutation::number_forgotten, 10},
     {Mutation::contact_kept, 20},
     {Mutation::answers_forgotten, 30},
+    {Mutation::evening_forgotten, 10, Wanted::evening},
+    {Mutation::numbers_run_on, 10, Wanted::evening},
+    {Mutation::paper_believed, 10, Wanted::paper},
+    {Mutation::print_begun_forgotten, 20, Wanted::paper},
+    {Mutation::handover_forgets_numbers, 10, Wanted::site},
+    {Mutation::news_lost, 10, Wanted::site},
+    {Mutation::central_acts_on, 10, Wanted::site},
+    {Mutation::box_acts_on, 10, Wanted::site},
 });
 
 /// Weather in which every kind of fault has its chance.
@@ -53,9 +67,15 @@ WorldPlan rough_day(std::uint64_t seed, Mutation mutation) {
   return plan;
 }
 
-std::string first_finding(std::uint64_t seed, Mutation mutation, bool calm = false) {
+std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in = Wanted::rough) {
   WorldPlan plan = rough_day(seed, mutation);
-  if (calm) plan.weather = fair_weather();
+  if (in == Wanted::calm) plan.weather = fair_weather();
+  plan.site_server = in == Wanted::site;
+  if (in == Wanted::paper) {
+    plan.paper = true;
+    plan.weather.printer_fault = 300;
+  }
+  if (in == Wanted::evening) plan.begins = k_evening;
   try {
     World world(plan);
     world.live(40min);
@@ -71,6 +91,9 @@ std::string first_finding(std::uint64_t seed, Mutation mutation, bool calm = fal
 TEST_CASE("Without a fault the rough days are sound") {
   log::start("sim", log::Level::error);
   for (std::uint64_t seed = 1; seed <= 4; ++seed) CHECK(first_finding(seed, Mutation::none) == "");
+  CHECK(first_finding(5, Mutation::none, Wanted::site) == "");
+  CHECK(first_finding(7, Mutation::none, Wanted::paper) == "");
+  CHECK(first_finding(6, Mutation::none, Wanted::evening) == "");
 }
 
 TEST_CASE("Every fault is found") {
@@ -78,7 +101,7 @@ TEST_CASE("Every fault is found") {
   for (const auto& wanted : k_wanted) {
     std::string found;
     std::uint64_t seed = 0;
-    while (found.empty() && seed < wanted.seeds) found = first_finding(++seed, wanted.mutation, wanted.calm);
+    while (found.empty() && seed < wanted.seeds) found = first_finding(++seed, wanted.mutation, wanted.in);
     INFO(name_of(wanted.mutation) << " within " << wanted.seeds << " worlds");
     CHECK_FALSE(found.empty());
     std::cout << name_of(wanted.mutation) << ": world " << seed << ", " << found.substr(0, 150) << "\n";

@@ -10,6 +10,34 @@ WorldPlan bad_day(std::uint64_t seed) {
   return plan;
 }
 
+WorldPlan bad_site_day(std::uint64_t seed) {
+  WorldPlan plan = bad_day(seed);
+  SeededRandom random(seed * 6007 + 5);
+  plan.site_server = true;
+  plan.weather.wide_cut = static_cast<int>(random.below(120));
+  plan.weather.box_lost = random.below(2) == 0 ? 300 : 0;
+  return plan;
+}
+
+WorldPlan bad_evening(std::uint64_t seed) {
+  WorldPlan plan = bad_day(seed);
+  plan.begins = k_evening;
+  return plan;
+}
+
+WorldPlan plan_of(std::uint64_t seed) {
+  // Small numbers were kept before there was more than one kind.
+  if (seed < 1'000) {
+    auto plan = bad_day(seed);
+    plan.weather.disk_full = plan.weather.slow_disk = 0;
+    return plan;
+  }
+  auto plan = seed % 3 == 0 ? bad_site_day(seed) : seed % 6 == 1 ? bad_evening(seed) : bad_day(seed);
+  plan.paper = seed % 4 == 0;
+  plan.weather.printer_fault = plan.paper ? static_cast<int>(seed / 4 % 5) * 80 : 0;
+  return plan;
+}
+
 Findings outcome_of(World& world) {
   const auto settled = world.settle(k_agree_within);
   if (!settled) return {"agreement: not within the bound: " + world.why_not_settled()};

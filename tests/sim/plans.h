@@ -9,8 +9,17 @@ namespace vuoro::test {
 /// up after 35 s, then comes a back-off of up to 30 s; a machine that is down comes back within 40 s.
 inline constexpr Millis k_agree_within = std::chrono::minutes(2);
 
+/// 23:35 where the lobby stands.
+inline constexpr std::chrono::minutes k_evening{21 * 60 + 35};
+
 /// An hour of a lobby in weather of its own.
 [[nodiscard]] WorldPlan bad_day(std::uint64_t seed);
+/// The same with a server of its own in the lobby, whose authority is moved there and back.
+[[nodiscard]] WorldPlan bad_site_day(std::uint64_t seed);
+/// The same late in the evening: midnight falls into it, with people waiting.
+[[nodiscard]] WorldPlan bad_evening(std::uint64_t seed);
+/// Which of these a seed is.
+[[nodiscard]] WorldPlan plan_of(std::uint64_t seed);
 /// Settles a world that has lived and asks every checker.
 [[nodiscard]] Findings outcome_of(World& world);
 

@@ -30,6 +30,8 @@ class SimServer {
   void crash(bool power, Millis down);
   /// The power goes in the middle of a write, soon.
   void crash_in_a_write(int writes_from_now);
+  /// Its disk takes a second or more for each commit, for a while.
+  void slow_down(Millis time) { slow_until_ = agenda_.mono() + time; }
   [[nodiscard]] bool is_up() const { return machine_.running && !machine_.disk.is_dark(); }
 
   using Answered = std::function<void(std::optional<http::Response>)>;
@@ -39,21 +41,31 @@ class SimServer {
   /// A rule in a transaction of its own, at once; for furnishing and for auditors. The server must be up.
   template <class T>
   [[nodiscard]] Result<T> act(std::function<Result<T>(authority::Context&)> rule) {
-    at_once_ = true;
-    auto done = authority_->act_now<T>(std::move(rule));
-    at_once_ = false;
-    return done;
+    std::optional<Result<T>> done;
+    at_once([&] { done = authority_->act_now<T>(std::move(rule)); });
+    return std::move(*done);
   }
+  /// What waits for the writer is written now, and what `work` writes as it writes it: for those who wait for
+  /// the writer, as a thread of their own would.
+  void at_once(const std::function<void()>& work);
   [[nodiscard]] store::Store& store() { return *real_; }
   [[nodiscard]] Machine& machine() { return machine_; }
   [[nodiscard]] authority::Authority& authority() { return *authority_; }
   /// Called when it goes down and when it is back.
   std::function<void(bool up)> on_power;
+  /// Its program has begun and answers nobody yet; it is about to end; something was committed.
+  std::function<void()> on_begin;
+  std::function<void()> on_end;
+  std::function<void(const std::set<std::string>& scopes)> on_commit;
+  /// A device's act was taken, for the first time, by an answer that may yet be lost.
+  std::function<void(const Uuid& device_id, const std::string& type)> on_accepted;
   [[nodiscard]] int crashes() const { return crashes_; }
 
  private:
   void tick();
   void notice_power();
+  void write_waiting();
+  void tell_accepted(const http::Request& request, const std::string& answer) const;
   void come_back(Millis down);
 
   Agenda& agenda_;
@@ -67,6 +79,9 @@ class SimServer {
   std::unique_ptr<authority::Authority> authority_;
   std::unique_ptr<api::Api> api_;
   bool at_once_ = false;
+  bool writing_ = false;
+  std::function<void()> waiting_;  ///< the writer's next turn
+  MonoTime slow_until_{};
   int crashes_ = 0;
   int ticks_ = 0;
 };

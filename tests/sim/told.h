@@ -9,6 +9,7 @@
 
 #include "core/base/json.h"
 #include "kiosk/lobby_port.h"
+#include "kiosk/paper/paper_port.h"
 
 namespace vuoro::test {
 
@@ -55,6 +56,36 @@ struct Trouble {
   WallTime to;
 };
 
+/// What a server's books say of who acts for the site, from then on.
+struct Hands {
+  std::string server;
+  bool here = false;
+  std::int64_t epoch = 0;
+  WallTime at;
+};
+
+/// A server decided something for the site.
+struct Decision {
+  std::string server;
+  std::string what;
+  WallTime at;
+};
+
+/// A visitor's ticket on its way to paper, and what the screen said of it.
+struct Print {
+  std::string device;
+  std::string number;
+  std::string service_day;
+  std::optional<kiosk::PrintOutcome> told;  ///< nothing: nobody was there any more to hear it
+};
+
+/// What lies in a printer's tray.
+struct Sheet {
+  std::string device;
+  std::string text;
+  WallTime at;
+};
+
 struct Told {
   std::vector<ToldTicket> tickets;
   std::set<Uuid> given_up;  ///< tickets whose visitor was told that it is cancelled
@@ -66,10 +97,16 @@ struct Told {
   std::vector<Said> said;
   std::vector<Seen> seen;
   std::vector<Trouble> troubles;
+  bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
+  std::vector<Print> prints;
+  std::vector<Sheet> sheets;
+  std::vector<Hands> hands;          ///< in a world with a site server
+  std::vector<Decision> decisions;   ///< of devices' acts; those of desks are in the books
   WallTime ended;                    ///< when the world was looked at
   std::vector<std::string> secrets;  ///< phone numbers and addresses that visitors left
   int asked = 0;
   int refused = 0;  ///< honest refusals: no number or no slot to promise, closed
+  int full_disks = 0;
   int offline = 0;  ///< tickets from a block
 };
 

@@ -23,7 +23,9 @@ Weather bad_weather(Random& random) {
     weather.jump_most = random.below(4) == 0 ? Millis(24h) : Millis(1h);
   }
   if (random.below(4) == 0) weather.disk_full = up_to(30);
+
   weather.voice_hangs = up_to(20);
+  if (random.below(4) == 0) weather.slow_disk = up_to(30);
   return weather;
 }
 
@@ -61,6 +63,22 @@ std::string_view name_of(Mutation mutation) {
       return "number_forgotten";
     case Mutation::contact_kept:
       return "contact_kept";
+    case Mutation::handover_forgets_numbers:
+      return "handover_forgets_numbers";
+    case Mutation::news_lost:
+      return "news_lost";
+    case Mutation::central_acts_on:
+      return "central_acts_on";
+    case Mutation::box_acts_on:
+      return "box_acts_on";
+    case Mutation::evening_forgotten:
+      return "evening_forgotten";
+    case Mutation::numbers_run_on:
+      return "numbers_run_on";
+    case Mutation::paper_believed:
+      return "paper_believed";
+    case Mutation::print_begun_forgotten:
+      return "print_begun_forgotten";
     case Mutation::answers_forgotten:
       return "answers_forgotten";
   }

@@ -25,8 +25,14 @@ struct Weather {
   Millis down_most{40'000};
   int clock_jump = 0;   ///< of one machine's wall clock, each minute
   Millis jump_most{0};  ///< either way
-  int disk_full = 0;    ///< of one terminal, each minute
-  int voice_hangs = 0;  ///< a sentence that never ends, of a display's voice
+  int disk_full = 0;    ///< of one machine, each minute
+  Millis full_most{600'000};
+  int slow_disk = 0;  ///< of a server, each minute
+  int wide_cut = 0;   ///< of the line between a site server and the central server, each minute
+  Millis wide_cut_most{900'000};
+  int box_lost = 0;       ///< of a site's moves away from its box
+  int printer_fault = 0;  ///< of a ticket on its way to paper
+  int voice_hangs = 0;    ///< a sentence that never ends, of a display's voice
 };
 
 /// Nothing goes wrong.
@@ -40,22 +46,30 @@ struct Weather {
 /// must find each.
 enum class Mutation {
   none,
-  ack_before_commit,        ///< the server answers before the commit is durable
-  server_skips_fsync,       ///< its disk says "synced" and has done nothing
-  terminal_skips_fsync,     ///< the terminal's database runs without synchronous=FULL
-  command_retry_new_id,     ///< a clerk's repeat of an unanswered command carries a new id
-  event_retry_new_id,       ///< a terminal's repeat of an unanswered batch carries new ids
-  block_leased_twice,       ///< two devices get the same block of numbers
-  tombstone_lost,           ///< deletions do not reach a device
-  revision_skipped,         ///< a change does not reach a device, the revision does
-  outbox_forgets,           ///< after a crash the oldest waiting act is gone
-  outbox_drops_unanswered,  ///< an event leaves the outbox although nobody answered it
-  wall_replays,             ///< the display's picture brings an old call as a new one
-  wall_deaf,                ///< the display's picture lacks the newest call
-  order_ignores_arrival,    ///< "call next" takes the one who came last
-  number_forgotten,         ///< after a crash the terminal's block starts again at its first number
-  contact_kept,             ///< a phone number stays in the terminal's database after it was sent
-  answers_forgotten,        ///< after a crash the server does not know which events it has answered
+  ack_before_commit,         ///< the server answers before the commit is durable
+  server_skips_fsync,        ///< its disk says "synced" and has done nothing
+  terminal_skips_fsync,      ///< the terminal's database runs without synchronous=FULL
+  command_retry_new_id,      ///< a clerk's repeat of an unanswered command carries a new id
+  event_retry_new_id,        ///< a terminal's repeat of an unanswered batch carries new ids
+  block_leased_twice,        ///< two devices get the same block of numbers
+  tombstone_lost,            ///< deletions do not reach a device
+  revision_skipped,          ///< a change does not reach a device, the revision does
+  outbox_forgets,            ///< after a crash the oldest waiting act is gone
+  outbox_drops_unanswered,   ///< an event leaves the outbox although nobody answered it
+  wall_replays,              ///< the display's picture brings an old call as a new one
+  wall_deaf,                 ///< the display's picture lacks the newest call
+  order_ignores_arrival,     ///< "call next" takes the one who came last
+  number_forgotten,          ///< after a crash the terminal's block starts again at its first number
+  contact_kept,              ///< a phone number stays in the terminal's database after it was sent
+  handover_forgets_numbers,  ///< the box hears nothing of the numbers that were given before it
+  news_lost,                 ///< what the box tells is answered on the way and does not arrive
+  central_acts_on,           ///< the central server forgets that it has given the site away
+  box_acts_on,               ///< the box forgets that it has given the site back
+  evening_forgotten,         ///< nobody closes the day's tickets at midnight
+  numbers_run_on,            ///< the new day goes on with the numbers of the day before
+  paper_believed,            ///< a terminal takes every ticket for printed
+  print_begun_forgotten,     ///< after a crash the terminal does not know what it has begun to print
+  answers_forgotten,         ///< after a crash the server does not know which events it has answered
 };
 
 [[nodiscard]] std::string_view name_of(Mutation mutation);

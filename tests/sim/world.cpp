@@ -18,16 +18,14 @@ World::World(const WorldPlan& plan)
       agenda_(plan.seed, WallTime(std::chrono::sys_days(k_day) + plan.begins)),
       mutant_(plan.mutation, agenda_),
       server_(agenda_, weather_, mutant_, Uuid::from_name("sim:site"), "server") {
-  server_.on_power = [this, since = std::make_shared<WallTime>()](bool up) {
-    if (up && *since != WallTime{}) told_.troubles.push_back({"server", *since, agenda_.wall()});
-    *since = agenda_.wall();
-  };
+  note_troubles_of(server_);
   server_.start();
   lobby_ = furnish(server_, plan.lobby);
-  const SimDevice::Surroundings around{agenda_, weather_, server_, told_, mutant_};
+  if (plan.site_server) found_site();
+  const SimDevice::Surroundings around{agenda_, weather_, *lobby_server_, told_, mutant_};
   for (int i = 0; i < plan.lobby.terminals; ++i) {
     terminals_.emplace_back(around, fmt::format("terminal{}", i), lobby_.devices.at(terminals_.size()),
-                            lobby_.site_id, true);
+                            lobby_.site_id, plan.paper);
   }
   for (int i = 0; i < plan.lobby.displays; ++i) {
     displays_.emplace_back(around, fmt::format("display{}", i),
@@ -35,11 +33,13 @@ World::World(const WorldPlan& plan)
   }
   for (auto* device : devices()) device->start();
   for (std::size_t i = 0; i < lobby_.clerks.size(); ++i) {
-    clerks_.emplace_back(agenda_, weather_, server_, told_, mutant_, lobby_, lobby_.clerks[i],
+    clerks_.emplace_back(agenda_, weather_, *lobby_server_, told_, mutant_, lobby_, lobby_.clerks[i],
                          lobby_.counters[i]);
   }
   boss_ = std::make_unique<SimClerk>(agenda_, weather_, server_, told_, mutant_, lobby_, lobby_.supervisor,
                                      std::nullopt);
+  // At the head office: while the box acts, the central server refuses.
+  if (site_) boss_->gives_up_after(3);
 }
 
 std::vector<SimDevice*> World::devices() {
@@ -60,9 +60,14 @@ void World::live(Millis time) {
   if (!open_) {
     open_ = true;
     agenda_.pass(20s);  // the devices load their snapshots
+    if (technician_) {
+      weather_ = plan_.weather;
+      technician_->begin_work();
+    }
     for (auto& clerk : clerks_) clerk.begin_work();
     visitor_comes();
     announce();
+    if (plan_.paper) give_at_desk();
     agenda_.after(k_worst_every, [this] { do_worst(); });
   }
   agenda_.pass(time);
@@ -84,7 +89,7 @@ void World::visitor_comes() {
   });
 }
 
-void World::visit(SimDevice& terminal) {
+void World::visit(SimTerminal& terminal) {
   (void)terminal.core().view();  // the screen is drawn
   const int act = agenda_.below(100);
   if (act < 66) {
@@ -101,13 +106,14 @@ void World::visit(SimDevice& terminal) {
   terminal.turn();
 }
 
-void World::note_ticket(SimDevice& terminal, const kiosk::IssuedTicket& issued) {
+void World::note_ticket(SimTerminal& terminal, const kiosk::IssuedTicket& issued) {
   told_.tickets.push_back({issued, terminal.name(), agenda_.wall(), terminal.knows_time()});
   if (!issued.online) ++told_.offline;
   agenda_.note(terminal.name(), "gives", issued.ticket.number);
+  terminal.print(issued);
 }
 
-void World::take_ticket(SimDevice& terminal) {
+void World::take_ticket(SimTerminal& terminal) {
   kiosk::TakeTicket ask;
   ask.queue_id = lobby_.queues[static_cast<std::size_t>(agenda_.below(2))];
   ask.language = agenda_.below(5) == 0 ? "sv" : "fi";
@@ -120,7 +126,7 @@ void World::take_ticket(SimDevice& terminal) {
       });
 }
 
-void World::book(SimDevice& terminal) {
+void World::book(SimTerminal& terminal) {
   const Uuid slot =
       lobby_.slots[static_cast<std::size_t>(agenda_.below(static_cast<int>(lobby_.slots.size())))];
   terminal.core().hold_slot(slot, [this, &terminal, run = terminal.run(), slot](const Result<Uuid>& hold) {
@@ -142,7 +148,7 @@ void World::book(SimDevice& terminal) {
   });
 }
 
-void World::check_in(SimDevice& terminal) {
+void World::check_in(SimTerminal& terminal) {
   if (told_.bookings.empty()) return take_ticket(terminal);
   // Whose slot is near comes; others come by mistake.
   const Appointment* who = nullptr;
@@ -159,7 +165,7 @@ void World::check_in(SimDevice& terminal) {
       });
 }
 
-void World::give_feedback(SimDevice& terminal) {
+void World::give_feedback(SimTerminal& terminal) {
   kiosk::GiveFeedback ask;
   ask.score = 1 + agenda_.below(5);
   ask.language = "fi";
@@ -173,7 +179,7 @@ void World::give_feedback(SimDevice& terminal) {
   });
 }
 
-void World::change_mind(SimDevice& terminal) {
+void World::change_mind(SimTerminal& terminal) {
   if (agenda_.below(2) == 0 && !told_.bookings.empty()) {
     const Uuid id =
         told_.bookings[static_cast<std::size_t>(agenda_.below(static_cast<int>(told_.bookings.size())))].id;
@@ -215,6 +221,26 @@ void World::announce() {
   });
 }
 
+void World::give_at_desk() {
+  agenda_.after(agenda_.between(1min, 8min), [this] {
+    if (!open_) return;
+    const Uuid device = lobby_.devices[static_cast<std::size_t>(agenda_.below(plan_.lobby.terminals))];
+    boss_->press(
+        {{"type", "ticket.issue"},
+         {"queue_id", lobby_.queues[static_cast<std::size_t>(agenda_.below(2))].to_string()},
+         {"language", "fi"},
+         {"needs", json::array()}},
+        [this, device](int status, const json::value& answer) {
+          if (status != 200) return;
+          const auto& ticket = answer.at("ticket").as_object();
+          boss_->press(
+              {{"type", "ticket.print"}, {"ticket_id", ticket.at("id")}, {"device_id", device.to_string()}},
+              [](int, const json::value&) {});
+        });
+    give_at_desk();
+  });
+}
+
 // ---- The weather
 // ------------------------------------------------------------------------------------------------
 
@@ -237,6 +263,7 @@ void World::do_worst() {
       told_.troubles.push_back({device->name(), agenda_.wall(), agenda_.wall() + time});
     }
     if (agenda_.chance(weather_.clock_jump)) jump(device->machine());
+    if (agenda_.chance(weather_.disk_full)) fill_disk(device->machine());
     if (!agenda_.chance(weather_.device_crash)) continue;
     const int how = agenda_.below(3);
     agenda_.after(agenda_.up_to(k_worst_every), [this, device, how, writes = 1 + agenda_.below(40)] {
@@ -248,14 +275,32 @@ void World::do_worst() {
     if (agenda_.chance(weather_.cut)) clerk.line().cut(agenda_.up_to(weather_.cut_most));
     if (agenda_.chance(weather_.half_open)) clerk.line().half_open(agenda_.up_to(weather_.cut_most));
   }
-  if (agenda_.chance(weather_.server_crash)) {
-    const int how = agenda_.below(3);
-    agenda_.after(agenda_.up_to(k_worst_every), [this, how, writes = 1 + agenda_.below(60)] {
-      if (!open_) return;
-      how == 0 ? server_.crash_in_a_write(writes)
-               : server_.crash(how == 1, agenda_.up_to(weather_.down_most));
-    });
-  }
+  do_worst_to(server_);
+  if (!site_) return;
+  do_worst_to(site_->box());
+  if (agenda_.chance(weather_.wide_cut)) site_->wide().cut(agenda_.up_to(weather_.wide_cut_most));
+  if (agenda_.chance(weather_.half_open)) site_->wide().half_open(agenda_.up_to(weather_.cut_most));
+}
+
+void World::fill_disk(Machine& machine) {
+  // Some pages more, and nothing further until somebody makes room.
+  machine.disk.limit(machine.disk.bytes() + 1'024 * agenda_.below(64));
+  agenda_.note(machine.name, "has a full disk");
+  ++told_.full_disks;
+  const Millis time = agenda_.up_to(weather_.full_most);
+  told_.troubles.push_back({machine.name, agenda_.wall(), agenda_.wall() + time});
+  agenda_.after(time, [&machine] { machine.disk.limit(std::nullopt); });
+}
+
+void World::do_worst_to(SimServer& server) {
+  if (agenda_.chance(weather_.disk_full)) fill_disk(server.machine());
+  if (agenda_.chance(weather_.slow_disk)) server.slow_down(agenda_.up_to(weather_.full_most));
+  if (!agenda_.chance(weather_.server_crash)) return;
+  const int how = agenda_.below(3);
+  agenda_.after(agenda_.up_to(k_worst_every), [this, &server, how, writes = 1 + agenda_.below(60)] {
+    if (!open_) return;
+    how == 0 ? server.crash_in_a_write(writes) : server.crash(how == 1, agenda_.up_to(weather_.down_most));
+  });
 }
 
 // ---- The end
@@ -272,8 +317,14 @@ std::optional<Millis> World::settle(Millis bound) {
   for (auto* device : devices()) {
     device->line().mend();
     device->machine().disk.cut_at(0);
+    device->machine().disk.limit(std::nullopt);
+  }
+  for (auto& terminal : terminals_) {
+    if (terminal.paper() != nullptr) terminal.paper()->mend();
   }
   server_.machine().disk.cut_at(0);
+  server_.machine().disk.limit(std::nullopt);
+  if (site_) end_moves();
   told_.ended = agenda_.wall();
   const MonoTime from = agenda_.mono();
   while (agenda_.mono() - from < bound) {
@@ -288,13 +339,15 @@ bool World::all_agree() {
     disagrees_ = std::move(who);
     return false;
   };
-  if (!server_.is_up()) return not_yet("the server is down");
+  if (!server_.is_up() || !lobby_server_->is_up()) return not_yet("the server is down");
+  if (turning_ > 0) return not_yet("a machine is not turned to the lobby's server yet");
+  if (site_ && !site_->told_everything().value_or(false)) return not_yet("the box has news to tell");
   for (const auto& clerk : clerks_) {
     if (!clerk.idle()) return not_yet("a clerk waits for an answer");
   }
   if (!boss_->idle()) return not_yet("the supervisor waits for an answer");
   const auto scope = authority::scope_of_site(lobby_.site_id);
-  const auto state = server_.store().read_value<store::ScopeState>(
+  const auto state = lobby_server_->store().read_value<store::ScopeState>(
       [&](store::Reader& reader) { return reader.scope_state(scope); });
   if (!state) return not_yet("the server cannot read: " + state.error().to_string());
   for (auto* device : devices()) {

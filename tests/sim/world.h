@@ -6,6 +6,8 @@
 
 #include "tests/sim/clerk.h"
 #include "tests/sim/display.h"
+#include "tests/sim/technician.h"
+#include "tests/sim/terminal.h"
 
 namespace vuoro::test {
 
@@ -15,6 +17,8 @@ struct WorldPlan {
   Mutation mutation = Mutation::none;
   LobbyPlan lobby;
   int visitors_an_hour = 60;
+  bool paper = false;        ///< terminals have printers, and the desk prints at them
+  bool site_server = false;  ///< the lobby has a server of its own, and its authority is moved about
   /// Of the day, UTC; Helsinki is two hours ahead.
   std::chrono::minutes begins{7 * 60};
 };
@@ -35,23 +39,34 @@ class World {
 
   [[nodiscard]] const Told& told() const { return told_; }
   [[nodiscard]] const Lobby& lobby() const { return lobby_; }
-  [[nodiscard]] SimServer& server() { return server_; }
+  [[nodiscard]] SimServer& server() { return server_; }  ///< the central one
+  /// The one that the lobby is turned to.
+  [[nodiscard]] SimServer& lobby_server() { return *lobby_server_; }
+  [[nodiscard]] SimSite* site() { return site_.get(); }
+  [[nodiscard]] int moves() const { return technician_ ? technician_->moves() : 0; }
   [[nodiscard]] std::vector<SimDevice*> devices();
   [[nodiscard]] Agenda& agenda() { return agenda_; }
   [[nodiscard]] int device_crashes() const;
 
  private:
   void visitor_comes();
-  void visit(SimDevice& terminal);
-  void take_ticket(SimDevice& terminal);
-  void book(SimDevice& terminal);
-  void check_in(SimDevice& terminal);
-  void give_feedback(SimDevice& terminal);
-  void change_mind(SimDevice& terminal);
+  void visit(SimTerminal& terminal);
+  void take_ticket(SimTerminal& terminal);
+  void book(SimTerminal& terminal);
+  void check_in(SimTerminal& terminal);
+  void give_feedback(SimTerminal& terminal);
+  void change_mind(SimTerminal& terminal);
+  void give_at_desk();
   void announce();
   void do_worst();
+  void do_worst_to(SimServer& server);
+  void fill_disk(Machine& machine);
+  void note_troubles_of(SimServer& server);
+  void found_site();
+  void turn_lobby(SimServer& server, WallTime since);
+  void end_moves();
   [[nodiscard]] bool all_agree();
-  void note_ticket(SimDevice& terminal, const kiosk::IssuedTicket& issued);
+  void note_ticket(SimTerminal& terminal, const kiosk::IssuedTicket& issued);
 
   WorldPlan plan_;
   Weather weather_;
@@ -59,8 +74,12 @@ class World {
   Mutant mutant_;
   Told told_;
   SimServer server_;
+  SimServer* lobby_server_ = &server_;
   Lobby lobby_;
-  std::list<SimDevice> terminals_;
+  std::unique_ptr<SimSite> site_;
+  std::unique_ptr<SimTechnician> technician_;
+  int turning_ = 0;  ///< machines that have not been turned to the lobby's server yet
+  std::list<SimTerminal> terminals_;
   std::list<SimDisplay> displays_;
   std::list<SimClerk> clerks_;
   std::unique_ptr<SimClerk> boss_;

@@ -6,6 +6,15 @@ namespace vuoro::test {
 
 Findings disagreements(const Told&, const Books& books) {
   Findings found;
+  for (const auto& [key, theirs] : books.central) {
+    const auto ours = books.records.find(key);
+    if (ours == books.records.end()) {
+      found.push_back(fmt::format("the central server has a {} that the box has not: {}", key.first, theirs));
+    } else if (ours->second != theirs) {
+      found.push_back(fmt::format("the central server has another {}: {} instead of {}", key.first, theirs,
+                                  ours->second));
+    }
+  }
   for (const auto& device : books.devices) {
     for (const auto& [key, record] : books.records) {
       const auto copy = device.records.find(key);
@@ -41,6 +50,9 @@ Findings check_all(const Told& told, const Books& books) {
   take("twice", happened_twice(told, books));
   take("numbers", numbers_shared(told, books));
   take("order", order_broken(told, books));
+  take("authority", two_authorities(told, books));
+  take("papers", papers_wrong(told, books));
+  take("evenings", evenings_open(told, books));
   take("agreement", disagreements(told, books));
   take("secrets", secrets_kept(told, books));
   take("wall", wall_wrong(told, books));

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/sim/checkers.h"
+
+namespace vuoro::test {
+namespace {
+
+std::string when(WallTime time) {
+  return fmt::format("{} ms", time.time_since_epoch().count());
+}
+
+/// The epoch under which a server acted in that moment, by its own books; nothing: it did not act. In the
+/// moment of a change both the old and the new hold.
+std::optional<std::int64_t> epoch_of(const Told& told, const Decision& decision) {
+  std::optional<std::int64_t> epoch;
+  const Hands* before = nullptr;
+  for (const auto& hands : told.hands) {
+    if (hands.server != decision.server) continue;
+    if (hands.at > decision.at) break;
+    if (hands.at == decision.at && before != nullptr && before->here) epoch = before->epoch;
+    if (hands.at == decision.at && hands.here) epoch = hands.epoch;
+    before = &hands;
+  }
+  if (!epoch && before != nullptr && before->here) epoch = before->epoch;
+  return epoch;
+}
+
+}  // namespace
+
+Findings two_authorities(const Told& told, const Books& books) {
+  Findings found;
+  std::map<std::int64_t, std::string> holders;
+  for (const auto& hands : told.hands) {
+    if (!hands.here) continue;
+    const auto [holder, fresh] = holders.emplace(hands.epoch, hands.server);
+    if (!fresh && holder->second != hands.server)
+      found.push_back(fmt::format("epoch {} is {}'s and {}'s", hands.epoch, holder->second, hands.server));
+  }
+  std::vector<Decision> all = told.decisions;
+  all.insert(all.end(), books.decided.begin(), books.decided.end());
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::int64_t newest = -1;
+  WallTime newest_at;
+  for (const auto& decision : all) {
+    const auto epoch = told.hands.empty() ? 0 : epoch_of(told, decision);
+    if (!epoch) {
+      found.push_back(fmt::format("{} decides {} at {} and does not hold the site", decision.server,
+                                  decision.what, when(decision.at)));
+      continue;
+    }
+    if (*epoch < newest && decision.at > newest_at) {
+      found.push_back(fmt::format("{} decides {} under epoch {} after epoch {} has begun at {}",
+                                  decision.server, decision.what, *epoch, newest, when(newest_at)));
+    }
+    if (*epoch > newest) {
+      newest = *epoch;
+      newest_at = decision.at;
+    }
+  }
+  return found;
+}
+
+}  // namespace vuoro::test

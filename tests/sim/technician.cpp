@@ -1,0 +1,110 @@
+#include "tests/sim/technician.h"
+
+#include "server/authority/site_authority.h"
+
+namespace vuoro::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Millis k_look_every{1'000};
+
+}  // namespace
+
+SimTechnician::SimTechnician(Agenda& agenda, const Weather& weather, Mutant& mutant, SimServer& central,
+                             SimSite& site, const Uuid& site_id, TurnLobby turn_lobby)
+    : agenda_(agenda),
+      weather_(weather),
+      mutant_(mutant),
+      central_(central),
+      site_(site),
+      site_id_(site_id),
+      turn_lobby_(std::move(turn_lobby)) {}
+
+bool SimTechnician::acts(SimServer& server) const {
+  if (!server.is_up()) return false;
+  const auto row = server.store().read_value<store::SiteAuthorityRow>(
+      [this](store::Reader& reader) { return authority::authority_row(reader, site_id_); });
+  return row && row->here;
+}
+
+bool SimTechnician::decide(Result<void> (*rule)(authority::Context&, const Uuid&)) {
+  if (!central_.is_up()) return false;
+  const auto done = central_.act<int>([&](authority::Context& context) -> Result<int> {
+    VUORO_TRY(rule(context, site_id_));
+    return 0;
+  });
+  return done.has_value();
+}
+
+void SimTechnician::look(SimServer& wanted, const std::string& name, std::function<void()> then) {
+  if (acts(wanted)) {
+    agenda_.note("technician", "sees that it acts", name);
+    return then();
+  }
+  agenda_.after(k_look_every, [this, &wanted, name, then = std::move(then)] { look(wanted, name, then); });
+}
+
+void SimTechnician::finish(SimServer& server) {
+  // A cable is moved, an address is typed.
+  agenda_.after(agenda_.between(2s, 30s), [this, &server] {
+    turn_lobby_(server, began_);
+    ++moves_;
+    busy_ = false;
+    next();
+  });
+}
+
+void SimTechnician::give() {
+  if (!busy_) began_ = agenda_.wall();
+  busy_ = true;
+  const auto given = !central_.is_up()
+                         ? Result<int>(fail(Errc::unavailable, "down"))
+                         : central_.act<int>([this](authority::Context& context) -> Result<int> {
+                             VUORO_TRY(authority::give_site(context, site_id_, site_.device_id()));
+                             return 0;
+                           });
+  if (given) central_.at_once([this] { mutant_.site_leaves(central_.store(), site_id_, true); });
+  if (!given) return agenda_.after(k_look_every, [this] { give(); });
+  look(site_.box(), "box", [this] { finish(site_.box()); });
+}
+
+void SimTechnician::begin_work() {
+  working_ = true;
+  next();
+}
+
+void SimTechnician::next() {
+  if (!working_) return;
+  agenda_.after(agenda_.between(5min, 25min), [this] {
+    if (!working_ || busy_) return;
+    if (!acts(site_.box())) return acts(central_) ? give() : next();
+    began_ = agenda_.wall();
+    agenda_.chance(weather_.box_lost) ? lose_box() : take_back();
+  });
+}
+
+void SimTechnician::take_back() {
+  busy_ = true;
+  if (!decide(authority::want_site_back)) return agenda_.after(k_look_every, [this] { take_back(); });
+  look(central_, "central", [this] { finish(central_); });
+}
+
+void SimTechnician::lose_box() {
+  busy_ = true;
+  // Smoke. The lobby stands still until somebody says so; the box comes from the repair with its old disk,
+  // and its line is looked to before it is switched on.
+  site_.box().crash(true, 12min);
+  site_.wide().mend();
+  agenda_.after(agenda_.between(30s, 5min), [this] { declare_lost(); });
+}
+
+void SimTechnician::declare_lost() {
+  if (!decide(authority::declare_box_lost)) return agenda_.after(k_look_every, [this] { declare_lost(); });
+  agenda_.note("technician", "declares the box lost");
+  ++lost_boxes_;
+  finish(central_);
+}
+
+}  // namespace vuoro::test
