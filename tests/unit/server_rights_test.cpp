@@ -49,6 +49,17 @@ struct Post {
           notice.site_id = world.site;
           notice.text = {{"fi", "x"}};
           VUORO_TRY(authority::save(context, notice));
+          Service service;
+          service.id = world.service;
+          service.queue_id = queue;
+          VUORO_TRY(context.tx.put_record(protocol::k_global_scope, collection_of<Service>(), service.id,
+                                          json::serialize(encode(service))));
+          Appointment booked;
+          booked.id = booking = world.id("booking");
+          booked.site_id = world.site;
+          booked.service_id = service.id;
+          booked.start = context.now;
+          VUORO_TRY(authority::save(context, booked));
           VUORO_ASSIGN(auto device, authority::load<Device>(context.tx, world.device));
           device.role = DeviceRole::display;
           VUORO_TRY(authority::save(context, device));
@@ -83,6 +94,10 @@ struct Post {
       out["queue_id"] = queue.to_string();
     }
     if (type == "ticket.issue") out["language"] = "fi";
+    if (type == "appointment.check_in") {
+      out["appointment_id"] = booking.to_string();
+      out["language"] = "fi";
+    }
     if (type == "ticket.reserve") out["staff_id"] = colleague.to_string();
     if (type == "ticket.prioritise") out["minutes"] = 5;
     if (type == "announcement.put") out["announcement"] = encode(world.get<Announcement>(announcement));
@@ -119,7 +134,7 @@ struct Post {
   }
 
   ServerWorld world;
-  Uuid queue, ticket, counter, profile, announcement, actor, colleague;
+  Uuid queue, ticket, counter, profile, announcement, booking, actor, colleague;
 };
 
 struct Right {
@@ -157,6 +172,7 @@ const std::vector<Right>& rights() {
       {"ticket.release", "cs", true},
       {"ticket.prioritise", "cs", true},
       {"ticket.issue", "cs", true},
+      {"appointment.check_in", "cs", true},
       {"ticket.undo", "cs"},  // whose the act was, decides: see the undo's own tests
       {"queue.close_today", "cs", true},
       {"queue.reopen", "cs", true},
