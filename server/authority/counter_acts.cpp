@@ -1,6 +1,7 @@
 #include "server/authority/counter_acts.h"
 
 #include "core/lobby/profiles.h"
+#include "server/authority/clerk_shares.h"
 #include "server/authority/rights.h"
 
 namespace vuoro::authority {
@@ -21,7 +22,8 @@ Result<void> write_counter(Context& context, const Counter& counter, std::string
   line.staff_id = staff_id;
   line.clerk_id = counter.staff_id;
   line.serving = is_serving(counter);
-  line.queue_ids = work_of(counter, *profiles).own();
+  VUORO_ASSIGN(const CounterWork now_served, work_at(context, counter));
+  line.queue_ids = now_served.own();
   line.profile_id = counter.profile_id;
   line.time = context.now;
   line.reason = reason;

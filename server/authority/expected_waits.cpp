@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/lobby/profiles.h"
+#include "server/authority/clerk_shares.h"
 #include "server/authority/context.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -184,9 +185,8 @@ Result<void> ExpectedWaits::learn(Context& context) {
 }
 
 Result<void> ExpectedWaits::know_counters(Context& context, const Uuid& site_id, SiteWaits& site) {
-  VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
-  VUORO_ASSIGN(const auto* profiles, profiles_of(context, site_id));
-  for (const auto& share : counter_shares(*counters, *profiles)) {
+  VUORO_ASSIGN(const auto shares, clerk_shares(context, site_id));
+  for (const auto& share : shares) {
     site.model.know_counter(context.now, share.counter_id, share.serving, share.queue_ids, share.helped);
   }
   return {};

@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/lobby/capacity.h"
 #include "core/lobby/profiles.h"
+#include "server/authority/clerk_shares.h"
 #include "server/authority/queue_door.h"
 #include "server/authority/site_authority.h"
 #include "server/limits.h"
@@ -14,9 +15,7 @@ namespace vuoro::authority {
 namespace {
 
 Result<std::int32_t> counters_open(Context& context, const Queue& queue) {
-  VUORO_ASSIGN(const auto* counters, counters_of(context, queue.site_id));
-  VUORO_ASSIGN(const auto* profiles, profiles_of(context, queue.site_id));
-  const auto shares = counter_shares(*counters, *profiles);
+  VUORO_ASSIGN(const auto shares, clerk_shares(context, queue.site_id));
   return static_cast<std::int32_t>(std::count_if(shares.begin(), shares.end(), [&](const CounterShare& one) {
     return one.serving &&
            std::find(one.queue_ids.begin(), one.queue_ids.end(), queue.id) != one.queue_ids.end();

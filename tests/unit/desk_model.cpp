@@ -405,7 +405,8 @@ int DeskModel::waiting(const Uuid& queue) const {
 int DeskModel::desks_open(const Uuid& queue) const {
   return static_cast<int>(std::count_if(desks.begin(), desks.end(), [&](const auto& entry) {
     const auto& here = entry.second.queues;
-    return entry.second.clerk && std::find(here.begin(), here.end(), queue) != here.end();
+    return entry.second.clerk && clerks.at(*entry.second.clerk).queues.contains(queue) &&
+           std::find(here.begin(), here.end(), queue) != here.end();
   }));
 }
 

@@ -279,6 +279,9 @@ TEST_CASE("clerks act on their own organisations' queues, supervisors on all") {
   ServerWorld world;
   const auto b = world.ticket("B100", world.other_queue);
   REQUIRE(world.command(world.other_clerk, take(world, world.counter)));
+  // Nobody is told that somebody serves a queue there that this clerk does not.
+  CHECK(world.get<QueueStatus>(world.queue).counters_open == 1);
+  CHECK(world.get<QueueStatus>(world.other_queue).counters_open == 0);
   // Of the counter's two queues only the city's is this clerk's.
   CHECK(text_at(world.command(world.other_clerk, call_next(world.counter)).value(), "/ticket") == "null");
   auto named = call_next(world.counter);

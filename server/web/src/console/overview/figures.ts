@@ -32,7 +32,8 @@ export function figuresOf(lobby: Lobby): QueueFigures[] {
     const status = lobby.tables.queue_status.get(queue.id);
     const here = all.filter((ticket) => ticket.queue_id === queue.id);
     const longestMs = here.reduce((most, ticket) => Math.max(most, now - ticket.first_arrival), 0);
-    const open = counters.filter((counter) => serves(lobby, counter, queue.id)).length;
+    // The server knows who sits where with which rights: a clerk of another agency serves nobody here.
+    const open = status ? status.counters_open : counters.filter((counter) => serves(lobby, counter, queue.id)).length;
     const overdue = here.some((ticket) => ticket.due < now);
     const late = status?.late_expected || 0;
     return {
