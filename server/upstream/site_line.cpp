@@ -77,6 +77,10 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
       status_lane_.hurry();
       status_due_ = {};
     }
+    if (link_.refused()) {  // whether it was revoked is said there, and not in a minute
+      people_due_ = {};
+      people_lane_.hurry();
+    }
     online_ = link_.online();
   };
 }
