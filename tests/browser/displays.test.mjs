@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { idOf, records } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
 /// The server's sample picture: 6 × 4.
@@ -146,6 +147,22 @@ describe("displays", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: /^Poista: Palvelu/ }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Poista" }).click();
     await other.locator(".announcements", { hasText: "Ei tiedotteita." }).waitFor();
+  });
+
+  it("tells an agency's clerk that others' calls are not in the preview", async () => {
+    assert.equal(await page.getByText("Tässä ovat vain oman virastosi kutsut.").count(), 0);
+    const police = records().find((entry) => entry.collection === "queue" && entry.record.id === idOf("police")).record;
+    for (const key of ["kela", "police"]) {
+      await server.import([{ collection: "organization", record: { id: idOf(`${key} org`), name: { fi: key }, order: 1, source: "more", source_key: key } }]);
+    }
+    await server.import([{ collection: "queue", record: { ...police, organization_id: idOf("police org") } }]);
+    server.addStaff("agent", "Agent Cy", "kela");
+    const agent = await browser.page(server.url);
+    await logIn(agent, "agent");
+    await agent.goto("/#/displays");
+    await agent.getByText("Tässä ovat vain oman virastosi kutsut.").waitFor();
+    assert.deepEqual(agent.troubles, []);
+    await agent.context().close();
   });
 
   it("made no errors in the browser", () => {

@@ -5,6 +5,7 @@ import { hasRole, useApp } from "../context";
 import { inContactMs, useDeviceStatus } from "../devices_status";
 import { Icon } from "../icons";
 import type { Device } from "../records";
+import { isOwn } from "../desk/model";
 import { Announcements } from "./announcements";
 import { LiveView } from "./live";
 import { DisplayPreview } from "./preview";
@@ -14,6 +15,9 @@ export function DisplaysView() {
   const { t, lobby, live, act, session } = useApp();
   const maySet = hasRole(session.user.roles, "clerk", "supervisor", "technician");
   const [setting, setSetting] = useState<Device | undefined>();
+  // The preview is drawn from the visitors that this page knows; those of another agency are not among them.
+  const hides = (device: Device) => [...lobby.tables.queue.values()].some((queue) =>
+    !isOwn(session.user, queue) && (!device.display.queue_ids?.length || device.display.queue_ids.includes(queue.id)));
   const status = useDeviceStatus();
   const displays = [...lobby.tables.device.values()]
     .filter((device) => device.role === "display" && !device.revoked)
@@ -48,6 +52,7 @@ export function DisplaysView() {
             </div>
             {tooSmall(device) && <p class="off" role="note">{t("display_too_small", { what: tooSmall(device) || "" })}</p>}
             <DisplayPreview device={device} />
+            {hides(device) && <p class="soft">{t("preview_own_only")}</p>}
             <div class="display-foot">
               <p class="soft">
                 {t(`layout_${device.display.layout}`)}{" · "}

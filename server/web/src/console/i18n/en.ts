@@ -217,6 +217,7 @@ const general = translationOf<General>()({
   preview_counter: "Counter {name}",
   preview_last: "Last called",
   preview_queues: "Queues",
+  preview_own_only: "Only your own agency's calls are here. The picture of the display shows all.",
   preview_nobody: "No calls",
 
   notes_title: "Announcements",

@@ -215,6 +215,7 @@ const general = {
   preview_counter: "Tiski {name}",
   preview_last: "Viimeksi kutsutut",
   preview_queues: "Jonot",
+  preview_own_only: "Tässä ovat vain oman virastosi kutsut. Näytön kuva näyttää kaikki.",
   preview_nobody: "Ei kutsuja",
 
   notes_title: "Tiedotteet",

@@ -217,6 +217,7 @@ const general = translationOf<General>()({
   preview_counter: "Disk {name}",
   preview_last: "Senast kallade",
   preview_queues: "Köer",
+  preview_own_only: "Här finns bara din egen myndighets kallelser. Skärmens bild visar alla.",
   preview_nobody: "Inga kallelser",
 
   notes_title: "Meddelanden",
