@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/base/file.h"
+#include "core/picture/picture.h"
 #include "server/upstream/site_line.h"
+#include "tests/support/paths.h"
 #include "tests/support/scripted_transport.h"
 #include "tests/unit/two_servers.h"
 
@@ -56,6 +59,7 @@ struct Carried {
         return std::nullopt;
       return sync::Response{200, page.body, {}, {}};
     }
+    if (target.starts_with("/api/v1/pictures/")) return sync::Response{200, picture, {}, {}};
     if (target.starts_with("/api/v1/site/people"))
       return sync::Response{200, json::serialize(authority.site_people(lobby.box_id, "").value()), {}, {}};
     if (target.starts_with("/api/v1/site/handover")) {
@@ -74,6 +78,7 @@ struct Carried {
   }
 
   bool revoked = false;
+  std::string picture;  ///< whatever picture is asked for
   TwoServers& lobby;
   ScriptedTransport transport;
   std::vector<std::string> targets;
@@ -156,4 +161,40 @@ TEST_CASE("a central server that was put back to an older backup hears from the 
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).holder_id == lobby.box_id);
   CHECK(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+}
+
+TEST_CASE("a picture that is announced is kept at the box by its content, and no other in its place") {
+  TwoServers lobby;
+  const auto file = [](const char* name) {
+    return read_file(source_dir() / "tests/fuzz/corpus/picture" / name, 1 << 20).value();
+  };
+  Announcement slide;
+  slide.id = lobby.central.id("slide");
+  slide.site_id = lobby.site;
+  slide.text = {{"fi", "Uimahalli aukeaa"}};
+  slide.picture_id = picture_id(lobby.site, file("good.png"));
+  REQUIRE(
+      lobby.central.act<void>([&](authority::Context& context) { return authority::save(context, slide); }));
+  const auto kept = [&] {
+    return lobby.box.store
+        ->read_value<std::optional<store::PictureRow>>(
+            [&](store::Reader& reader) { return reader.picture(*slide.picture_id); })
+        .value();
+  };
+  {
+    Carried another(lobby);
+    another.picture = file("good.jpg");
+    another.run();
+    lobby.box.clock.advance(std::chrono::seconds(3));
+    another.run();
+    CHECK(another.said("/api/v1/pictures/"));
+    CHECK_FALSE(kept());
+  }
+  Carried right(lobby);
+  right.picture = file("good.png");
+  right.run();
+  REQUIRE(kept());
+  CHECK(kept()->bytes == file("good.png"));
+  CHECK(kept()->media_type == "image/png");
+  CHECK_FALSE(right.said("/api/v1/site/picture"));  // it came from there
 }
