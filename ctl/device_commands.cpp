@@ -10,18 +10,13 @@
 #include "core/net/enrolment.h"
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
+#include "ctl/utc_text.h"
 #include "kiosk/store/store_facts.h"
 
 namespace vuoro::ctl {
 namespace {
 
 constexpr std::size_t k_key_bytes_max = 64 * 1024;
-
-std::string utc_text(WallTime time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time - day).count();
-  return fmt::format("{} {:02}:{:02} UTC", to_iso(LocalDate(day)), minutes / 60, minutes % 60);
-}
 
 json::object describe(const net::Identity& identity) {
   return {{"device_id", json::string(identity.device_id.to_string())},

@@ -9,18 +9,13 @@
 #include "core/sync/protocol.h"
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
+#include "ctl/utc_text.h"
 
 namespace vuoro::ctl {
 namespace {
 
 /// A page of the feed waits so long by itself.
 constexpr int k_page_wait_s = 5;
-
-std::string utc_text(WallTime time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const auto s = std::chrono::duration_cast<std::chrono::seconds>(time - day).count();
-  return fmt::format("{} {:02}:{:02}:{:02} UTC", to_iso(LocalDate(day)), s / 3600, s / 60 % 60, s % 60);
-}
 
 struct Box {
   Device device;

@@ -169,20 +169,19 @@ void Authority::wait_for_word(bool waits) {
 }
 
 void Authority::log_in(const std::string& username, const std::string& password, const std::string& address,
-                       Done<LoginAnswer> done) {
-  const std::string address_key = address;
+                       const Done<LoginAnswer>& done) {
   {
     const std::lock_guard lock(throttle_mutex_);
     const auto now = clock_.mono();
     auto wait = login_throttle_.wait_for(username, now);
-    const auto address_wait = address_throttle_.wait_for(address_key, now);
+    const auto address_wait = address_throttle_.wait_for(address, now);
     if (address_wait && (!wait || *wait < *address_wait)) wait = address_wait;
     if (wait) {
       log::warn("login_throttled", {{"wait_ms", wait->count()}});
       return done(LoginAnswer{std::nullopt, wait});
     }
     login_throttle_.attempt(username, now);
-    address_throttle_.attempt(address_key, now);
+    address_throttle_.attempt(address, now);
   }
   auto found = store_.read_value<std::optional<store::StaffRow>>(
       [&](store::Reader& reader) { return reader.staff_named(username); });
@@ -191,7 +190,7 @@ void Authority::log_in(const std::string& username, const std::string& password,
   const store::StaffRow staff = known ? **found : store::StaffRow{};
   const bool queued = passwords_.check(
       known ? staff.password_hash : nobodys_hash(), password,
-      [=, this](bool right) { finish_log_in(known && right, staff, username, address_key, done); });
+      [=, this](bool right) { finish_log_in(known && right, staff, username, address, done); });
   if (!queued) done(fail(Errc::unavailable, "too many log-ins at once"));
 }
 

@@ -49,15 +49,17 @@ class Authority {
   /// Who may log in there and which devices are let in; when that is `known`, only that it is the same.
   [[nodiscard]] Result<json::value> site_people(const Uuid& device_id, const std::string& known);
   /// A piece of the state with which its site was given to it, as JSON. @return not_found
-  [[nodiscard]] Result<std::string> handover_part(const Uuid& device_id, std::int64_t epoch, std::int64_t part);
-  /// Until it is called again with false, nothing is decided for any site: a site server that was just started asks first.
+  [[nodiscard]] Result<std::string> handover_part(const Uuid& device_id, std::int64_t epoch,
+                                                  std::int64_t part);
+  /// Until it is called again with false, nothing is decided for any site: a site server that was just
+  /// started asks first.
   void wait_for_word(bool waits);
 
   // ---- Staff
   // ----------------------------------------------------------------------------------------------------
   /// Wrong name or password: unauthorized. Throttled: an answer with retry_after and no session.
   void log_in(const std::string& username, const std::string& password, const std::string& address,
-              Done<LoginAnswer> done);
+              const Done<LoginAnswer>& done);
   void log_out(const std::string& token, Done<void> done);
   [[nodiscard]] Result<Session> session(std::string_view token);
   /// A forbidden one is written into the audit log.
