@@ -124,9 +124,12 @@ inline constexpr std::size_t k_password_bytes_min = 10;
 /// Free failures before log-in slows down; then 1 s, 2 s, 4 s … up to the longest.
 inline constexpr int k_login_free_failures = 5;
 inline constexpr auto k_login_delay_max = 15min;
-inline constexpr auto k_login_memory = 30min;  ///< without failures, all is forgiven
-inline constexpr std::size_t k_login_waiting_max =
-    32;  ///< password checks waiting; each costs 64 MiB and 100 ms
+inline constexpr auto k_login_memory = 30min;           ///< without failures, all is forgiven
+inline constexpr std::size_t k_login_waiting_max = 32;  ///< password checks waiting; they are done one by one
+/// Argon2id, OWASP's least (19 MiB, two passes) and a little more. A lobby's own server with 60 MB has room
+/// for it.
+inline constexpr std::size_t k_password_memory_bytes = 20 * 1024 * 1024;
+inline constexpr unsigned long long k_password_passes = 3;
 inline constexpr std::size_t k_note_bytes_max = 500;
 /// A visitor is set aside for a part of a day.
 inline constexpr auto k_park_max = 12h;

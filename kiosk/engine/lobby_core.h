@@ -19,7 +19,7 @@ struct CoreOptions {
   Uuid device_id;
   Uuid site_id;
   bool gives_numbers = true;  ///< a terminal; a display holds no leases
-  std::string server;         ///< its address; a copy of another server's records is not continued
+  std::string server = {};    ///< its address; a copy of another server's records is not continued
 };
 
 /// Not thread-safe. Answers may come before the call returns. After every call, step() when wake() says so.

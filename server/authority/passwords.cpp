@@ -2,12 +2,14 @@
 
 #include <sodium.h>
 
+#include "server/limits.h"
+
 namespace vuoro::authority {
 
 Result<std::string> hash_password(const std::string& password) {
   std::string out(crypto_pwhash_STRBYTES, '\0');
-  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                            crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), limits::k_password_passes,
+                            limits::k_password_memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return fail(Errc::internal, "not enough memory to hash a password");
   }
   out.resize(out.find('\0'));
