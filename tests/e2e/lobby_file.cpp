@@ -19,15 +19,16 @@ Program::Program(std::string name, pid_t pid, std::vector<std::string> command, 
 bool Program::alive() const {
   if (::waitpid(pid_, nullptr, WNOHANG) == pid_) return false;  // one that this test started
   if (::kill(pid_, 0) != 0) return false;
-  // A dead child that its own parent (the script) has not looked at yet still has a pid. Its first thread may be gone
-  // while others still hold its sockets: only when it is alone the process has ended.
+  // A dead child that its own parent (the script) has not looked at yet still has a pid. Its first thread may
+  // be gone while others still hold its sockets: only when it is alone the process has ended.
   const std::string process = "/proc/" + std::to_string(pid_);
   const auto stat = read_file(process + "/stat", 4096);
   if (!stat) return false;
   if (stat->find(") Z ") == std::string::npos) return true;
   std::error_code error;
   int threads = 0;
-  for (std::filesystem::directory_iterator task(process + "/task", error), end; !error && task != end; task.increment(error)) {
+  for (std::filesystem::directory_iterator task(process + "/task", error), end; !error && task != end;
+       task.increment(error)) {
     ++threads;
   }
   return !error && threads > 1;
@@ -80,9 +81,10 @@ LobbyFile LobbyFile::read(const std::filesystem::path& file) {
   for (const auto& [name, value] : root.at("programs").as_object()) {
     std::vector<std::string> command;
     for (const auto& word : value.at("command").as_array()) command.emplace_back(word.as_string());
-    lobby.programs.emplace(std::string(name),
-                           Program(std::string(name), static_cast<pid_t>(value.at("pid").as_int64()), std::move(command),
-                                   std::filesystem::path(std::string(value.at("log").as_string()))));
+    lobby.programs.emplace(
+        std::string(name),
+        Program(std::string(name), static_cast<pid_t>(value.at("pid").as_int64()), std::move(command),
+                std::filesystem::path(std::string(value.at("log").as_string()))));
   }
   return lobby;
 }

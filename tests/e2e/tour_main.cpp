@@ -1,4 +1,5 @@
-// vuoro_tour LOBBY.json OUT: walks through a running lobby (packaging/run.sh --tour) and keeps pictures of it.
+// vuoro_tour LOBBY.json OUT: walks through a running lobby (packaging/run.sh --tour) and keeps pictures of
+// it.
 #include <curl/curl.h>
 
 #include <chrono>
@@ -34,7 +35,8 @@ int main(int argc, char** argv) {
       chapter = name;
       const auto started = std::chrono::steady_clock::now();
       (tour.*act)();
-      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+      const auto took =
+          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
       std::cout << "ok " << name << " (" << took.count() << " ms)" << std::endl;
       ++passed;
     }

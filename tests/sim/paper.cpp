@@ -47,7 +47,9 @@ void SimPaper::print(drivers::Receipt receipt, std::function<void(kiosk::PrintAn
     outcome.outcome =
         outcome.why == Errc::unknown_outcome ? kiosk::PrintOutcome::unknown : kiosk::PrintOutcome::nothing;
   }
+  ++under_way_;
   agenda_.after(took, [this, run = machine_.run, outcome, answer = std::move(answer)] {
+    --under_way_;
     if (machine_.alive(run)) answer(outcome);
   });
 }

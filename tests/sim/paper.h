@@ -19,6 +19,8 @@ class SimPaper final : public kiosk::PaperPort {
   [[nodiscard]] drivers::PrinterStatus status() const override { return {}; }
   /// Somebody puts paper in, closes the cover, plugs the cable in.
   void mend();
+  /// Nobody waits for a ticket to come out.
+  [[nodiscard]] bool idle() const { return under_way_ == 0; }
 
  private:
   void look_at_tray();
@@ -31,6 +33,7 @@ class SimPaper final : public kiosk::PaperPort {
   drivers::PrinterProfile profile_;
   PrinterWire wire_;
   drivers::EscposPrinter printer_;
+  int under_way_ = 0;
 };
 
 }  // namespace vuoro::test

@@ -22,11 +22,16 @@ SimTechnician::SimTechnician(Agenda& agenda, const Weather& weather, Mutant& mut
       site_id_(site_id),
       turn_lobby_(std::move(turn_lobby)) {}
 
+/// Under the newest epoch: a box that was lost and has not heard of it yet is not asked.
 bool SimTechnician::acts(SimServer& server) const {
-  if (!server.is_up()) return false;
-  const auto row = server.store().read_value<store::SiteAuthorityRow>(
-      [this](store::Reader& reader) { return authority::authority_row(reader, site_id_); });
-  return row && row->here;
+  if (!server.is_up() || !central_.is_up()) return false;
+  const auto row_of = [this](SimServer& of) {
+    return of.store().read_value<store::SiteAuthorityRow>(
+        [this](store::Reader& reader) { return authority::authority_row(reader, site_id_); });
+  };
+  const auto row = row_of(server);
+  const auto central = row_of(central_);
+  return row && central && row->here && row->epoch >= central->epoch;
 }
 
 bool SimTechnician::decide(Result<void> (*rule)(authority::Context&, const Uuid&)) {
@@ -59,7 +64,10 @@ void SimTechnician::finish(SimServer& server) {
 void SimTechnician::give() {
   if (!busy_) began_ = agenda_.wall();
   busy_ = true;
-  const auto given = !central_.is_up()
+  // Not to a box that was lost and has not told yet what it did before.
+  const bool heard_of =
+      lost_boxes_ == 0 || (site_.wide().is_sound() && site_.told_everything().value_or(false));
+  const auto given = !central_.is_up() || !heard_of
                          ? Result<int>(fail(Errc::unavailable, "down"))
                          : central_.act<int>([this](authority::Context& context) -> Result<int> {
                              VUORO_TRY(authority::give_site(context, site_id_, site_.device_id()));

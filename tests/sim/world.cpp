@@ -345,6 +345,9 @@ bool World::all_agree() {
   for (const auto& clerk : clerks_) {
     if (!clerk.idle()) return not_yet("a clerk waits for an answer");
   }
+  for (auto& terminal : terminals_) {
+    if (terminal.paper() != nullptr && !terminal.paper()->idle()) return not_yet(terminal.name() + " prints");
+  }
   if (!boss_->idle()) return not_yet("the supervisor waits for an answer");
   const auto scope = authority::scope_of_site(lobby_.site_id);
   const auto state = lobby_server_->store().read_value<store::ScopeState>(
