@@ -11,5 +11,5 @@ add_library(vuoro_sim_world STATIC
 target_link_libraries(vuoro_sim_world
   PUBLIC vuoro_api vuoro_upstream vuoro_authority vuoro_store vuoro_kiosk_engine vuoro_drivers vuoro_lobby_facts vuoro_i18n vuoro_test_support
   PRIVATE vuoro_options)
-vuoro_test(lobby_sim SOURCES sim/lobby_sim.cpp USES vuoro_sim_world LABELS sim)
-vuoro_test(mutation_sim SOURCES sim/mutation_sim.cpp USES vuoro_sim_world LABELS sim)
+vuoro_test(lobby_sim SOURCES sim/lobby_sim.cpp USES vuoro_sim_world LABELS sim TIMEOUT 900)
+vuoro_test(mutation_sim SOURCES sim/mutation_sim.cpp USES vuoro_sim_world LABELS sim TIMEOUT 900)
