@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "core/base/sqlite.h"
 #include "tests/bench/sample.h"
+#include "tests/bench/single_commits.h"
 
 namespace vuoro::bench {
 namespace {
@@ -30,20 +30,6 @@ double seconds_of(std::chrono::milliseconds time) {
 
 bool over(std::chrono::steady_clock::time_point began) {
   return std::chrono::steady_clock::now() - began >= k_run_time;
-}
-
-/// One durable single-row commit after another, on the same disk.
-double single_commits(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
-  auto database = sqlite::Database::open(folder / "single.db").value();
-  (void)database.execute("CREATE TABLE IF NOT EXISTS t (id BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT;");
-  const std::string text(400, 'x');
-  int done = 0;
-  const auto began = std::chrono::steady_clock::now();
-  while (!over(began)) {
-    if (database.run("INSERT INTO t (id, json) VALUES (?, ?)", new_id(), text)) ++done;
-  }
-  return done / seconds_since(began);
 }
 
 void print_rate(const std::string& name, const Sample& rates, const Sample& single) {
@@ -140,7 +126,7 @@ void calls(OtherServer& server, const std::string& suffix) {
     called.ms.push_back(rate);
     commands.ms.push_back((count + starts) / took);
     cpu.ms.push_back((server.cpu_s() - cpu_before) * 1000 / (count + starts));
-    single.ms.push_back(single_commits(server.folder() / "baseline"));
+    single.ms.push_back(bench::single_commits(server.folder() / "baseline", k_run_time));
   }
   print_rate("calls" + suffix, called, single);
   print_rate("desk_commands" + suffix, commands, single);
@@ -168,7 +154,7 @@ void tickets(OtherServer& server, const std::string& suffix) {
       }
     });
     given.ms.push_back(count / seconds_since(began));
-    single.ms.push_back(single_commits(server.folder() / "baseline"));
+    single.ms.push_back(bench::single_commits(server.folder() / "baseline", k_run_time));
   }
   print_rate("tickets" + suffix, given, single);
 }

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <thread>
 
-#include "core/base/sqlite.h"
+#include "tests/bench/single_commits.h"
 #include "tests/e2e/server_client.h"
 
 using namespace vuoro;
@@ -40,20 +40,6 @@ double measure(const std::function<bool(int, int)>& act) {
     });
   }
   for (auto& thread : threads) thread.join();
-  return done / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
-/// One durable single-row commit after another, on the same disk.
-double single_commits(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
-  auto database = sqlite::Database::open(folder / "single.db").value();
-  (void)database.execute("CREATE TABLE IF NOT EXISTS t (id BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT;");
-  const std::string text(400, 'x');
-  int done = 0;
-  const auto began = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() - began < k_run_time) {
-    if (database.run("INSERT INTO t (id, json) VALUES (?, ?)", new_id(), text)) ++done;
-  }
   return done / std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
@@ -95,7 +81,7 @@ int main() {
   for (int run = 0; run < k_runs; ++run) {
     tickets.push_back(measure(ticket));
     leases.push_back(measure(lease));
-    single.push_back(single_commits(server.folder() / "baseline"));
+    single.push_back(bench::single_commits(server.folder() / "baseline", k_run_time));
   }
   print("server_tickets", tickets, median(single));
   print("server_leases", leases, median(single));
