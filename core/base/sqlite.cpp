@@ -135,9 +135,12 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
   static const int k_uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)k_uncounted;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, options.vfs);
   Database database(handle);
   if (code != SQLITE_OK) return fail(database.last_error("open " + path.string()));
+  if (int reserved = options.reserved_bytes; reserved > 0) {
+    (void)sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+  }
   // SQLite would go on with reading alone, and make a log that may only be read too: that one would stay in the
   // way when the file may be written again.
   if (!options.read_only && sqlite3_db_readonly(handle, "main") == 1) {

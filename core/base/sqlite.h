@@ -79,6 +79,10 @@ struct OpenOptions {
   Millis busy_timeout{5000};
   /// Page cache. Small: the operating system caches too.
   int cache_kib = 2048;
+  /// SQLite's name of another VFS than the default one; must stay.
+  const char* vfs = nullptr;
+  /// Of each page's end, left to the VFS. Of a database that has pages already: from its next VACUUM.
+  int reserved_bytes = 0;
 };
 
 /// A connection in WAL mode with foreign keys on.
