@@ -35,6 +35,9 @@ http::Response too_far_apart() {
   return response;
 }
 
+/// Devices of one lobby are at the same revision, or nearly.
+constexpr std::size_t k_shared_pages_max = 8;
+
 bool is_loopback(const std::string& address) {
   return address == "::1" || address.substr(0, 4) == "127." || address.substr(0, 11) == "::ffff:127.";
 }
@@ -51,7 +54,8 @@ Api::Api(authority::Authority& authority, http::StaticFiles files)
 std::size_t Api::body_limit(const http::Request& head) {
   if (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") return 0;
   // Who it is matters to what is large only: a clerk's command is a line, and looked up once.
-  const bool large = head.announced_bytes.value_or(limits::k_import_body_bytes_max) > limits::k_body_bytes_max;
+  const bool large =
+      head.announced_bytes.value_or(limits::k_import_body_bytes_max) > limits::k_body_bytes_max;
   if (large && head.port == http::Port::open && head.target == "/api/v1/commands") {
     const auto token = http::cookie_value(head.cookie, k_cookie);
     const auto session =
@@ -66,7 +70,9 @@ std::size_t Api::body_limit(const http::Request& head) {
 
 void Api::changed(const std::set<std::string>& scopes) {
   surroundings_.post([this, scopes] {
+    shared_.emplace();
     waiters_.wake(scopes);
+    shared_.reset();
     if (phone_waiters_.size() > 0) changed_for_phones_.insert(scopes.begin(), scopes.end());
   });
 }
@@ -209,8 +215,8 @@ void Api::run(Call call) {
     case Action::get_picture:
       return get_picture(std::move(call));
     case Action::site_people:
-      return call.respond(answer_of(
-          authority_.site_people(call.device_id, call.target.text("known").value_or(""))));
+      return call.respond(
+          answer_of(authority_.site_people(call.device_id, call.target.text("known").value_or(""))));
     case Action::site_handover:
       return site_handover(std::move(call));
     case Action::site_picture:
@@ -255,17 +261,20 @@ void Api::changes(Call call) {
   // The scope's name in one form, since waiters are woken by it.
   const std::string name = site ? protocol::site_scope(*site) : scope;
   auto look = [this, name, since = *since, snapshot, device_door, device_id = call.device_id,
-               token = call.session.token](bool last) -> std::optional<http::Response> {
+               token = call.session.token,
+               let_in_now = true](bool last) mutable -> std::optional<http::Response> {
     // Whoever waited may have been revoked, logged out or given other rights meanwhile.
     std::optional<store::StaffRow> viewer;
-    if (device_door) {
-      if (auto device = authority_.device(device_id); !device) return http::error_response(device.error());
-    } else {
+    const bool waited = !std::exchange(let_in_now, false);
+    if (!device_door) {
       auto session = authority_.session(token);
       if (!session) return http::error_response(session.error());
       viewer = std::move(session->staff);
+    } else if (waited) {
+      if (auto device = authority_.device(device_id); !device) return http::error_response(device.error());
     }
-    auto page = authority_.changes(name, since, snapshot, viewer ? &*viewer : nullptr);
+    auto page = viewer || snapshot ? authority_.changes(name, since, snapshot, viewer ? &*viewer : nullptr)
+                                   : page_of_devices(name, since);
     if (!page) return http::error_response(page.error());
     if (page->empty && !last) return std::nullopt;
     http::Response response;
@@ -275,6 +284,17 @@ void Api::changes(Call call) {
   if (*wait == 0) return call.respond(look(true).value_or(http::Response{}));
   waiters_.wait(name, authority_.clock().mono() + std::chrono::seconds(*wait), std::move(look),
                 std::move(call.respond));
+}
+
+Result<authority::FeedPage> Api::page_of_devices(const std::string& scope, std::int64_t since) {
+  if (!shared_) return authority_.changes(scope, since, false, nullptr);
+  auto& pages = *shared_;
+  const std::pair asked(scope, since);
+  const auto known = pages.find(asked);
+  if (known != pages.end()) return known->second;
+  VUORO_ASSIGN(auto page, authority_.changes(scope, since, false, nullptr));
+  if (pages.size() < k_shared_pages_max) pages.emplace(asked, page);
+  return page;
 }
 
 http::Response Api::health() {

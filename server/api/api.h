@@ -84,6 +84,9 @@ class Api final : public http::Handler {
   void site_picture(Call call);
   void put_shown(Call call);
   void get_shown(Call call);
+  /// From what others were told in the same moment, when it was asked before: a thousand displays wait for
+  /// the same change.
+  Result<authority::FeedPage> page_of_devices(const std::string& scope, std::int64_t since);
   http::Response metrics();
   http::Response health();
   Result<json::value> read(const Call& call);
@@ -97,6 +100,8 @@ class Api final : public http::Handler {
   /// hundreds, and no display waits for them.
   Waiters phone_waiters_;
   std::set<std::string> changed_for_phones_;
+  /// While those who wait are told of one commit: pages by scope and revision.
+  std::optional<std::map<std::pair<std::string, std::int64_t>, authority::FeedPage>> shared_;
   RequestMetrics request_metrics_;
   PhoneRates phone_rates_;
 };

@@ -131,7 +131,7 @@ void Authority::enrol(protocol::EnrolRequest request, const std::string& address
 
 Result<store::DeviceRow> Authority::device(const Uuid& device_id) {
   return store_.read_value<store::DeviceRow>(
-      [&](store::Reader& reader) { return living_device(reader, device_id); });
+      [&](store::Reader& reader) { return living_device(reader, device_id); }, store::Reading::one_question);
 }
 
 Result<json::value> Authority::site_people(const Uuid& device_id, const std::string& known) {

@@ -146,6 +146,17 @@ Result<void> ExpectedWaits::take_counters(Context& context, std::optional<WallTi
 }
 
 Result<void> ExpectedWaits::learn(Context& context) {
+  VUORO_TRY(learn_lines(context));
+  for (const auto& id : std::exchange(changed_bookings_, {})) {
+    VUORO_ASSIGN(const auto appointment, find<Appointment>(context.tx, id));
+    if (appointment) VUORO_TRY(take_booking(context, *appointment));
+  }
+  return {};
+}
+
+Result<void> ExpectedWaits::learn_lines(Context& context) {
+  const std::uint64_t logged = context.tx.lines_logged();
+  if (last_entry_ && lines_known_ == logged) return {};
   if (!last_entry_) {
     VUORO_ASSIGN(const auto newest, context.tx.newest_log_entry());
     last_entry_ = std::max<std::int64_t>(0, newest - limits::k_wait_replay_rows);
@@ -177,10 +188,7 @@ Result<void> ExpectedWaits::learn(Context& context) {
     if (rows.size() < limits::k_wait_log_page) break;
   }
   VUORO_TRY(take_counters(context, std::nullopt));
-  for (const auto& id : std::exchange(changed_bookings_, {})) {
-    VUORO_ASSIGN(const auto appointment, find<Appointment>(context.tx, id));
-    if (appointment) VUORO_TRY(take_booking(context, *appointment));
-  }
+  lines_known_ = logged;
   return {};
 }
 
@@ -232,6 +240,7 @@ Result<std::map<Uuid, QueueWaits>> ExpectedWaits::take_due(Context& context, con
 void ExpectedWaits::forget() {
   last_entry_.reset();
   last_counter_entry_.reset();
+  lines_known_.reset();
   counter_lines_.clear();
   told_counters_.clear();
   sites_.clear();

@@ -35,6 +35,7 @@ class ExpectedWaits {
     WaitModel model;
     std::string day;
   };
+  [[nodiscard]] Result<void> learn_lines(Context& context);
   [[nodiscard]] Result<SiteWaits*> site(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> take(Context& context, const store::TicketLogRow& row);
   /// Which counters were open, for what, up to this time; nothing: all that is known.
@@ -46,6 +47,7 @@ class ExpectedWaits {
 
   std::optional<std::int64_t> last_entry_;
   std::optional<std::int64_t> last_counter_entry_;
+  std::optional<std::uint64_t> lines_known_;        ///< lines_logged() when all was read
   std::deque<store::CounterLogRow> counter_lines_;  ///< read and not yet taken
   std::set<Uuid> told_counters_;                    ///< of which the history says when they were open
   std::map<Uuid, std::unique_ptr<SiteWaits>> sites_;

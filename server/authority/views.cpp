@@ -20,7 +20,10 @@ Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::i
     return fail(Errc::resync,
                 fmt::format("revision {} has never been: the newest is {}", since, state.revision));
   }
-  VUORO_ASSIGN(auto rows, reader.changes(scope, since, limits::k_changes_page_max + 1));
+  std::vector<store::RecordRow> rows;
+  if (since < state.revision) {
+    VUORO_ASSIGN(rows, reader.changes(scope, since, limits::k_changes_page_max + 1));
+  }
   const bool more = rows.size() > limits::k_changes_page_max;
   if (more) rows.pop_back();
   FeedPage page;

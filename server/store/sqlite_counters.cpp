@@ -6,6 +6,7 @@
 namespace vuoro::store {
 
 Result<void> SqliteSession::log_counter(const CounterLogRow& row) {
+  ++lines_logged_;
   return db_.run(
       "INSERT INTO counter_log (counter_id, site_id, act, staff_id, clerk_id, serving, queue_ids, profile_id,"
       " time, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -55,9 +56,11 @@ Result<std::vector<WallTime>> SqliteSession::waiting_dues(const Uuid& queue_id, 
 
 Result<std::vector<Uuid>> SqliteSession::print_jobs_waiting(WallTime until, std::size_t count_max) {
   return all<Uuid>(
-      "SELECT id FROM time_index WHERE collection = 'print_job' AND state = 'waiting' AND start <= ?"
-      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = time_index.site_id AND who.here = 0)"
-      " ORDER BY start, id LIMIT ?",
+      "SELECT id FROM time_index INDEXED BY time_index_prints WHERE collection = 'print_job' AND state = "
+      "'waiting' AND start <= ?"
+      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = time_index.site_id AND "
+      "who.here = 0)"
+      " ORDER BY start, collection, id LIMIT ?",
       [](const auto& row) { return row.uuid(0); }, until, static_cast<std::int64_t>(count_max));
 }
 

@@ -50,6 +50,7 @@ class SqliteSession final : public Transaction {
   Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;
   Result<std::vector<TicketLogRow>> ticket_log_after(std::int64_t entry, std::size_t count_max) override;
   Result<std::int64_t> newest_log_entry() override;
+  std::uint64_t lines_logged() const override { return lines_logged_; }
   Result<std::vector<CounterLogRow>> counter_log_after(std::int64_t entry, std::size_t count_max) override;
   Result<std::int64_t> counter_log_entry_before(WallTime time) override;
   Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
@@ -177,6 +178,7 @@ class SqliteSession final : public Transaction {
 
   sqlite::Database& db_;
   std::set<std::string> touched_;
+  std::uint64_t lines_logged_ = 0;
   int depth_ = 0;
 };
 

@@ -17,8 +17,8 @@ namespace vuoro::store {
 namespace {
 
 constexpr std::size_t k_group_size_buckets = 7;
-/// What a day of a lobby touches again and again; the system keeps the rest of the file in memory where it has
-/// some to spare, and a lobby's own server runs in 60 MB.
+/// What a day of a lobby touches again and again; the system keeps the rest of the file in memory where it
+/// has some to spare, and a lobby's own server runs in 60 MB.
 constexpr int k_writer_cache_kib = 8 * 1024;
 constexpr std::chrono::seconds k_try_again{1};   ///< between two tries whether there is room again
 constexpr std::chrono::minutes k_say_again{10};  ///< between two lines of the log while it stays so
@@ -81,20 +81,14 @@ class SqliteStore final : public Store {
     }
   }
 
-  Result<void> read(const std::function<Result<void>(Reader&)>& work) override {
+  Result<void> read(const std::function<Result<void>(Reader&)>& work, Reading reading) override {
     if (in_memory()) {
       const std::lock_guard lock(writer_mutex_);
       return work(session_);
     }
     VUORO_ASSIGN(auto connection, take_reader());
-    Result<void> done;
-    // One snapshot for the whole of the work.
-    if (auto begun = connection->database.run("BEGIN"); begun) {
-      done = work(connection->session);
-      if (auto ended = connection->database.run("COMMIT"); !ended && done) done = std::move(ended);
-    } else {
-      done = std::move(begun);
-    }
+    auto done =
+        reading == Reading::one_question ? work(connection->session) : read_snapshot(*connection, work);
     const std::lock_guard lock(readers_mutex_);
     readers_.push_back(std::move(connection));
     return done;
@@ -140,6 +134,14 @@ class SqliteStore final : public Store {
     Done done;
     Result<void> result;
   };
+
+  static Result<void> read_snapshot(ReadConnection& connection,
+                                    const std::function<Result<void>(Reader&)>& work) {
+    VUORO_TRY(connection.database.run("BEGIN"));
+    Result<void> done = work(connection.session);
+    if (auto ended = connection.database.run("COMMIT"); !ended && done) done = std::move(ended);
+    return done;
+  }
 
   [[nodiscard]] bool in_memory() const { return path_ == ":memory:"; }
 
@@ -205,10 +207,16 @@ class SqliteStore final : public Store {
     const auto changes_before = sqlite3_total_changes64(writer_.handle());
     auto committed = [&]() -> Result<void> {
       VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
-      for (auto& waiting : group) {
-        waiting.result = session_.nested([&] { return waiting.work(session_); });
+      if (group.size() == 1) {
+        // What fails alone takes nobody else's work with it: the transaction itself is rolled back.
+        group.front().result = group.front().work(session_);
+        if (!group.front().result) return {};
+      } else {
+        for (auto& waiting : group) {
+          waiting.result = session_.nested([&] { return waiting.work(session_); });
+        }
       }
-      if (before_commit_) VUORO_TRY(session_.nested([&] { return before_commit_(session_); }));
+      if (before_commit_) VUORO_TRY(before_commit_(session_));
       return transaction.commit();
     }();
     const bool changed = sqlite3_total_changes64(writer_.handle()) != changes_before;

@@ -42,6 +42,7 @@ Result<std::int64_t> SqliteSession::delay_count(const Uuid& ticket_id) {
 }
 
 Result<void> SqliteSession::log_ticket(const TicketLogRow& row) {
+  ++lines_logged_;
   return db_.run(
       "INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id,"
       " device_id, time, device_time, due, service_id, reason, service_day)"

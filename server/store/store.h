@@ -20,7 +20,6 @@ namespace vuoro::store {
 /// A consistent view. Use it only inside the work it was given to.
 class Reader : public SiteReader {
  public:
-
   // Records of the feed.
   /// The record's JSON; nothing when there is none or it was deleted.
   [[nodiscard]] virtual Result<std::optional<std::string>> record(std::string_view collection,
@@ -75,6 +74,9 @@ class Reader : public SiteReader {
                                                                            std::size_t count_max) = 0;
   /// 0 at first.
   [[nodiscard]] virtual Result<std::int64_t> newest_log_entry() = 0;
+  /// Lines that this side wrote into the histories of tickets and counters, rolled-back ones included: while
+  /// it stays the same there is nothing new to read there.
+  [[nodiscard]] virtual std::uint64_t lines_logged() const = 0;
   /// Lines of every site's counters after this entry, in order.
   [[nodiscard]] virtual Result<std::vector<CounterLogRow>> counter_log_after(std::int64_t entry,
                                                                              std::size_t count_max) = 0;
@@ -109,9 +111,11 @@ class Reader : public SiteReader {
   /// Appointments that were heard of when their slot was full.
   [[nodiscard]] virtual Result<std::int64_t> bookings_over_capacity() = 0;
   /// Open places in stock of the device, of this slot or (none) of all.
-  [[nodiscard]] virtual Result<std::int64_t> shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> shares_held(const Uuid& device_id,
+                                                         const std::optional<Uuid>& slot_id) = 0;
   /// Whether the service was booked, or nearly so, at another device since then.
-  [[nodiscard]] virtual Result<bool> others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) = 0;
+  [[nodiscard]] virtual Result<bool> others_book(const Uuid& service_id, const Uuid& device_id,
+                                                 WallTime since) = 0;
   [[nodiscard]] virtual Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id,
                                                                           std::string_view day) = 0;
   [[nodiscard]] virtual Result<std::optional<AnswerRow>> answer(const Uuid& id) = 0;
@@ -201,6 +205,12 @@ struct StoreFigures {
   std::vector<std::uint64_t> group_sizes;  ///< works a commit: 1, 2–3, 4–7, 8–15, 16–31, 32–63, 64 and more
 };
 
+/// How much of the database a read sees of one moment.
+enum class Reading {
+  snapshot,      ///< all of it, for the whole of the work
+  one_question,  ///< each question's answer for itself; cheaper, for works that ask one
+};
+
 class Store {
  public:
   using Work = std::function<Result<void>(Transaction&)>;
@@ -214,7 +224,8 @@ class Store {
   /// failed: nothing of the group happened).
   virtual void submit(Work work, Done done) = 0;
   /// Runs on the caller's thread, beside the writer. Sees what is committed.
-  [[nodiscard]] virtual Result<void> read(const std::function<Result<void>(Reader&)>& work) = 0;
+  [[nodiscard]] virtual Result<void> read(const std::function<Result<void>(Reader&)>& work,
+                                          Reading reading = Reading::snapshot) = 0;
   /// Runs inside every group, before its commit. Set before the first submit().
   virtual void before_commit(Work work) = 0;
   /// Called on the writer's thread after a commit with the scopes it changed. Set before the first submit().
@@ -255,12 +266,15 @@ class Store {
   }
 
   template <class T>
-  [[nodiscard]] Result<T> read_value(const std::function<Result<T>(Reader&)>& work) {
+  [[nodiscard]] Result<T> read_value(const std::function<Result<T>(Reader&)>& work,
+                                     Reading reading = Reading::snapshot) {
     std::optional<T> value;
-    VUORO_TRY(read([&](Reader& reader) -> Result<void> {
-      VUORO_ASSIGN(value, work(reader));
-      return {};
-    }));
+    VUORO_TRY(read(
+        [&](Reader& reader) -> Result<void> {
+          VUORO_ASSIGN(value, work(reader));
+          return {};
+        },
+        reading));
     return std::move(*value);
   }
 };

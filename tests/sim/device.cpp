@@ -14,7 +14,9 @@ SimDevice::SimDevice(const Surroundings& around, std::string name, const Uuid& i
       id_(id),
       site_id_(site_id),
       terminal_(terminal),
-      server_(around.server.machine().name) {}
+      server_(around.server.machine().name) {
+  lay_new_device(machine_);
+}
 
 void SimDevice::start() {
   machine_.running = true;
@@ -24,8 +26,8 @@ void SimDevice::start() {
 
 void SimDevice::begin() {
   const bool full = !around_.mutant.is(Mutation::terminal_skips_fsync);
-  auto store =
-      kiosk::Store::open_or_recover(machine_.disk.path("kiosk.db"), machine_.clock, {machine_.boot(), full});
+  auto store = kiosk::Store::open_or_recover(machine_.disk.path(k_device_file), machine_.clock,
+                                             {machine_.boot(), full});
   if (!store) {
     // A full disk, or power lost while starting: as the engine, it tries again.
     agenda().after(3s, [this, run = machine_.run] {

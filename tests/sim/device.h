@@ -6,6 +6,7 @@
 
 #include "kiosk/engine/lobby_core.h"
 #include "tests/sim/line.h"
+#include "tests/sim/new_disk.h"
 #include "tests/sim/told.h"
 
 namespace vuoro::test {

@@ -26,8 +26,9 @@ class HastyStore final : public store::Store {
           if (!*answered) done(result);
         });
   }
-  Result<void> read(const std::function<Result<void>(store::Reader&)>& work) override {
-    return real_.read(work);
+  Result<void> read(const std::function<Result<void>(store::Reader&)>& work,
+                    store::Reading reading) override {
+    return real_.read(work, reading);
   }
   void before_commit(Work work) override { real_.before_commit(std::move(work)); }
   void after_commit(std::function<void(const std::set<std::string>&)> tell) override {

@@ -27,6 +27,7 @@ SimServer::SimServer(Agenda& agenda, const Weather& weather, Mutant& mutant, con
       mutant_(mutant),
       site_id_(site_id),
       machine_(agenda, std::move(name)) {
+  lay_new_server(machine_);
   if (mutant_.is(Mutation::server_skips_fsync)) machine_.disk.lie_about_syncs(true);
 }
 
@@ -48,8 +49,8 @@ void SimServer::start() {
                     notice_power();
                   });
   };
-  if (crashes_ > 0) mutant_.server_restarts(machine_.disk.path("server.db"));
-  auto store = store::open_sqlite_store(machine_.disk.path("server.db"), options);
+  if (crashes_ > 0) mutant_.server_restarts(machine_.disk.path(k_server_file));
+  auto store = store::open_sqlite_store(machine_.disk.path(k_server_file), options);
   if (!store && store.error().code != Errc::corrupt) {
     // A full disk, or power lost while starting: whoever watches over it starts it again.
     return agenda_.after(3s, [this, run = machine_.run] {

@@ -8,6 +8,7 @@
 #include "server/store/sqlite_store.h"
 #include "tests/sim/machine.h"
 #include "tests/sim/mutants.h"
+#include "tests/sim/new_disk.h"
 
 namespace vuoro::test {
 

@@ -1,6 +1,6 @@
 add_library(vuoro_sim_world STATIC
   sim/agenda.cpp sim/weather.cpp sim/server.cpp sim/line.cpp sim/mutants.cpp sim/lobby.cpp sim/device.cpp sim/terminal.cpp sim/paper.cpp
-  sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/world.cpp sim/world_site.cpp sim/books.cpp sim/plans.cpp
+  sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/world.cpp sim/world_site.cpp sim/new_disk.cpp sim/books.cpp sim/plans.cpp
   sim/checkers/promises.cpp sim/checkers/twice.cpp sim/checkers/numbers.cpp sim/checkers/order.cpp
   sim/checkers/authority.cpp sim/checkers/evenings.cpp sim/checkers/papers.cpp sim/checkers/agreement.cpp sim/checkers/wall.cpp
   support/sim_disk.cpp support/sim_disk_vfs.cpp support/printer_wire.cpp

@@ -68,6 +68,7 @@ class World {
   [[nodiscard]] bool all_agree();
   void note_ticket(SimTerminal& terminal, const kiosk::IssuedTicket& issued);
 
+  const bool one_thread_ = take_sqlite_for_one_thread();
   WorldPlan plan_;
   Weather weather_;
   Agenda agenda_;

@@ -20,28 +20,46 @@ std::string number_of(const SimDiskState* state) {
   return "";
 }
 
+/// One unsynced change as it was asked for, once it has been taken back.
+struct Undone {
+  std::size_t offset;
+  std::string bytes;
+  bool truncates;
+};
+
+/// Takes the newest change back.
+Undone undo(std::string& content, const SimChange& change) {
+  Undone undone{change.offset, {}, change.truncates};
+  if (!change.truncates) undone.bytes = content.substr(change.offset, change.count);
+  content.resize(change.was_size);
+  content.replace(std::min(change.offset, change.was_size), change.was.size(), change.was);
+  return undone;
+}
+
 /// What becomes of one unsynced change: all of it, nothing, or some sectors.
-void meet_fate(Random& random, std::string& content, const SimChange& change) {
+void meet_fate(Random& random, std::string& content, const Undone& change) {
   const auto fate = random.below(3);
   if (fate == 0) return;
-  if (fate == 1 || change.truncates) return put(content, change);
+  if (change.truncates) return content.resize(change.offset);
+  if (fate == 1) return put(content, change.offset, change.bytes);
   for (std::size_t at = 0; at < change.bytes.size();) {
     // Sectors of the disk, not of the write.
     const std::size_t end =
         std::min(change.bytes.size(),
                  ((change.offset + at) / k_sim_disk_sector + 1) * k_sim_disk_sector - change.offset);
-    if (random.below(2) == 0) put(content, {change.offset + at, change.bytes.substr(at, end - at), false});
+    if (random.below(2) == 0)
+      put(content, change.offset + at, std::string_view(change.bytes).substr(at, end - at));
     at = end;
   }
 }
 
 }  // namespace
 
-void put(std::string& content, const SimChange& change) {
-  if (change.truncates) return content.resize(change.offset);
-  if (content.size() < change.offset + change.bytes.size())
-    content.resize(change.offset + change.bytes.size());
-  content.replace(change.offset, change.bytes.size(), change.bytes);
+void put(std::string& content, std::size_t offset, std::string_view bytes) {
+  if (content.size() < offset) content.resize(offset);
+  const std::size_t over = std::min(bytes.size(), content.size() - offset);
+  content.replace(offset, over, bytes.substr(0, over));
+  content.append(bytes.substr(over));
 }
 
 std::int64_t SimDiskState::bytes() const {
@@ -67,9 +85,12 @@ void SimDiskState::cut() {
   end_connections();
   for (auto entry = files.begin(); entry != files.end();) {
     SimFile& file = *entry->second;
-    for (const auto& change : file.unsynced) meet_fate(random, file.durable, change);
+    std::vector<Undone> undone;
+    for (auto change = file.unsynced.rbegin(); change != file.unsynced.rend(); ++change)
+      undone.push_back(undo(file.current, *change));
     file.unsynced.clear();
-    file.current = file.durable;
+    for (auto change = undone.rbegin(); change != undone.rend(); ++change)
+      meet_fate(random, file.current, *change);
     const bool forgotten = !file.entry_durable && random.below(2) == 0;
     entry = forgotten ? files.erase(entry) : std::next(entry);
   }
@@ -156,6 +177,20 @@ std::int64_t SimDisk::syncs() const {
 std::int64_t SimDisk::bytes() const {
   const std::lock_guard lock(state_->mutex);
   return state_->bytes();
+}
+
+std::string SimDisk::content(const std::string& name) const {
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->files.find(name);
+  return found == state_->files.end() ? "" : found->second->current;
+}
+
+void SimDisk::lay(const std::string& name, std::string content) {
+  const std::lock_guard lock(state_->mutex);
+  auto file = std::make_shared<SimFile>();
+  file->current = std::move(content);
+  file->entry_durable = true;
+  state_->files[name] = std::move(file);
 }
 
 }  // namespace vuoro::test

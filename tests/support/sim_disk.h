@@ -48,6 +48,9 @@ class SimDisk {
   [[nodiscard]] std::int64_t operations() const;  ///< writes, truncations and syncs so far
   [[nodiscard]] std::int64_t syncs() const;
   [[nodiscard]] std::int64_t bytes() const;  ///< of all files now
+  [[nodiscard]] std::string content(const std::string& name) const;
+  /// A file that was always there.
+  void lay(const std::string& name, std::string content);
 
  private:
   std::shared_ptr<SimDiskState> state_;
