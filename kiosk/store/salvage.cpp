@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <fstream>
 
 #include "core/base/json.h"
+#include "kiosk/store/checked_vfs.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -89,24 +90,33 @@ Result<bool> copy_rows(sqlite::Database& from, sqlite::Database& into, const Tab
 }
 
 /// A first page whose name was overwritten hides a database that may be whole.
-void mend_header(const std::filesystem::path& path) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+void mend_header(const std::filesystem::path& path, StoreFiles& files) {
   constexpr std::string_view k_magic("SQLite format 3\0", 16);
-  std::array<char, 16> head{};
-  if (!file.read(head.data(), head.size()) || std::string_view(head.data(), head.size()) == k_magic) return;
-  file.seekp(0);
-  file.write(k_magic.data(), static_cast<std::streamsize>(k_magic.size()));
+  const std::string head = files.head(path, k_magic.size());
+  if (head.size() == k_magic.size() && head != k_magic) files.put_head(path, k_magic);
+}
+
+/// By what the device had counted.
+Result<std::optional<std::int64_t>> acts_waited(sqlite::Database& into) {
+  VUORO_ASSIGN(auto row, into.query("SELECT (SELECT CAST(value AS INTEGER) FROM meta WHERE "
+                                    "key='next_sequence'), (SELECT CAST(value AS INTEGER) FROM meta WHERE "
+                                    "key='settled_count')"));
+  VUORO_TRY(row.step());
+  // Nothing was ever done here, or nothing answered.
+  const std::int64_t next = row.integer_if(0).value_or(1);
+  return std::optional(next - 1 - row.integer_if(1).value_or(0));
 }
 
 }  // namespace
 
-Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database& into) {
+Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files, sqlite::Database& into) {
   Salvaged salvaged;
   sqlite::OpenOptions options;
   options.create = false;
+  options = with_check_sums(options);
   auto opened = sqlite::Database::open(damaged, options);
   if (!opened) {
-    mend_header(damaged);
+    mend_header(damaged, files);
     opened = sqlite::Database::open(damaged, options);
   }
   if (!opened) return salvaged;
@@ -115,7 +125,10 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database&
   // Damaged cells must not be taken for sound ones.
   (void)from.execute("PRAGMA cell_size_check=ON; PRAGMA foreign_keys=OFF;");
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(into));
-  bool promises_whole = true;
+  // Without a part of its log a database is older than it says.
+  const bool up_to_date = !checked_state(from).log_broken;
+  bool promises_whole = up_to_date;
+  bool counts_whole = up_to_date;
   for (const auto& table : k_tables) {
     std::int64_t copied = 0;
     VUORO_ASSIGN(const bool whole, copy_rows(from, into, table, false, copied));
@@ -123,10 +136,15 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database&
       VUORO_TRY(copy_rows(from, into, table, true, copied));
       promises_whole =
           promises_whole && table.name != "issued" && table.name != "lease" && table.name != "outbox";
+      counts_whole = counts_whole && table.name != "meta";
     }
     if (table.name == "outbox") salvaged.events = copied;
     if (table.name == "lease") salvaged.leases = copied;
     if (table.name == "issued") salvaged.issued = copied;
+  }
+  if (counts_whole) {
+    VUORO_ASSIGN(salvaged.lost, acts_waited(into));
+    *salvaged.lost = std::max(std::int64_t{0}, *salvaged.lost - salvaged.events);
   }
   // When promises are missing nobody knows which numbers of a block, or which places in stock, were given:
   // the rest becomes a hole. It is not given back either, since another device could then repeat what is on
@@ -139,6 +157,11 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database&
       "coalesce((SELECT max(sequence)+1 FROM set_aside),1), coalesce((SELECT CAST(value AS INTEGER) FROM "
       "meta WHERE "
       "key='next_sequence'),1)) WHERE true ON CONFLICT(key) DO UPDATE SET value=excluded.value;"));
+  // What is missing now is not missing again the next time.
+  VUORO_TRY(into.execute(
+      "INSERT INTO meta(key,value) SELECT 'settled_count', CAST(value AS INTEGER) - 1 - (SELECT count(*) "
+      "FROM outbox) FROM meta WHERE key='next_sequence' ON CONFLICT(key) DO UPDATE SET "
+      "value=excluded.value;"));
   VUORO_TRY(transaction.commit());
   return salvaged;
 }

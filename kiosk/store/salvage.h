@@ -1,7 +1,10 @@
 #pragma once
 // Reads what can still be read from a damaged database: only what exists nowhere else.
 
+#include <optional>
+
 #include "core/base/sqlite.h"
+#include "kiosk/store/store_files.h"
 
 namespace vuoro::kiosk {
 
@@ -10,10 +13,13 @@ struct Salvaged {
   std::int64_t leases = 0;
   std::int64_t issued = 0;
   bool readable = false;  ///< it could be opened as a database at all
+  /// Acts that had not been sent and could not be read; nothing: nobody knows how many.
+  std::optional<std::int64_t> lost;
 };
 
 /// Copies outbox, set_aside, leases, issued tickets, local records and settings, row by row, from both ends
 /// of each table towards the damage. Rows that are not whole are left behind. @return errors of `into` only.
-[[nodiscard]] Result<Salvaged> salvage(const std::filesystem::path& damaged, sqlite::Database& into);
+[[nodiscard]] Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files,
+                                       sqlite::Database& into);
 
 }  // namespace vuoro::kiosk

@@ -6,8 +6,10 @@
 #include <array>
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "kiosk/store/checked_vfs.h"
 #include "kiosk/store/salvage.h"
 #include "kiosk/store/schema.h"
 
@@ -28,9 +30,8 @@ std::string stamp_of(WallTime time) {
   return fmt::format("{:%Y%m%dT%H%M%S}Z", fmt::gmtime(to_unix_ms(time) / 1000));
 }
 
-void remove_database(const fs::path& path) {
-  std::error_code ignored;
-  for (const char* part : k_parts) fs::remove(path.string() + part, ignored);
+void remove_database(StoreFiles& files, const fs::path& path) {
+  for (const char* part : k_parts) files.remove(path.string() + part);
 }
 
 /// Where what was taken over from a damaged database lies, whole, until it is in its place.
@@ -41,20 +42,62 @@ fs::path taken_from(const fs::path& path) {
 /// Sets the damaged database aside and puts what was taken over in its place. Can be done again after it was
 /// broken off.
 /// @return the name it was set aside under.
-Result<fs::path> put_in_place(const fs::path& path, WallTime now) {
+Result<fs::path> put_in_place(StoreFiles& files, const fs::path& path, WallTime now) {
   const std::string name = path.string() + std::string(k_aside) + stamp_of(now);
   fs::path aside = name;
-  for (int again = 2; fs::exists(aside); ++again) aside = fmt::format("{}-{}", name, again);
+  for (int again = 2; files.exists(aside); ++again) aside = fmt::format("{}-{}", name, again);
   for (const char* part : k_parts) {
-    std::error_code error;
-    fs::rename(path.string() + part, aside.string() + part, error);
-    if (error && error != std::errc::no_such_file_or_directory)
-      return fail(Errc::io, "setting the damaged database aside: " + error.message());
+    const auto renamed = files.rename(path.string() + part, aside.string() + part);
+    if (!renamed && renamed.error().code != Errc::not_found)
+      return fail(Errc::io, "setting the damaged database aside: " + renamed.error().message);
   }
-  std::error_code error;
-  fs::rename(taken_from(path), path, error);
-  if (error) return fail(Errc::io, "putting what was taken over in its place: " + error.message());
+  if (const auto renamed = files.rename(taken_from(path), path); !renamed)
+    return fail(Errc::io, "putting what was taken over in its place: " + renamed.error().message);
   return aside;
+}
+
+json::value encode(const std::vector<Mending>& mendings) {
+  json::array all;
+  for (const auto& mending : mendings) {
+    all.push_back({{"at", to_unix_ms(mending.at)},
+                   {"text", mending.text},
+                   {"acts_lost", mending.acts_lost ? json::value(*mending.acts_lost) : json::value()}});
+  }
+  return all;
+}
+
+/// Written by this program into its own database, which is sound: what is no such list is empty.
+std::vector<Mending> decode_mendings(const std::string& text) {
+  std::vector<Mending> mendings;
+  const auto value = parse_json(text);
+  if (!value || !value->is_array()) return mendings;
+  for (const auto& one : value->get_array()) {
+    const auto* fields = one.if_object();
+    const auto* at = fields == nullptr ? nullptr : fields->if_contains("at");
+    const auto* words = fields == nullptr ? nullptr : fields->if_contains("text");
+    const auto* lost = fields == nullptr ? nullptr : fields->if_contains("acts_lost");
+    if (at == nullptr || !at->is_int64() || words == nullptr || !words->is_string() || lost == nullptr)
+      continue;
+    mendings.push_back({from_unix_ms(at->get_int64()), std::string(words->get_string()),
+                        lost->is_int64() ? std::optional(lost->get_int64()) : std::nullopt});
+  }
+  return mendings;
+}
+
+/// From a version of Vuoro that wrote none: every page is written anew, and what was settled is counted.
+Result<void> give_check_sums(sqlite::Database& database) {
+  VUORO_TRY(database.execute("VACUUM"));
+  return database.execute(
+      "INSERT OR IGNORE INTO meta(key,value) SELECT 'settled_count', CAST(value AS INTEGER) - 1 - (SELECT "
+      "count(*) FROM outbox) FROM meta WHERE key='next_sequence'");
+}
+
+/// The last commits were torn when the power went, and nobody was told of them; or they have rotten since,
+/// and somebody was. What they may have given is not given again: an act gives one number at most.
+Result<void> leave_hole(sqlite::Database& database, int commits) {
+  VUORO_TRY(database.run("UPDATE lease SET next=min(next+?,last+1) WHERE kind='number_block' AND next<=last",
+                         commits));
+  return database.run("DELETE FROM lease WHERE kind='slot_share'");
 }
 }  // namespace
 
@@ -67,12 +110,15 @@ Result<sqlite::Database> Store::open_sound(const fs::path& path, const StoreOpti
   sqlite::OpenOptions open;
   open.synchronous_full = options.synchronous_full;
   open.cache_kib = k_cache_kib;
-  VUORO_ASSIGN(auto database, sqlite::Database::open(path, open));
+  VUORO_ASSIGN(auto database, sqlite::Database::open(path, with_check_sums(open)));
+  if (checked_state(database).log_broken) return fail(Errc::corrupt, "commits are missing in the log");
   // SQLite opens what it may not write all the same, and would stay so when the disk is well again.
   if (sqlite3_db_readonly(database.handle(), "main") == 1) return fail(Errc::io, "the disk can only be read");
   VUORO_TRY(database.check());
   VUORO_TRY(database.execute("PRAGMA shrink_memory"));  // the check has read every page
   VUORO_TRY(sqlite::migrate(database, k_store_migrations));
+  if (!checked_state(database).has_sums) VUORO_TRY(give_check_sums(database));
+  if (const int torn = checked_state(database).commits_torn; torn > 0) VUORO_TRY(leave_hole(database, torn));
   // What a visitor left is overwritten when it is deleted, and a log of an earlier run that may hold it is
   // emptied.
   VUORO_TRY(database.execute("PRAGMA secure_delete=ON"));
@@ -81,10 +127,14 @@ Result<sqlite::Database> Store::open_sound(const fs::path& path, const StoreOpti
 }
 
 Result<Store> Store::open_or_recover(const fs::path& path, const Clock& clock, StoreOptions options) {
-  std::error_code ignored;
-  if (fs::exists(taken_from(path), ignored)) VUORO_TRY(put_in_place(path, clock.wall()));
+  if (files_of(options).exists(taken_from(path)))
+    VUORO_TRY(put_in_place(files_of(options), path, clock.wall()));
   auto sound = open_sound(path, options);
-  if (sound) return Store(std::move(*sound), path, clock, std::move(options));
+  if (sound) {
+    Store store(std::move(*sound), path, clock, std::move(options));
+    VUORO_TRY(store.remember_mendings());
+    return store;
+  }
   if (sound.error().code != Errc::corrupt) return fail(sound.error().with("the device's database"));
   VUORO_ASSIGN(auto nothing, sqlite::Database::open(":memory:"));
   Store store(std::move(nothing), path, clock, std::move(options));
@@ -99,49 +149,74 @@ Result<void> Store::recover() {
 }
 
 // What can be read goes into a file of its own first. Only when that is whole do files change their names,
-// and a start that finds it goes on from there: a full disk or a power cut in between loses nothing.
+// and a start that finds it goes on from there: a full disk or a power cut in between loses nothing, and what
+// was found is written down in the same file.
 Result<void> Store::mend(const Error& why) {
   fs::path taking = path_;
   taking += ".taking";
   const auto salvaged = [&]() -> Result<Salvaged> {
-    remove_database(taking);
+    remove_database(files(), taking);
     VUORO_ASSIGN(auto fresh, open_sound(taking, options_));
-    VUORO_ASSIGN(Salvaged taken, salvage(path_, fresh));
-    VUORO_TRY(fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)"));  // all of it is in the one file
+    VUORO_ASSIGN(Salvaged taken, salvage(path_, files(), fresh));
+    database_ = std::move(fresh);
+    VUORO_TRY(remember_mendings());
+    mendings_.push_back(
+        {clock_->wall(),
+         fmt::format("The database was damaged on {} and set aside; {} acts, {} leases and {} issued tickets "
+                     "were taken over{}. {}",
+                     stamp_of(clock_->wall()), taken.events, taken.leases, taken.issued,
+                     taken.readable ? "" : " (the file could not be read at all)",
+                     !taken.lost       ? "Acts that had not been sent may be lost; nobody knows how many."
+                     : *taken.lost > 0 ? fmt::format("{} acts that had not been sent are lost.", *taken.lost)
+                                       : std::string("Nothing that had not been sent is lost.")),
+         taken.lost});
+    VUORO_TRY(set_meta("mendings", json::serialize(encode(mendings_))));
+    VUORO_TRY(database_.execute("PRAGMA wal_checkpoint(TRUNCATE)"));  // all of it is in the one file
+    VUORO_ASSIGN(database_, sqlite::Database::open(":memory:"));
     return taken;
   }();
   if (!salvaged) {
-    remove_database(taking);
+    remove_database(files(), taking);
     return fail(salvaged.error().with("taking over from the damaged database"));
   }
-  std::error_code error;
-  fs::rename(taking, taken_from(path_), error);
-  if (error) return fail(Errc::io, "keeping what was taken over: " + error.message());
-  VUORO_ASSIGN(const fs::path aside, put_in_place(path_, clock_->wall()));
+  if (const auto renamed = files().rename(taking, taken_from(path_)); !renamed)
+    return fail(Errc::io, "keeping what was taken over: " + renamed.error().message);
+  VUORO_ASSIGN(const fs::path aside, put_in_place(files(), path_, clock_->wall()));
   VUORO_ASSIGN(database_, open_sound(path_, options_));
-  repairs_.push_back(
-      fmt::format("The database was damaged and set aside as {}; {} acts, {} leases and {} issued tickets "
-                  "were taken over{}.",
-                  aside.filename().string(), salvaged->events, salvaged->leases, salvaged->issued,
-                  salvaged->readable ? "" : " (the file could not be read at all)"));
   log::error("store_damaged", {{"finding", why.message.c_str()},
                                {"aside", aside.filename().c_str()},
                                {"readable", salvaged->readable ? "yes" : "no"},
                                {"events", salvaged->events},
                                {"leases", salvaged->leases},
-                               {"issued", salvaged->issued}});
+                               {"issued", salvaged->issued},
+                               {"lost", salvaged->lost.value_or(-1)}});
   return {};
+}
+
+Result<void> Store::remember_mendings() {
+  VUORO_ASSIGN(const auto text, meta("mendings"));
+  mendings_ = text ? decode_mendings(*text) : std::vector<Mending>();
+  return {};
+}
+
+std::vector<std::string> Store::repairs() {
+  std::vector<std::string> all;
+  for (const auto& mending : mendings_) all.push_back(mending.text);
+  if (const int bits = checked_state(database_).bits_mended; bits > 0)
+    all.push_back(fmt::format("The disk rots: {} flipped bits were put right since the start.", bits));
+  return all;
 }
 
 void Store::forget_asides(WallTime before) {
   const std::string start = path_.filename().string() + std::string(k_aside);
   const std::string stamp = stamp_of(before);
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(path_.parent_path(), error)) {
-    const std::string name = entry.path().filename().string();
+  for (const auto& name : files().names_in(path_.parent_path())) {
     const bool is_old = name.starts_with(start) && name.substr(start.size(), stamp.size()) < stamp;
-    if (is_old && fs::remove(entry.path(), error)) log::info("damaged_store_removed", {{"name", name}});
+    if (is_old && files().remove(path_.parent_path() / name))
+      log::info("damaged_store_removed", {{"name", name}});
   }
+  if (std::erase_if(mendings_, [before](const Mending& mending) { return mending.at < before; }) > 0)
+    (void)set_meta("mendings", json::serialize(encode(mendings_)));
 }
 
 Result<std::optional<std::string>> Store::meta(std::string_view key) {

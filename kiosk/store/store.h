@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/sqlite.h"
 #include "core/sync/store.h"
+#include "kiosk/store/store_files.h"
 
 namespace vuoro::kiosk {
 
@@ -16,6 +17,16 @@ struct StoreOptions {
   std::string boot;
   /// FULL. Without it a power cut breaks promises: tests show that they would notice.
   bool synchronous_full = true;
+  /// Where the database's files lie; null: the system's. Must outlive the store.
+  StoreFiles* files = nullptr;
+};
+
+/// A database that could not be trusted, and what became of it.
+struct Mending {
+  WallTime at;
+  std::string text;  ///< in English, for a technician
+  /// Acts that had not been sent and could not be read; nothing: nobody knows how many.
+  std::optional<std::int64_t> acts_lost;
 };
 
 /// The kernel's name of this run of the machine.
@@ -66,8 +77,12 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] Result<void> recover();
   /// Removes databases that were set aside before then: what visitors left may still lie in them.
   void forget_asides(WallTime before);
-  /// What was mended, in English, for the service panel; empty when nothing was.
-  [[nodiscard]] const std::vector<std::string>& repairs() const { return repairs_; }
+  /// Reads every page. @return corrupt.
+  [[nodiscard]] Result<void> check() { return database_.check(); }
+  /// What was mended, until forget_asides().
+  [[nodiscard]] const std::vector<Mending>& mendings() const { return mendings_; }
+  /// The same, and bits of the disk that flipped and were put right, for the service panel.
+  [[nodiscard]] std::vector<std::string> repairs();
 
   // ---- Acts
   [[nodiscard]] Result<void> perform(Act act);
@@ -133,6 +148,11 @@ class Store final : public sync::SyncStore {
   [[nodiscard]] static Result<sqlite::Database> open_sound(const std::filesystem::path& path,
                                                            const StoreOptions& options);
   [[nodiscard]] Result<void> mend(const Error& why);
+  [[nodiscard]] Result<void> remember_mendings();
+  [[nodiscard]] StoreFiles& files() const { return files_of(options_); }
+  [[nodiscard]] static StoreFiles& files_of(const StoreOptions& options) {
+    return options.files == nullptr ? system_files() : *options.files;
+  }
   [[nodiscard]] Result<void> insert_event(const protocol::Event& event);
   [[nodiscard]] Result<void> insert_issued(const Issued& issued);
   [[nodiscard]] Result<void> settle_one(const protocol::EventAnswer& answer);
@@ -146,7 +166,7 @@ class Store final : public sync::SyncStore {
   std::filesystem::path path_;
   const Clock* clock_;
   StoreOptions options_;
-  std::vector<std::string> repairs_;
+  std::vector<Mending> mendings_;
   bool log_is_private_ =
       false;  ///< the write-ahead log may still hold what a visitor left, though it is deleted
 };

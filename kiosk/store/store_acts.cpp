@@ -200,7 +200,16 @@ Result<bool> Store::set_aside_unless(bool taken, const protocol::EventAnswer& an
 
 Result<void> Store::settle_events(std::span<const protocol::EventAnswer> answers) {
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
-  for (const auto& answer : answers) VUORO_TRY(settle_one(answer));
+  std::int64_t settled = 0;
+  for (const auto& answer : answers) {
+    VUORO_TRY(settle_one(answer));
+    settled += database_.changes();
+  }
+  // What was done here and neither waits nor was settled is missing.
+  VUORO_TRY(
+      database_.run("INSERT INTO meta(key,value) VALUES('settled_count',?1) ON CONFLICT(key) DO UPDATE "
+                    "SET value=CAST(value AS INTEGER)+?1",
+                    settled));
   VUORO_TRY(transaction.commit());
   wipe_log();
   return {};

@@ -21,22 +21,22 @@ namespace vuoro::test {
 inline constexpr std::string_view k_sim_disk_root = "/sim-disk/";
 inline constexpr std::size_t k_sim_disk_sector = 512;
 
-/// What was done to a file since its last sync, and how to take it back.
+/// What was done to a file since its last sync.
 struct SimChange {
   std::size_t offset = 0;
-  std::size_t count = 0;     ///< bytes written there
-  bool truncates = false;    ///< to `offset`
-  std::size_t was_size = 0;  ///< of the file
-  std::string was;           ///< what lay there: under what was written, or behind the new end
+  std::string bytes;
+  bool truncates = false;  ///< to `offset`
 };
 
 struct SimConnection;
 
 /// A file, with the locks of those who have it open (one process: no system locks are needed).
 struct SimFile {
+  std::string durable;  ///< what a power cut leaves for certain
   std::string current;  ///< what a reader sees
-  std::vector<SimChange>
-      unsynced;                ///< in their order; without them it is what a power cut leaves for certain
+  std::vector<SimChange> unsynced;
+  std::array<std::size_t, 2>
+      synced_from{};           ///< where the last writes that were synced together begin, newest first
   bool entry_durable = false;  ///< whether the folder knows it: after its first sync
 
   std::map<const SimConnection*, int> locks;  ///< SQLITE_LOCK_* of each who holds one
@@ -46,8 +46,7 @@ struct SimFile {
   int users_of_shared_memory = 0;
 };
 
-/// Writes into a file, which grows as needed.
-void put(std::string& content, std::size_t offset, std::string_view bytes);
+void put(std::string& content, const SimChange& change);
 
 struct SimDiskState {
   explicit SimDiskState(std::uint64_t seed) : random(seed) {}

@@ -11,7 +11,7 @@
 #include "server/store/sqlite_store.h"
 #include "tests/support/kept_log.h"
 #include "tests/support/paths.h"
-#include "tests/support/sim_disk.h"
+#include "tests/support/sim_disk_files.h"
 
 namespace vuoro::test {
 namespace {
@@ -53,7 +53,7 @@ class Promises {
  private:
   void open() {
     store_.reset();
-    auto opened = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock_, {"boot", synchronous_full_});
+    auto opened = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock_, {"boot", synchronous_full_, &sim_disk_files()});
     if (!opened && disk.is_dark()) return;
     if (!opened) return broken.push_back("cannot be opened: " + opened.error().to_string());
     store_.emplace(std::move(*opened));
@@ -168,8 +168,11 @@ class Promises {
     }
     if (perhaps_settled_ && waiting.count(*perhaps_settled_) == 0) settled_.insert(*perhaps_settled_);
     for (const auto& held : store_->leases().value_or(std::vector<sync::HeldLease>{})) {
-      if (held.lease.id == block_.id && held.next != next_number_)
+      if (held.lease.id != block_.id) continue;
+      // An act that was torn may leave a hole, as one that was promised and has rotten would.
+      if (held.next < next_number_ || held.next > next_number_ + 4)
         say(fmt::format("the block goes on with {}, {} was given", held.next, next_number_ - 1));
+      next_number_ = std::max(next_number_, held.next);
     }
     const auto revision = store_->revision("site:x");
     if (!revision || *revision < revision_) say("the feed went back");
@@ -231,7 +234,7 @@ TEST_CASE("The audit bites: a disk that lies about syncs, and commits that do no
 TEST_CASE("A full disk promises nothing, and goes on when there is room") {
   SimDisk disk(3);
   ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  auto store = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true});
+  auto store = kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true, &sim_disk_files()});
   REQUIRE(store.has_value());
   const auto learn = [&](std::int64_t revision) {
     return store->apply({"site:x",
@@ -261,7 +264,7 @@ TEST_CASE(
   SimDisk disk(3);
   ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
   const auto open = [&] {
-    return kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true});
+    return kiosk::Store::open_or_recover(disk.path("kiosk.db"), clock, {"boot", true, &sim_disk_files()});
   };
   auto store = open();
   REQUIRE(store.has_value());

@@ -7,7 +7,8 @@ vuoro_test(sync_test
   USES vuoro_test_authority vuoro_kiosk_store vuoro_sync vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_store_test
-  SOURCES unit/kiosk_store_test.cpp unit/kiosk_store_damage_test.cpp
+  SOURCES unit/kiosk_store_test.cpp unit/kiosk_store_damage_test.cpp unit/kiosk_store_rot_test.cpp
+          support/sim_disk.cpp support/sim_disk_vfs.cpp support/sim_disk_files.cpp
   USES vuoro_kiosk_store vuoro_sync vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_store_kill_test
@@ -24,5 +25,6 @@ vuoro_test(kiosk_engine_test
   LABELS unit threads)
 vuoro_test(disk_faults_test
   SOURCES unit/disk_faults_test.cpp unit/disk_real_test.cpp support/sim_disk.cpp support/sim_disk_vfs.cpp
+          support/sim_disk_files.cpp
   USES vuoro_kiosk_store vuoro_store vuoro_sync vuoro_test_support
   LABELS unit)

@@ -1,0 +1,116 @@
+#include "tests/support/sim_disk_files.h"
+
+#include <algorithm>
+
+#include "tests/support/sim_disk_state.h"
+
+namespace vuoro::test {
+namespace {
+namespace fs = std::filesystem;
+
+/// A file's place on its disk, held for one act.
+struct Place {
+  explicit Place(const fs::path& path) : disk(sim_disk_at(path.string(), name)) {
+    if (disk) lock = std::unique_lock(disk->mutex);
+  }
+  [[nodiscard]] SimFile* file() const {
+    if (!disk || disk->dark) return nullptr;
+    const auto found = disk->files.find(name);
+    return found == disk->files.end() ? nullptr : found->second.get();
+  }
+  std::string name;
+  std::shared_ptr<SimDiskState> disk;
+  std::unique_lock<std::recursive_mutex> lock;
+};
+
+class SimFiles final : public kiosk::StoreFiles {
+ public:
+  bool exists(const fs::path& path) override { return Place(path).file() != nullptr; }
+  Result<void> rename(const fs::path& from, const fs::path& to) override {
+    const Place old(from);
+    if (!old.disk || old.disk->dark || old.disk->read_only) return fail(Errc::io, "the disk takes nothing");
+    if (old.file() == nullptr) return fail(Errc::not_found, "no such file");
+    const Place now(to);
+    const bool dark = old.disk->goes_dark_now();
+    if (!dark || old.disk->random.below(2) == 0) {
+      auto file = old.disk->files.extract(old.name);
+      old.disk->files.erase(now.name);
+      file.key() = now.name;
+      file.mapped()->entry_durable = true;
+      old.disk->files.insert(std::move(file));
+    }
+    if (!dark) return {};
+    old.disk->cut();
+    return fail(Errc::io, "the power went");
+  }
+  bool remove(const fs::path& path) override {
+    const Place place(path);
+    if (place.file() == nullptr || place.disk->read_only) return false;
+    place.disk->files.erase(place.name);
+    return true;
+  }
+  std::vector<std::string> names_in(const fs::path& folder) override {
+    const Place place(folder / "x");
+    std::vector<std::string> names;
+    if (!place.disk || place.disk->dark) return names;
+    for (const auto& [name, file] : place.disk->files) names.push_back(name);
+    return names;
+  }
+  std::string head(const fs::path& path, std::size_t bytes) override {
+    const Place place(path);
+    const SimFile* file = place.file();
+    return file == nullptr ? "" : file->current.substr(0, bytes);
+  }
+  void put_head(const fs::path& path, std::string_view bytes) override {
+    const Place place(path);
+    SimFile* file = place.file();
+    if (file == nullptr || file->current.size() < bytes.size()) return;
+    for (auto* content : {&file->current, &file->durable}) content->replace(0, bytes.size(), bytes);
+  }
+};
+
+/// Whether these bytes have been synced; of a log, whether before the last two commits.
+bool at_rest(const SimFile& file, bool is_log, std::size_t from, std::size_t to) {
+  if (to > file.durable.size() || to > file.current.size()) return false;
+  if (is_log && to > std::min(file.synced_from[0], file.synced_from[1])) return false;
+  return std::none_of(file.unsynced.begin(), file.unsynced.end(), [&](const SimChange& change) {
+    return change.truncates || (from < change.offset + change.bytes.size() && to > change.offset);
+  });
+}
+
+}  // namespace
+
+kiosk::StoreFiles& sim_disk_files() {
+  static SimFiles files;
+  return files;
+}
+
+std::optional<SimRot> rot(SimDisk& disk, const std::string& name, Random& random) {
+  const Place place(disk.path(name));
+  if (!place.disk) return std::nullopt;
+  std::vector<std::pair<std::string, SimFile*>> files;
+  std::uint64_t bytes = 0;
+  for (const auto* part : {"", "-wal"}) {
+    const auto found = place.disk->files.find(name + part);
+    if (found == place.disk->files.end() || found->second->durable.empty()) continue;
+    files.emplace_back(found->first, found->second.get());
+    bytes += found->second->durable.size();
+  }
+  if (files.empty()) return std::nullopt;
+  std::uint64_t at = random.below(bytes);
+  const bool sector = random.below(3) == 0;
+  auto file = files.begin();
+  for (; at >= file->second->durable.size(); ++file) at -= file->second->durable.size();
+  SimFile& target = *file->second;
+  const auto from = static_cast<std::size_t>(sector ? at / k_sim_disk_sector * k_sim_disk_sector : at);
+  const std::size_t to = sector ? std::min(from + k_sim_disk_sector, target.durable.size()) : from + 1;
+  if (!at_rest(target, file->first != name, from, to)) return std::nullopt;
+  for (std::size_t i = from; i < to; ++i) {
+    const auto change = static_cast<char>(sector ? random.below(256) : 1U << random.below(8));
+    target.durable[i] = static_cast<char>(target.durable[i] ^ change);
+    target.current[i] = target.durable[i];
+  }
+  return SimRot{file->first, static_cast<std::int64_t>(from), sector ? static_cast<int>(to - from) : 0};
+}
+
+}  // namespace vuoro::test
