@@ -3,10 +3,9 @@
 // after a crash, and takes everything behind the first bad one for writes that a power cut tore; here a page
 // is checked whenever it is read, and what was synced once and has rotten since is told from what was torn.
 
-#include <sqlite3.h>
-
 #include <array>
 
+#include "core/base/sqlite.h"
 #include "kiosk/store/page_sum.h"
 
 namespace vuoro::kiosk {

@@ -65,16 +65,16 @@ class SimFiles final : public kiosk::StoreFiles {
     const Place place(path);
     SimFile* file = place.file();
     if (file == nullptr || file->current.size() < bytes.size()) return;
-    for (auto* content : {&file->current, &file->durable}) content->replace(0, bytes.size(), bytes);
+    file->current.replace(0, bytes.size(), bytes);
   }
 };
 
 /// Whether these bytes have been synced; of a log, whether before the last two commits.
 bool at_rest(const SimFile& file, bool is_log, std::size_t from, std::size_t to) {
-  if (to > file.durable.size() || to > file.current.size()) return false;
+  if (to > file.current.size()) return false;
   if (is_log && to > std::min(file.synced_from[0], file.synced_from[1])) return false;
   return std::none_of(file.unsynced.begin(), file.unsynced.end(), [&](const SimChange& change) {
-    return change.truncates || (from < change.offset + change.bytes.size() && to > change.offset);
+    return change.truncates || (from < change.offset + change.count && to > change.offset);
   });
 }
 
@@ -92,23 +92,22 @@ std::optional<SimRot> rot(SimDisk& disk, const std::string& name, Random& random
   std::uint64_t bytes = 0;
   for (const auto* part : {"", "-wal"}) {
     const auto found = place.disk->files.find(name + part);
-    if (found == place.disk->files.end() || found->second->durable.empty()) continue;
+    if (found == place.disk->files.end() || found->second->current.empty()) continue;
     files.emplace_back(found->first, found->second.get());
-    bytes += found->second->durable.size();
+    bytes += found->second->current.size();
   }
   if (files.empty()) return std::nullopt;
   std::uint64_t at = random.below(bytes);
   const bool sector = random.below(3) == 0;
   auto file = files.begin();
-  for (; at >= file->second->durable.size(); ++file) at -= file->second->durable.size();
+  for (; at >= file->second->current.size(); ++file) at -= file->second->current.size();
   SimFile& target = *file->second;
   const auto from = static_cast<std::size_t>(sector ? at / k_sim_disk_sector * k_sim_disk_sector : at);
-  const std::size_t to = sector ? std::min(from + k_sim_disk_sector, target.durable.size()) : from + 1;
+  const std::size_t to = sector ? std::min(from + k_sim_disk_sector, target.current.size()) : from + 1;
   if (!at_rest(target, file->first != name, from, to)) return std::nullopt;
   for (std::size_t i = from; i < to; ++i) {
     const auto change = static_cast<char>(sector ? random.below(256) : 1U << random.below(8));
-    target.durable[i] = static_cast<char>(target.durable[i] ^ change);
-    target.current[i] = target.durable[i];
+    target.current[i] = static_cast<char>(target.current[i] ^ change);
   }
   return SimRot{file->first, static_cast<std::int64_t>(from), sector ? static_cast<int>(to - from) : 0};
 }

@@ -21,20 +21,21 @@ namespace vuoro::test {
 inline constexpr std::string_view k_sim_disk_root = "/sim-disk/";
 inline constexpr std::size_t k_sim_disk_sector = 512;
 
-/// What was done to a file since its last sync.
+/// What was done to a file since its last sync, and how to take it back.
 struct SimChange {
   std::size_t offset = 0;
-  std::string bytes;
-  bool truncates = false;  ///< to `offset`
+  std::size_t count = 0;     ///< bytes written there
+  bool truncates = false;    ///< to `offset`
+  std::size_t was_size = 0;  ///< of the file
+  std::string was;           ///< what lay there: under what was written, or behind the new end
 };
 
 struct SimConnection;
 
 /// A file, with the locks of those who have it open (one process: no system locks are needed).
 struct SimFile {
-  std::string durable;  ///< what a power cut leaves for certain
   std::string current;  ///< what a reader sees
-  std::vector<SimChange> unsynced;
+  std::vector<SimChange> unsynced;  ///< in their order; without them it is what a power cut leaves for certain
   std::array<std::size_t, 2>
       synced_from{};           ///< where the last writes that were synced together begin, newest first
   bool entry_durable = false;  ///< whether the folder knows it: after its first sync
@@ -46,7 +47,8 @@ struct SimFile {
   int users_of_shared_memory = 0;
 };
 
-void put(std::string& content, const SimChange& change);
+/// Writes into a file, which grows as needed.
+void put(std::string& content, std::size_t offset, std::string_view bytes);
 
 struct SimDiskState {
   explicit SimDiskState(std::uint64_t seed) : random(seed) {}

@@ -82,16 +82,17 @@ int sim_read(sqlite3_file* file, void* out, int count, sqlite3_int64 offset) {
   return SQLITE_IOERR_SHORT_READ;
 }
 
-int change(sqlite3_file* file, SimChange change, int error) {
-  Hold hold(file);
-  if (hold.dead()) return error;
-  if (hold.disk.read_only) return error;
-  const auto end = static_cast<std::int64_t>(change.offset + change.bytes.size());
-  const std::int64_t grows =
-      change.truncates ? 0 : end - static_cast<std::int64_t>(hold.target.current.size());
-  if (grows > 0 && hold.disk.limit_bytes && hold.disk.bytes() + grows > *hold.disk.limit_bytes)
-    return SQLITE_FULL;
-  put(hold.target.current, change);
+/// Whether a change may be made now.
+/// @param end  of the file after it
+int may_change(const Hold& hold, std::size_t end, int error) {
+  if (hold.dead() || hold.disk.read_only) return error;
+  const auto grows = static_cast<std::int64_t>(end) - static_cast<std::int64_t>(hold.target.current.size());
+  const bool full = grows > 0 && hold.disk.limit_bytes && hold.disk.bytes() + grows > *hold.disk.limit_bytes;
+  return full ? SQLITE_FULL : SQLITE_OK;
+}
+
+/// It was made; the power may go in the middle of it.
+int note_change(Hold& hold, SimChange change, int error) {
   hold.target.unsynced.push_back(std::move(change));
   if (!hold.disk.goes_dark_now()) return SQLITE_OK;
   hold.disk.cut();
@@ -99,14 +100,27 @@ int change(sqlite3_file* file, SimChange change, int error) {
 }
 
 int sim_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
-  return change(file,
-                {static_cast<std::size_t>(offset),
-                 std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(count)), false},
-                SQLITE_IOERR_WRITE);
+  Hold hold(file);
+  auto& content = hold.target.current;
+  const auto from = static_cast<std::size_t>(offset);
+  const auto size = static_cast<std::size_t>(count);
+  if (const int refused = may_change(hold, from + size, SQLITE_IOERR_WRITE); refused != SQLITE_OK)
+    return refused;
+  SimChange change{from, size, false, content.size(), {}};
+  if (from < content.size()) change.was = content.substr(from, size);
+  put(content, from, {static_cast<const char*>(bytes), size});
+  return note_change(hold, std::move(change), SQLITE_IOERR_WRITE);
 }
 
 int sim_truncate(sqlite3_file* file, sqlite3_int64 size) {
-  return change(file, {static_cast<std::size_t>(size), "", true}, SQLITE_IOERR_TRUNCATE);
+  Hold hold(file);
+  auto& content = hold.target.current;
+  const auto end = static_cast<std::size_t>(size);
+  if (const int refused = may_change(hold, 0, SQLITE_IOERR_TRUNCATE); refused != SQLITE_OK) return refused;
+  SimChange change{end, 0, true, content.size(), {}};
+  if (end < content.size()) change.was = content.substr(end);
+  content.resize(end);
+  return note_change(hold, std::move(change), SQLITE_IOERR_TRUNCATE);
 }
 
 int sim_sync(sqlite3_file* file, int) {
@@ -123,7 +137,6 @@ int sim_sync(sqlite3_file* file, int) {
                                         [](const auto& a, const auto& b) { return a.offset < b.offset; });
     hold.target.synced_from = {first->offset, hold.target.synced_from.front()};
   }
-  for (const auto& change : hold.target.unsynced) put(hold.target.durable, change);
   hold.target.unsynced.clear();
   hold.target.entry_durable = true;
   return SQLITE_OK;
@@ -320,6 +333,8 @@ int vfs_full_path(sqlite3_vfs*, const char* path, int out_bytes, char* out) {
 }  // namespace
 
 void take_over_default_vfs() {
+  // As core/base/sqlite does it, which comes too late once SQLite has begun.
+  (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   g_system = sqlite3_vfs_find(nullptr);
   if (g_system == nullptr) throw std::runtime_error("no VFS");
   g_vfs = *g_system;
