@@ -70,10 +70,11 @@ enum class SiteAct { show, to_box, to_central, box_is_lost };
 struct SiteOptions {
   StaffLogin login;
   SiteAct act = SiteAct::show;
-  std::string site;  ///< a UUID; empty: the only one
-  std::string box;   ///< to_box: the device's name or id; empty: the only one
-  bool yes = false;  ///< a move is done, and not only told of
-  int wait_s = 30;   ///< for the end of a move
+  std::string site;     ///< a UUID; empty: the only one
+  std::string box;      ///< to_box: the device's name or id; empty: the only one
+  bool forget = false;  ///< to_box: a lost box that has not told what it did never will
+  bool yes = false;     ///< a move is done, and not only told of
+  int wait_s = 30;      ///< for the end of a move
   bool as_json = false;
 };
 /// Who acts for a site, and moves of it. @return partly: the move has begun and not come to its end.

@@ -134,8 +134,10 @@ void add_site(CLI::App& app, Choices& choices) {
     return command;
   };
   add("status", "Who acts, since when, where a move stands, and when the box was heard", SiteAct::show);
-  add("to-box", "Move it to the lobby's own server", SiteAct::to_box)
-      ->add_option("--box", choices.site.box, "Its name or device id; may be left out when there is one");
+  auto* to_box = add("to-box", "Move it to the lobby's own server", SiteAct::to_box);
+  to_box->add_option("--box", choices.site.box, "Its name or device id; may be left out when there is one");
+  to_box->add_flag("--forget-what-it-had", choices.site.forget,
+                   "A server that was declared lost and has not told what it did never will");
   add("to-central", "Move it back to the central server", SiteAct::to_central);
   add("box-is-lost", "The lobby's own server is out of service: the central server acts again without it",
       SiteAct::box_is_lost);

@@ -143,6 +143,9 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
     out << fmt::format("{:<16}{} (epoch {})\n", "state", name_of(sight.authority->state),
                        sight.authority->epoch);
     out << fmt::format("{:<16}{}\n", "since", utc_text(sight.authority->since));
+    if (sight.authority->untold_by)
+      out << fmt::format("{:<16}{} has not told yet what it did\n", "declared lost",
+                         *sight.authority->untold_by);
   }
   for (const auto& [id, entry] : sight.boxes) {
     out << fmt::format("{:<16}{} ({})\n", "its own server", entry.device.name, id.to_string());
@@ -171,18 +174,35 @@ struct Ask {
   AuthorityState done = AuthorityState::here;
 };
 
+std::string said_of_lost(const std::string& name) {
+  return fmt::format(
+      "{} was declared lost and has not told yet what it did: switch it on and wait until it has. When it "
+      "never "
+      "comes back, or was emptied: --forget-what-it-had",
+      name);
+}
+
 /// In the same words as the console.
 Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
   const std::string holder = sight.authority ? sight.authority->holder_name : std::string();
   switch (options.act) {
     case SiteAct::to_box: {
       VUORO_ASSIGN(const Box box, chosen_box(sight, options.box));
-      return Ask{fmt::format(
-                     "{} then serves the lobby, also while the connection to the central server is down. For "
-                     "some seconds nobody can act.",
-                     box.device.name),
-                 {{"device_id", box.device.id.to_string()}},
-                 AuthorityState::away};
+      const auto untold = sight.authority ? sight.authority->untold_by : std::nullopt;
+      if (untold && !options.forget) return fail(Errc::conflict, said_of_lost(*untold));
+      json::object fields{{"device_id", box.device.id.to_string()}};
+      if (untold) fields["forget_lost"] = true;
+      const std::string lost =
+          untold ? fmt::format(
+                       "Only when {} never comes back, or was emptied: numbers and bookings that it gave "
+                       "and did not tell are lost then. ",
+                       *untold)
+                 : std::string();
+      return Ask{
+          lost + fmt::format("{} then serves the lobby, also while the connection to the central server "
+                             "is down. For some seconds nobody can act.",
+                             box.device.name),
+          std::move(fields), AuthorityState::away};
     }
     case SiteAct::to_central:
       return Ask{

@@ -32,9 +32,10 @@ struct StaffSeed {
                                                 const std::string& public_url, const std::string& code);
 
 /// Moves a site's authority: to a device of the role site_server, back from it, or (lost) without it.
+/// @param forget_lost  a box that was declared lost before and has not told everything never will
 /// @return the site's authority as it is now.
 [[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id,
-                                            const std::string& device_id, bool box_is_lost);
+                                            const std::string& device_id, bool box_is_lost, bool forget_lost);
 
 struct DemoSeed {
   std::filesystem::path folder;

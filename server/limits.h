@@ -89,6 +89,12 @@ inline constexpr std::size_t k_contact_bytes_max = 200;
 inline constexpr std::int32_t k_slot_minutes_max = 24 * 60;
 inline constexpr std::chrono::days k_slot_ahead_max{400};
 
+/// What devices say of things that only a lost site server knows, until it has told of them: a lobby's acts
+/// of days.
+inline constexpr std::int64_t k_early_words_max = 10'000;
+/// Histories of which a lost site server tells parts are not waited for longer.
+inline constexpr auto k_history_patience = 12h;
+
 // ---- Leases
 inline constexpr std::size_t k_lease_asks_max = 40;
 inline constexpr std::int32_t k_block_numbers_max = 50;

@@ -39,6 +39,7 @@ struct Flags {
   std::string to_device;
   bool to_central = false;
   bool box_is_lost = false;
+  bool forget_lost = false;
   // seed
   std::string demo;
   bool always_open = false;
@@ -153,6 +154,9 @@ int run(int argc, char** argv) {
   to->add_flag("--box-is-lost", flags.box_is_lost,
                "the site server is out of service for good: act again without it");
   to->require_option(1);
+  site_move->add_flag(
+      "--forget-what-it-had", flags.forget_lost,
+      "with --to-device: a server that was declared lost and has not told what it did never will");
   auto* seed =
       app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
   seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
@@ -180,7 +184,7 @@ int run(int argc, char** argv) {
     });
   } else if (site_move->parsed()) {
     done = administer(flags, [&](State& state) {
-      return move_site(state, flags.site, flags.to_device, flags.box_is_lost);
+      return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.forget_lost);
     });
   } else if (seed->parsed()) {
     done = administer(flags, [&](State& state) -> Result<json::value> {

@@ -30,7 +30,8 @@ struct Site {
   std::string source_key;
 };
 
-/// What the wall shows to phones while the site lets numbers be taken by them; one record a site, with its id.
+/// What the wall shows to phones while the site lets numbers be taken by them; one record a site, with its
+/// id.
 struct JoinCode {
   Uuid id;
   Uuid site_id;
@@ -215,7 +216,8 @@ struct Appointment {
   AppointmentState state = AppointmentState::booked;
   std::string language;
   std::optional<Uuid> ticket_id;  ///< after check-in
-  /// Confirmed in time by a terminal without a connection, and heard of when the slot was full: everybody is served.
+  /// Confirmed in time by a terminal without a connection, and heard of when the slot was full: everybody is
+  /// served.
   std::optional<bool> over_capacity = {};
 };
 
@@ -273,11 +275,14 @@ struct SiteAuthority {
   std::int64_t epoch = 0;         ///< grows with every change of hands
   AuthorityState state = AuthorityState::here;
   WallTime since;
+  /// A site server that was declared lost and has not told yet all that it did; the site goes to none until
+  /// then.
+  std::optional<std::string> untold_by;
 };
 
 /// Where the paper of a number stands that was given at the desk.
 enum class PrintJobState {
-  waiting,    ///< the terminal has not said anything yet
+  waiting,  ///< the terminal has not said anything yet
   printed,
   nothing,    ///< nothing came out: `why` says what is the matter
   unknown,    ///< it may have come out; it is not printed again by itself

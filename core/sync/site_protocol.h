@@ -117,6 +117,9 @@ struct SiteEvent {
 struct SiteNews {
   std::int64_t epoch = 0;  ///< under which it happened
   bool last = false;       ///< the site server has stopped: the site is the central server's again
+  /// The site server has heard that the site is in other hands at this epoch, and has told all that it did
+  /// before.
+  std::optional<std::int64_t> told_until;
   std::string current_day;
   std::vector<SiteRecord> records;
   std::vector<SiteToken> tokens;

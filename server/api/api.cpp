@@ -129,7 +129,7 @@ Result<void> Api::let_in(Call& call) {
   if (at_device_door) {
     // On every request, so that a revoked device is out at once, also on a connection that lives.
     if (!request.device_id) return fail(Errc::unauthorized, "no client certificate");
-    VUORO_ASSIGN(const auto device, authority_.device(*request.device_id));
+    VUORO_ASSIGN(const auto device, authority_.device(*request.device_id, request.unsigned_fingerprint));
     call.device_id = device.id;
     call.device_site = device.site_id;
     return {};

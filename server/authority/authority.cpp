@@ -129,9 +129,14 @@ void Authority::enrol(protocol::EnrolRequest request, const std::string& address
                              });
 }
 
-Result<store::DeviceRow> Authority::device(const Uuid& device_id) {
+Result<store::DeviceRow> Authority::device(const Uuid& device_id, std::string_view unsigned_fingerprint) {
   return store_.read_value<store::DeviceRow>(
-      [&](store::Reader& reader) { return living_device(reader, device_id); }, store::Reading::one_question);
+      [&](store::Reader& reader) -> Result<store::DeviceRow> {
+        if (!unsigned_fingerprint.empty())
+          VUORO_TRY(need_own_certificate(reader, device_id, unsigned_fingerprint));
+        return living_device(reader, device_id);
+      },
+      store::Reading::one_question);
 }
 
 Result<json::value> Authority::site_people(const Uuid& device_id, const std::string& known) {

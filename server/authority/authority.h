@@ -42,8 +42,13 @@ class Authority {
   void renew(const Uuid& device_id, std::string csr_pem, Done<SignedCertificate> done);
   /// @param address  who asks; wrong codes slow it down. Errors: too_many.
   void enrol(protocol::EnrolRequest request, const std::string& address, Done<protocol::EnrolAnswer> done);
-  /// The device behind a certificate, now. @return unauthorized, forbidden (revoked).
-  [[nodiscard]] Result<store::DeviceRow> device(const Uuid& device_id);
+  /// The device behind a certificate, now.
+  /// @param unsigned_fingerprint  of a certificate that no authority of ours has signed; else empty. A device
+  /// that
+  ///                              was enrolled at the lobby's own server is known by it.
+  /// @return unauthorized, forbidden (revoked).
+  [[nodiscard]] Result<store::DeviceRow> device(const Uuid& device_id,
+                                                std::string_view unsigned_fingerprint = {});
 
   // ---- A site server, see site_authority.h
   /// Who may log in there and which devices are let in; when that is `known`, only that it is the same.

@@ -79,6 +79,17 @@ Result<SignedCertificate> renew_certificate(Context& context, const CertificateS
   return certificate;
 }
 
+Result<void> need_own_certificate(store::Reader& reader, const Uuid& device_id,
+                                  std::string_view fingerprint) {
+  VUORO_ASSIGN(const auto device, find<Device>(reader, device_id));
+  // A site server says much of a whole site: one of another server's making is never let in.
+  if (device && device->role != DeviceRole::site_server && !device->certificate_fingerprint.empty() &&
+      device->certificate_fingerprint == fingerprint)
+    return {};
+  return fail(Errc::unauthorized,
+              "this device was enrolled at another server and is not known here: enrol it here");
+}
+
 Result<store::DeviceRow> living_device(store::Reader& reader, const Uuid& device_id) {
   VUORO_ASSIGN(auto device, reader.device(device_id));
   if (!device) return fail(Errc::unauthorized, "this device is not known here");

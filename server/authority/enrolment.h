@@ -42,6 +42,11 @@ struct EnrolCode {
 [[nodiscard]] Result<SignedCertificate> renew_certificate(Context& context, const CertificateSigner& signer,
                                                           const Uuid& device_id, std::string_view csr_pem);
 
+/// A certificate that was made by another server, and that this one has heard of as the device's.
+/// @return unauthorized
+[[nodiscard]] Result<void> need_own_certificate(store::Reader& reader, const Uuid& device_id,
+                                                std::string_view fingerprint);
+
 /// The device by its certificate's name. @return unauthorized: unknown; forbidden: revoked.
 [[nodiscard]] Result<store::DeviceRow> living_device(store::Reader& reader, const Uuid& device_id);
 /// The same for what only visitors do: a display hangs where anybody may take it down, and gives no numbers.

@@ -10,7 +10,9 @@
 #include "core/lobby/ticket_place.h"
 #include "server/authority/kept_places.h"
 #include "server/authority/leases.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/print_jobs.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/site_news.h"
 #include "server/authority/ticket_acts.h"
 #include "server/authority/ticket_issue.h"
@@ -72,7 +74,12 @@ Result<std::optional<Appointment>> check_in_to(Context& context, const store::De
   if (!issued.appointment_id) return std::optional<Appointment>();
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *issued.appointment_id));
   std::string_view reason;
-  if (!appointment || appointment->site_id != device.site_id) {
+  if (!appointment) {
+    const auto kept = keep_word(context, device.site_id, *issued.appointment_id, k_checked_in_early,
+                                issued.ticket_id.to_string(), "");
+    if (!kept && kept.error().code != Errc::not_found) return fail(kept.error());
+    reason = kept ? "not known yet" : "unknown";
+  } else if (appointment->site_id != device.site_id) {
     reason = "unknown";
   } else if (appointment->ticket_id) {
     reason = "checked in before";
@@ -169,7 +176,11 @@ Result<void> ticket_cancelled(Context& context, const store::DeviceRow& device, 
   VUORO_ASSIGN(const auto cancelled,
                protocol::decode<protocol::TicketCancelled>(event.payload, reading, "payload"));
   VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, cancelled.ticket_id));
-  if (!ticket || ticket->site_id != device.site_id) {
+  if (!ticket) {
+    return keep_word(context, device.site_id, cancelled.ticket_id, k_ticket_given_up, "",
+                     "payload.ticket_id: no such ticket at this site");
+  }
+  if (ticket->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.ticket_id: no such ticket at this site");
   }
   VUORO_TRY(apply(context, *ticket, {TicketAct::cancel, {}, {}}, {std::nullopt, device.id, event.time}));
@@ -231,7 +242,11 @@ Result<void> appointment_cancelled(Context& context, const store::DeviceRow& dev
   VUORO_ASSIGN(const auto cancelled,
                protocol::decode<protocol::AppointmentCancelled>(event.payload, reading, "payload"));
   VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, cancelled.appointment_id));
-  if (!appointment || appointment->site_id != device.site_id) {
+  if (!appointment) {
+    return keep_word(context, device.site_id, cancelled.appointment_id, k_booking_given_up, "",
+                     "payload.appointment_id: no such appointment at this site");
+  }
+  if (appointment->site_id != device.site_id) {
     return fail(Errc::not_found, "payload.appointment_id: no such appointment at this site");
   }
   if (appointment->state != AppointmentState::booked) {
@@ -290,6 +305,12 @@ Result<void> feedback_given(Context& context, const store::DeviceRow& device, co
 
 Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                          RecordMode reading) {
+  if (event.type == protocol::k_site_news) return take_news(context, device, event);
+  if (event.type == "feedback.given" || event.type == "feedback.added")
+    return feedback_given(context, device, event, reading);
+  // What is not known at a server that does not act may be known where somebody does: nothing is refused for
+  // good.
+  VUORO_TRY(need_authority(context, device.site_id));
   if (event.type == "ticket.issued") return ticket_issued(context, device, event, reading);
   if (event.type == "ticket.cancelled") return ticket_cancelled(context, device, event, reading);
   if (event.type == "ticket.printed") {
@@ -299,9 +320,6 @@ Result<void> have_effect(Context& context, const store::DeviceRow& device, const
   }
   if (event.type == "appointment.booked") return appointment_booked(context, device, event, reading);
   if (event.type == "appointment.cancelled") return appointment_cancelled(context, device, event, reading);
-  if (event.type == "feedback.given" || event.type == "feedback.added")
-    return feedback_given(context, device, event, reading);
-  if (event.type == protocol::k_site_news) return take_news(context, device, event);
   return fail(Errc::unsupported, "type: not one of the known events");
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
 #include "server/authority/digest.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/named_ticket.h"
 #include "server/authority/site_authority.h"
 #include "server/limits.h"
@@ -49,6 +50,13 @@ Result<void> index_job(Context& context, const PrintJob& job) {
 
 Result<void> take_paper(Context& context, PrintJob theirs) {
   VUORO_ASSIGN(const auto ours, find<PrintJob>(context.tx, theirs.id));
+  VUORO_ASSIGN(const auto word, context.tx.early_word(theirs.id, k_paper_told));
+  if (word && !ours) {
+    VUORO_ASSIGN(const auto value, parse_json(word->detail));
+    VUORO_ASSIGN(const auto printed, protocol::decode<protocol::TicketPrinted>(value, RecordMode::lenient));
+    theirs.state = printed.outcome;
+    theirs.why = printed.why;
+  }
   const bool told = theirs.state == PrintJobState::printed || theirs.state == PrintJobState::nothing ||
                     theirs.state == PrintJobState::unknown;
   if (!told || (ours && ours->state != PrintJobState::waiting && ours->state != PrintJobState::expired))
@@ -104,6 +112,11 @@ Result<void> note_printed(Context& context, const store::DeviceRow& device,
                 fmt::format("payload.why: at most {} bytes", limits::k_print_why_bytes_max));
   }
   VUORO_ASSIGN(auto job, find<PrintJob>(context.tx, printed.print_job_id));
+  if (!job) {
+    const auto kept = keep_word(context, device.site_id, printed.print_job_id, k_paper_told,
+                                json::serialize(protocol::encode(printed)), "");
+    if (kept || kept.error().code != Errc::not_found) return kept;
+  }
   if (!job || job->device_id != device.id) {
     // A terminal that was away for days tells of a job that is forgotten: nobody waits for the answer.
     log::warn("print_job_unknown", {{"print_job_id", printed.print_job_id.to_string()}});

@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/lobby/call_order.h"
 #include "server/authority/counter_acts.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -87,6 +88,7 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
     appointment.state = AppointmentState::missed;
     VUORO_TRY(save(context, appointment));
   }
+  VUORO_TRY(end_histories(context, site_id, context.now - limits::k_history_patience));
   VUORO_TRY(forget_old_days(context, site_id, *zone, today));
   VUORO_TRY(context.tx.set_current_day(site_id, day));
   VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_authority.h"
+#include "server/authority/site_devices.h"
 #include "server/authority/site_history.h"
 #include "server/authority/site_news.h"
 
@@ -37,6 +37,7 @@ Result<void> adopt_record(Context& context, const Uuid& site_id, const Ticket& t
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, const Appointment& appointment, Adoption) {
   VUORO_TRY(put_if_new(context, site_id, appointment));
+  if (appointment.state == AppointmentState::cancelled) VUORO_TRY(context.tx.remove_contact(appointment.id));
   context.memory.waits.booking_changed(appointment.id);
   return context.tx.index_time(collection_of<Appointment>(), appointment.id, site_id, appointment.start,
                                name_of(appointment.state));
@@ -68,15 +69,7 @@ Result<void> adopt_record(Context& context, const Uuid& site_id, Counter counter
 }
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, Device device, Adoption) {
-  VUORO_ASSIGN(const auto ours, find<Device>(context.tx, device.id));
-  VUORO_ASSIGN(const auto row, context.tx.device(device.id));
-  // A device that this server enrolled is its own but for what the desk sets; another's is shown only.
-  if (ours && row) {
-    const auto settings = device.display;
-    device = *ours;
-    device.display = settings;
-  }
-  return put_if_new(context, site_id, device);
+  return adopt_device(context, site_id, std::move(device));
 }
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, const PrintJob& job, Adoption) {
@@ -163,34 +156,6 @@ bool is_among(const std::vector<store::CounterLogRow>& known, const protocol::Si
   });
 }
 
-/// Whoever was called or served at a lost box was taken over as expired: their history, which comes behind
-/// them, ends so too.
-Result<void> end_histories(Context& context, const SiteNews& news, WallTime since) {
-  std::set<Uuid> told;
-  for (const auto& line : news.ticket_lines) told.insert(line.ticket_id);
-  for (const auto& id : told) {
-    VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, id));
-    if (!ticket || ticket->state != TicketState::expired || !ticket->ended_at || *ticket->ended_at < since)
-      continue;
-    const std::string_view ended = name_of(TicketState::expired);
-    VUORO_ASSIGN(const auto lines, context.tx.ticket_log(id));
-    if (lines.empty() || std::any_of(lines.begin(), lines.end(),
-                                     [&](const store::TicketLogRow& line) { return line.to_state == ended; }))
-      continue;
-    store::TicketLogRow line = lines.back();
-    line.act = "close_day";
-    line.from_state = line.to_state;
-    line.to_state = ended;
-    line.staff_id.reset();
-    line.device_id.reset();
-    line.device_time.reset();
-    line.time = *ticket->ended_at;
-    line.reason = "box_lost";
-    VUORO_TRY(context.tx.log_ticket(line));
-  }
-  return {};
-}
-
 Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   for (const auto& line : news.ticket_lines) {
@@ -224,7 +189,6 @@ Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& n
     if (ticket)
       VUORO_TRY(context.tx.put_note({note.ticket_id, note.text, note.staff_name, note.time}, site_id));
   }
-  if (how == Adoption::history) return end_histories(context, news, row.since);
   return {};
 }
 
@@ -285,6 +249,9 @@ Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, 
                                  row.text, row.latitude, row.longitude, row.language, row.time}));
   }
   for (const auto& contact : news.contacts) {
+    // Nobody is to be reached any more about what was given up meanwhile.
+    VUORO_ASSIGN(const auto booking, find<Appointment>(context.tx, contact.id));
+    if (booking && booking->state == AppointmentState::cancelled) continue;
     VUORO_TRY(context.tx.put_contact(contact.kind, contact.id, contact.contact, contact.expires_at));
   }
   VUORO_TRY(take_cursors(context, news));

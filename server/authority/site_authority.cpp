@@ -9,6 +9,7 @@
 #include "server/authority/digest.h"
 #include "server/authority/enrolment.h"
 #include "server/authority/kept_places.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/rights.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_news.h"
@@ -121,6 +122,7 @@ Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row)
   record.epoch = row.epoch;
   record.state = state_named(row.state);
   record.since = row.since;
+  if (row.untold_id) record.untold_by = row.untold_by;
   log::info("site_authority", {{"site_id", row.site_id.to_string()},
                                {"here", row.here},
                                {"holder", who_holds(row)},
@@ -140,13 +142,14 @@ Result<void> tell_moved(Context& context, const Uuid& site_id) {
   return {};
 }
 
-Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id) {
+Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id, bool forget_lost) {
   VUORO_TRY(site_of(context, site_id));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is at " + who_holds(row) + " already");
   auto device = living_site_server(context.tx, device_id);
   if (!device || device->site_id != site_id)
     return fail(Errc::invalid_argument, "device_id: no living site server of this site");
+  VUORO_TRY(need_heard_of(context, row, forget_lost));
   row.here = false;
   row.holder_id = device_id;
   row.holder_name = device->name;
@@ -179,9 +182,10 @@ Result<void> want_site_back(Context& context, const Uuid& site_id) {
 }
 
 Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
-  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (row.here) return fail(Errc::conflict, "the site is here");
   if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
+  note_lost(row);
   VUORO_TRY(take_site_back(context, row));
   VUORO_TRY(keep_promised_places(context, site_id, *row.holder_id));
   return step_over_numbers(context, site_id);
@@ -203,7 +207,7 @@ Result<void> lose_site(Context& context, const Uuid& site_id, std::int64_t epoch
   if (row.epoch >= epoch) return {};
   if (row.here) log::warn("site_taken_away", {{"site_id", site_id.to_string()}, {"epoch", epoch}});
   // What happened until now happened under the epoch that is over.
-  VUORO_TRY(cut_all_news(context, site_id));
+  VUORO_TRY(cut_last_news(context, site_id, epoch));
   VUORO_TRY(end_leases(context, site_id));
   row.here = false;
   row.holder_id.reset();

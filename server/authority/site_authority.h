@@ -23,9 +23,11 @@ namespace vuoro::authority {
 // ---- The central server's acts
 /// Gives the site to its site server: from now on this server refuses, and its state lies ready to be
 /// fetched.
-/// @return conflict when it is not here; invalid_argument when the device is no living site server of the
-/// site.
-[[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id);
+/// @param forget_lost  see need_heard_of() of lost_box.h
+/// @return conflict when it is not here, or a lost box has not told everything; invalid_argument when the
+/// device is no living site server of the site.
+[[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
+                                     bool forget_lost = false);
 /// The site is this server's again, at a new epoch.
 [[nodiscard]] Result<void> take_site_back(Context& context, store::SiteAuthorityRow row);
 /// Asks the site server to give the site back; it goes on until it does.

@@ -1,11 +1,15 @@
 #include "server/authority/site_history.h"
 
 #include "core/base/log.h"
+#include "core/lobby/ticket_life.h"
 #include "core/lobby/ticket_place.h"
 #include "server/authority/kept_places.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_authority.h"
+#include "server/authority/site_devices.h"
+#include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
 namespace {
@@ -31,6 +35,22 @@ Result<void> check_in(Context& context, Ticket& ticket) {
   return {};
 }
 
+/// It is over by what was decided here; its history comes behind it, perhaps in parts.
+Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, TicketState state,
+                        WallTime time, bool here) {
+  ticket.state = state;
+  ticket.ended_at = time;
+  ticket.counter_id.reset();
+  ticket.parked_until.reset();
+  ticket.reserved_counter_id.reset();
+  ticket.reserved_staff_id.reset();
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  VUORO_TRY(context.tx.index_ticket(ticket));
+  VUORO_TRY(context.tx.put_early_word(
+      {site_id, ticket.id, std::string(k_ends), time, std::string(name_of(state))}));
+  return here ? follow_appointment(context, ticket) : Result<void>();
+}
+
 /// A ticket that somebody holds on paper and that nobody here had heard of.
 Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord& change, bool here) {
   VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
@@ -39,6 +59,9 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
   VUORO_ASSIGN(const std::string today, today_at(context, site_id));
   log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
   if (here) VUORO_TRY(check_in(context, ticket));
+  VUORO_ASSIGN(const auto given_up, context.tx.early_word(ticket.id, k_ticket_given_up));
+  if (given_up && after(ticket.state, TicketAct::cancel))
+    return take_ended(context, site_id, ticket, TicketState::cancelled, given_up->time, here);
   const bool waits = ticket.state == TicketState::waiting || ticket.state == TicketState::parked;
   if (here && waits && ticket.service_day == today) {
     // Whom it was kept for sat at the lost box.
@@ -48,27 +71,52 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
     ticket.reserved_staff_id.reset();
     return save(context, ticket);
   }
-  if (!ticket.ended_at) {
-    ticket.state = TicketState::expired;
-    ticket.ended_at = context.now;
-    ticket.counter_id.reset();
-  }
+  if (!ticket.ended_at) return take_ended(context, site_id, ticket, TicketState::expired, context.now, here);
   VUORO_TRY(put_if_new(context, site_id, ticket));
-  return context.tx.index_ticket(ticket);
+  VUORO_TRY(context.tx.index_ticket(ticket));
+  return here ? follow_appointment(context, ticket) : Result<void>();
+}
+
+/// Who checked in here before the booking was known holds a plain ticket: it gets the booking's place.
+Result<void> check_in_known_ticket(Context& context, Appointment& appointment, const Uuid& ticket_id) {
+  VUORO_ASSIGN(auto ticket, find<Ticket>(context.tx, ticket_id));
+  if (!ticket || ticket->appointment_id) return {};
+  appointment.state = AppointmentState::checked_in;
+  appointment.ticket_id = ticket->id;
+  ticket->appointment_id = appointment.id;
+  if (ticket->state == TicketState::waiting) {
+    VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket->queue_id));
+    put_in_place(*ticket,
+                 place_in(*queue, ticket->first_arrival, appointment.start, ticket->priority_minutes));
+  }
+  return save(context, *ticket);
+}
+
+/// A booking that was confirmed and that nobody here had heard of.
+Result<void> take_unknown_booking(Context& context, const Uuid& site_id, Appointment theirs) {
+  log::warn("booking_of_lost_site_server", {{"appointment_id", theirs.id.to_string()}});
+  VUORO_ASSIGN(const auto given_up, context.tx.early_word(theirs.id, k_booking_given_up));
+  if (given_up && theirs.state == AppointmentState::booked) theirs.state = AppointmentState::cancelled;
+  VUORO_ASSIGN(const auto slot, find<Slot>(context.tx, theirs.slot_id));
+  if (slot && slot->site_id == site_id && theirs.state != AppointmentState::cancelled) {
+    VUORO_ASSIGN(const bool held, spend_kept_place(context, *slot));
+    VUORO_TRY(book_place(context, *slot, theirs, held));
+  }
+  VUORO_ASSIGN(const auto came, context.tx.early_word(theirs.id, k_checked_in_early));
+  if (came && theirs.state == AppointmentState::booked) {
+    VUORO_ASSIGN(const Uuid ticket_id, Uuid::parse(came->detail));
+    VUORO_TRY(check_in_known_ticket(context, theirs, ticket_id));
+  }
+  VUORO_TRY(save(context, theirs));
+  if (!theirs.ticket_id) return {};
+  VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, *theirs.ticket_id));
+  return ticket ? follow_appointment(context, *ticket) : Result<void>();
 }
 
 Result<void> take_booking(Context& context, const Uuid& site_id, const SiteRecord& change) {
   VUORO_ASSIGN(auto theirs, read_record<Appointment>(change, site_id));
   VUORO_ASSIGN(auto ours, find<Appointment>(context.tx, theirs.id));
-  VUORO_ASSIGN(const auto slot, find<Slot>(context.tx, theirs.slot_id));
-  if (!ours) {
-    log::warn("booking_of_lost_site_server", {{"appointment_id", theirs.id.to_string()}});
-    if (slot && slot->site_id == site_id && theirs.state != AppointmentState::cancelled) {
-      VUORO_ASSIGN(const bool held, spend_kept_place(context, *slot));
-      VUORO_TRY(book_place(context, *slot, theirs, held));
-    }
-    return save(context, theirs);
-  }
+  if (!ours) return take_unknown_booking(context, site_id, std::move(theirs));
   if (ours->state != AppointmentState::booked) return {};
   if (theirs.state == AppointmentState::checked_in && theirs.ticket_id) {
     ours->state = theirs.state;
@@ -88,6 +136,10 @@ Result<void> take_history(Context& context, const Uuid& site_id, const SiteRecor
   if (change.deleted) return {};
   VUORO_ASSIGN(const bool here, acts_here(context, site_id));
   if (change.collection == collection_of<Ticket>()) return take_ticket(context, site_id, change, here);
+  if (change.collection == collection_of<Device>()) {
+    VUORO_ASSIGN(auto device, read_record<Device>(change, site_id));
+    return adopt_unknown_device(context, site_id, std::move(device));
+  }
   // Another server acts now: what it was given is what it knows.
   if (!here) return {};
   if (change.collection == collection_of<Appointment>()) return take_booking(context, site_id, change);

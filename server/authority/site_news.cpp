@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/log.h"
+#include "server/authority/lost_box.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/site_pieces.h"
@@ -158,6 +159,15 @@ Result<void> cut_all_news(Context& context, const Uuid& site_id) {
   }
 }
 
+Result<void> cut_last_news(Context& context, const Uuid& site_id, std::int64_t epoch) {
+  VUORO_TRY(cut_all_news(context, site_id));
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  SiteNews news;
+  news.epoch = row.epoch;
+  news.told_until = epoch;
+  return put_event(context, news);
+}
+
 Result<void> say_epoch(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   if (!row.here) return {};
@@ -186,7 +196,7 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
                             const std::string& name) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (row.epoch >= epoch) return {};
-  VUORO_TRY(cut_all_news(context, site_id));
+  VUORO_TRY(cut_last_news(context, site_id, epoch));
   VUORO_ASSIGN(const auto parts, context.tx.handover_parts(site_id, epoch));
   for (std::int64_t i = 0; i < parts; ++i) {
     VUORO_ASSIGN(const auto text, context.tx.handover_part(site_id, epoch, i));
@@ -246,6 +256,7 @@ Result<void> take_news(Context& context, const store::DeviceRow& device, const p
   }
   const bool live = !row.here && row.holder_id == device.id && row.epoch == news.epoch;
   VUORO_TRY(adopt(context, site_id, news, live ? Adoption::live : Adoption::history));
+  if (news.told_until) VUORO_TRY(hear_last(context, site_id, device.id, news.epoch, *news.told_until));
   if (!live) return {};
   row.heard_at = context.now;
   if (news.last) return take_site_back(context, std::move(row));

@@ -15,7 +15,10 @@ namespace vuoro::authority {
 [[nodiscard]] Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t count_max);
 /// Everything that is not on its way yet.
 [[nodiscard]] Result<void> cut_all_news(Context& context, const Uuid& site_id);
-/// An event that says nothing but that this server acts, and since which epoch: the central server has forgotten.
+/// The same, and behind it that this is all until the site came into other hands at this epoch.
+[[nodiscard]] Result<void> cut_last_news(Context& context, const Uuid& site_id, std::int64_t epoch);
+/// An event that says nothing but that this server acts, and since which epoch: the central server has
+/// forgotten.
 [[nodiscard]] Result<void> say_epoch(Context& context, const Uuid& site_id);
 /// This server stops acting for the site; its last event says so.
 [[nodiscard]] Result<void> release_site(Context& context, const Uuid& site_id);

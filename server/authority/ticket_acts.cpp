@@ -10,20 +10,6 @@
 namespace vuoro::authority {
 namespace {
 
-Result<void> follow_appointment(Context& context, const Ticket& ticket) {
-  if (!ticket.appointment_id) return {};
-  VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *ticket.appointment_id));
-  if (!appointment || appointment->ticket_id != ticket.id) return {};
-  AppointmentState state = AppointmentState::checked_in;
-  if (ticket.state == TicketState::finished) state = AppointmentState::finished;
-  if (ticket.state == TicketState::no_show || ticket.state == TicketState::expired)
-    state = AppointmentState::missed;
-  if (ticket.state == TicketState::cancelled) state = AppointmentState::cancelled;
-  if (appointment->state == state) return {};
-  appointment->state = state;
-  return save(context, *appointment);
-}
-
 bool is_call(std::string_view act) {
   return act == name_of(TicketAct::call) || act == name_of(TicketAct::recall);
 }
@@ -173,6 +159,20 @@ Result<void> take_effect(Context& context, Ticket& ticket, const TicketChange& c
 }
 
 }  // namespace
+
+Result<void> follow_appointment(Context& context, const Ticket& ticket) {
+  if (!ticket.appointment_id) return {};
+  VUORO_ASSIGN(auto appointment, find<Appointment>(context.tx, *ticket.appointment_id));
+  if (!appointment || appointment->ticket_id != ticket.id) return {};
+  AppointmentState state = AppointmentState::checked_in;
+  if (ticket.state == TicketState::finished) state = AppointmentState::finished;
+  if (ticket.state == TicketState::no_show || ticket.state == TicketState::expired)
+    state = AppointmentState::missed;
+  if (ticket.state == TicketState::cancelled) state = AppointmentState::cancelled;
+  if (appointment->state == state) return {};
+  appointment->state = state;
+  return save(context, *appointment);
+}
 
 Result<Ticket> apply(Context& context, const Ticket& before, const TicketChange& change, const ActedBy& by) {
   const auto state = after(before.state, change.act);

@@ -36,6 +36,9 @@ struct TicketChange {
                                      TicketState from, const std::optional<Uuid>& counter_id,
                                      const ActedBy& by, std::string_view reason = {});
 
+/// The ticket's booking is as the ticket is.
+[[nodiscard]] Result<void> follow_appointment(Context& context, const Ticket& ticket);
+
 /// How often the visitor was called since they last waited, recalls included; 0 when not called.
 [[nodiscard]] Result<std::int32_t> calls_of_this_time(Context& context, const Ticket& ticket);
 /// Calls after which a visitor of this queue counts as absent.

@@ -1,5 +1,6 @@
 #include "server/http/connection.h"
 
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -29,6 +30,42 @@ constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t k_read_bytes = 16 * 1024;
 constexpr std::size_t k_write_bytes_most = 1 << 30;
 constexpr unsigned char k_tls_handshake_record = 22;
+
+/// Where a connection keeps that its certificate is signed by nobody we know.
+int unsigned_mark() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+int look(int is_good, X509_STORE_CTX* context) {
+  if (is_good == 1) return 1;
+  if (X509_STORE_CTX_get_error_depth(context) != 0) return 0;
+  switch (X509_STORE_CTX_get_error(context)) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return 1;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      break;
+    default:
+      return 0;
+  }
+  static int is_unsigned = 1;
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  return ssl != nullptr && SSL_set_ex_data(ssl, unsigned_mark(), &is_unsigned) == 1 ? 1 : 0;
+}
+
+/// SHA-256, hex.
+std::string fingerprint(X509* certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned int size = 0;
+  // Never empty: that would be a certificate which is signed.
+  if (X509_digest(certificate, EVP_sha256(), bytes.data(), &size) != 1) return "none";
+  std::string out;
+  for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", bytes[i]);
+  return out;
+}
 
 /// The socket as OpenSSL reads and writes it: what is not there yet is asked for again, and a peer that has
 /// gone is an error, not a signal.
@@ -137,6 +174,10 @@ void Connection::interrupt() {
   inner_->socket.cancel(ignored);
 }
 
+void let_in_for_a_look(SSL_CTX* context) {
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, look);
+}
+
 Connection::Awaitable<std::optional<bool>> Connection::begins_with_tls() {
   unsigned char first = 0;
   auto [error, count] = co_await inner_->socket.async_receive(asio::buffer(&first, 1),
@@ -170,6 +211,8 @@ Credential Connection::credential() const {
   if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) == 1) {
     credential.expires_at = WallTime(std::chrono::seconds(timegm(&parts)));
   }
+  if (SSL_get_ex_data(inner_->ssl.get(), unsigned_mark()) != nullptr)
+    credential.unsigned_fingerprint = fingerprint(certificate);
   return credential;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // One accepted connection: TLS on a socket, a timeout on everything that waits. Server's thread only.
 
+#include <openssl/ssl.h>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -19,7 +21,15 @@ namespace vuoro::http {
 struct Credential {
   std::optional<Uuid> device_id;
   WallTime expires_at{};
+  /// SHA-256 of a certificate that no authority of ours has signed, hex: whose it is, is not known by its
+  /// name.
+  std::string unsigned_fingerprint = {};
 };
+
+/// To verify device certificates with. One that is not signed by an authority of ours, or that has ended, is
+/// let in to be looked at: refused in the handshake, its device would learn nothing but that the line broke.
+/// Its session says what is the matter; everything else that is wrong with a certificate ends the handshake.
+void let_in_for_a_look(SSL_CTX* context);
 
 /// Each call may wait, as long as allow() says; after that the socket is closed and every call fails.
 class Connection {

@@ -24,6 +24,10 @@ struct Request {
   std::string target;             ///< path and query as sent
   std::string address;            ///< of the peer, without its port
   std::optional<Uuid> device_id;  ///< from the client certificate; on the device port always set
+  /// Of a client certificate that no authority of this server has signed, SHA-256, hex: `device_id` is what
+  /// it says of itself, true only when this very certificate is known to be that device's. Empty: it is
+  /// signed.
+  std::string unsigned_fingerprint;
   std::string cookie;
   std::string csrf;  ///< X-CSRF-Token
   std::string content_type;

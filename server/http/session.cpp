@@ -87,6 +87,7 @@ class Session {
     request->port = port_;
     request->address = address_;
     request->device_id = credential_.device_id;
+    request->unsigned_fingerprint = credential_.unsigned_fingerprint;
     reader.read_head(*request);
     request->announced_bytes = reader.announced_bytes();
     const unsigned version = reader.version();
@@ -135,9 +136,10 @@ class Session {
       return fail(Errc::unauthorized, "the device certificate has expired");
     }
     const MonoTime now = SystemClock().mono();
-    const bool allowed = port_ == Port::device
-                             ? hall_.device_rates.take(credential_.device_id->to_string(), now)
-                             : hall_.rates.take(address_, now);
+    // Nobody uses up the rate of a device whose name only stands in a certificate.
+    const bool known = port_ == Port::device && credential_.unsigned_fingerprint.empty();
+    const bool allowed = known ? hall_.device_rates.take(credential_.device_id->to_string(), now)
+                               : hall_.rates.take(address_, now);
     if (!allowed) {
       ++hall_.figures.refused;
       return fail(Errc::too_many, "too many requests; slow down");

@@ -23,6 +23,20 @@ struct SiteAuthorityRow {
   std::string state = "here";  ///< as the names of AuthorityState
   WallTime since;
   std::optional<WallTime> heard_at;  ///< central: the latest news of the site server
+  /// Central: the site server that was declared lost and has not told yet all that it did, and under which
+  /// epoch it was given the site. None: the name is empty.
+  std::string untold_by = {};
+  std::optional<Uuid> untold_id = std::nullopt;
+  std::int64_t untold_epoch = 0;
+};
+
+/// A word about something that only a lost site server knows: kept until that server has told it.
+struct EarlyWordRow {
+  Uuid site_id;
+  Uuid subject_id;  ///< of the ticket, booking or print job that is not known here yet
+  std::string word;
+  WallTime time;
+  std::string detail;
 };
 
 /// An event on its way to the central server.
@@ -82,6 +96,12 @@ class SiteReader {
       std::int64_t entry, std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::optional<ContactRow>> contact(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::vector<StaffRow>> all_staff() = 0;
+  [[nodiscard]] virtual Result<std::optional<EarlyWordRow>> early_word(const Uuid& subject_id,
+                                                                       std::string_view word) = 0;
+  /// The oldest first.
+  [[nodiscard]] virtual Result<std::vector<EarlyWordRow>> early_words(const Uuid& site_id,
+                                                                      std::string_view word) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> early_word_count(const Uuid& site_id) = 0;
 };
 
 class SiteWriter {
@@ -101,6 +121,10 @@ class SiteWriter {
   virtual Result<void> forget_up_changes(std::int64_t until) = 0;
   virtual Result<void> clear_staged(std::string_view scope) = 0;
   virtual Result<void> stage_record(std::string_view scope, const RecordRow& row) = 0;
+  /// The first word of a kind about a thing stays.
+  virtual Result<void> put_early_word(const EarlyWordRow& row) = 0;
+  virtual Result<void> forget_early_word(const Uuid& subject_id, std::string_view word) = 0;
+  virtual Result<void> forget_early_words(const Uuid& site_id) = 0;
 };
 
 }  // namespace vuoro::store

@@ -408,6 +408,22 @@ CREATE TABLE booking_demand (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// A box that was declared lost and has not told all yet, and what was said meanwhile of things that only it knows.
+constexpr std::string_view k_lost_boxes = R"sql(
+ALTER TABLE site_authority ADD COLUMN untold_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE site_authority ADD COLUMN untold_id BLOB;
+ALTER TABLE site_authority ADD COLUMN untold_epoch INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE early_word (
+  subject_id BLOB NOT NULL,
+  word TEXT NOT NULL,
+  site_id BLOB NOT NULL,
+  time INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (subject_id, word)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX early_word_by_site ON early_word (site_id, word);
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -421,6 +437,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"delays, reasons of counters", k_delays_and_reasons},
     {"places of slots in stock", k_shares},
     {"sites and their authorities", k_sites},
+    {"lost boxes that have not told all", k_lost_boxes},
 });
 
 }  // namespace

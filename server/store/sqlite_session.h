@@ -137,6 +137,9 @@ class SqliteSession final : public Transaction {
                                                                        std::size_t count_max) override;
   Result<std::optional<ContactRow>> contact(const Uuid& id) override;
   Result<std::vector<StaffRow>> all_staff() override;
+  Result<std::optional<EarlyWordRow>> early_word(const Uuid& subject_id, std::string_view word) override;
+  Result<std::vector<EarlyWordRow>> early_words(const Uuid& site_id, std::string_view word) override;
+  Result<std::int64_t> early_word_count(const Uuid& site_id) override;
   Result<void> put_site_authority(const SiteAuthorityRow& row) override;
   Result<void> put_handover_part(const Uuid& site_id, std::int64_t epoch, std::int64_t part,
                                  std::string_view json) override;
@@ -148,6 +151,9 @@ class SqliteSession final : public Transaction {
   Result<void> forget_up_changes(std::int64_t until) override;
   Result<void> clear_staged(std::string_view scope) override;
   Result<void> stage_record(std::string_view scope, const RecordRow& row) override;
+  Result<void> put_early_word(const EarlyWordRow& row) override;
+  Result<void> forget_early_word(const Uuid& subject_id, std::string_view word) override;
+  Result<void> forget_early_words(const Uuid& site_id) override;
 
   Result<void> nested(const std::function<Result<void>()>& work) override;
 

@@ -3,14 +3,22 @@
 #include "server/store/sqlite_session.h"
 
 namespace vuoro::store {
+namespace {
+
+EarlyWordRow early_word_of(const sqlite::Statement& row) {
+  return {row.uuid(0), row.uuid(1), row.text(2), row.time(3), row.text(4)};
+}
+
+}  // namespace
 
 Result<std::optional<SiteAuthorityRow>> SqliteSession::site_authority(const Uuid& site_id) {
   return one<SiteAuthorityRow>(
-      "SELECT site_id, here, holder_id, holder_name, epoch, state, since, heard_at FROM site_authority"
-      " WHERE site_id = ?",
+      "SELECT site_id, here, holder_id, holder_name, epoch, state, since, heard_at, untold_by, untold_id,"
+      " untold_epoch FROM site_authority WHERE site_id = ?",
       [](const auto& row) {
         return SiteAuthorityRow{row.uuid(0),    row.integer(1) != 0, row.uuid_if(2), row.text(3),
-                                row.integer(4), row.text(5),         row.time(6),    row.time_if(7)};
+                                row.integer(4), row.text(5),         row.time(6),    row.time_if(7),
+                                row.text(8),    row.uuid_if(9),      row.integer(10)};
       },
       site_id);
 }
@@ -18,8 +26,9 @@ Result<std::optional<SiteAuthorityRow>> SqliteSession::site_authority(const Uuid
 Result<void> SqliteSession::put_site_authority(const SiteAuthorityRow& row) {
   return db_.run(
       "INSERT OR REPLACE INTO site_authority (site_id, here, holder_id, holder_name, epoch, state, since,"
-      " heard_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      row.site_id, row.here, row.holder_id, row.holder_name, row.epoch, row.state, row.since, row.heard_at);
+      " heard_at, untold_by, untold_id, untold_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      row.site_id, row.here, row.holder_id, row.holder_name, row.epoch, row.state, row.since, row.heard_at,
+      row.untold_by, row.untold_id, row.untold_epoch);
 }
 
 Result<std::optional<std::string>> SqliteSession::handover_part(const Uuid& site_id, std::int64_t epoch,
@@ -193,6 +202,40 @@ Result<std::optional<ContactRow>> SqliteSession::contact(const Uuid& id) {
         return ContactRow{row.uuid(0), row.text(1), row.text(2), row.time(3)};
       },
       id);
+}
+
+Result<std::optional<EarlyWordRow>> SqliteSession::early_word(const Uuid& subject_id, std::string_view word) {
+  return one<EarlyWordRow>(
+      "SELECT site_id, subject_id, word, time, detail FROM early_word WHERE subject_id = ? AND word = ?",
+      early_word_of, subject_id, word);
+}
+
+Result<std::vector<EarlyWordRow>> SqliteSession::early_words(const Uuid& site_id, std::string_view word) {
+  return all<EarlyWordRow>(
+      "SELECT site_id, subject_id, word, time, detail FROM early_word WHERE site_id = ? AND word = ?"
+      " ORDER BY time, subject_id",
+      early_word_of, site_id, word);
+}
+
+Result<std::int64_t> SqliteSession::early_word_count(const Uuid& site_id) {
+  VUORO_ASSIGN(const auto count, one<std::int64_t>(
+                                     "SELECT count(*) FROM early_word WHERE site_id = ?",
+                                     [](const auto& row) { return row.integer(0); }, site_id));
+  return count.value_or(0);
+}
+
+Result<void> SqliteSession::put_early_word(const EarlyWordRow& row) {
+  return db_.run(
+      "INSERT OR IGNORE INTO early_word (site_id, subject_id, word, time, detail) VALUES (?, ?, ?, ?, ?)",
+      row.site_id, row.subject_id, row.word, row.time, row.detail);
+}
+
+Result<void> SqliteSession::forget_early_word(const Uuid& subject_id, std::string_view word) {
+  return db_.run("DELETE FROM early_word WHERE subject_id = ? AND word = ?", subject_id, word);
+}
+
+Result<void> SqliteSession::forget_early_words(const Uuid& site_id) {
+  return db_.run("DELETE FROM early_word WHERE site_id = ?", site_id);
 }
 
 }  // namespace vuoro::store

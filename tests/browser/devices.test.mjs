@@ -58,6 +58,12 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Lobby box is out of service" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The central server.").waitFor();
+    await who.getByText("Lobby box was declared out of service and has not told yet what it did.").waitFor();
+    await picture(page, "site_server_untold");
+    await page.getByRole("button", { name: "Move to Lobby box all the same" }).click();
+    await page.getByText("Only when Lobby box never comes back").waitFor();
+    await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
+    await who.getByText("The lobby is moving to Lobby box.").waitFor();
     assert.deepEqual(page.troubles, []);
   });
 });

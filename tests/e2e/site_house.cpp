@@ -69,10 +69,23 @@ bool SiteHouse::acts(HttpClient& http, bool box_acts, const std::string& box_id)
   });
 }
 
-std::unique_ptr<HttpClient> SiteHouse::terminal(const std::string& name) {
-  const auto code = parse_json(
-      run_server_command({"--config", config, "device-code", "--role", "terminal", "--name", name}));
+std::unique_ptr<HttpClient> SiteHouse::at_box(const std::string& name, const std::string& role) {
+  const auto code =
+      parse_json(run_server_command({"--config", config, "device-code", "--role", role, "--name", name}));
   return box->enrol(std::string(code.value().at("code").as_string()), name);
+}
+
+std::unique_ptr<HttpClient> SiteHouse::at_central(const std::string& name, const std::string& role) {
+  const auto code =
+      command(*boss, "device.code", {{"site_id", k_site.to_string()}, {"role", role}, {"name", name}});
+  return central->enrol(code.at("/code"), name);
+}
+
+std::unique_ptr<HttpClient> turned(const HttpClient& device, const ServerProgram& server) {
+  auto same = std::make_unique<HttpClient>(server.device_url(), server.ca_file());
+  same->certificate_file = device.certificate_file;
+  same->key_file = device.key_file;
+  return same;
 }
 
 int SiteHouse::told(HttpClient& at_box) {

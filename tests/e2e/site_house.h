@@ -33,7 +33,11 @@ struct SiteHouse {
   /// Waits until this server's own record says that the box acts, or that central does.
   [[nodiscard]] static bool acts(HttpClient& http, bool box_acts, const std::string& box_id);
   /// Enrolled at the box.
-  [[nodiscard]] std::unique_ptr<HttpClient> terminal(const std::string& name);
+  [[nodiscard]] std::unique_ptr<HttpClient> terminal(const std::string& name) {
+    return at_box(name, "terminal");
+  }
+  [[nodiscard]] std::unique_ptr<HttpClient> at_box(const std::string& name, const std::string& role);
+  [[nodiscard]] std::unique_ptr<HttpClient> at_central(const std::string& name, const std::string& role);
   /// Waits until the central server has the box's tickets, each as the box has it. @return how many; -1:
   /// never
   [[nodiscard]] int told(HttpClient& at_box);
@@ -48,6 +52,9 @@ struct SiteHouse {
   std::string box_id;
   std::unique_ptr<ServerProgram> box;
 };
+
+/// The same device, of which only the server's address and CA were changed.
+[[nodiscard]] std::unique_ptr<HttpClient> turned(const HttpClient& device, const ServerProgram& server);
 
 /// What a terminal does: a number of the authority, a ticket, its event.
 struct TakenNumber {

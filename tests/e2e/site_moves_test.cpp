@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/e2e/site_house.h"
+#include "tests/support/eventually.h"
 
 using namespace vuoro;
 using test::command;
@@ -13,6 +14,7 @@ using test::k_counter;
 using test::k_queue;
 using test::k_scope;
 using test::k_site;
+using test::run_server_command;
 using test::SiteHouse;
 using test::take_number;
 using test::TakenNumber;
@@ -141,6 +143,57 @@ TEST_CASE("a box that was given up is history: its tickets stay true, and it sto
   CHECK(far.of("ticket").at(known.ticket).at("state").as_string() == "called");
   CHECK(house.central->visitor()->get("/api/v1/follow/" + unknown.token).at("/state") == "waiting");
   CHECK(takes_acts(*central_clerk));
+}
+
+TEST_CASE("terminals and displays are let in at either server of their site, wherever they were enrolled") {
+  SiteHouse house;
+  const std::string lobby = "/api/v1/changes?scope=" + k_scope + "&since=0&wait=0";
+  const auto wall = house.at_central("wall", "display");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  const auto wall_at_box = test::turned(*wall, *house.box);
+  CHECK(test::eventually([&] { return wall_at_box->get(lobby).status == 200; }, std::chrono::seconds(20)));
+  CHECK(wall_at_box->post("/api/v1/events", json::object{{"events", json::array{}}}).status == 403);
+
+  const auto terminal = house.terminal("terminal");
+  const auto wall_of_box = house.at_box("wall of the box", "display");
+  const auto first = take_number(*terminal, 1);
+  REQUIRE(house.told(*clerk) == 1);
+  INFO(house.logs());
+  const auto at_central = test::turned(*terminal, *house.central);
+  // Known by its certificate, as soon as the box has told of it; who acts is another matter.
+  CHECK(at_central->get(lobby).status == 200);
+  REQUIRE(house.want_back().status == 200);
+  REQUIRE(SiteHouse::acts(*house.boss, false, house.box_id));
+  CHECK(take_number(*at_central, 2).number == "A2");
+  CHECK(test::turned(*wall_of_box, *house.central)->get(lobby).status == 200);
+
+  // A device of another house is told what is the matter.
+  const auto elsewhere = house.folder.path() / "elsewhere";
+  std::filesystem::create_directories(elsewhere);
+  test::seed_lobby(elsewhere / "state", 1);
+  const test::ServerProgram other(elsewhere);
+  const auto code = parse_json(run_server_command(
+      {"--state", (elsewhere / "state").string(), "device-code", "--role", "terminal", "--name", "another"}));
+  const auto another = other.enrol(std::string(code.value().at("code").as_string()), "another");
+  REQUIRE(another->get(lobby).status == 200);
+  const auto refused = test::turned(*another, *house.central)->get(lobby);
+  CHECK(refused.status == 401);
+  CHECK(refused.body.find("enrolled at another server") != std::string::npos);
+
+  // And who is shut out at the central server is out at both.
+  Watched far(*house.boss, k_scope);
+  std::string id;
+  REQUIRE(far.until([&] {
+    for (const auto& [key, device] : far.of("device"))
+      if (device.at("name").as_string() == "terminal") id = key;
+    return !id.empty();
+  }));
+  REQUIRE(command(*house.boss, "device.revoke", {{"device_id", id}}).status == 200);
+  CHECK(at_central->get(lobby).status == 403);
+  CHECK(test::eventually([&] { return terminal->get(lobby).status == 403; }, std::chrono::seconds(20)));
 }
 
 // Run by name: twelve moves and as many starts take minutes on a busy machine.

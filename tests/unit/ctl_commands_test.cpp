@@ -188,6 +188,14 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   CHECK(back.first == Exit::done);
   CHECK(state(back.second) == "here");
   CHECK(back.second.at("boxes").at(0).at("name").as_string() == "Lobby box");
+  CHECK(back.second.at("authority").at("untold_by").as_string() == "Lobby box");
+  options.act = SiteAct::to_box;
+  const auto untold = run_site(options, nothing);
+  CHECK(untold.error().code == Errc::conflict);
+  CHECK(untold.error().message.find("Lobby box was declared lost and has not told yet") != std::string::npos);
+  options.forget = true;
+  CHECK(state(run(SiteAct::to_box).second) == "given");
+  CHECK(state(run(SiteAct::box_is_lost).second) == "here");
 
   options.as_json = false;
   options.act = SiteAct::show;
@@ -195,6 +203,7 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   REQUIRE(run_site(options, text));
   CHECK(text.str().find("the central server") != std::string::npos);
   CHECK(text.str().find("last heard") != std::string::npos);
+  CHECK(text.str().find("Lobby box has not told yet what it did") != std::string::npos);
   options.login.username = "clerk";
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, text).error().code == Errc::forbidden);

@@ -1,0 +1,94 @@
+#include "server/authority/lost_box.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/log.h"
+#include "core/lobby/ticket_life.h"
+#include "server/authority/site_authority.h"
+#include "server/limits.h"
+
+namespace vuoro::authority {
+namespace {
+
+/// Nothing more will be told.
+Result<void> close_waiting(Context& context, store::SiteAuthorityRow& row) {
+  VUORO_TRY(end_histories(context, row.site_id, WallTime::max()));
+  VUORO_TRY(context.tx.forget_early_words(row.site_id));
+  row.untold_by.clear();
+  row.untold_id.reset();
+  row.untold_epoch = 0;
+  return {};
+}
+
+}  // namespace
+
+Result<void> keep_word(Context& context, const Uuid& site_id, const Uuid& subject_id, std::string_view word,
+                       std::string detail, std::string message) {
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  VUORO_ASSIGN(const auto count, context.tx.early_word_count(site_id));
+  if (!row.untold_id || count >= limits::k_early_words_max) return fail(Errc::not_found, std::move(message));
+  log::info("early_word_kept", {{"word", word}, {"subject_id", subject_id.to_string()}});
+  return context.tx.put_early_word({site_id, subject_id, std::string(word), context.now, std::move(detail)});
+}
+
+void note_lost(store::SiteAuthorityRow& row) {
+  row.untold_by = row.holder_name;
+  row.untold_id = row.holder_id;
+  row.untold_epoch = row.epoch;
+}
+
+Result<void> need_heard_of(Context& context, store::SiteAuthorityRow& row, bool forget_lost) {
+  if (!row.untold_id) return {};
+  if (!forget_lost) {
+    return fail(
+        Errc::conflict,
+        fmt::format("{} was declared lost and has not told yet what it did: let it be heard of first, "
+                    "or say that it never will be (forget_lost)",
+                    row.untold_by));
+  }
+  log::warn("lost_box_forgotten",
+            {{"site_id", row.site_id.to_string()}, {"device_id", row.untold_id->to_string()}});
+  return close_waiting(context, row);
+}
+
+Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id, std::int64_t told_under,
+                       std::int64_t told_until) {
+  VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
+  // It may have joined anew since, by another name; a new machine says the same of nothing.
+  const bool it_is = device_id == row.untold_id || told_under == row.untold_epoch;
+  if (!row.untold_id) return end_histories(context, site_id, WallTime::max());
+  if (!it_is || told_until <= row.untold_epoch) return {};
+  log::info("lost_box_has_told_all",
+            {{"site_id", site_id.to_string()}, {"device_id", device_id.to_string()}});
+  VUORO_TRY(close_waiting(context, row));
+  return put_authority(context, row);
+}
+
+Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_before) {
+  VUORO_ASSIGN(const auto words, context.tx.early_words(site_id, k_ends));
+  for (const auto& word : words) {
+    if (word.time >= said_before) break;
+    VUORO_TRY(context.tx.forget_early_word(word.subject_id, k_ends));
+    VUORO_ASSIGN(const auto lines, context.tx.ticket_log(word.subject_id));
+    if (lines.empty() || std::any_of(lines.begin(), lines.end(), [&](const store::TicketLogRow& line) {
+          return line.to_state == word.detail;
+        }))
+      continue;
+    const bool expired = word.detail == name_of(TicketState::expired);
+    store::TicketLogRow line = lines.back();
+    line.act = name_of(expired ? TicketAct::close_day : TicketAct::cancel);
+    line.from_state = line.to_state;
+    line.to_state = word.detail;
+    line.staff_id.reset();
+    line.device_id.reset();
+    line.device_time.reset();
+    line.time = word.time;
+    line.reason = expired ? "box_lost" : "";
+    VUORO_TRY(context.tx.log_ticket(line));
+  }
+  return {};
+}
+
+}  // namespace vuoro::authority
