@@ -99,7 +99,8 @@ class LobbyPort {
   virtual void begin_print(const Uuid& /*job_id*/, Answer<IssuedTicket> answer) {
     answer(fail(Errc::unsupported, "nothing is printed for the desk here"));
   }
-  /// What became of it: printed, nothing (and why), or unknown.
+  /// What became of it: printed, nothing (and why), or unknown. What the store refuses is told again by
+  /// itself.
   virtual void end_print(const Uuid& /*job_id*/, PrintJobState /*outcome*/, const std::string& /*why*/,
                          Answer<void> answer) {
     answer(fail(Errc::unsupported, "nothing is printed for the desk here"));

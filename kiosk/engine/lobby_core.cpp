@@ -145,6 +145,7 @@ void LobbyCore::step() {
   if (store_damaged_ && clock_.mono() >= mend_again_) mend_store();
   end_waits();
   end_slot_waits();
+  tell_prints_again();
   new_day_or_hours();
   plan_places();
   fill_stock_report();
@@ -158,6 +159,7 @@ void LobbyCore::step() {
 MonoTime LobbyCore::wake() const {
   MonoTime wake = std::min(sync_.wake(), look_again_);
   if (store_damaged_) wake = std::min(wake, std::max(mend_again_, clock_.mono()));
+  if (!untold_prints_.empty()) wake = std::min(wake, tell_prints_at_);
   for (const auto& wait : waits_) {
     if (!wait->over) wake = std::min(wake, wait->deadline);
   }

@@ -103,6 +103,13 @@ class LobbyCore {
   void connect_hooks();
   void note_store_error(const Error& error);
   void mend_store();
+  struct UntoldPrint {
+    Uuid job_id;
+    PrintJobState outcome;
+    std::string why;
+  };
+  [[nodiscard]] Result<void> tell_print(const UntoldPrint& print);
+  void tell_prints_again();
   [[nodiscard]] Result<void> tell_of_broken_prints();
   void new_day_or_hours();
   void refresh_counts();
@@ -148,7 +155,10 @@ class LobbyCore {
   std::list<std::shared_ptr<SlotWait>> slot_waits_;
   std::unordered_map<Uuid, std::deque<MonoTime>> booked_here_;  ///< by service, in the last k_places_demand
   MonoTime plan_places_at_{};
-  std::unordered_set<Uuid> checking_in_;  ///< appointments whose number is being fetched
+  std::unordered_set<Uuid> checking_in_;   ///< appointments whose number is being fetched
+  std::deque<UntoldPrint> untold_prints_;  ///< outcomes that the store refused
+  sync::Backoff prints_backoff_;
+  MonoTime tell_prints_at_{};
   sync::OutboxCounts counts_;
   std::optional<Error> store_trouble_;
   bool store_damaged_ = false;

@@ -32,10 +32,34 @@ void LobbyCore::begin_print(const Uuid& job_id, Answer<IssuedTicket> answer) {
 
 void LobbyCore::end_print(const Uuid& job_id, PrintJobState outcome, const std::string& why,
                           Answer<void> answer) {
+  Result<void> told = tell_print({job_id, outcome, why});
+  if (!told && told.error().code != Errc::conflict) {
+    // The paper is out or is not: what became of it is told as soon as the disk takes it.
+    untold_prints_.push_back({job_id, outcome, why});
+    tell_prints_at_ = clock_.mono() + prints_backoff_.after_failure(random_);
+  }
+  answer(std::move(told));
+}
+
+Result<void> LobbyCore::tell_print(const UntoldPrint& print) {
   Act act;
-  act.event = event("ticket.printed", protocol::encode(protocol::TicketPrinted{job_id, outcome, why}));
-  act.ends_print = job_id;
-  answer(perform(std::move(act)));
+  act.event = event("ticket.printed",
+                    protocol::encode(protocol::TicketPrinted{print.job_id, print.outcome, print.why}));
+  act.ends_print = print.job_id;
+  return perform(std::move(act));
+}
+
+void LobbyCore::tell_prints_again() {
+  if (untold_prints_.empty() || clock_.mono() < tell_prints_at_) return;
+  while (!untold_prints_.empty()) {
+    const auto told = tell_print(untold_prints_.front());
+    if (!told && told.error().code != Errc::conflict) {
+      tell_prints_at_ = clock_.mono() + prints_backoff_.after_failure(random_);
+      return;
+    }
+    untold_prints_.pop_front();
+  }
+  prints_backoff_.reset();
 }
 
 Result<void> LobbyCore::tell_of_broken_prints() {

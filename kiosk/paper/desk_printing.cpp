@@ -40,7 +40,7 @@ void DeskPrinting::tell(const Uuid& job_id, const PrintAnswer& answer) {
     why = name_of(answer.why);
   }
   lobby_.end_print(job_id, outcome, why, [](const Result<void>& told) {
-    if (!told) log::error("desk_print_not_told", {{"why", told.error().to_string()}});
+    if (!told) log::error("desk_print_not_told_yet", {{"why", told.error().to_string()}});
   });
 }
 

@@ -164,6 +164,40 @@ TEST_CASE("a printer without paper: the desk reads why, and a new job prints whe
   CHECK(fixture.job(again).state == PrintJobState::unknown);
 }
 
+TEST_CASE("an outcome that a full disk refuses is told when there is room, without a restart") {
+  Fixture fixture;
+  fixture.ask();
+  fixture.turns();
+  REQUIRE(fixture.begin() == Errc::internal);
+  auto& database = fixture.store->database();
+  const auto bounded = [&](const std::string& pages) {
+    REQUIRE(database.execute("PRAGMA max_page_count=" + pages).has_value());
+  };
+  fixture.connected = false;  // what comes from the server takes room as well
+  bounded("1");
+  // The last free places are used up first, by events that are smaller than the one to come.
+  std::optional<Errc> code;
+  for (int i = 0; i < 2'000 && !code; ++i) {
+    GiveFeedback given;
+    given.language = "fi";
+    fixture.core->give_feedback(given, [&](const Result<Uuid>& kept) {
+      if (!kept) code = kept.error().code;
+    });
+  }
+  REQUIRE(code == Errc::disk_full);
+  Result<void> told;
+  fixture.core->end_print(k_job, PrintJobState::printed, "", [&](const Result<void>& done) { told = done; });
+  REQUIRE_FALSE(told);
+  CHECK(told.error().code == Errc::disk_full);
+  fixture.turns(120);
+  CHECK(fixture.store->prints_begun().value().size() == 1);
+  bounded("1000000");
+  fixture.connected = true;
+  fixture.turns(240);
+  CHECK(fixture.job().state == PrintJobState::printed);
+  CHECK(fixture.store->prints_begun().value().empty());
+}
+
 TEST_CASE("an old snapshot brings the job again after it was printed: it is not begun twice") {
   Fixture fixture;
   fixture.ask(k_job, 10min);
