@@ -114,15 +114,8 @@ void SimDevice::turn() {
 void SimDevice::send(sync::Request request, Done done) {
   if (machine_.disk.is_dark()) return;
   around_.mutant.request_leaves(id_, request, *store_);
-  auto wire = std::make_shared<http::Request>();
-  wire->port = http::Port::device;
-  wire->method = request.method;
-  wire->target = request.target;
-  wire->device_id = id_;
-  wire->address = "192.0.2.1";
-  wire->content_type = "application/json";
-  wire->body = request.body;
   const Millis timeout = request.timeout;
+  auto wire = wire_form(request, id_);
   line_.exchange(std::move(wire), timeout,
                  [this, run = machine_.run, request = std::move(request),
                   done = std::move(done)](std::optional<http::Response> response) {
@@ -135,16 +128,7 @@ void SimDevice::send(sync::Request request, Done done) {
 
 void SimDevice::answered(const sync::Request& request, std::optional<http::Response> response,
                          const Done& done) {
-  sync::Response answer;
-  if (!response) {
-    answer.failure = "no answer";
-  } else {
-    answer.status = response->status;
-    answer.body = response->content();
-    for (const auto& [header, value] : response->headers) {
-      if (header == "Retry-After") answer.retry_after = std::chrono::seconds(std::stoi(value));
-    }
-  }
+  sync::Response answer = answer_of(response);
   around_.mutant.answer_comes(id_, request, answer);
   agenda().note(name(), request.target.substr(0, 20), answer.body);
   done(std::move(answer));

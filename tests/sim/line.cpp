@@ -2,6 +2,32 @@
 
 namespace vuoro::test {
 
+std::shared_ptr<const http::Request> wire_form(const sync::Request& request, const Uuid& device_id) {
+  auto wire = std::make_shared<http::Request>();
+  wire->port = http::Port::device;
+  wire->method = request.method;
+  wire->target = request.target;
+  wire->device_id = device_id;
+  wire->address = "192.0.2.1";
+  wire->content_type = "application/json";
+  wire->body = request.body;
+  return wire;
+}
+
+sync::Response answer_of(const std::optional<http::Response>& response) {
+  sync::Response answer;
+  if (!response) {
+    answer.failure = "no answer";
+    return answer;
+  }
+  answer.status = response->status;
+  answer.body = response->content();
+  for (const auto& [header, value] : response->headers) {
+    if (header == "Retry-After") answer.retry_after = std::chrono::seconds(std::stoi(value));
+  }
+  return answer;
+}
+
 void Line::exchange(std::shared_ptr<const http::Request> request, Millis timeout, Answered answered) {
   auto open = std::make_shared<Answered>(std::move(answered));
   const auto answer = [open](std::optional<http::Response> response) {

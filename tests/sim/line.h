@@ -6,9 +6,15 @@
 #include <memory>
 #include <optional>
 
+#include "core/sync/transport.h"
 #include "tests/sim/server.h"
 
 namespace vuoro::test {
+
+/// What a device's request is on its way to a server, and what comes back of it; nothing: no answer.
+[[nodiscard]] std::shared_ptr<const http::Request> wire_form(const sync::Request& request,
+                                                             const Uuid& device_id);
+[[nodiscard]] sync::Response answer_of(const std::optional<http::Response>& response);
 
 class Line {
  public:

@@ -85,26 +85,13 @@ void SimSite::send(sync::Request request, Done done) {
                            turn();
                          });
   }
-  auto wire = std::make_shared<http::Request>();
-  wire->port = http::Port::device;
-  wire->method = request.method;
-  wire->target = request.target;
-  wire->device_id = device_id_;
-  wire->address = "192.0.2.2";
-  wire->content_type = "application/json";
-  wire->body = request.body;
   const Millis timeout = request.timeout;
+  auto wire = wire_form(request, device_id_);
   wide_.exchange(std::move(wire), timeout,
                  [this, run = box_.machine().run, request = std::move(request),
                   done = std::move(done)](std::optional<http::Response> response) {
                    if (!box_.machine().alive(run) || !line_) return;
-                   sync::Response answer;
-                   if (response) {
-                     answer.status = response->status;
-                     answer.body = response->content();
-                   } else {
-                     answer.failure = "no answer";
-                   }
+                   sync::Response answer = answer_of(response);
                    mutant_.central_answers(request, answer);
                    agenda_.note("box", request.target.substr(0, 24), answer.body.substr(0, 200));
                    box_.at_once([&] { done(std::move(answer)); });

@@ -64,10 +64,8 @@ void SimTechnician::finish(SimServer& server) {
 void SimTechnician::give() {
   if (!busy_) began_ = agenda_.wall();
   busy_ = true;
-  // Not to a box that was lost and has not told yet what it did before.
-  const bool heard_of =
-      lost_boxes_ == 0 || (site_.wide().is_sound() && site_.told_everything().value_or(false));
-  const auto given = !central_.is_up() || !heard_of
+  // A box that was lost and has not told yet what it did before is refused.
+  const auto given = !central_.is_up()
                          ? Result<int>(fail(Errc::unavailable, "down"))
                          : central_.act<int>([this](authority::Context& context) -> Result<int> {
                              VUORO_TRY(authority::give_site(context, site_id_, site_.device_id()));
