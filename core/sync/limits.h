@@ -33,6 +33,11 @@ inline constexpr std::size_t k_events_per_batch = 100;
 /// A whole batch on a slow mobile line, and the authority's commit.
 inline constexpr Millis k_request_timeout{10'000};
 
+/// Acts that may wait for the authority at a terminal: four weeks of twelve hours with sixty acts an hour, some
+/// 10 MB. What comes after that is refused with a sentence, so that nobody fills the disk by
+/// touching a face.
+inline constexpr std::int64_t k_outbox_max = 20'000;
+
 // ---- Down
 // -------------------------------------------------------------------------------------------------------
 

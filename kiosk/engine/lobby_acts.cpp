@@ -33,6 +33,7 @@ protocol::Event LobbyCore::event(std::string type, json::value payload) {
 
 Result<void> LobbyCore::perform(Act act) {
   const auto local = act.local;
+  if (counts_.waiting >= options_.outbox_max) return fail(Errc::disk_full, "the outbox is full");
   if (auto done = store_.perform(std::move(act)); !done) {
     if (done.error().code != Errc::conflict && done.error().code != Errc::expired)
       note_store_error(done.error());

@@ -262,6 +262,10 @@ ConnectionView LobbyCore::connection() const {
   }
   if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();
+  if (counts_.waiting >= options_.outbox_max) {
+    view.troubles.push_back(
+        fmt::format("{} acts wait for the server: nothing more is taken.", counts_.waiting));
+  }
   if (store_trouble_) {
     view.troubles.push_back(store_trouble_->code == Errc::disk_full
                                 ? std::string("The disk is full: no ticket can be given.")

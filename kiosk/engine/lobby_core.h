@@ -20,6 +20,7 @@ struct CoreOptions {
   Uuid site_id;
   bool gives_numbers = true;  ///< a terminal; a display holds no leases
   std::string server = {};    ///< its address; a copy of another server's records is not continued
+  std::int64_t outbox_max = sync::k_outbox_max;
 };
 
 /// Not thread-safe. Answers may come before the call returns. After every call, step() when wake() says so.

@@ -34,14 +34,14 @@ struct Alone {
     start("boot");
     turns(60);
   }
-  void start(const std::string& boot) {
+  void start(const std::string& boot, std::int64_t outbox_max = sync::k_outbox_max) {
     core.reset();
     store.reset();
     transport.sent.clear();
     store.emplace(Store::open_or_recover(dir.path() / "kiosk.db", clock, {boot, false}).value());
-    core =
-        LobbyCore::create(clock, random, transport, *store, {Uuid::from_name("device"), lobby.site_id, true})
-            .value();
+    core = LobbyCore::create(clock, random, transport, *store,
+                             {Uuid::from_name("device"), lobby.site_id, true, {}, outbox_max})
+               .value();
     turns(60);
   }
   /// Half seconds of the machine's life.
@@ -206,6 +206,38 @@ TEST_CASE("A server that says nothing makes nobody wait over half a second, what
   }
   CHECK(last == Millis(0));
   CHECK(t.numbers() < numbers);
+}
+
+TEST_CASE("What waits for the server is bounded: more is refused, said, and taken again afterwards") {
+  Alone t;
+  t.start("boot", 3);
+  t.connected = false;
+  const auto feedback = [&] {
+    GiveFeedback ask;
+    ask.score = 4;
+    ask.language = "fi";
+    std::optional<Result<Uuid>> got;
+    t.core->give_feedback(ask, [&](auto answer) { got = std::move(answer); });
+    return got.value();
+  };
+  const auto says_so = [&] {
+    const auto troubles = t.core->view()->connection.troubles;
+    return std::any_of(troubles.begin(), troubles.end(),
+                       [](const auto& trouble) { return trouble.find("nothing more") != trouble.npos; });
+  };
+  for (int i = 0; i < 3; ++i) REQUIRE(feedback());
+  const auto refused = feedback();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Errc::disk_full);
+  CHECK(says_so());
+  // A restart counts anew and comes to the same.
+  t.start("boot", 3);
+  CHECK_FALSE(feedback());
+  t.connected = true;
+  t.turns(120);
+  CHECK(t.core->view()->connection.outbox_waiting == 0);
+  CHECK_FALSE(says_so());
+  CHECK(feedback());
 }
 
 }  // namespace vuoro::kiosk
