@@ -60,7 +60,7 @@ HttpAnswer HttpClient::request(const std::string& method, const std::string& pat
   const std::string url = base_url_ + path;
   curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl_, CURLOPT_TIMEOUT, 60L);
+  curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS, patience_ms);
   curl_easy_setopt(curl_, CURLOPT_PATH_AS_IS, 1L);
   if (!ca_file_.empty()) curl_easy_setopt(curl_, CURLOPT_CAINFO, ca_file_.c_str());
   if (!certificate_file.empty()) {

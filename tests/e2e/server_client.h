@@ -44,6 +44,7 @@ class HttpClient {
   std::string csrf;
   std::string content_type = "application/json";
   std::string protocol;  ///< Vuoro-Protocol; empty: not said
+  long patience_ms = 60'000;
 
   HttpAnswer get(const std::string& path) { return request("GET", path, nullptr); }
   HttpAnswer post(const std::string& path, const std::string& body) { return request("POST", path, &body); }

@@ -27,7 +27,8 @@ const Uuid k_service = Uuid::from_name("service");
 const Uuid k_slot = Uuid::from_name("slot");
 
 /// A service that can be booked, and a time of it with two places, into the central server's content.
-void bring_times(HttpClient& boss) {
+/// @param from_now  when it is, if that is today
+void bring_times(HttpClient& boss, std::chrono::minutes from_now = std::chrono::minutes(10)) {
   Service service;
   service.id = k_service;
   service.name = {{"fi", "Passi"}};
@@ -39,7 +40,7 @@ void bring_times(HttpClient& boss) {
   // Of today, also a little before midnight.
   const WallTime now = SystemClock().wall();
   const auto day = [](WallTime time) { return std::chrono::floor<std::chrono::days>(time); };
-  slot.start = now + std::chrono::minutes(10);
+  slot.start = now + from_now;
   if (day(slot.start) != day(now)) slot.start = now - std::chrono::minutes(1);
   slot.capacity = 2;
   const auto answer =
@@ -107,9 +108,7 @@ TEST_CASE(
     "shown") {
   SiteHouse house;
   bring_times(*house.boss);
-  const auto code = command(*house.boss, "device.code",
-                            {{"site_id", k_site.to_string()}, {"role", "terminal"}, {"name", "hall"}});
-  const auto at_central = house.central->enrol(code.at("/code"), "hall");
+  const auto at_central = house.at_central("hall", "terminal");
   // A code of another role, used by mistake, takes nothing away from the box.
   const auto mistaken =
       command(*house.boss, "device.code",
@@ -129,10 +128,8 @@ TEST_CASE(
   REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
   house.cut_line();
 
-  // The same terminal, of which only the server's address and CA were changed.
-  HttpClient terminal(house.box->device_url(), house.box->ca_file());
-  terminal.certificate_file = at_central->certificate_file;
-  terminal.key_file = at_central->key_file;
+  const auto turned = test::turned(*at_central, *house.box);
+  HttpClient& terminal = *turned;
   CHECK(terminal.get("/api/v1/pictures/" + slide).status == 200);
   const auto visitor = take_number(terminal, 3, for_terminal);
   const auto desk = command(*clerk, "appointment.check_in", {{"appointment_id", for_desk}});
@@ -156,6 +153,57 @@ TEST_CASE(
   CHECK(far.of("appointment").at(for_desk).at("ticket_id").as_string() == desk.at("/ticket/id"));
   CHECK(far.of("ticket").at(visitor.ticket).at("state").as_string() == "called");
   CHECK(has_picture(*house.boss, slide_of_box));
+}
+
+TEST_CASE("a box that is frozen for a while prints for the desk and checks a late visitor in once") {
+  SiteHouse house;
+  bring_times(*house.boss, std::chrono::minutes(-25));
+  const auto hall = house.at_central("hall", "terminal");
+  const std::string late = book(*hall, 1, "ABCD2345");
+  auto clerk = house.box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(house.give().status == 200);
+  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  const auto terminal = house.terminal("terminal");
+  const auto visitor = take_number(*terminal, 1);
+  Watched near(*clerk, k_scope);
+  std::string terminal_id;
+  REQUIRE(near.until([&] {
+    for (const auto& [id, device] : near.of("device"))
+      if (device.at("name").as_string() == "terminal") terminal_id = id;
+    return !terminal_id.empty();
+  }));
+  // Each is sent into the silence, given up, and sent again when the box is awake: the same answer, twice.
+  const auto insist = [&](json::object act) {
+    act["id"] = test::fresh_id().to_string();
+    ::kill(house.box->pid(), SIGSTOP);
+    clerk->patience_ms = 400;
+    CHECK(clerk->post("/api/v1/commands", act).status == 0);
+    ::kill(house.box->pid(), SIGCONT);
+    clerk->patience_ms = 60'000;
+    const auto first = clerk->post("/api/v1/commands", act);
+    INFO(first.body);
+    CHECK(first.status == 200);
+    CHECK(clerk->post("/api/v1/commands", act).body == first.body);
+    return first;
+  };
+  const auto job =
+      insist({{"type", "ticket.print"}, {"ticket_id", visitor.ticket}, {"device_id", terminal_id}});
+  const auto checked_in = insist({{"type", "appointment.check_in"}, {"appointment_id", late}});
+  CHECK(checked_in.at("/ticket/due_reason") == "late");
+  send(*terminal, event_of(2, "ticket.printed",
+                           protocol::encode(protocol::TicketPrinted{
+                               Uuid::parse(job.at("/print_job/id")).value(), PrintJobState::printed, ""})));
+  const int told = house.told(*clerk);
+  INFO(house.logs());
+  CHECK(told == 2);
+  Watched far(*house.boss, k_scope);
+  REQUIRE(far.until([&] {
+    const auto& jobs = far.of("print_job");
+    return jobs.size() == 1 && jobs.begin()->second.at("state").as_string() == "printed" &&
+           far.of("appointment").at(late).at("state").as_string() == "checked_in";
+  }));
+  CHECK(far.of("appointment").at(late).at("ticket_id").as_string() == checked_in.at("/ticket/id"));
 }
 
 TEST_CASE(
