@@ -2,13 +2,22 @@
 
 #include <array>
 #include <bit>
+#include <cstring>
 
 namespace vuoro::kiosk {
+namespace {
+
+/// Every page that is read or written is summed word by word.
+std::uint32_t read_word(const std::uint8_t* from, bool big_endian) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return big_endian == (std::endian::native == std::endian::big) ? word : __builtin_bswap32(word);
+}
+
+}  // namespace
 
 std::uint32_t word_at(Bytes bytes, std::size_t offset, bool big_endian) {
-  const auto byte = [&](std::size_t i) { return std::uint32_t{bytes[offset + i]}; };
-  return big_endian ? byte(0) << 24 | byte(1) << 16 | byte(2) << 8 | byte(3)
-                    : byte(3) << 24 | byte(2) << 16 | byte(1) << 8 | byte(0);
+  return read_word(bytes.subspan(offset, 4).data(), big_endian);
 }
 
 void put_word(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t word, bool big_endian) {
@@ -19,8 +28,8 @@ void put_word(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t w
 LogSum sum_of(Bytes bytes, LogSum seed, bool big_endian) {
   LogSum sum = seed;
   for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
-    sum.a += word_at(bytes, at, big_endian) + sum.b;
-    sum.b += word_at(bytes, at + 4, big_endian) + sum.a;
+    sum.a += read_word(bytes.data() + at, big_endian) + sum.b;
+    sum.b += read_word(bytes.data() + at + 4, big_endian) + sum.a;
   }
   return sum;
 }
@@ -89,7 +98,7 @@ constexpr Factors k_factors = make_factors();
 std::uint64_t page_sum(Bytes bytes) {
   std::uint64_t sum = 0;
   for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4)
-    sum += k_factors[at / 4] * word_at(bytes, at, false);
+    sum += k_factors[at / 4] * read_word(bytes.data() + at, false);
   return sum;
 }
 
