@@ -47,7 +47,11 @@ TEST_CASE("only what speaks TLS with the right certificate comes in") {
   forged.key_file = (server.folder() / "forged.key").string();
   REQUIRE(write_file_durably(forged.certificate_file, x509::to_pem(foreign.get()).value()));
   REQUIRE(write_file_durably(forged.key_file, x509::to_pem(key.get()).value(), 0600));
-  CHECK(forged.get("/healthz").status == 0);
+  const auto look = forged.get("/healthz");
+  CHECK(look.status == 401);
+  CHECK(look.body.find("enrolled at another server") != std::string::npos);
+  CHECK(forged.post("/api/v1/events", json::object{{"events", json::array{}}}).status == 401);
+  CHECK(device.http->get("/healthz").status == 200);
 
   HttpClient unverified(server.public_url(), "");
   CHECK(unverified.get("/healthz").curl == CURLE_PEER_FAILED_VERIFICATION);
