@@ -156,6 +156,7 @@ void Terminal::frame(ui::Context& ui) {
   if (step_ != Step::none) take_step();
   if (!view_->ready || view_->device.revoked) {
     draw_out_of_service(ui, *this);
+    end_unseen(ui);
   } else {
     way_.back()->draw(ui, *this);
     guard_idle(ui);
@@ -179,7 +180,8 @@ void Terminal::scan(const std::string& payload) {
 
 ui::PageSpec Terminal::head(std::string title) const {
   ui::PageSpec spec = last_head(std::move(title));
-  if (way_.size() > 1) {
+  // A way that would not be taken is not shown.
+  if (way_.size() > 1 && !way_.back()->busy()) {
     spec.back = language().t("Back");
     spec.home = language().t("Home");
   }
@@ -218,6 +220,14 @@ float Terminal::footer_height(ui::Context& ui, int buttons, bool large) {
 
 bool Terminal::wide(const ui::Context& ui) {
   return ui.screen().w > ui.screen().h;
+}
+
+/// Whoever had begun cannot go on, and walks away: their page does not come back with the lobby.
+void Terminal::end_unseen(ui::Context& ui) {
+  if (way_.size() == 1 && visit_ == Visit{}) return;
+  const MonoTime ends = active_at_ + settings_.idle + settings_.warning;
+  if (parts_.clock.mono() >= ends) return home();
+  ui.redraw_at(ends);
 }
 
 void Terminal::guard_idle(ui::Context& ui) {

@@ -140,6 +140,7 @@ class Terminal {
   enum class Step { none, go, replace, back, start_over, home };
   void take_step();
   [[nodiscard]] const ui::Theme* theme() const;
+  void end_unseen(ui::Context& ui);
   void guard_idle(ui::Context& ui);
   void draw_idle_warning(ui::Context& ui, MonoTime ends);
 

@@ -31,6 +31,12 @@ class TicketStateScreen final : public Screen {
       } else {
         draw_ticket(ui, t, lobby, *ticket);
       }
+      if (waits && failed_) {
+        ui::banner(ui, "failed",
+                   {.kind = ui::BannerKind::error,
+                    .title = l.t("Your place could not be given up"),
+                    .text = l.t("Please try again, or go to the information desk.")});
+      }
     }
     auto footer = page.footer();
     if (ui::button(ui, "done", {.label = l.t("Done"), .icon = ui::Icon::check})) t.home();
@@ -42,7 +48,11 @@ class TicketStateScreen final : public Screen {
         cancelling_ = true;
         ui.redraw_now();
       } else {
-        t.port().cancel_ticket(ticket_id_, while_here([&t](Result<void>) { t.wake(); }));
+        failed_ = false;
+        t.port().cancel_ticket(ticket_id_, while_here([this, &t](Result<void> cancelled) {
+                                 failed_ = !cancelled;
+                                 t.wake();
+                               }));
       }
     }
   }
@@ -89,6 +99,7 @@ class TicketStateScreen final : public Screen {
 
   Uuid ticket_id_;
   bool cancelling_ = false;
+  bool failed_ = false;
 };
 
 }  // namespace

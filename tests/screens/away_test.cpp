@@ -104,3 +104,24 @@ TEST_CASE(
   CHECK_FALSE(s.shows("Your number does not follow the others"));
   CHECK(s.shows("Follow your place on your phone"));
 }
+
+TEST_CASE("a page does not outlast its visitor while the lobby is away") {
+  Stage s("en");
+  s.press("Take a queue number");
+  s.press_label("Kela");
+  s.press("Take a queue number");
+  const auto lobby_is = [&](bool ready) {
+    s.lobby.edit().ready = ready;
+    s.lobby.publish();
+    s.settle();
+  };
+  lobby_is(false);
+  CHECK(s.page() == "out-of-service");
+  s.advance(std::chrono::seconds(55));
+  lobby_is(true);
+  CHECK(s.page() == "number");  // the visitor may have waited
+  lobby_is(false);
+  s.advance(std::chrono::seconds(40));
+  lobby_is(true);
+  CHECK(s.page() == "home");
+}

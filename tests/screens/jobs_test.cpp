@@ -128,11 +128,8 @@ TEST_CASE("while a number is being taken there is no way out, and no second numb
   s.press_label("Kela");
   s.press_only("Take a queue number");
   CHECK(s.terminal->busy());
-  const ui::Node* home = s.harness->find(ui::Role::button, "Home");
-  if (home != nullptr) {
-    CHECK(s.harness->act(home->id, ui::Action::press).has_value());
-    s.frames();
-  }
+  for (const char* way : {"Home", "Back", "Accessibility"})
+    CHECK(s.harness->find(ui::Role::button, way) == nullptr);
   CHECK(s.page() == "queue");
   CHECK(s.harness->find(ui::Role::button, "Take a queue number") == nullptr);
   s.settle();
@@ -306,8 +303,15 @@ TEST_CASE("a scanned number says where it stands, and can be given up") {
   CHECK(s.shows_label("2 people"));
   s.press("I do not want to wait");
   CHECK(s.lobby.cancelled_tickets.empty());
+  s.lobby.fail_next = Errc::disk_full;
+  s.press("Yes, give up my place");
+  CHECK(s.lobby.cancelled_tickets.empty());
+  CHECK(s.shows("Your place could not be given up"));
+  check_rules(*s.harness, "ticket-state-failed");
+  keep_picture(*s.harness, "ticket-state-failed");
   s.press("Yes, give up my place");
   CHECK(s.lobby.cancelled_tickets.size() == 1);
+  CHECK_FALSE(s.shows("Your place could not be given up"));
 }
 
 TEST_CASE("guidance leads to this lobby's own queue") {

@@ -28,6 +28,8 @@ using Findings = std::vector<std::string>;
 [[nodiscard]] Findings disagreements(const Told& told, const Books& books);
 /// Nothing personal stays on a terminal once it was sent.
 [[nodiscard]] Findings secrets_kept(const Told& told, const Books& books);
+/// No screen without a way on: see way_on.cpp.
+[[nodiscard]] Findings no_way_on(const Told& told, const Books& books);
 /// Calls are seen and said soon, each once, and never later than they are of use.
 [[nodiscard]] Findings wall_wrong(const Told& told, const Books& books);
 

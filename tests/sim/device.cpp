@@ -20,6 +20,7 @@ SimDevice::SimDevice(const Surroundings& around, std::string name, const Uuid& i
 
 void SimDevice::start() {
   machine_.running = true;
+  starts();
   begin();
   if (machine_.disk.is_dark()) end_and_restart();
 }

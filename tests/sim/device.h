@@ -50,6 +50,7 @@ class SimDevice : public sync::Transport {
 
  protected:
   /// The program has started; something happened to it; it ends.
+  virtual void starts() {}
   virtual void started() {}
   virtual void turned() {}
   virtual void ended() {}

@@ -13,7 +13,8 @@ namespace vuoro::test {
 /// answered "nobody waits". 1003, 1004: midnight and printers, for their weathers. The first long one: whom a
 /// lost box was serving had no end in the history; the next: a lost box got its site before it had told what
 /// it did; the last: a booking made there was given up before anybody had heard of it.
-inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>(
-    {1, 2, 120, 151, 180, 1002, 1003, 1004, 1005, 1795352318462028, 1795353993192003, 1795355509735083});
+inline constexpr auto k_kept_seeds =
+    std::to_array<std::uint64_t>({1, 2, 120, 151, 180, 1002, 1003, 1004, 1005, 1007, 1795352318462028,
+                                  1795353993192003, 1795355509735083});
 
 }  // namespace vuoro::test

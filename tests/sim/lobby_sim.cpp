@@ -25,11 +25,12 @@ std::uint64_t from_outside(const char* name, std::uint64_t otherwise) {
 
 /// What all worlds of a test saw together: the weather must really have tried them.
 struct Sum {
-  int worlds = 0, tickets = 0, offline = 0, bookings = 0, calls = 0, said = 0, crashes = 0,
-      server_crashes = 0, moves = 0;
+  int hours = 0, screens = 0, presses = 0, tickets = 0, offline = 0, bookings = 0, calls = 0, said = 0,
+      crashes = 0, server_crashes = 0, moves = 0;
 
-  void add(World& world) {
-    ++worlds;
+  void add(World& world, const WorldPlan& plan) {
+    plan.screens ? ++screens : ++hours;
+    presses += world.told().screens.presses;
     tickets += static_cast<int>(world.told().tickets.size());
     offline += world.told().offline;
     bookings += static_cast<int>(world.told().bookings.size());
@@ -43,19 +44,19 @@ struct Sum {
   }
   [[nodiscard]] std::string text() const {
     return fmt::format(
-        "{} lobby-hours: {} tickets ({} offline), {} bookings, {} calls, {} said aloud, {} crashes of "
-        "devices, "
-        "{} of the server, {} moves of a site",
-        worlds, tickets, offline, bookings, calls, said, crashes, server_crashes, moves);
+        "{} lobby-hours and {} quarters before the screens ({} presses): {} tickets ({} offline), {} "
+        "bookings, {} calls, {} said aloud, {} crashes of devices, {} of the server, {} moves of a site",
+        hours, screens, presses, tickets, offline, bookings, calls, said, crashes, server_crashes, moves);
   }
 };
 
 Findings live_through(std::uint64_t seed, Sum& sum) {
-  World world(plan_of(seed));
+  const WorldPlan plan = plan_of(seed);
+  World world(plan);
   world.agenda().tell_notes(std::getenv("VUORO_SIM_TRACE") != nullptr);
-  world.live(1h);
+  world.live(plan.lives);
   auto found = outcome_of(world);
-  sum.add(world);
+  sum.add(world, plan);
   return found;
 }
 
@@ -80,6 +81,7 @@ TEST_CASE("The worlds that were kept") {
   CHECK(sum.offline > 0);
   CHECK(sum.offline < sum.tickets);
   CHECK(sum.bookings > 0);
+  CHECK(sum.presses > 0);
   CHECK(sum.calls > 0);
   CHECK(sum.said > 0);
   CHECK(sum.crashes > 0);

@@ -7,12 +7,16 @@
 #include <set>
 
 #include "core/sync/transport.h"
-#include "kiosk/lobby_view.h"
+#include "kiosk/lobby_port.h"
 #include "kiosk/store/store.h"
 #include "server/http/http.h"
 #include "server/store/store.h"
 #include "tests/sim/agenda.h"
 #include "tests/sim/weather.h"
+
+namespace vuoro::ui {
+struct Node;
+}
 
 namespace vuoro::test {
 
@@ -47,6 +51,14 @@ class Mutant {
   [[nodiscard]] std::shared_ptr<const http::Request> command_arrives(
       std::shared_ptr<const http::Request> request, store::Store& store, const Uuid& site_id) const;
 
+  // On a terminal's screen (screen_mutants.cpp).
+  /// Whether pages are seen otherwise than they are.
+  [[nodiscard]] bool changes_screens() const;
+  void screen_is_seen(std::vector<ui::Node>& nodes, bool online);
+  [[nodiscard]] bool answer_reaches_screen(std::string_view act);
+  void ticket_answered(Result<kiosk::IssuedTicket>& issued);
+  [[nodiscard]] bool somebody_touches() const { return is(Mutation::screen_never_idle); }
+
  private:
   void rename_events(sync::Request& request);
   void lease_again(const Uuid& device_id, sync::Response& response);
@@ -56,6 +68,8 @@ class Mutant {
   Agenda& agenda_;
   std::set<std::string> sent_;                    ///< ids of events that left once
   std::map<std::string, std::string> real_name_;  ///< of renamed ones
+  int screen_answers_ = 0;
+  std::string last_number_;                                                        ///< that a screen showed
   std::map<Uuid, std::pair<Uuid, std::pair<std::int32_t, std::int32_t>>> blocks_;  ///< by queue: whose, what
 };
 

@@ -19,7 +19,8 @@ struct Wanted {
     calm,
     site,
     evening,
-    paper
+    paper,
+    screens
   } in = rough;  ///< calm: in the rough one the wall may be excused
 };
 
@@ -44,6 +45,13 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::numbers_run_on, 10, Wanted::evening},
     {Mutation::paper_believed, 10, Wanted::paper},
     {Mutation::print_begun_forgotten, 20, Wanted::paper},
+    {Mutation::screen_shut_offline, 3, Wanted::screens},
+    {Mutation::screen_answer_lost, 3, Wanted::screens},
+    {Mutation::screen_number_stays, 3, Wanted::screens},
+    {Mutation::screen_silent, 6, Wanted::screens},
+    {Mutation::screen_untranslated, 6, Wanted::screens},
+    {Mutation::screen_never_idle, 6, Wanted::screens},
+    {Mutation::screen_invents_number, 6, Wanted::screens},
     {Mutation::handover_forgets_numbers, 10, Wanted::site},
     {Mutation::news_lost, 10, Wanted::site},
     {Mutation::central_acts_on, 10, Wanted::site},
@@ -76,9 +84,16 @@ std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in =
     plan.weather.printer_fault = 300;
   }
   if (in == Wanted::evening) plan.begins = k_evening;
+  if (in == Wanted::screens) {
+    plan.screens = true;
+    plan.lives = 10min;
+    plan.visitors_an_hour = 160;
+    plan.weather.cut = 300;
+    plan.weather.disk_full = 100;
+  }
   try {
     World world(plan);
-    world.live(40min);
+    world.live(plan.screens ? plan.lives : 40min);
     const auto found = outcome_of(world);
     return found.empty() ? "" : found.front();
   } catch (const std::exception& error) {
@@ -94,6 +109,7 @@ TEST_CASE("Without a fault the rough days are sound") {
   CHECK(first_finding(5, Mutation::none, Wanted::site) == "");
   CHECK(first_finding(7, Mutation::none, Wanted::paper) == "");
   CHECK(first_finding(6, Mutation::none, Wanted::evening) == "");
+  CHECK(first_finding(8, Mutation::none, Wanted::screens) == "");
 }
 
 TEST_CASE("Every fault is found") {

@@ -25,6 +25,22 @@ WorldPlan bad_evening(std::uint64_t seed) {
   return plan;
 }
 
+WorldPlan bad_screens(std::uint64_t seed) {
+  WorldPlan plan = bad_day(seed);
+  plan.screens = true;
+  plan.lives = std::chrono::minutes(15);
+  plan.visitors_an_hour = 160;
+  SeededRandom random(seed * 5003 + 11);
+  const auto up_to = [&](std::uint64_t most) { return static_cast<int>(random.below(most + 1)); };
+  plan.weather.cut = up_to(120);
+  plan.weather.half_open = up_to(60);
+  plan.weather.device_crash = up_to(100);
+  plan.weather.disk_full = random.below(3) == 0 ? 60 : 0;
+  plan.paper = random.below(2) == 0;
+  plan.weather.printer_fault = plan.paper ? up_to(300) : 0;
+  return plan;
+}
+
 WorldPlan plan_of(std::uint64_t seed) {
   // Small numbers were kept before there was more than one kind.
   if (seed < 1'000) {
@@ -32,6 +48,7 @@ WorldPlan plan_of(std::uint64_t seed) {
     plan.weather.disk_full = plan.weather.slow_disk = 0;
     return plan;
   }
+  if (seed % 8 == 7) return bad_screens(seed);
   auto plan = seed % 3 == 0 ? bad_site_day(seed) : seed % 6 == 1 ? bad_evening(seed) : bad_day(seed);
   plan.paper = seed % 4 == 0;
   plan.weather.printer_fault = plan.paper ? static_cast<int>(seed / 4 % 5) * 80 : 0;

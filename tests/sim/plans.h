@@ -18,6 +18,8 @@ inline constexpr std::chrono::minutes k_evening{21 * 60 + 35};
 [[nodiscard]] WorldPlan bad_site_day(std::uint64_t seed);
 /// The same late in the evening: midnight falls into it, with people waiting.
 [[nodiscard]] WorldPlan bad_evening(std::uint64_t seed);
+/// A quarter of an hour in which people press the real pages, in worse weather.
+[[nodiscard]] WorldPlan bad_screens(std::uint64_t seed);
 /// Which of these a seed is.
 [[nodiscard]] WorldPlan plan_of(std::uint64_t seed);
 /// Settles a world that has lived and asks every checker.

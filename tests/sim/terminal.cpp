@@ -2,6 +2,7 @@
 
 #include "kiosk/facts/lobby_facts.h"
 #include "kiosk/paper/slips.h"
+#include "tests/sim/screen.h"
 
 namespace vuoro::test {
 
@@ -49,23 +50,33 @@ class SimTerminal::Port final : public kiosk::LobbyPort {
 };
 
 SimTerminal::SimTerminal(const Surroundings& around, std::string name, const Uuid& id, const Uuid& site_id,
-                         bool paper)
-    : SimDevice(around, std::move(name), id, site_id, true) {
+                         bool paper, bool screens)
+    : SimDevice(around, std::move(name), id, site_id, true), has_screen_(screens) {
   if (!paper) return;
   paper_ = std::make_unique<SimPaper>(around.agenda, around.weather, around.mutant, around.told, machine());
   port_ = std::make_unique<Port>(*this);
 }
 
+SimTerminal::~SimTerminal() = default;
+
+void SimTerminal::starts() {
+  if (has_screen_ && !screen_)
+    screen_ = std::make_unique<SimScreen>(agenda(), around_.told, around_.mutant, *this);
+}
+
 void SimTerminal::started() {
+  if (screen_) screen_->core_started();
   if (paper_) desk_ = std::make_unique<kiosk::DeskPrinting>(*port_, *paper_, sim_words());
 }
 
 void SimTerminal::turned() {
   if (desk_ && core().view_changed()) desk_->look();
+  if (screen_) screen_->look_at_lobby();
 }
 
 void SimTerminal::ended() {
   desk_.reset();
+  screen_.reset();
 }
 
 void SimTerminal::print(const kiosk::IssuedTicket& issued) {

@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "kiosk/lobby_port.h"
 #include "kiosk/paper/paper_port.h"
+#include "tests/sim/screen_told.h"
 
 namespace vuoro::test {
 
@@ -100,6 +101,7 @@ struct Told {
   bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
   std::vector<Print> prints;
   std::vector<Sheet> sheets;
+  ScreenTold screens;
   std::vector<Hands> hands;          ///< in a world with a site server
   std::vector<Decision> decisions;   ///< of devices' acts; those of desks are in the books
   WallTime ended;                    ///< when the world was looked at

@@ -79,6 +79,20 @@ std::string_view name_of(Mutation mutation) {
       return "paper_believed";
     case Mutation::print_begun_forgotten:
       return "print_begun_forgotten";
+    case Mutation::screen_shut_offline:
+      return "screen_shut_offline";
+    case Mutation::screen_answer_lost:
+      return "screen_answer_lost";
+    case Mutation::screen_number_stays:
+      return "screen_number_stays";
+    case Mutation::screen_silent:
+      return "screen_silent";
+    case Mutation::screen_untranslated:
+      return "screen_untranslated";
+    case Mutation::screen_never_idle:
+      return "screen_never_idle";
+    case Mutation::screen_invents_number:
+      return "screen_invents_number";
     case Mutation::answers_forgotten:
       return "answers_forgotten";
   }

@@ -69,6 +69,13 @@ enum class Mutation {
   numbers_run_on,            ///< the new day goes on with the numbers of the day before
   paper_believed,            ///< a terminal takes every ticket for printed
   print_begun_forgotten,     ///< after a crash the terminal does not know what it has begun to print
+  screen_shut_offline,       ///< without the line the pages' buttons are off
+  screen_answer_lost,        ///< an answer of the lobby never comes to its page
+  screen_number_stays,       ///< the start still has the last number
+  screen_silent,             ///< a page of trouble without its words
+  screen_untranslated,       ///< the words of trouble in the language of the code
+  screen_never_idle,         ///< a page left alone takes itself for touched
+  screen_invents_number,     ///< a refusal is shown as a number
   answers_forgotten,         ///< after a crash the server does not know which events it has answered
 };
 

@@ -1,5 +1,7 @@
 #include "tests/sim/world.h"
 
+#include "tests/sim/screen_visitor.h"
+
 namespace vuoro::test {
 
 using namespace std::chrono_literals;
@@ -25,7 +27,7 @@ World::World(const WorldPlan& plan)
   const SimDevice::Surroundings around{agenda_, weather_, *lobby_server_, told_, mutant_};
   for (int i = 0; i < plan.lobby.terminals; ++i) {
     terminals_.emplace_back(around, fmt::format("terminal{}", i), lobby_.devices.at(terminals_.size()),
-                            lobby_.site_id, plan.paper);
+                            lobby_.site_id, plan.paper, plan.screens);
   }
   for (int i = 0; i < plan.lobby.displays; ++i) {
     displays_.emplace_back(around, fmt::format("display{}", i),
@@ -65,6 +67,7 @@ void World::live(Millis time) {
       technician_->begin_work();
     }
     for (auto& clerk : clerks_) clerk.begin_work();
+    for (auto& terminal : terminals_) terminal.open_doors(true);
     visitor_comes();
     announce();
     if (plan_.paper) give_at_desk();
@@ -84,7 +87,11 @@ void World::visitor_comes() {
     if (!open_) return;
     auto terminal = std::next(terminals_.begin(), agenda_.below(static_cast<int>(terminals_.size())));
     ++told_.asked;
-    if (terminal->is_up()) visit(*terminal);
+    if (plan_.screens) {
+      ScreenVisitor::come(agenda_, told_, *terminal);
+    } else if (terminal->is_up()) {
+      visit(*terminal);
+    }
     visitor_comes();
   });
 }
@@ -320,6 +327,7 @@ std::optional<Millis> World::settle(Millis bound) {
     device->machine().disk.limit(std::nullopt);
   }
   for (auto& terminal : terminals_) {
+    terminal.open_doors(false);
     if (terminal.paper() != nullptr) terminal.paper()->mend();
   }
   server_.machine().disk.cut_at(0);

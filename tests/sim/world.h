@@ -17,6 +17,8 @@ struct WorldPlan {
   Mutation mutation = Mutation::none;
   LobbyPlan lobby;
   int visitors_an_hour = 60;
+  Millis lives{3'600'000};
+  bool screens = false;      ///< visitors press the real pages of the terminals
   bool paper = false;        ///< terminals have printers, and the desk prints at them
   bool site_server = false;  ///< the lobby has a server of its own, and its authority is moved about
   /// Of the day, UTC; Helsinki is two hours ahead.

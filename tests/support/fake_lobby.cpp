@@ -201,6 +201,7 @@ void FakeLobby::take_ticket(const kiosk::TakeTicket& ask, Answer<kiosk::IssuedTi
 }
 
 void FakeLobby::cancel_ticket(const Uuid& ticket_id, Answer<void> answer) {
+  if (const auto why = refusal()) return later<void>(answer, fail(*why, "as told"));
   cancelled_tickets.push_back(ticket_id);
   std::erase_if(picture_.tickets, [&](const Ticket& ticket) { return ticket.id == ticket_id; });
   publish();

@@ -47,6 +47,7 @@ Findings check_all(const Told& told, const Books& books) {
     for (const auto& line : found) all.push_back(fmt::format("{}: {}", checker, line));
   };
   take("promises", promises_broken(told, books));
+  take("way on", no_way_on(told, books));
   take("twice", happened_twice(told, books));
   take("numbers", numbers_shared(told, books));
   take("order", order_broken(told, books));

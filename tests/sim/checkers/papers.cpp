@@ -14,11 +14,12 @@ int sheets_of(const Told& told, const std::string& device, const std::string& nu
   }));
 }
 
-void judge(Findings& found, const std::string& what, std::optional<kiosk::PrintOutcome> said, int sheets) {
-  if (sheets > 1) found.push_back(fmt::format("{} is on paper {} times", what, sheets));
+void judge(Findings& found, const std::string& what, std::optional<kiosk::PrintOutcome> said, int sheets,
+           bool asked_again = false) {
+  if (sheets > 1 && !asked_again) found.push_back(fmt::format("{} is on paper {} times", what, sheets));
   if (said == kiosk::PrintOutcome::printed && sheets == 0)
     found.push_back(what + " is said to be printed and is on no paper");
-  if (said == kiosk::PrintOutcome::nothing && sheets > 0)
+  if (said == kiosk::PrintOutcome::nothing && sheets > 0 && !asked_again)
     found.push_back(what + " is said not to be printed and is on paper");
 }
 
@@ -37,7 +38,8 @@ Findings papers_wrong(const Told& told, const Books& books) {
   if (days.size() > 1) return found;  // a number alone says no day
   for (const auto& print : told.prints) {
     judge(found, print.number + " of " + print.device, print.told,
-          sheets_of(told, print.device, print.number));
+          sheets_of(told, print.device, print.number),
+          told.screens.asked_again.contains({print.device, print.number}));
   }
   for (const auto& [id, job] : books.print_jobs) {
     const auto ticket = books.tickets.find(job.ticket_id);
