@@ -46,6 +46,13 @@ Result<void> take_site(Context& context, const CentralRecords& of, const Change&
   return {};
 }
 
+/// Also of a box that was just started and still asks whether the site is its own: until it hears that it is
+/// not, its own counts are the newer ones.
+Result<bool> holds_site(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, authority::authority_row(context.tx, site_id));
+  return row.here;
+}
+
 Result<void> take_slot(Context& context, const CentralRecords& of, const Change& change) {
   if (change.deleted) {
     VUORO_TRY(
@@ -53,7 +60,7 @@ Result<void> take_slot(Context& context, const CentralRecords& of, const Change&
     return context.tx.unindex_time(collection_of<Slot>(), change.id);
   }
   VUORO_ASSIGN(auto slot, decode<Slot>(change.record, RecordMode::lenient, "slot"));
-  VUORO_ASSIGN(const bool here, authority::acts_here(context, of.site_id));
+  VUORO_ASSIGN(const bool here, holds_site(context, of.site_id));
   VUORO_ASSIGN(const auto ours, authority::find<Slot>(context.tx, slot.id));
   if (here) {
     slot.taken = ours ? ours->taken : 0;
@@ -64,7 +71,7 @@ Result<void> take_slot(Context& context, const CentralRecords& of, const Change&
 }
 
 Result<void> take_counter(Context& context, const CentralRecords& of, const Change& change) {
-  VUORO_ASSIGN(const bool here, authority::acts_here(context, of.site_id));
+  VUORO_ASSIGN(const bool here, holds_site(context, of.site_id));
   VUORO_ASSIGN(const auto ours, authority::find<Counter>(context.tx, change.id));
   if (change.deleted) {
     if (ours && here && ours->open) return {};  // somebody sits there: it goes when the day is over

@@ -153,6 +153,23 @@ TEST_CASE("a place renewed at the box is kept as long at the central server") {
   CHECK(lobby.central.get<Slot>(slot).leased == 1);
 }
 
+TEST_CASE("a box that was just started keeps its own counts while it asks whether the site is its own") {
+  BookedLobby lobby;
+  lobby.give();
+  (void)lobby.book(lobby.box, lobby.first);
+  REQUIRE(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+  // The central server's feed says what it knew before.
+  protocol::ChangesPage page{protocol::site_scope(lobby.site), 0, 9, false, lobby.box.clock.wall(), {}};
+  page.changes.push_back({std::string(collection_of<Slot>()), lobby.first, 8, false,
+                          encode(lobby.central.get<Slot>(lobby.first))});
+  page.changes.push_back({std::string(collection_of<Counter>()), lobby.box.counter, 9, false,
+                          encode(lobby.central.get<Counter>(lobby.box.counter))});
+  lobby.box.authority->wait_for_word(true);
+  REQUIRE(lobby.line.apply(page));
+  CHECK(lobby.box.get<Slot>(lobby.first).taken == 1);
+  CHECK(lobby.box.get<Counter>(lobby.box.counter).open);
+}
+
 TEST_CASE("places that a lost box's terminals hold are kept for them a day, and no longer") {
   BookedLobby lobby;
   const Uuid slot = lobby.add_slot("in three days", hours(72), 2);
