@@ -22,6 +22,7 @@ wants() { local part; for part in "${parts[@]}"; do [ "$part" = "$1" ] && return
 install_packages build run test
 jobs=$(nproc)
 export CTEST_OUTPUT_ON_FAILURE=1
+export VUORO_SIM_SECONDS=${VUORO_SIM_SECONDS:-0}  # of fresh seeds in the simulated world, besides those that are kept
 started=$SECONDS
 beside=""
 
@@ -31,6 +32,7 @@ if wants asan; then
   export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:malloc_context_size=10 UBSAN_OPTIONS=print_stacktrace=1
   export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
   ctest --test-dir build/asan -j "$((jobs + 1))" -LE 'browser|tour' --no-tests=error  # some of them mostly wait
+  [ "$VUORO_SIM_SECONDS" = 0 ] || grep -h "^simulated world: " build/asan/Testing/Temporary/LastTest.log || true
   # These mostly wait: what TSan needs is compiled beside them, with what they leave of the processors.
   if wants tsan; then
     set -m  # a process group of its own, so that all of it can be stopped
