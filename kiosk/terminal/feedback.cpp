@@ -113,15 +113,24 @@ class FeedbackScreen final : public Screen {
 }  // namespace
 
 void give(Terminal& t, const std::shared_ptr<GivenFeedback>& given, GiveFeedback ask) {
-  if (given->asked && !given->id) return given->waiting.push_back(std::move(ask));
+  if (!given->id && (given->asked || !given->waiting.empty())) {
+    given->waiting.push_back(std::move(ask));
+    if (given->asked) return;
+    // The first could not be saved: it is tried once more before what is added to it.
+    ask = std::move(given->waiting.front());
+    given->waiting.erase(given->waiting.begin());
+  }
   given->asked = true;
   ask.feedback_id = given->id;
-  t.port().give_feedback(ask, [&t, given](Result<Uuid> answer) {
+  t.port().give_feedback(ask, [&t, given, ask](Result<Uuid> answer) {
     if (answer) {
       given->id = *answer;
+      given->failed = false;
       for (GiveFeedback& next : std::exchange(given->waiting, {})) give(t, given, std::move(next));
     } else {
       given->failed = true;
+      given->asked = false;
+      given->waiting.insert(given->waiting.begin(), ask);
       log::error("feedback_not_saved", {{"why", answer.error().to_string()}});
     }
     t.wake();

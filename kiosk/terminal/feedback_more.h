@@ -14,7 +14,7 @@ struct GivenFeedback {
   bool asked = false;      ///< the first answer is on its way to disk
   std::optional<Uuid> id;  ///< it is durable
   bool failed = false;
-  std::vector<GiveFeedback> waiting;  ///< additions made before the id was known
+  std::vector<GiveFeedback> waiting;  ///< additions made before the id was known, and what could not be saved
   std::set<Uuid> answered;
   bool words = false, place = false, contact = false;
 };

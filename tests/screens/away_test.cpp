@@ -125,3 +125,21 @@ TEST_CASE("a page does not outlast its visitor while the lobby is away") {
   lobby_is(true);
   CHECK(s.page() == "home");
 }
+
+TEST_CASE("feedback that could not be saved is tried again with what is added to it") {
+  Stage s("en");
+  s.press("Give feedback");
+  s.lobby.fail_next = Errc::disk_full;
+  s.press("Very well");
+  CHECK(s.shows("Your feedback could not be saved"));
+  CHECK(s.lobby.feedback.empty());
+  s.press("Write in your own words");
+  s.set_text("Your feedback", "Good service");
+  s.press("Send");
+  REQUIRE(s.lobby.feedback.size() == 2);
+  CHECK(s.lobby.feedback[0].score == 5);
+  CHECK(s.lobby.feedback[1].text == "Good service");
+  CHECK(s.lobby.feedback[1].feedback_id.has_value());
+  CHECK(s.shows("Your answer has been saved"));
+  CHECK_FALSE(s.shows("Your feedback could not be saved"));
+}

@@ -146,6 +146,9 @@ void judge_refusals(Findings& found, const Told& told,
       said = said || says_more(*sight, *before);
       over = over || sight->page == "home";
     }
+    // It stands there already, of a refusal just before.
+    said = said || (before != nullptr && std::any_of(before->texts.begin(), before->texts.end(),
+                                                     [](const auto& one) { return one.key == "failed"; }));
     // The program ended meanwhile.
     over = over || program->second.back()->until < refusal.at + k_shows;
     if (before != nullptr && before->page != "home" && !said && !over)
