@@ -114,14 +114,14 @@ TEST_CASE("Worlds that nobody has seen before") {
 
 TEST_CASE("The same seed is the same world") {
   log::start("sim", log::Level::error);
-  const auto run = [](std::uint64_t seed) {
-    World world(bad_day(seed));
-    world.live(20min);
+  const auto run = [](const WorldPlan& plan) {
+    World world(plan);
+    world.live(plan.screens ? 10min : 20min);
     (void)world.settle(k_agree_within);
     return world.agenda().trace();
   };
-  for (const std::uint64_t seed : {11, 12}) CHECK(run(seed) == run(seed));
-  CHECK(run(11) != run(12));
+  for (const WorldPlan& plan : {bad_day(11), bad_day(12), bad_screens(13)}) CHECK(run(plan) == run(plan));
+  CHECK(run(bad_day(11)) != run(bad_day(12)));
 }
 
 TEST_CASE("In fair weather everybody is served at once, and nobody is refused") {
