@@ -10,6 +10,12 @@ namespace {
 constexpr Millis k_on_the_way{1};
 /// A PIN is checked slowly on purpose.
 constexpr Millis k_pin_check{300};
+/// Fewer characters, pressed at random, are found in anything.
+constexpr std::size_t k_secret_least = 8;
+
+void note_secret(Told& told, const std::string& text) {
+  if (text.size() >= k_secret_least) told.secrets.push_back(text);
+}
 
 }  // namespace
 
@@ -60,7 +66,7 @@ void ScreenPort::release_slot(const Uuid& id) {
 }
 
 void ScreenPort::book(const kiosk::BookAppointment& ask, Answer<Appointment> answer) {
-  if (ask.phone) screen_.told().secrets.push_back(*ask.phone);
+  if (ask.phone) note_secret(screen_.told(), *ask.phone);
   act<Appointment>(
       "book",
       [this, answer = std::move(answer)](Result<Appointment> booked) {
@@ -92,7 +98,7 @@ void ScreenPort::check_in(const std::string& code, const std::string& language,
 }
 
 void ScreenPort::give_feedback(const kiosk::GiveFeedback& ask, Answer<Uuid> answer) {
-  if (ask.contact) screen_.told().secrets.push_back(*ask.contact);
+  if (ask.contact) note_secret(screen_.told(), *ask.contact);
   act<Uuid>(
       "give_feedback",
       [this, answer = std::move(answer)](Result<Uuid> id) {
