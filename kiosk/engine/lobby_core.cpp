@@ -181,7 +181,9 @@ void LobbyCore::new_day_or_hours() {
     // A new service day: numbers start again, yesterday's tickets leave the picture.
     const auto oldest = to_iso(LocalDate(std::chrono::sys_days(service_day(*picture_.zone(), at)) -
                                          std::chrono::days(k_issued_days)));
-    auto pruned = store_.prune_issued(oldest);
+    // At the start every page was read when the store was opened.
+    auto pruned = stock_day_.empty() ? Result<void>() : store_.check();
+    if (pruned) pruned = store_.prune_issued(oldest);
     if (pruned) pruned = load_tokens();
     if (pruned) pruned = store_.prune_prints(at - std::chrono::days(k_issued_days));
     if (!pruned) note_store_error(pruned.error());

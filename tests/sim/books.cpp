@@ -1,5 +1,6 @@
 #include "tests/sim/books.h"
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "core/lobby/numbers.h"
@@ -56,8 +57,15 @@ Result<void> read_days(SimServer& server, const Uuid& site_id, Books& books) {
                                               "BETWEEN ?3 AND ?4",
                                               id, day, range.first, range.last));
         VUORO_ASSIGN(const bool found, row.step());
-        if (found && row.integer(0) > 0)
-          books.number_starts.push_back({day, static_cast<std::int32_t>(row.integer(0)), range.first});
+        auto first = found && row.integer(0) > 0 ? static_cast<std::int32_t>(row.integer(0)) : range.last + 1;
+        // What the desk gives is nobody's lease.
+        for (const auto& [ticket_id, ticket] : books.tickets) {
+          const auto number = ticket.service_day == day && ticket.number.starts_with(queue.prefix)
+                                  ? std::atoi(ticket.number.c_str() + queue.prefix.size())
+                                  : 0;
+          if (number >= range.first) first = std::min(first, number);
+        }
+        if (first <= range.last) books.number_starts.push_back({day, first, range.first});
       }
     }
   }

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/sim_disk_files.h"
+
 namespace vuoro::test {
 
 using namespace std::chrono_literals;
@@ -28,7 +30,7 @@ void SimDevice::start() {
 void SimDevice::begin() {
   const bool full = !around_.mutant.is(Mutation::terminal_skips_fsync);
   auto store = kiosk::Store::open_or_recover(machine_.disk.path(k_device_file), machine_.clock,
-                                             {machine_.boot(), full});
+                                             {machine_.boot(), full, &sim_disk_files()});
   if (!store) {
     // A full disk, or power lost while starting: as the engine, it tries again.
     agenda().after(3s, [this, run = machine_.run] {
@@ -37,6 +39,7 @@ void SimDevice::begin() {
     return;
   }
   store_ = std::make_unique<kiosk::Store>(std::move(*store));
+  read_mendings();
   if (crashes_ > 0) around_.mutant.restarts(*store_);
   auto core = kiosk::LobbyCore::create(machine_.clock, machine_.random, *this, *store_,
                                        {id_, site_id_, terminal_, server_});
@@ -55,11 +58,22 @@ void SimDevice::begin() {
   turn();
 }
 
-void SimDevice::crash(bool power) {
+void SimDevice::read_mendings() {
+  for (const auto& mending : store_->mendings()) {
+    if (!mendings_.emplace(mending.at, mending.text).second) continue;
+    agenda().note(name(), "mends its database", mending.text);
+    const bool unsaid = around_.mutant.is(Mutation::loss_unsaid);
+    around_.told.mended.push_back({name(), agenda().wall(), unsaid ? 0 : mending.acts_lost});
+    // A wall knows nothing until it has loaded everything again.
+    around_.told.troubles.push_back({name(), agenda().wall(), agenda().wall() + 30s});
+  }
+}
+
+void SimDevice::crash(bool power, std::optional<Millis> down) {
   if (!machine_.running) return;
   if (!machine_.disk.is_dark()) power ? machine_.disk.cut() : machine_.disk.kill();
   agenda().note(name(), power ? "loses power" : "is killed");
-  end_and_restart();
+  end_and_restart(down);
 }
 
 void SimDevice::crash_in_a_write(int writes_from_now) {
@@ -72,7 +86,7 @@ void SimDevice::turn_to(SimServer& server) {
   crash(false);
 }
 
-void SimDevice::end_and_restart() {
+void SimDevice::end_and_restart(std::optional<Millis> down) {
   ++machine_.run;
   ++crashes_;
   machine_.running = false;
@@ -81,7 +95,7 @@ void SimDevice::end_and_restart() {
   core_.reset();
   store_.reset();
   const bool power = machine_.disk.is_dark();
-  agenda().after(agenda().up_to(around_.weather.down_most), [this, power] {
+  agenda().after(down ? *down : agenda().up_to(around_.weather.down_most), [this, power] {
     machine_.disk.restore();
     machine_.disk.cut_at(0);
     if (power) {
@@ -96,6 +110,7 @@ void SimDevice::turn() {
   if (!core_) return;
   if (!machine_.disk.is_dark()) {
     core_->step();
+    read_mendings();
     turned();
   }
   if (machine_.disk.is_dark()) {

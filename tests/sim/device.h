@@ -26,7 +26,8 @@ class SimDevice : public sync::Transport {
 
   void start();
   /// The program is killed, or the machine's power goes; it starts again by itself.
-  void crash(bool power);
+  /// @param down  for so long; otherwise as the weather has it
+  void crash(bool power, std::optional<Millis> down = std::nullopt);
   void crash_in_a_write(int writes_from_now);
   /// A technician gives it another server's address; it begins anew.
   void turn_to(SimServer& server);
@@ -49,7 +50,7 @@ class SimDevice : public sync::Transport {
   void send(sync::Request request, Done done) override;
 
  protected:
-  /// The program has started; something happened to it; it ends.
+  /// The program begins; its lobby is there; something happened to it; it ends.
   virtual void starts() {}
   virtual void started() {}
   virtual void turned() {}
@@ -60,7 +61,8 @@ class SimDevice : public sync::Transport {
 
  private:
   void begin();
-  void end_and_restart();
+  void read_mendings();
+  void end_and_restart(std::optional<Millis> down = std::nullopt);
   void answered(const sync::Request& request, std::optional<http::Response> response, const Done& done);
 
   Machine machine_;
@@ -74,6 +76,7 @@ class SimDevice : public sync::Transport {
   int alarm_ = 0;
   int crashes_ = 0;
   std::optional<WallTime> down_since_;
+  std::set<std::pair<WallTime, std::string>> mendings_;  ///< read so far
 };
 
 }  // namespace vuoro::test

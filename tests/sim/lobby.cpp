@@ -37,12 +37,12 @@ std::vector<authority::ImportRecord> records_of(Lobby& lobby, const LobbyPlan& p
     service.appointment = i == 0;
     records.push_back({"service", encode(service)});
   }
-  for (int i = 0; i < plan.slots; ++i) {
+  for (int i = 0; i < plan.slots * plan.days; ++i) {
     Slot slot;
     slot.id = lobby.slots.emplace_back(Uuid::from_name(fmt::format("sim:slot:{}", i)));
     slot.site_id = site.id;
     slot.service_id = lobby.services.front();
-    slot.start = now + std::chrono::minutes(10 + 20 * i);
+    slot.start = now + std::chrono::minutes(10 + 20 * (i % plan.slots)) + std::chrono::days(i / plan.slots);
     slot.capacity = 2;
     records.push_back({"slot", encode(slot)});
   }

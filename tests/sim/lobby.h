@@ -23,7 +23,8 @@ struct LobbyPlan {
   int terminals = 2;
   int displays = 1;
   int clerks = 3;
-  int slots = 24;
+  int slots = 24;  ///< a day
+  int days = 1;
 };
 
 /// Puts it all into the server's books. Throws when that fails.

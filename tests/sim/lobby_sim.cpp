@@ -56,7 +56,7 @@ Findings live_through(std::uint64_t seed, Sum& sum) {
   const WorldPlan plan = plan_of(seed);
   World world(plan);
   world.agenda().tell_notes(std::getenv("VUORO_SIM_TRACE") != nullptr);
-  world.live(plan.lives);
+  world.live_through();
   auto found = outcome_of(world);
   sum.add(world, plan);
   return found;

@@ -19,6 +19,9 @@ struct Wanted {
     calm,
     site,
     evening,
+    printed_evening,
+    lost_box,
+    rotting,
     paper,
     screens
   } in = rough;  ///< calm: in the rough one the wall may be excused
@@ -44,6 +47,10 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::evening_forgotten, 10, Wanted::evening},
     {Mutation::numbers_run_on, 10, Wanted::evening},
     {Mutation::paper_believed, 10, Wanted::paper},
+    {Mutation::paper_believed, 10, Wanted::printed_evening},
+    {Mutation::order_ignores_arrival, 10, Wanted::lost_box},
+    {Mutation::rot_unnoticed, 10, Wanted::rotting},
+    {Mutation::loss_unsaid, 20, Wanted::rotting},
     {Mutation::print_begun_forgotten, 20, Wanted::paper},
     {Mutation::screen_shut_offline, 3, Wanted::screens},
     {Mutation::screen_answer_lost, 3, Wanted::screens},
@@ -78,12 +85,18 @@ WorldPlan rough_day(std::uint64_t seed, Mutation mutation) {
 std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in = Wanted::rough) {
   WorldPlan plan = rough_day(seed, mutation);
   if (in == Wanted::calm) plan.weather = fair_weather();
-  plan.site_server = in == Wanted::site;
-  if (in == Wanted::paper) {
+  plan.site_server = in == Wanted::site || in == Wanted::lost_box;
+  if (in == Wanted::lost_box) plan.weather.box_lost = 1'000;
+  if (in == Wanted::rotting) {
+    // Much lies unsent.
+    plan.weather.rot = plan.weather.cut = 700;
+    plan.weather.device_crash = 100;
+  }
+  if (in == Wanted::paper || in == Wanted::printed_evening) {
     plan.paper = true;
     plan.weather.printer_fault = 300;
   }
-  if (in == Wanted::evening) plan.begins = k_evening;
+  if (in == Wanted::evening || in == Wanted::printed_evening) plan.begins = k_evening;
   if (in == Wanted::screens) {
     plan.screens = true;
     plan.lives = 10min;
@@ -108,7 +121,8 @@ TEST_CASE("Without a fault the rough days are sound") {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) CHECK(first_finding(seed, Mutation::none) == "");
   CHECK(first_finding(5, Mutation::none, Wanted::site) == "");
   CHECK(first_finding(7, Mutation::none, Wanted::paper) == "");
-  CHECK(first_finding(6, Mutation::none, Wanted::evening) == "");
+  CHECK(first_finding(6, Mutation::none, Wanted::printed_evening) == "");
+  CHECK(first_finding(9, Mutation::none, Wanted::rotting) == "");
   CHECK(first_finding(8, Mutation::none, Wanted::screens) == "");
 }
 

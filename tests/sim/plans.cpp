@@ -19,6 +19,23 @@ WorldPlan bad_site_day(std::uint64_t seed) {
   return plan;
 }
 
+WorldPlan bad_days(std::uint64_t seed) {
+  WorldPlan plan = bad_day(seed);
+  plan.days = plan.lobby.days = 3;
+  plan.lives = std::chrono::minutes(50);
+  // The last Sundays of March and October.
+  if (seed / 20 % 4 == 1) plan.day = std::chrono::year(2026) / 3 / 28;
+  if (seed / 20 % 4 == 3) plan.day = std::chrono::year(2026) / 10 / 24;
+  // Until late, so that the night begins with the last visitor.
+  if (seed / 20 % 2 == 0) plan.begins = std::chrono::minutes(21 * 60);
+  return plan;
+}
+
+void let_rot(WorldPlan& plan) {
+  SeededRandom random(plan.seed * 4001 + 3);
+  plan.weather.rot = 1 + static_cast<int>(random.below(150));
+}
+
 WorldPlan bad_evening(std::uint64_t seed) {
   WorldPlan plan = bad_day(seed);
   plan.begins = k_evening;
@@ -49,9 +66,13 @@ WorldPlan plan_of(std::uint64_t seed) {
     return plan;
   }
   if (seed % 8 == 7) return bad_screens(seed);
-  auto plan = seed % 3 == 0 ? bad_site_day(seed) : seed % 6 == 1 ? bad_evening(seed) : bad_day(seed);
+  auto plan = seed % 20 == 10 ? bad_days(seed)
+              : seed % 3 == 0 ? bad_site_day(seed)
+              : seed % 6 == 1 ? bad_evening(seed)
+                              : bad_day(seed);
   plan.paper = seed % 4 == 0;
   plan.weather.printer_fault = plan.paper ? static_cast<int>(seed / 4 % 5) * 80 : 0;
+  if (const auto last = seed % 10; last == 1 || last == 6 || last == 9) let_rot(plan);
   return plan;
 }
 

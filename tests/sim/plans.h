@@ -20,6 +20,11 @@ inline constexpr std::chrono::minutes k_evening{21 * 60 + 35};
 [[nodiscard]] WorldPlan bad_evening(std::uint64_t seed);
 /// A quarter of an hour in which people press the real pages, in worse weather.
 [[nodiscard]] WorldPlan bad_screens(std::uint64_t seed);
+/// Three days of fifty minutes each, with the nights between them. Every fourth has the night in it in which
+/// summer time begins, and every fourth that in which it ends.
+[[nodiscard]] WorldPlan bad_days(std::uint64_t seed);
+/// In any of them: the disks of terminals and displays rot.
+void let_rot(WorldPlan& plan);
 /// Which of these a seed is.
 [[nodiscard]] WorldPlan plan_of(std::uint64_t seed);
 /// Settles a world that has lived and asks every checker.

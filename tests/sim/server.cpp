@@ -10,6 +10,7 @@ namespace {
 
 /// Waiting requests are looked at so often; a real server does it some times a second.
 constexpr Millis k_tick{1'000};
+constexpr Millis k_tick_at_night{30'000};
 /// What time brings to the authority (parked visitors, days, expired leases): every so many of them.
 constexpr int k_ticks_of_authority = 5;
 
@@ -94,12 +95,12 @@ void SimServer::at_once(const std::function<void()>& work) {
 
 void SimServer::tick() {
   api_->tick();
-  if (++ticks_ % k_ticks_of_authority == 0) {
+  if (rests_ || ++ticks_ % k_ticks_of_authority == 0) {
     if (mutant_.is(Mutation::evening_forgotten) || mutant_.is(Mutation::numbers_run_on))
       at_once([this] { mutant_.time_comes(*real_, site_id_, machine_.clock.wall()); });
     authority_->tick();
   }
-  agenda_.after(k_tick, [this, run = machine_.run] {
+  agenda_.after(rests_ ? k_tick_at_night : k_tick, [this, run = machine_.run] {
     if (machine_.alive(run)) tick();
   });
 }

@@ -31,6 +31,8 @@ class SimServer {
   void crash(bool power, Millis down);
   /// The power goes in the middle of a write, soon.
   void crash_in_a_write(int writes_from_now);
+  /// At night nobody waits for a second.
+  void rest(bool rests) { rests_ = rests; }
   /// Its disk takes a second or more for each commit, for a while.
   void slow_down(Millis time) { slow_until_ = agenda_.mono() + time; }
   [[nodiscard]] bool is_up() const { return machine_.running && !machine_.disk.is_dark(); }
@@ -83,6 +85,7 @@ class SimServer {
   bool writing_ = false;
   std::function<void()> waiting_;  ///< the writer's next turn
   MonoTime slow_until_{};
+  bool rests_ = false;
   int crashes_ = 0;
   int ticks_ = 0;
 };

@@ -4,7 +4,7 @@ add_library(vuoro_sim_world STATIC
   sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/world.cpp sim/world_site.cpp sim/new_disk.cpp sim/books.cpp sim/plans.cpp
   sim/checkers/promises.cpp sim/checkers/twice.cpp sim/checkers/numbers.cpp sim/checkers/order.cpp
   sim/checkers/authority.cpp sim/checkers/evenings.cpp sim/checkers/papers.cpp sim/checkers/way_on.cpp sim/checkers/agreement.cpp sim/checkers/wall.cpp
-  support/sim_disk.cpp support/sim_disk_vfs.cpp support/printer_wire.cpp
+  support/sim_disk.cpp support/sim_disk_vfs.cpp support/sim_disk_files.cpp support/printer_wire.cpp
   # What a wall does, without drawing it.
   ${CMAKE_SOURCE_DIR}/kiosk/display/announcer.cpp ${CMAKE_SOURCE_DIR}/kiosk/display/board.cpp
   ${CMAKE_SOURCE_DIR}/kiosk/display/house_hours.cpp ${CMAKE_SOURCE_DIR}/kiosk/display/place_words.cpp)

@@ -72,6 +72,13 @@ struct Decision {
   WallTime at;
 };
 
+/// A device's disk had rotten, and what a technician reads of it there.
+struct Mended {
+  std::string device;
+  WallTime at;                       ///< the world's, when it was read
+  std::optional<std::int64_t> lost;  ///< acts that had not been sent; nothing: nobody knows how many
+};
+
 /// A visitor's ticket on its way to paper, and what the screen said of it.
 struct Print {
   std::string device;
@@ -99,6 +106,8 @@ struct Told {
   std::vector<Seen> seen;
   std::vector<Trouble> troubles;
   bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
+  std::vector<Mended> mended;
+  int rots = 0;
   std::vector<Print> prints;
   std::vector<Sheet> sheets;
   ScreenTold screens;

@@ -93,6 +93,10 @@ std::string_view name_of(Mutation mutation) {
       return "screen_never_idle";
     case Mutation::screen_invents_number:
       return "screen_invents_number";
+    case Mutation::rot_unnoticed:
+      return "rot_unnoticed";
+    case Mutation::loss_unsaid:
+      return "loss_unsaid";
     case Mutation::answers_forgotten:
       return "answers_forgotten";
   }

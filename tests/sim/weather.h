@@ -32,6 +32,7 @@ struct Weather {
   Millis wide_cut_most{900'000};
   int box_lost = 0;       ///< of a site's moves away from its box
   int printer_fault = 0;  ///< of a ticket on its way to paper
+  int rot = 0;            ///< of one device's disk, each minute: a bit flips, or a sector becomes rubbish
   int voice_hangs = 0;    ///< a sentence that never ends, of a display's voice
 };
 
@@ -76,6 +77,8 @@ enum class Mutation {
   screen_untranslated,       ///< the words of trouble in the language of the code
   screen_never_idle,         ///< a page left alone takes itself for touched
   screen_invents_number,     ///< a refusal is shown as a number
+  rot_unnoticed,             ///< nobody looks at the sums of what a disk has kept
+  loss_unsaid,               ///< a terminal that lost acts to its disk says that nothing is lost
   answers_forgotten,         ///< after a crash the server does not know which events it has answered
 };
 

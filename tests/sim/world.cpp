@@ -1,5 +1,7 @@
 #include "tests/sim/world.h"
 
+#include "tests/support/sim_disk_files.h"
+
 #include "tests/sim/screen_visitor.h"
 
 namespace vuoro::test {
@@ -8,7 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto k_day = std::chrono::year(2026) / 3 / 3;
 /// What may go wrong is looked at so often; chances are of this time.
 constexpr Millis k_worst_every{60'000};
 
@@ -17,7 +18,7 @@ constexpr Millis k_worst_every{60'000};
 World::World(const WorldPlan& plan)
     : plan_(plan),
       weather_(plan.weather),
-      agenda_(plan.seed, WallTime(std::chrono::sys_days(k_day) + plan.begins)),
+      agenda_(plan.seed, WallTime(std::chrono::sys_days(plan.day) + plan.begins)),
       mutant_(plan.mutation, agenda_),
       server_(agenda_, weather_, mutant_, Uuid::from_name("sim:site"), "server") {
   note_troubles_of(server_);
@@ -74,6 +75,33 @@ void World::live(Millis time) {
     agenda_.after(k_worst_every, [this] { do_worst(); });
   }
   agenda_.pass(time);
+}
+
+void World::live_through() {
+  const WallTime begin = agenda_.wall();
+  for (int day = 0; day < plan_.days; ++day) {
+    if (day > 0) sleep_till(begin + std::chrono::days(day));
+    live(plan_.lives);
+  }
+}
+
+/// The doors are shut, with people still waiting; some machines are switched off for the night.
+void World::sleep_till(WallTime morning) {
+  open_ = false;
+  weather_ = fair_weather();
+  for (auto& clerk : clerks_) clerk.stop();
+  agenda_.pass(5min);
+  const Millis night = morning - agenda_.wall() - 5min;
+  for (auto* device : devices()) {
+    if (agenda_.below(2) == 0) device->crash(true, night + agenda_.up_to(4min));
+  }
+  for (auto* server : {&server_, lobby_server_}) server->rest(true);
+  agenda_.pass(morning - agenda_.wall());
+  for (auto* server : {&server_, lobby_server_}) server->rest(false);
+  weather_ = plan_.weather;
+  // Nobody's log-in of yesterday counts.
+  for (auto& clerk : clerks_) clerk.turn_to(*lobby_server_);
+  boss_->turn_to(server_);
 }
 
 // ---- Visitors
@@ -271,6 +299,7 @@ void World::do_worst() {
     }
     if (agenda_.chance(weather_.clock_jump)) jump(device->machine());
     if (agenda_.chance(weather_.disk_full)) fill_disk(device->machine());
+    if (agenda_.chance(weather_.rot)) rot_disk(device->machine());
     if (!agenda_.chance(weather_.device_crash)) continue;
     const int how = agenda_.below(3);
     agenda_.after(agenda_.up_to(k_worst_every), [this, device, how, writes = 1 + agenda_.below(40)] {
@@ -299,6 +328,16 @@ void World::fill_disk(Machine& machine) {
   agenda_.after(time, [&machine] { machine.disk.limit(std::nullopt); });
 }
 
+void World::rot_disk(Machine& machine) {
+  const bool unnoticed = mutant_.is(Mutation::rot_unnoticed);
+  const auto rotten = unnoticed ? rot_with_sums(machine.disk, "kiosk.db", agenda_.random())
+                                : rot(machine.disk, "kiosk.db", agenda_.random());
+  if (!rotten) return;
+  ++told_.rots;
+  agenda_.note(machine.name, "has a rotten disk",
+               fmt::format("{} bytes at {} of {}", rotten->bytes, rotten->offset, rotten->file));
+}
+
 void World::do_worst_to(SimServer& server) {
   if (agenda_.chance(weather_.disk_full)) fill_disk(server.machine());
   if (agenda_.chance(weather_.slow_disk)) server.slow_down(agenda_.up_to(weather_.full_most));
@@ -325,6 +364,8 @@ std::optional<Millis> World::settle(Millis bound) {
     device->line().mend();
     device->machine().disk.cut_at(0);
     device->machine().disk.limit(std::nullopt);
+    // What rots where nobody reads is found at the next start, or at night.
+    if (told_.rots > 0 && device->is_up()) device->crash(false);
   }
   for (auto& terminal : terminals_) {
     terminal.open_doors(false);

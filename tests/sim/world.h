@@ -21,6 +21,8 @@ struct WorldPlan {
   bool screens = false;      ///< visitors press the real pages of the terminals
   bool paper = false;        ///< terminals have printers, and the desk prints at them
   bool site_server = false;  ///< the lobby has a server of its own, and its authority is moved about
+  int days = 1;              ///< of one after the other; each is open for `lives`
+  std::chrono::year_month_day day = std::chrono::year(2026) / 3 / 3;
   /// Of the day, UTC; Helsinki is two hours ahead.
   std::chrono::minutes begins{7 * 60};
 };
@@ -31,6 +33,8 @@ class World {
 
   /// Visitors come, clerks work, and the weather does its worst.
   void live(Millis time);
+  /// So many days of that, as the plan has them, and the nights between them.
+  void live_through();
   /// The weather clears, nobody comes any more; time passes until every act has arrived and every device
   /// knows what the authority knows.
   /// @return how long that took; nothing: not within `bound`.
@@ -63,6 +67,8 @@ class World {
   void do_worst();
   void do_worst_to(SimServer& server);
   void fill_disk(Machine& machine);
+  void rot_disk(Machine& machine);
+  void sleep_till(WallTime morning);
   void note_troubles_of(SimServer& server);
   void found_site();
   void turn_lobby(SimServer& server, WallTime since);

@@ -7,12 +7,51 @@
 namespace vuoro::test {
 namespace {
 
-/// How often a number lies in a terminal's tray.
-int sheets_of(const Told& told, const std::string& device, const std::string& number) {
-  return static_cast<int>(std::count_if(told.sheets.begin(), told.sheets.end(), [&](const Sheet& sheet) {
-    return sheet.device == device && sheet.text.find(number) != std::string::npos;
-  }));
-}
+/// On a slip a number says no day: a sheet belongs to the youngest ticket of its number that had been given
+/// when it came out.
+class Tray {
+ public:
+  Tray(const Told& told, const Books& books) : told_(told) {
+    std::set<Uuid> noted;
+    for (const auto& one : told.tickets) {
+      const auto& ticket = one.issued.ticket;
+      noted.insert(ticket.id);
+      given_[ticket.number].emplace(ticket.service_day, one.at);
+      days_.insert(ticket.service_day);
+    }
+    for (const auto& line : books.log) {
+      const auto known = books.tickets.find(line.ticket_id);
+      if (line.act != "issue" || known == books.tickets.end()) continue;
+      days_.insert(known->second.service_day);
+      if (!noted.contains(line.ticket_id))
+        given_[known->second.number].emplace(known->second.service_day, line.time);
+    }
+  }
+  /// How often a number of a day lies in a terminal's tray.
+  [[nodiscard]] int sheets_of(const std::string& device, const std::string& number,
+                              const std::string& day) const {
+    return static_cast<int>(std::count_if(told_.sheets.begin(), told_.sheets.end(), [&](const Sheet& sheet) {
+      return sheet.device == device && sheet.text.find(number) != std::string::npos &&
+             is_of(sheet, number, day);
+    }));
+  }
+
+ private:
+  [[nodiscard]] bool is_of(const Sheet& sheet, const std::string& number, const std::string& day) const {
+    if (days_.size() < 2) return true;
+    const auto given = given_.find(number);
+    if (given == given_.end()) return false;
+    std::string of;
+    for (const auto& [its_day, at] : given->second) {
+      if (of.empty() || at <= sheet.at) of = its_day;
+    }
+    return of == day;
+  }
+
+  const Told& told_;
+  std::map<std::string, std::map<std::string, WallTime>> given_;  ///< by number and day
+  std::set<std::string> days_;
+};
 
 void judge(Findings& found, const std::string& what, std::optional<kiosk::PrintOutcome> said, int sheets,
            bool asked_again = false) {
@@ -33,12 +72,10 @@ std::optional<kiosk::PrintOutcome> outcome_of(PrintJobState state) {
 
 Findings papers_wrong(const Told& told, const Books& books) {
   Findings found;
-  std::set<std::string> days;
-  for (const auto& [id, ticket] : books.tickets) days.insert(ticket.service_day);
-  if (days.size() > 1) return found;  // a number alone says no day
+  const Tray tray(told, books);
   for (const auto& print : told.prints) {
     judge(found, print.number + " of " + print.device, print.told,
-          sheets_of(told, print.device, print.number),
+          tray.sheets_of(print.device, print.number, print.service_day),
           told.screens.asked_again.contains({print.device, print.number}));
   }
   for (const auto& [id, job] : books.print_jobs) {
@@ -48,7 +85,7 @@ Findings papers_wrong(const Told& told, const Books& books) {
       found.push_back("a print of an unknown ticket or terminal");
       continue;
     }
-    const int sheets = sheets_of(told, device->second, ticket->second.number);
+    const int sheets = tray.sheets_of(device->second, ticket->second.number, ticket->second.service_day);
     judge(found, ticket->second.number + " of the desk", outcome_of(job.state), sheets);
     const bool could_be_told = job.state != PrintJobState::printed && job.state != PrintJobState::unknown;
     if (could_be_told && sheets > 0)

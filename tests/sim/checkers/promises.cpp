@@ -17,14 +17,49 @@ bool clerk_was_faster(const Books& books, const Uuid& ticket_id) {
   });
 }
 
+/// What disks that rotted may have taken: acts that lay unsent on a device which says so, and not one more
+/// than it says.
+class Losses {
+ public:
+  explicit Losses(const Told& told) {
+    for (const auto& mended : told.mended) {
+      auto& said = said_[mended.device];
+      said.unknown = said.unknown || !mended.lost;
+      said.acts += mended.lost.value_or(0);
+      if (!mended.lost || *mended.lost > 0) said.until = std::max(said.until, mended.at);
+    }
+  }
+  /// An act of a device is not in the books. @return whether it was said to be lost.
+  [[nodiscard]] bool covers(const std::string& device, WallTime at) {
+    const auto said = said_.find(device);
+    if (said == said_.end() || at > said->second.until) return false;
+    return said->second.unknown || said->second.acts-- > 0;
+  }
+  /// The same of an act at whichever device.
+  [[nodiscard]] bool covers() {
+    return std::any_of(said_.begin(), said_.end(),
+                       [this](const auto& said) { return covers(said.first, WallTime{}); });
+  }
+
+ private:
+  struct Said {
+    bool unknown = false;
+    std::int64_t acts = 0;
+    WallTime until;
+  };
+  std::map<std::string, Said> said_;
+};
+
 }  // namespace
 
 Findings promises_broken(const Told& told, const Books& books) {
   Findings found;
+  Losses losses(told);
   for (const auto& one : told.tickets) {
     const auto& ticket = one.issued.ticket;
     const auto kept = books.tickets.find(ticket.id);
     if (kept == books.tickets.end()) {
+      if (losses.covers(one.device, one.at)) continue;
       found.push_back(fmt::format("{} of {} is unknown to the authority", ticket.number, one.device));
       continue;
     }
@@ -37,20 +72,22 @@ Findings promises_broken(const Told& told, const Books& books) {
       found.push_back(fmt::format("{} came {} ms away from what the books say", ticket.number, away.count()));
     }
     if (told.given_up.contains(ticket.id) && !is_over(kept->second.state) &&
-        !clerk_was_faster(books, ticket.id)) {
+        !clerk_was_faster(books, ticket.id) && !losses.covers()) {
       found.push_back(fmt::format("{} was given up and is not over", ticket.number));
     }
   }
   for (const auto& booking : told.bookings) {
     const auto kept = books.appointments.find(booking.id);
     if (kept == books.appointments.end()) {
+      if (losses.covers()) continue;
       found.push_back("booking " + booking.code + " is unknown to the authority");
       continue;
     }
     if (kept->second.slot_id != booking.slot_id || kept->second.code != booking.code) {
       found.push_back("booking " + booking.code + " is another at the authority");
     }
-    if (told.taken_back.contains(booking.id) && kept->second.state == AppointmentState::booked) {
+    if (told.taken_back.contains(booking.id) && kept->second.state == AppointmentState::booked &&
+        !losses.covers()) {
       found.push_back("booking " + booking.code + " was taken back and stands");
     }
     // Whoever gives up the number after checking in gives up the booking with it.
@@ -62,7 +99,8 @@ Findings promises_broken(const Told& told, const Books& books) {
   for (const auto& id : told.feedback) {
     const bool there = std::any_of(books.feedback.begin(), books.feedback.end(),
                                    [&](const store::FeedbackRow& row) { return row.id == id; });
-    if (!there) found.push_back("feedback " + id.to_string() + " is unknown to the authority");
+    if (!there && !losses.covers())
+      found.push_back("feedback " + id.to_string() + " is unknown to the authority");
   }
   for (const auto& press : told.presses) {
     if (press.status == 200 && !books.commands_known.contains(press.id)) {
