@@ -44,7 +44,7 @@ Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, Ti
   ticket.parked_until.reset();
   ticket.reserved_counter_id.reset();
   ticket.reserved_staff_id.reset();
-  VUORO_TRY(put_if_new(context, site_id, ticket));
+  VUORO_TRY(here ? save(context, ticket) : put_if_new(context, site_id, ticket));
   VUORO_TRY(context.tx.index_ticket(ticket));
   VUORO_TRY(context.tx.put_early_word(
       {site_id, ticket.id, std::string(k_ends), time, std::string(name_of(state))}));
@@ -54,8 +54,13 @@ Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, Ti
 /// A ticket that somebody holds on paper and that nobody here had heard of.
 Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord& change, bool here) {
   VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
-  VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Ticket>(), ticket.id));
-  if (known) return {};
+  VUORO_ASSIGN(const auto known, find<Ticket>(context.tx, ticket.id));
+  if (known) {
+    // What has happened to it here stands; but who gave it up there is not waited for.
+    const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
+    if (!here || !given_up) return {};
+    return take_ended(context, site_id, *known, ticket.state, ticket.ended_at.value_or(context.now), here);
+  }
   VUORO_ASSIGN(const std::string today, today_at(context, site_id));
   log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
   if (here) VUORO_TRY(check_in(context, ticket));

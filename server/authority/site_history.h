@@ -7,8 +7,9 @@
 
 namespace vuoro::authority {
 
-/// A printed ticket that nobody knew stays true, and so do its check-in, a booking that was confirmed, one
-/// that was cancelled, and what became of a paper. Nothing else changes: what has happened here since stands.
+/// A printed ticket that nobody knew stays true, and so do its check-in, a booking that was confirmed, a
+/// booking or a number that was given up, and what became of a paper. Nothing else changes: what has happened
+/// here since stands.
 [[nodiscard]] Result<void> take_history(Context& context, const Uuid& site_id,
                                         const protocol::SiteRecord& change);
 

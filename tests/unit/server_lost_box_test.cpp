@@ -167,6 +167,23 @@ TEST_CASE("what a visitor gave up before the lost box was heard of is given up")
   CHECK(cancel_booking(central, central.id("nobody's")).status == EventStatus::rejected);
 }
 
+TEST_CASE("a number that both servers knew and that was given up at the lost box is given up") {
+  BookedLobby lobby;
+  lobby.give();
+  const Uuid ticket = lobby.box.ticket("A101", lobby.box.queue);
+  const Uuid stays = lobby.box.ticket("A102", lobby.box.queue);
+  lobby.tell();
+  lobby.advance(minutes(1));
+  CHECK(cancel_ticket(lobby.box, ticket).status == EventStatus::accepted);
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::waiting);
+  lobby.hear();
+  CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::cancelled);
+  CHECK(acts_of(lobby.central, ticket) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
+  CHECK(lobby.central.get<Ticket>(stays).state == TicketState::waiting);
+}
+
 TEST_CASE("who checked in before the lost box told of the booking has its place, and a paper is told once") {
   BookedLobby lobby;
   lobby.give();
