@@ -36,15 +36,15 @@ SimClerk::SimClerk(Agenda& agenda, const Weather& weather, SimServer& server, To
       staff_(std::move(staff)),
       counter_id_(counter_id),
       random_(agenda.random().next_u64()) {
-  log_in();
+  if (auto in = log_in(); !in) throw std::runtime_error("log-in: " + in.error().to_string());
 }
 
-void SimClerk::log_in() {
+Result<void> SimClerk::log_in() {
   // Without the password: its hash costs more than an hour of the lobby.
-  auto session = server_->act<authority::Session>(
-      [this](authority::Context& context) { return authority::open_session(context, staff_); });
-  if (!session) throw std::runtime_error("log-in: " + session.error().to_string());
-  session_ = std::move(*session);
+  VUORO_ASSIGN(session_, server_->act<authority::Session>([this](authority::Context& context) {
+    return authority::open_session(context, staff_);
+  }));
+  return {};
 }
 
 void SimClerk::turn_to(SimServer& server) {
@@ -57,14 +57,14 @@ void SimClerk::turn_to(SimServer& server) {
 }
 
 void SimClerk::arrive(bool works) {
-  if (!server_->is_up()) {
+  // Its power may go in this very write.
+  if (!server_->is_up() || !log_in()) {
     ++waiting_for_answer_;
     return here_after(3s, [this, works] {
       --waiting_for_answer_;
       arrive(works);
     });
   }
-  log_in();
   if (works) begin_work();
 }
 

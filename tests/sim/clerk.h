@@ -31,7 +31,7 @@ class SimClerk {
  private:
   using Then = std::function<void(int, const json::value&)>;
   void send(std::size_t press, std::shared_ptr<const json::object> body, const Then& then, int tries);
-  void log_in();
+  [[nodiscard]] Result<void> log_in();
   void arrive(bool works);
   void take_counter();
   void call_next();
