@@ -180,8 +180,7 @@ void Terminal::scan(const std::string& payload) {
 
 ui::PageSpec Terminal::head(std::string title) const {
   ui::PageSpec spec = last_head(std::move(title));
-  // A way that would not be taken is not shown.
-  if (way_.size() > 1 && !way_.back()->busy()) {
+  if (way_.size() > 1) {
     spec.back = language().t("Back");
     spec.home = language().t("Home");
   }
@@ -191,7 +190,9 @@ ui::PageSpec Terminal::head(std::string title) const {
 ui::PageSpec Terminal::last_head(std::string title) const {
   ui::PageSpec spec;
   spec.title = std::move(title);
-  if (!way_.back()->busy()) spec.access = language().t("Accessibility");
+  spec.access = language().t("Accessibility");
+  // A way that would not be taken does not look as if it would.
+  spec.busy = way_.back()->busy();
   return spec;
 }
 

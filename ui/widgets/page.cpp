@@ -22,7 +22,7 @@ namespace {
 
 /// A quiet button of the head: icon and word, as wide as it needs; without the word when `bare`.
 bool head_button(Context& context, std::string_view key, Icon icon, const std::string& label, Rect& line,
-                 bool at_end, bool bare = false) {
+                 bool busy, bool at_end, bool bare = false) {
   const float size = context.mm(context.theme().size.icon), gap = context.space(Space::xs),
               pad = context.space(Space::s);
   const TextLayout& layout = draw::lay(context, label, {.style = TextStyle::strong});
@@ -34,20 +34,22 @@ bool head_button(Context& context, std::string_view key, Icon icon, const std::s
   node.role = Role::button;
   node.label = label;
   node.actions.set(Action::press);
+  if (busy) node.state.set(State::disabled);
   node.rect = rect;
   const Interaction it = context.interact(key, std::move(node), {rect});
   const Colours& c = context.theme().colours;
+  const Colour ink = busy ? c.on_disabled : c.primary;
   draw::surface(context, draw::held(context, rect, it.pressed), std::min(rect.h / 2, draw::radius(context)),
                 it.pressed ? c.surface_pressed : c.surface, true);
   Rect inner = rect.inset(pad, 0);
   if (bare) {
-    context.painter().icon(icon, rect.centred(size * 1.2f, size * 1.2f), c.primary);
+    context.painter().icon(icon, rect.centred(size * 1.2f, size * 1.2f), ink);
     return it.clicked;
   }
-  context.painter().icon(icon, inner.cut_start(size, way).centred(size, size), c.primary);
+  context.painter().icon(icon, inner.cut_start(size, way).centred(size, size), ink);
   inner.cut_start(gap, way);
   const float x = context.rtl() ? inner.right() - std::ceil(layout.width) : inner.x;
-  draw::text_in_middle(context, layout, {x, inner.y, inner.w, inner.h}, c.primary);
+  draw::text_in_middle(context, layout, {x, inner.y, inner.w, inner.h}, ink);
   return it.clicked;
 }
 
@@ -63,11 +65,13 @@ float bar_height(const Context& context) {
 }
 
 void put_buttons(Context& context, const PageSpec& spec, Rect& line, Head& head) {
-  if (!spec.back.empty()) head.back = head_button(context, "back", Icon::back, spec.back, line, false);
-  if (!spec.home.empty()) head.home = head_button(context, "home", Icon::home, spec.home, line, true);
+  if (!spec.back.empty())
+    head.back = head_button(context, "back", Icon::back, spec.back, line, spec.busy, false);
+  if (!spec.home.empty())
+    head.home = head_button(context, "home", Icon::home, spec.home, line, spec.busy, true);
   if (spec.access.empty()) return;
   if (!spec.home.empty()) line.cut_end(context.space(Space::s), draw::direction(context));
-  head.access = head_button(context, "access", Icon::accessibility, spec.access, line, true, true);
+  head.access = head_button(context, "access", Icon::accessibility, spec.access, line, spec.busy, true, true);
 }
 
 void put_logo(Context& context, Rect& line) {
@@ -264,7 +268,7 @@ PageScope::PageScope(Context& context, std::string_view key, const PageSpec& ask
                                 : plain_head(context, spec, screen);
   context.node(header_index).rect.h = head.bottom;
   context.close();
-  back_ = head.back || (!spec.back.empty() && context.take_key(Key::escape));
+  back_ = head.back || (!spec.back.empty() && !spec.busy && context.take_key(Key::escape));
   home_ = head.home;
   access_ = head.access;
   if (is_low) {

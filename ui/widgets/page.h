@@ -17,6 +17,7 @@ struct PageSpec {
   std::string back = {};     ///< label of the way back; empty: none
   std::string home = {};     ///< label of the way home; empty: none
   std::string access = {};   ///< label of the way to text size, contrast and reach; empty: none
+  bool busy = false;         ///< the ways of the head are there and cannot be taken at this moment
   float footer_height = 0;   ///< px kept free for footer(); 0: none
   bool hero = false;         ///< a tall coloured head with large letters (home screen)
   std::string eyebrow = {};  ///< small line over the title (the site's name)
