@@ -401,7 +401,9 @@ bool World::all_agree() {
   const auto scope = authority::scope_of_site(lobby_.site_id);
   const auto state = lobby_server_->store().read_value<store::ScopeState>(
       [&](store::Reader& reader) { return reader.scope_state(scope); });
-  if (!state) return not_yet("the server cannot read: " + state.error().to_string());
+  const auto content = lobby_server_->store().read_value<store::ScopeState>(
+      [&](store::Reader& reader) { return reader.scope_state(protocol::k_global_scope); });
+  if (!state || !content) return not_yet("the server cannot read");
   for (auto* device : devices()) {
     if (!device->is_up()) return not_yet(device->name() + " is down");
     const auto counts = device->store().outbox_counts();
@@ -409,6 +411,10 @@ bool World::all_agree() {
     const auto revision = device->core().sync().site_feed().revision();
     if (revision != state->revision)
       return not_yet(fmt::format("{} is at {} of {}", device->name(), revision, state->revision));
+    // Its own way, and from the beginning where its database was begun anew.
+    const auto known = device->core().sync().global_feed().revision();
+    if (known != content->revision)
+      return not_yet(fmt::format("{} has content {} of {}", device->name(), known, content->revision));
   }
   return true;
 }
