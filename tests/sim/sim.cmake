@@ -11,5 +11,11 @@ add_library(vuoro_sim_world STATIC
 target_link_libraries(vuoro_sim_world
   PUBLIC vuoro_api vuoro_upstream vuoro_authority vuoro_store vuoro_kiosk_engine vuoro_terminal vuoro_drivers vuoro_lobby_facts vuoro_i18n vuoro_test_support
   PRIVATE vuoro_options)
+if(VUORO_UNITY)
+  set_target_properties(vuoro_sim_world PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 14)
+  # These are compiled one by one: they name things of the toolkit as the field does.
+  set_source_files_properties(sim/screen.cpp sim/screen_reading.cpp sim/screen_ports.cpp sim/screen_visitor.cpp sim/screen_mutants.cpp
+                              sim/checkers/way_on.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endif()
 vuoro_test(lobby_sim SOURCES sim/lobby_sim.cpp USES vuoro_sim_world LABELS sim TIMEOUT 900)
 vuoro_test(mutation_sim SOURCES sim/mutation_sim.cpp USES vuoro_sim_world LABELS sim TIMEOUT 900)
