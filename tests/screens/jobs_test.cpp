@@ -129,10 +129,8 @@ TEST_CASE("while a number is being taken there is no way out, and no second numb
   s.press_only("Take a queue number");
   CHECK(s.terminal->busy());
   for (const char* way : {"Home", "Back", "Accessibility"}) {
-    INFO(way);
     const ui::Node* there = s.harness->find(ui::Role::button, way);
-    REQUIRE(there != nullptr);
-    CHECK_FALSE(s.harness->act(there->id, ui::Action::press).has_value());
+    CHECK((there != nullptr && !s.harness->act(there->id, ui::Action::press)));
   }
   CHECK(s.page() == "queue");
   CHECK(s.harness->find(ui::Role::button, "Take a queue number") == nullptr);
