@@ -107,7 +107,7 @@ struct Told {
   std::vector<Trouble> troubles;
   bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
   std::vector<Mended> mended;
-  int rots = 0;
+  std::set<std::string> rotten;  ///< devices of whose disks something really rotted
   std::vector<Print> prints;
   std::vector<Sheet> sheets;
   ScreenTold screens;

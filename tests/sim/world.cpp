@@ -333,7 +333,7 @@ void World::rot_disk(Machine& machine) {
   const auto rotten = unnoticed ? rot_with_sums(machine.disk, "kiosk.db", agenda_.random())
                                 : rot(machine.disk, "kiosk.db", agenda_.random());
   if (!rotten) return;
-  ++told_.rots;
+  told_.rotten.insert(machine.name);
   agenda_.note(machine.name, "has a rotten disk",
                fmt::format("{} bytes at {} of {}", rotten->bytes, rotten->offset, rotten->file));
 }
@@ -365,7 +365,7 @@ std::optional<Millis> World::settle(Millis bound) {
     device->machine().disk.cut_at(0);
     device->machine().disk.limit(std::nullopt);
     // What rots where nobody reads is found at the next start, or at night.
-    if (told_.rots > 0 && device->is_up()) device->crash(false);
+    if (!told_.rotten.empty() && device->is_up()) device->crash(false);
   }
   for (auto& terminal : terminals_) {
     terminal.open_doors(false);

@@ -23,6 +23,8 @@ class Losses {
  public:
   explicit Losses(const Told& told) {
     for (const auto& mended : told.mended) {
+      // A device that lost something in another way may say so: that excuses nothing.
+      if (!told.rotten.contains(mended.device)) continue;
       auto& said = said_[mended.device];
       said.unknown = said.unknown || !mended.lost;
       said.acts += mended.lost.value_or(0);
