@@ -24,7 +24,8 @@ struct Wanted {
     rotting,
     paper,
     screens
-  } in = rough;  ///< calm: in the rough one the wall may be excused
+  } in = rough;             ///< calm: in the rough one the wall may be excused
+  std::uint64_t first = 1;  ///< where the first that finds it is known, so that CI need not search again
 };
 
 constexpr auto k_wanted = std::to_array<Wanted>({
@@ -42,24 +43,24 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::wall_deaf, 10, Wanted::calm},
     {Mutation::order_ignores_arrival, 10},
     {Mutation::number_forgotten, 10},
-    {Mutation::contact_kept, 20},
+    {Mutation::contact_kept, 20, Wanted::rough, 3},
     {Mutation::answers_forgotten, 30},
     {Mutation::evening_forgotten, 10, Wanted::evening},
     {Mutation::numbers_run_on, 10, Wanted::evening},
     {Mutation::paper_believed, 10, Wanted::paper},
     {Mutation::paper_believed, 10, Wanted::printed_evening},
     {Mutation::order_ignores_arrival, 10, Wanted::lost_box},
-    {Mutation::rot_unnoticed, 10, Wanted::rotting},
+    {Mutation::rot_unnoticed, 10, Wanted::rotting, 8},
     {Mutation::loss_unsaid, 20, Wanted::rotting},
-    {Mutation::print_begun_forgotten, 20, Wanted::paper},
+    {Mutation::print_begun_forgotten, 20, Wanted::paper, 4},
     {Mutation::screen_shut_offline, 3, Wanted::screens},
     {Mutation::screen_answer_lost, 3, Wanted::screens},
     {Mutation::screen_number_stays, 3, Wanted::screens},
     {Mutation::screen_silent, 6, Wanted::screens},
     {Mutation::screen_untranslated, 6, Wanted::screens},
     {Mutation::screen_never_idle, 6, Wanted::screens},
-    {Mutation::screen_invents_number, 6, Wanted::screens},
-    {Mutation::handover_forgets_numbers, 10, Wanted::site},
+    {Mutation::screen_invents_number, 6, Wanted::screens, 3},
+    {Mutation::handover_forgets_numbers, 10, Wanted::site, 3},
     {Mutation::news_lost, 10, Wanted::site},
     {Mutation::central_acts_on, 10, Wanted::site},
     {Mutation::box_acts_on, 10, Wanted::site},
@@ -130,7 +131,7 @@ TEST_CASE("Every fault is found") {
   log::start("sim", log::Level::error);
   for (const auto& wanted : k_wanted) {
     std::string found;
-    std::uint64_t seed = 0;
+    std::uint64_t seed = wanted.first - 1;
     while (found.empty() && seed < wanted.seeds) found = first_finding(++seed, wanted.mutation, wanted.in);
     INFO(name_of(wanted.mutation) << " within " << wanted.seeds << " worlds");
     CHECK_FALSE(found.empty());
