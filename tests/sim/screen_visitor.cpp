@@ -251,8 +251,12 @@ bool ScreenVisitor::on_ticket_pages(SimScreen& screen) {
 }
 
 void ScreenVisitor::look_for_paper(SimScreen& screen) {
-  if (screen.pressable("again") == nullptr || told_.prints.empty()) return;
-  const auto& print = told_.prints.back();
+  if (screen.pressable("again") == nullptr) return;
+  // The newest at this terminal: others print, too.
+  const auto found = std::find_if(told_.prints.rbegin(), told_.prints.rend(),
+                                  [&](const Print& one) { return one.device == terminal_.name(); });
+  if (found == told_.prints.rend()) return;
+  const auto& print = *found;
   const bool out = std::any_of(told_.sheets.begin(), told_.sheets.end(), [&](const Sheet& sheet) {
     return sheet.device == terminal_.name() && sheet.text.find(print.number) != std::string::npos;
   });
