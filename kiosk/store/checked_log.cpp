@@ -20,10 +20,6 @@ void store_sum(std::span<std::uint8_t> bytes, std::size_t offset, LogSum sum) {
   put_word(bytes, offset + 4, sum.b, true);
 }
 
-void flip(std::span<std::uint8_t> bytes, std::size_t bit) {
-  bytes[bit / 8] = static_cast<std::uint8_t>(bytes[bit / 8] ^ 1U << bit % 8);
-}
-
 }  // namespace
 
 sqlite3_int64 CheckedLog::offset_of(std::uint32_t frame) {
@@ -53,13 +49,12 @@ int CheckedLog::read(void* out, int count, sqlite3_int64 offset) {
   return real_.pMethods->xRead(&real_, out, count, offset);
 }
 
-void CheckedLog::will_write(const void* bytes, int count, sqlite3_int64 offset) {
+void CheckedLog::will_write(int count, sqlite3_int64 offset) {
   const auto wanted = static_cast<std::size_t>(count);
   const auto from = static_cast<std::size_t>(offset);
   if (from < k_header) return will_truncate();
   const auto number = static_cast<std::uint32_t>((from - k_header) / k_frame);
   const std::size_t within = (from - k_header) % k_frame;
-  (void)bytes;
   if (within == 0) {
     if (number == sealed_) ++sealed_;
     announced_ = number;
@@ -87,7 +82,7 @@ int CheckedLog::read_header(std::uint8_t* out) {
     const int bits = sum == stored ? 0 : flipped_bits(summed, {}, stored, big_endian, bit);
     auto other = std::array<std::uint8_t, k_header>{};
     std::copy(bytes.begin(), bytes.end(), other.begin());
-    if (bits == 1) flip(other, bit);
+    if (bits == 1) flip_bit(other, bit);
     if (sum != stored && bits == 0 && differ_in_one_bit(sum, stored)) store_sum(other, 24, sum);
     const bool right = sum_of(Bytes(other).first(24), {}, big_endian) == stored_sum(other, 24) &&
                        word_at(other, 0, true) == (k_magic | (big_endian ? 1U : 0U));
@@ -131,10 +126,8 @@ CheckedLog::Verdict CheckedLog::judge(Frame& frame) const {
   const LogSum seed = stored_sum(frame, 0);
   const LogSum stored = stored_sum(header, 16);
   // What is summed lies in two parts.
-  std::array<std::uint8_t, 8 + k_page_bytes> summed{};
-  std::copy_n(header.begin(), 8, summed.begin());
-  std::copy_n(frame.begin() + 8 + k_frame_header, k_page_bytes, summed.begin() + 8);
-  const LogSum sum = sum_of(summed, seed, big_endian_);
+  const Bytes page = Bytes(frame).last(k_page_bytes);
+  const LogSum sum = sum_of(page, sum_of(header.first(8), seed, big_endian_), big_endian_);
   if (!has_salts(header)) {
     int differ = 0;
     for (std::size_t i = 0; i < 8; ++i)
@@ -144,6 +137,9 @@ CheckedLog::Verdict CheckedLog::judge(Frame& frame) const {
     return Verdict::mended;
   }
   if (sum == stored) return Verdict::sound;
+  std::array<std::uint8_t, 8 + k_page_bytes> summed{};
+  std::copy_n(header.begin(), 8, summed.begin());
+  std::copy(page.begin(), page.end(), summed.begin() + 8);
   // The sum is not worth more than one guess.
   const bool own_sum = differ_in_one_bit(sum, stored);
   const LogSum before = sum_before(summed, stored, big_endian_);
@@ -153,7 +149,7 @@ CheckedLog::Verdict CheckedLog::judge(Frame& frame) const {
   if (int{own_sum} + int{sum_of_earlier} + bits != 1) return Verdict::bad;
   if (own_sum) store_sum(header, 16, sum);
   if (sum_of_earlier) store_sum(frame, 0, before);
-  if (bits == 1) flip(frame, bit + 8 * (bit < 64 ? 8 : k_frame_header));
+  if (bits == 1) flip_bit(frame, bit + 8 * (bit < 64 ? 8 : k_frame_header));
   return Verdict::mended;
 }
 

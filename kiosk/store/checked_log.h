@@ -19,7 +19,7 @@ class CheckedLog {
   /// log has rotten.
   [[nodiscard]] int read(void* out, int count, sqlite3_int64 offset);
   /// Before something is written there.
-  void will_write(const void* bytes, int count, sqlite3_int64 offset);
+  void will_write(int count, sqlite3_int64 offset);
   void will_truncate();
 
   /// A part of what was committed is missing: the database behind it is older than it says.

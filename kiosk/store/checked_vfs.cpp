@@ -63,20 +63,17 @@ void store_sum(std::uint8_t* page, std::uint64_t sum) {
   put_word(at_end, 4, static_cast<std::uint32_t>(sum >> 32), false);
 }
 
+/// @param sum  of the page as it is, unlike the one that it carries
 /// @return whether the page is whole now.
-bool put_right(std::uint8_t* page, bool& changed) {
-  const Bytes summed(page, k_summed);
-  const std::uint64_t stored = stored_sum(page);
-  const std::uint64_t sum = page_sum(summed);
-  changed = sum != stored;
-  if (!changed) return true;
+bool put_right(std::span<std::uint8_t> page, std::uint64_t sum) {
+  const std::uint64_t stored = stored_sum(page.data());
   if (std::popcount(sum ^ stored) == 1) {
-    store_sum(page, sum);
+    store_sum(page.data(), sum);
     return true;
   }
-  const auto bit = flipped_bit(summed, stored);
+  const auto bit = flipped_bit(page.first(k_summed), stored);
   if (!bit) return false;
-  page[*bit / 8] = static_cast<std::uint8_t>(page[*bit / 8] ^ 1U << *bit % 8);
+  flip_bit(page, *bit);
   return true;
 }
 
@@ -85,15 +82,15 @@ int read_page(CheckedFile& file, std::uint8_t* page, sqlite3_int64 offset) {
   if (code != SQLITE_OK) return code;
   if (offset == 0 && page[k_reserved_at] == 8) file.has_sums = true;
   if (!file.has_sums && offset != 0) return SQLITE_OK;
+  const std::uint64_t sum = page_sum({page, k_summed});
+  if (sum == stored_sum(page)) return SQLITE_OK;
   std::array<std::uint8_t, k_page_bytes> right{};
   std::memcpy(right.data(), page, k_page_bytes);
-  bool changed = false;
-  const bool whole = put_right(right.data(), changed);
+  const bool whole = put_right(right, sum);
   // The bit that says that there are sums may be the flipped one.
   if (offset == 0 && whole && right[k_reserved_at] == 8) file.has_sums = true;
   if (!file.has_sums) return SQLITE_OK;
   if (!whole) return SQLITE_CORRUPT;
-  if (!changed) return SQLITE_OK;
   std::memcpy(page, right.data(), k_page_bytes);
   ++file.bits_mended;
   tell_mended(file);
@@ -142,7 +139,7 @@ int checked_read(sqlite3_file* file, void* out, int count, sqlite3_int64 offset)
 
 int checked_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
   CheckedFile& checked = self(file);
-  if (checked.log) checked.log->will_write(bytes, count, offset);
+  if (checked.log) checked.log->will_write(count, offset);
   if (!checked.is_database || static_cast<std::size_t>(count) != k_page_bytes)
     return checked.real->pMethods->xWrite(checked.real, bytes, count, offset);
   // What is older than it says must not take the place of what is there.

@@ -20,6 +20,10 @@ std::uint32_t word_at(Bytes bytes, std::size_t offset, bool big_endian) {
   return read_word(bytes.subspan(offset, 4).data(), big_endian);
 }
 
+void flip_bit(std::span<std::uint8_t> bytes, std::size_t bit) {
+  bytes[bit / 8] = static_cast<std::uint8_t>(bytes[bit / 8] ^ 1U << bit % 8);
+}
+
 void put_word(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t word, bool big_endian) {
   for (std::size_t i = 0; i < 4; ++i)
     bytes[offset + i] = static_cast<std::uint8_t>(word >> (8 * (big_endian ? 3 - i : i)));

@@ -49,6 +49,8 @@ struct LogSum {
 [[nodiscard]] bool differ_in_one_bit(LogSum one, LogSum other);
 
 [[nodiscard]] std::uint32_t word_at(Bytes bytes, std::size_t offset, bool big_endian);
+/// @param bit  counted from the lowest of the first byte
+void flip_bit(std::span<std::uint8_t> bytes, std::size_t bit);
 void put_word(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t word, bool big_endian);
 
 }  // namespace vuoro::kiosk

@@ -398,12 +398,14 @@ bool World::all_agree() {
     if (terminal.paper() != nullptr && !terminal.paper()->idle()) return not_yet(terminal.name() + " prints");
   }
   if (!boss_->idle()) return not_yet("the supervisor waits for an answer");
-  const auto scope = authority::scope_of_site(lobby_.site_id);
-  const auto state = lobby_server_->store().read_value<store::ScopeState>(
-      [&](store::Reader& reader) { return reader.scope_state(scope); });
-  const auto content = lobby_server_->store().read_value<store::ScopeState>(
-      [&](store::Reader& reader) { return reader.scope_state(protocol::k_global_scope); });
-  if (!state || !content) return not_yet("the server cannot read");
+  const auto state_of = [this](const std::string& scope) {
+    return lobby_server_->store().read_value<store::ScopeState>(
+        [&](store::Reader& reader) { return reader.scope_state(scope); });
+  };
+  const auto state = state_of(authority::scope_of_site(lobby_.site_id));
+  if (!state) return not_yet("the server cannot read: " + state.error().to_string());
+  const auto content = state_of(std::string(protocol::k_global_scope));
+  if (!content) return not_yet("the server cannot read: " + content.error().to_string());
   for (auto* device : devices()) {
     if (!device->is_up()) return not_yet(device->name() + " is down");
     const auto counts = device->store().outbox_counts();
