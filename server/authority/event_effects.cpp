@@ -123,8 +123,14 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
     return fail(Errc::not_found, "payload.queue_id: no such queue at this site");
   }
   const Queue& queue = **found;
-  VUORO_ASSIGN(const auto existing, context.tx.record(collection_of<Ticket>(), issued.ticket_id));
-  if (existing) return fail(Errc::conflict, "payload.ticket_id: exists already");
+  VUORO_ASSIGN(const auto existing, find<Ticket>(context.tx, issued.ticket_id));
+  if (existing) {
+    // A site server that was lost told of it; the device had no answer of that one.
+    const bool same = existing->site_id == device.site_id && existing->number == issued.number &&
+                      existing->service_day == issued.service_day;
+    if (same) return {};
+    return fail(Errc::conflict, "payload.ticket_id: exists already");
+  }
   VUORO_ASSIGN(const bool taken, context.tx.number_taken(queue.id, issued.service_day, issued.number));
   if (taken) {
     log::warn("ticket_number_twice", {{"ticket_id", issued.ticket_id.to_string()},
@@ -205,8 +211,12 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   if (slot && slot->service_id != booked.service_id) {
     return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
   }
-  VUORO_ASSIGN(const auto existing, context.tx.record(collection_of<Appointment>(), booked.appointment_id));
-  if (existing) return fail(Errc::conflict, "payload.appointment_id: exists already");
+  VUORO_ASSIGN(const auto existing, find<Appointment>(context.tx, booked.appointment_id));
+  if (existing) {
+    // As with a ticket.
+    if (existing->site_id == device.site_id && existing->code == booked.code) return {};
+    return fail(Errc::conflict, "payload.appointment_id: exists already");
+  }
   VUORO_ASSIGN(const auto lease, spend_lease(context, device.id, booked.lease_id));
   VUORO_TRY(context.tx.note_booking(booked.service_id, device.id, context.now));
   Appointment appointment;

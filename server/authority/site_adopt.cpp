@@ -124,13 +124,24 @@ Result<void> take_any(Context& context, const Uuid& site_id, const SiteRecord& c
   return put_as_it_is(context, site_id, change);
 }
 
-/// A handover brings a week of history, of which this server may have written or told a part itself.
-Result<bool> has_line(Context& context, const protocol::SiteTicketLine& line) {
+bool is_same(const store::TicketLogRow& row, const protocol::SiteTicketLine& line) {
+  return row.time == line.time && row.act == line.act && row.from_state == line.from_state &&
+         row.to_state == line.to_state && row.counter_id == line.counter_id && row.reason == line.reason;
+}
+
+/// @param row  of this server, who acts or not
+Result<bool> is_written(Context& context, const store::SiteAuthorityRow& row,
+                        const protocol::SiteTicketLine& line, Adoption how) {
+  if (how == Adoption::live) return false;
   VUORO_ASSIGN(const auto known, context.tx.ticket_log(line.ticket_id));
-  return std::any_of(known.begin(), known.end(), [&](const store::TicketLogRow& row) {
-    return row.time == line.time && row.act == line.act && row.from_state == line.from_state &&
-           row.to_state == line.to_state && row.counter_id == line.counter_id && row.reason == line.reason;
-  });
+  // A ticket is issued once, also one that its device told two servers of.
+  if (line.act == "issue") {
+    return std::any_of(known.begin(), known.end(), [](const auto& one) { return one.act == "issue"; });
+  }
+  // After this server took over, the ticket's history is written here.
+  if (how == Adoption::history) return line.time >= row.since && !known.empty();
+  // A handover brings a week of history, of which this server may have written or told a part itself.
+  return std::any_of(known.begin(), known.end(), [&](const auto& one) { return is_same(one, line); });
 }
 
 /// The counters' lines since the first of these.
@@ -159,15 +170,8 @@ bool is_among(const std::vector<store::CounterLogRow>& known, const protocol::Si
 Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   for (const auto& line : news.ticket_lines) {
-    if (how == Adoption::whole) {
-      VUORO_ASSIGN(const bool known, has_line(context, line));
-      if (known) continue;
-    }
-    // After this server took over, the ticket's history is written here.
-    if (how == Adoption::history && line.time >= row.since) {
-      VUORO_ASSIGN(const auto lines, context.tx.ticket_log(line.ticket_id));
-      if (!lines.empty() && line.act != "issue") continue;
-    }
+    VUORO_ASSIGN(const bool written, is_written(context, row, line, how));
+    if (written) continue;
     VUORO_TRY(context.tx.log_ticket({line.ticket_id, site_id, line.queue_id, line.act, line.from_state,
                                      line.to_state, line.counter_id, line.staff_id, line.device_id, line.time,
                                      line.device_time, 0, line.due, line.service_id, line.reason,

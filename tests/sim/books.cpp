@@ -89,6 +89,7 @@ Result<void> read_of_site(World& world, const std::string& site, Books& books) {
   return world.server().store().read([&](store::Reader& reader) -> Result<void> {
     VUORO_ASSIGN(books.feedback, reader.feedback_since(WallTime{}, k_all));
     if (&world.lobby_server() == &world.server()) return {};
+    VUORO_ASSIGN(books.central_log, reader.ticket_log_after(0, k_all));
     VUORO_ASSIGN(const auto rows, reader.changes(site, 0, k_all));
     for (const auto& row : rows) {
       if (row.deleted || !authority::is_lobby_collection(row.collection)) continue;

@@ -45,6 +45,8 @@ struct Books {
   std::map<Uuid, std::string> device_names;
   std::vector<store::FeedbackRow> feedback;
   std::vector<store::TicketLogRow> log;
+  /// The central server's, where a site server acts: in the order in which it heard of things.
+  std::vector<store::TicketLogRow> central_log;
   std::map<std::string, DayFigures> reports;
   std::vector<NumberStart> number_starts;  ///< in order of their days
   std::set<Uuid> commands_known;           ///< of the presses that were answered, those whose answer is kept

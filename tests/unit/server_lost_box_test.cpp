@@ -246,6 +246,55 @@ TEST_CASE("a history that a lost box never ends is ended with the next day") {
         std::vector<std::string>{"issue waiting", "call called", "close_day expired"});
 }
 
+TEST_CASE("who was told to a box and to the central server was issued once") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  // The terminals had no answer of the box, and tell the central server again.
+  const auto untold = box.issued("A101", box.queue);
+  REQUIRE(box.send(box.event("ticket.issued", protocol::encode(untold))).status == EventStatus::accepted);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == untold.ticket_id);
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  CHECK(central.send(central.event("ticket.issued", protocol::encode(untold))).status ==
+        EventStatus::accepted);
+  lobby.hear();
+  CHECK(acts_of(central, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
+  lobby.give();
+  CHECK(acts_of(box, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
+}
+
+TEST_CASE("what a lost box had told already is accepted when its device tells it again") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  const auto issued = box.issued("A101", box.queue);
+  REQUIRE(box.send(box.event("ticket.issued", protocol::encode(issued))).status == EventStatus::accepted);
+  const Uuid booked = lobby.book(box, lobby.first);
+  lobby.tell();
+  lobby.declare_lost();
+  CHECK(central.send(central.event("ticket.issued", protocol::encode(issued))).status ==
+        EventStatus::accepted);
+  CHECK(acts_of(central, issued.ticket_id) == std::vector<std::string>{"issue waiting"});
+  protocol::AppointmentBooked again;
+  again.appointment_id = booked;
+  again.slot_id = lobby.first;
+  again.service_id = central.service;
+  again.code = central.get<Appointment>(booked).code;
+  again.language = "fi";
+  CHECK(central.send(central.event("appointment.booked", protocol::encode(again))).status ==
+        EventStatus::accepted);
+  CHECK(central.get<Slot>(lobby.first).taken == 1);
+  // Another number under the same id is nobody's repeat.
+  auto other = issued;
+  other.number = "A102";
+  CHECK(central.send(central.event("ticket.issued", protocol::encode(other))).status ==
+        EventStatus::rejected);
+}
+
 TEST_CASE("a box that gets its site back has a week of history once") {
   BookedLobby lobby;
   auto& central = lobby.central;

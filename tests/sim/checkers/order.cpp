@@ -11,16 +11,14 @@ namespace {
 /// Tickets whose history two servers wrote who did not know of each other: the lost box told of it only when
 /// another one had acted meanwhile, or heard of it so; a line is older than the change of hands before it, or
 /// does not follow on the one before.
-std::set<Uuid> contested(const Told& told, const Books& books) {
-  std::set<Uuid> late;
-  if (!told.box_lost) return late;
+void add_contested(const Told& told, const std::vector<store::TicketLogRow>& log, std::set<Uuid>& late) {
   std::vector<WallTime> changes;
   for (const auto& hands : told.hands) {
     if (hands.here && hands.server == "central") changes.push_back(hands.at);
   }
   WallTime newest;
   std::map<Uuid, std::string> states;
-  for (const auto& line : books.log) {
+  for (const auto& line : log) {
     const auto [state, first] = states.emplace(line.ticket_id, line.to_state);
     if (!first && std::exchange(state->second, line.to_state) != line.from_state) late.insert(line.ticket_id);
     const bool before_a_change = std::any_of(changes.begin(), changes.end(), [&](WallTime change) {
@@ -29,6 +27,15 @@ std::set<Uuid> contested(const Told& told, const Books& books) {
     if (before_a_change) late.insert(line.ticket_id);
     newest = std::max(newest, line.time);
   }
+}
+
+/// The box's own history does not show what the central server had not heard of while it acted; that one's
+/// does.
+std::set<Uuid> contested(const Told& told, const Books& books) {
+  std::set<Uuid> late;
+  if (!told.box_lost) return late;
+  add_contested(told, books.log, late);
+  add_contested(told, books.central_log, late);
   return late;
 }
 
