@@ -45,7 +45,7 @@ class ThanksScreen final : public Screen {
  private:
   void draw_ways(ui::Context& ui, Terminal& t) {
     const Language& l = t.language();
-    const auto done = [&](bool is) { return is ? l.t("Added") : std::string(); };
+    const auto done = [&](bool is) { return is && !given_->failed ? l.t("Added") : std::string(); };
     for (const FeedbackQuestion& question : t.view().content->questions) {
       if (question.kind != QuestionKind::choice) continue;
       const bool answered = given_->answered.contains(question.id);

@@ -24,6 +24,9 @@ class Screen {
   [[nodiscard]] virtual bool is_home() const { return false; }
   /// An answer is awaited that must not be missed: no way out until it is here (it comes within a second).
   [[nodiscard]] virtual bool busy() const { return false; }
+  /// Says what came of a scan: what the next scan leads to takes its place, or the way back would lead to the
+  /// same words again.
+  [[nodiscard]] virtual bool answers_scan() const { return false; }
   /// The page is about to be forgotten (way back, home, idle): give back what is held.
   virtual void leave(Terminal&) {}
 

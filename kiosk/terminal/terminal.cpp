@@ -173,7 +173,7 @@ void Terminal::scan(const std::string& payload) {
   warned_at_.reset();
   if (auto next = screen_for_scan(*this, payload)) {
     // What was begun stays behind it: the way back leads there.
-    go(std::move(next));
+    way_.back()->answers_scan() ? replace(std::move(next)) : go(std::move(next));
   }
   wake();
 }

@@ -11,6 +11,8 @@ class TicketStateScreen final : public Screen {
  public:
   explicit TicketStateScreen(const Uuid& ticket_id) : ticket_id_(ticket_id) {}
 
+  [[nodiscard]] bool answers_scan() const override { return true; }
+
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     const Lobby lobby = t.lobby();

@@ -10,6 +10,8 @@ class TroubleScreen final : public Screen {
  public:
   explicit TroubleScreen(Trouble trouble) : trouble_(std::move(trouble)) {}
 
+  [[nodiscard]] bool answers_scan() const override { return true; }
+
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     ui::PageSpec head = t.head(trouble_.title);

@@ -27,8 +27,9 @@ Result<void> close_waiting(Context& context, store::SiteAuthorityRow& row) {
 Result<void> keep_word(Context& context, const Uuid& site_id, const Uuid& subject_id, std::string_view word,
                        std::string detail, std::string message) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  if (!row.untold_id) return fail(Errc::not_found, std::move(message));
   VUORO_ASSIGN(const auto count, context.tx.early_word_count(site_id));
-  if (!row.untold_id || count >= limits::k_early_words_max) return fail(Errc::not_found, std::move(message));
+  if (count >= limits::k_early_words_max) return fail(Errc::not_found, std::move(message));
   log::info("early_word_kept", {{"word", word}, {"subject_id", subject_id.to_string()}});
   return context.tx.put_early_word({site_id, subject_id, std::string(word), context.now, std::move(detail)});
 }

@@ -44,11 +44,14 @@ Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, Ti
   ticket.parked_until.reset();
   ticket.reserved_counter_id.reset();
   ticket.reserved_staff_id.reset();
-  VUORO_TRY(here ? save(context, ticket) : put_if_new(context, site_id, ticket));
-  VUORO_TRY(context.tx.index_ticket(ticket));
   VUORO_TRY(context.tx.put_early_word(
       {site_id, ticket.id, std::string(k_ends), time, std::string(name_of(state))}));
-  return here ? follow_appointment(context, ticket) : Result<void>();
+  if (here) {
+    VUORO_TRY(save(context, ticket));
+    return follow_appointment(context, ticket);
+  }
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  return context.tx.index_ticket(ticket);
 }
 
 /// A ticket that somebody holds on paper and that nobody here had heard of.

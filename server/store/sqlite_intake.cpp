@@ -200,6 +200,7 @@ Result<std::vector<FeedbackRow>> SqliteSession::feedback_since(WallTime after, s
 }
 
 Result<void> SqliteSession::put_feedback(const FeedbackRow& row) {
+  touched_.emplace(k_beside_feeds);
   return db_.run(
       "INSERT INTO feedback (id, site_id, device_id, question_id, score, choices, text, latitude, longitude,"
       " language, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -166,6 +166,7 @@ Result<bool> SqliteSession::put_token(std::string_view token_hash, const Uuid& t
 }
 
 Result<void> SqliteSession::put_note(const TicketNote& note, const Uuid& site_id) {
+  touched_.emplace(k_beside_feeds);
   return db_.run(
       "INSERT INTO ticket_note (ticket_id, site_id, text, staff_name, time) VALUES (?, ?, ?, ?, ?)",
       note.ticket_id, site_id, note.text, note.staff_name, note.time);
@@ -185,6 +186,7 @@ Result<void> SqliteSession::unindex_time(std::string_view collection, const Uuid
 
 Result<void> SqliteSession::put_contact(std::string_view kind, const Uuid& id, std::string_view json,
                                         WallTime expires_at) {
+  touched_.emplace(k_beside_feeds);
   return db_.run(
       "INSERT INTO contact (id, kind, json, expires_at) VALUES (?, ?, ?, ?)"
       " ON CONFLICT (id) DO UPDATE SET json = excluded.json, expires_at = excluded.expires_at",

@@ -17,6 +17,10 @@
 
 namespace vuoro::store {
 
+/// Stands among the scopes that a commit changed when it wrote what is in no feed and goes up to the central
+/// server all the same: feedback, contacts, notes.
+inline constexpr std::string_view k_beside_feeds = "beside the feeds";
+
 /// A consistent view. Use it only inside the work it was given to.
 class Reader : public SiteReader {
  public:
@@ -228,7 +232,8 @@ class Store {
                                           Reading reading = Reading::snapshot) = 0;
   /// Runs inside every group, before its commit. Set before the first submit().
   virtual void before_commit(Work work) = 0;
-  /// Called on the writer's thread after a commit with the scopes it changed. Set before the first submit().
+  /// Called on the writer's thread after a commit with the scopes it changed, k_beside_feeds among them. Set
+  /// before the first submit().
   virtual void after_commit(std::function<void(const std::set<std::string>&)> tell) = 0;
   [[nodiscard]] virtual StoreFigures figures() const = 0;
   /// Whether what is written arrives on the disk. While it does not, asking makes the store try by itself now

@@ -16,7 +16,6 @@
 
 using namespace vuoro;
 using bench::Sample;
-using test::new_id;
 using test::ServerProgram;
 
 namespace {
@@ -36,13 +35,8 @@ constexpr int k_idle_s = 300;
 struct Terminal {
   Terminal(ServerProgram& at, const Uuid& site, const Uuid& the_queue)
       : server(at), queue(the_queue), proxy(at.device_port) {
-    const auto boss = server.staff("boss");
-    const auto code = boss->post("/api/v1/commands", json::object{{"id", new_id().to_string()},
-                                                                  {"type", "device.code"},
-                                                                  {"site_id", site.to_string()},
-                                                                  {"role", "terminal"},
-                                                                  {"name", "terminal"}});
-    (void)kiosk::enrol({server.public_url(), server.ca_file(), dir.path()}, code.at("/code")).value();
+    const std::string code = test::device_code(*server.staff("boss"), site, "terminal", "terminal");
+    (void)kiosk::enrol({server.public_url(), server.ca_file(), dir.path()}, code).value();
     start();
   }
 

@@ -99,12 +99,10 @@ std::unique_ptr<test::HttpClient> OtherServer::staff(const std::string& username
 }
 
 std::unique_ptr<test::HttpClient> OtherServer::device(const std::string& name, const std::string& role) {
-  const auto boss = staff("boss");
-  const auto code =
-      must(*boss, "device.code", {{"site_id", site.to_string()}, {"role", role}, {"name", name}});
+  const std::string code = test::device_code(*staff("boss"), site, role, name);
   const auto made = test::make_request();
   const auto answer =
-      visitor()->post("/api/v1/enrol", json::object{{"code", code.at("/code")}, {"csr_pem", made.csr_pem}});
+      visitor()->post("/api/v1/enrol", json::object{{"code", code}, {"csr_pem", made.csr_pem}});
   if (answer.status != 200) throw std::runtime_error("enrol: " + answer.body);
   auto http = std::make_unique<test::HttpClient>(device_url(), ca_file_);
   http->certificate_file = (folder() / (name + ".pem")).string();

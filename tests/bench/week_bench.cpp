@@ -33,14 +33,9 @@ double megabytes_in(const std::filesystem::path& folder) {
 class Terminal {
  public:
   explicit Terminal(test::ServerProgram& server) {
-    const auto boss = server.staff("boss");
-    const auto code =
-        boss->post("/api/v1/commands", json::object{{"id", test::new_id().to_string()},
-                                                    {"type", "device.code"},
-                                                    {"site_id", Uuid::from_name("site").to_string()},
-                                                    {"role", "terminal"},
-                                                    {"name", "terminal"}});
-    (void)kiosk::enrol({server.public_url(), server.ca_file(), folder.path()}, code.at("/code")).value();
+    const std::string code =
+        test::device_code(*server.staff("boss"), Uuid::from_name("site"), "terminal", "terminal");
+    (void)kiosk::enrol({server.public_url(), server.ca_file(), folder.path()}, code).value();
     engine_ =
         kiosk::Engine::start({server.device_url(), server.ca_file(), folder.path(), "bench"}, ui_.post())
             .value();

@@ -21,15 +21,8 @@ struct LineTerminal {
   /// What a technician does: a code, the device's key, a certificate; and the program begins.
   void enrol_and_start() {
     engine.reset();
-    const auto boss = server.staff("boss");
-    const SystemClock clock;
-    SystemRandom random;
-    const auto code = boss->post("/api/v1/commands", json::object{{"id", Uuid::v7(clock, random).to_string()},
-                                                                  {"type", "device.code"},
-                                                                  {"site_id", server.site.to_string()},
-                                                                  {"role", "terminal"},
-                                                                  {"name", "terminal"}});
-    const auto enrolled = kiosk::enrol({server.public_url(), server.ca_file(), dir.path()}, code.at("/code"));
+    const std::string code = device_code(*server.staff("boss"), server.site, "terminal", "terminal");
+    const auto enrolled = kiosk::enrol({server.public_url(), server.ca_file(), dir.path()}, code);
     REQUIRE(enrolled.has_value());
     device_id = enrolled->device_id;
     start();

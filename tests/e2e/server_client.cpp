@@ -192,16 +192,22 @@ std::unique_ptr<HttpClient> LivingServer::staff(const std::string& username) con
   return client;
 }
 
+std::string device_code(HttpClient& technician, const Uuid& site, const std::string& role,
+                        const std::string& name) {
+  const auto answer = technician.post("/api/v1/commands", json::object{{"id", new_id().to_string()},
+                                                                       {"type", "device.code"},
+                                                                       {"site_id", site.to_string()},
+                                                                       {"role", role},
+                                                                       {"name", name}});
+  if (answer.status != 200) throw std::runtime_error("device.code: " + answer.body);
+  return answer.at("/code");
+}
+
 LivingServer::DeviceClient LivingServer::device(const std::string& name, const std::string& role) {
-  const auto boss = staff("boss");
-  const auto code = boss->post("/api/v1/commands", json::object{{"id", Uuid::v7(clock_, random_).to_string()},
-                                                                {"type", "device.code"},
-                                                                {"site_id", site.to_string()},
-                                                                {"role", role},
-                                                                {"name", name}});
+  const std::string code = device_code(*staff("boss"), site, role, name);
   const auto made = make_request();
   const auto answer =
-      visitor()->post("/api/v1/enrol", json::object{{"code", code.at("/code")}, {"csr_pem", made.csr_pem}});
+      visitor()->post("/api/v1/enrol", json::object{{"code", code}, {"csr_pem", made.csr_pem}});
   if (answer.status != 200) throw std::runtime_error("enrol: " + answer.body);
   DeviceClient device{std::make_unique<HttpClient>(device_url(), ca_file()),
                       Uuid::parse(answer.at("/device_id")).value()};

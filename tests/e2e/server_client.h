@@ -60,6 +60,10 @@ class HttpClient {
   std::string ca_file_;
 };
 
+/// The code that a technician makes for a new device. Throws when the server makes none.
+[[nodiscard]] std::string device_code(HttpClient& technician, const Uuid& site, const std::string& role,
+                                      const std::string& name);
+
 /// A new P-256 key and its request, as a device makes them.
 struct KeyAndRequest {
   std::string key_pem;

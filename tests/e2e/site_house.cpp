@@ -22,16 +22,13 @@ SiteHouse::SiteHouse() : central_folder(folder.path() / "central"), box_folder(f
   line = std::make_unique<FaultProxy>(central->device_port);
   boss = central->staff("boss");
   REQUIRE(boss != nullptr);
-  const auto code =
-      command(*boss, "device.code",
-              {{"site_id", k_site.to_string()}, {"role", "site_server"}, {"name", "Lobby box"}});
-  REQUIRE(code.status == 200);
+  const std::string code = device_code(*boss, k_site, "site_server", "Lobby box");
   config = (box_folder / "box.toml").string();
   REQUIRE(write_file_durably(
       config, "state = \"" + (box_folder / "state").string() + "\"\nupstream = \"https://127.0.0.1:" +
                   std::to_string(line->port()) + "\"\nupstream_ca = \"" + central->ca_file() + "\"\n"));
   const auto joined = parse_json(run_server_command(
-      {"--config", config, "join", "--public-url", central->public_url(), "--code", code.at("/code")}));
+      {"--config", config, "join", "--public-url", central->public_url(), "--code", code}));
   box_id = std::string(joined.value().at("device_id").as_string());
   box = std::make_unique<ServerProgram>(box_folder, std::vector<std::string>{"--config", config});
 }
@@ -76,9 +73,7 @@ std::unique_ptr<HttpClient> SiteHouse::at_box(const std::string& name, const std
 }
 
 std::unique_ptr<HttpClient> SiteHouse::at_central(const std::string& name, const std::string& role) {
-  const auto code =
-      command(*boss, "device.code", {{"site_id", k_site.to_string()}, {"role", role}, {"name", name}});
-  return central->enrol(code.at("/code"), name);
+  return central->enrol(device_code(*boss, k_site, role, name), name);
 }
 
 std::unique_ptr<HttpClient> turned(const HttpClient& device, const ServerProgram& server) {

@@ -110,11 +110,9 @@ TEST_CASE(
   bring_times(*house.boss);
   const auto at_central = house.at_central("hall", "terminal");
   // A code of another role, used by mistake, takes nothing away from the box.
-  const auto mistaken =
-      command(*house.boss, "device.code",
-              {{"site_id", k_site.to_string()}, {"role", "terminal"}, {"name", "by mistake"}});
+  const std::string mistaken = test::device_code(*house.boss, k_site, "terminal", "by mistake");
   CHECK_THROWS(test::run_server_command({"--config", house.config, "join", "--public-url",
-                                         house.central->public_url(), "--code", mistaken.at("/code")}));
+                                         house.central->public_url(), "--code", mistaken}));
   CHECK(read_file(house.box_folder / "state" / "upstream" / "identity.json", 10'000)
             .value()
             .find(house.box_id) != std::string::npos);

@@ -142,4 +142,12 @@ TEST_CASE("feedback that could not be saved is tried again with what is added to
   CHECK(s.lobby.feedback[1].feedback_id.has_value());
   CHECK(s.shows("Your answer has been saved"));
   CHECK_FALSE(s.shows("Your feedback could not be saved"));
+  CHECK(s.shows("Added"));
+  // What was refused is not said to be there.
+  s.press("Leave your contact for a reply");
+  s.set_text("E-mail or phone number", "a@example.fi");
+  s.lobby.fail_next = Errc::disk_full;
+  s.press("Send");
+  CHECK(s.shows("Your feedback could not be saved"));
+  CHECK_FALSE(s.shows("Added"));
 }

@@ -316,6 +316,24 @@ TEST_CASE("a scanned number says where it stands, and can be given up") {
   CHECK_FALSE(s.shows("Your place could not be given up"));
 }
 
+TEST_CASE("a code that is scanned twice is answered on one page, and the way back leads behind it") {
+  Stage s("en");
+  take_kela(s);
+  s.press("Done");
+  s.press("Appointment");
+  const std::string before = s.page();
+  REQUIRE(before != "home");
+  for (const char* code : {"7KXM2QRT", "7KXM2QRT", "https://elsewhere.example/",
+                           "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141",
+                           "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141"}) {
+    s.scan(code);
+    CHECK(s.page() != before);
+  }
+  CHECK(s.page() == "ticket-state");
+  s.press("Back");
+  CHECK(s.page() == before);
+}
+
 TEST_CASE("guidance leads to this lobby's own queue") {
   Stage s("en");
   s.press("Advice");

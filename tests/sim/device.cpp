@@ -123,7 +123,8 @@ void SimDevice::turn() {
   }
   const Millis delay = std::max(Millis(1), core_->wake() - machine_.clock.mono());
   agenda().after(std::min(delay, Millis(60'000)), [this, run = machine_.run, alarm = ++alarm_] {
-    if (alive(run) && alarm == alarm_) turn();
+    // Power that was lost in an act of a visitor is noticed here.
+    if (machine_.running && machine_.run == run && alarm == alarm_) turn();
   });
 }
 

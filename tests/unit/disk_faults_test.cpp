@@ -12,13 +12,12 @@
 #include "tests/support/kept_log.h"
 #include "tests/support/paths.h"
 #include "tests/support/sim_disk_files.h"
+#include "tests/unit/kiosk_store_fixture.h"
 
 namespace vuoro::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto k_day = "2026-03-03";
 
 /// A terminal's database, what it promised, and how its power goes.
 class Promises {
@@ -61,17 +60,8 @@ class Promises {
   }
 
   void renew_block() {
-    sync::HeldLease held;
-    held.lease = {Uuid::v7(clock_, random_),
-                  protocol::LeaseKind::number_block,
-                  queue_,
-                  std::nullopt,
-                  k_day,
-                  next_number_,
-                  next_number_ + 49,
-                  3'600'000};
-    held.next = next_number_;
-    held.expires = clock_.mono() + 1h;
+    const auto held =
+        held_block(Uuid::v7(clock_, random_), queue_, next_number_, next_number_ + 49, clock_.mono());
     if (store_->keep_lease(held)) block_ = held.lease;
   }
 
@@ -86,24 +76,10 @@ class Promises {
 
   void issue() {
     if (next_number_ > block_.last) return renew_block();
-    kiosk::Act act;
-    const Uuid ticket = Uuid::v7(clock_, random_);
-    act.event = {Uuid::v7(clock_, random_), 0, "ticket.issued", clock_.wall(),
-                 json::object{{"ticket_id", ticket.to_string()}}};
+    kiosk::Act act = issue_act(clock_, random_, queue_, next_number_, block_.id);
     // Of some of them the log is emptied when they are settled.
     if (random_.below(3) == 0) act.event.payload.as_object()["contact"] = "maija@example.fi";
-    act.local.push_back({"ticket", ticket, json::object{{"id", ticket.to_string()}}});
-    act.issued = kiosk::Issued{ticket,
-                               queue_,
-                               k_day,
-                               next_number_,
-                               fmt::format("A{}", next_number_),
-                               block_.id,
-                               std::nullopt,
-                               random_.text(22, k_url_alphabet),
-                               clock_.wall(),
-                               false};
-    act.spends_block = block_.id;
+    const Uuid ticket = act.issued->ticket_id;
     const Uuid event = act.event.id;
     in_flight_ = {ticket, event};
     if (!store_->perform(std::move(act))) return;

@@ -12,13 +12,12 @@
 #include "kiosk/store/page_sum.h"
 #include "kiosk/store/store.h"
 #include "tests/support/sim_disk_files.h"
+#include "tests/unit/kiosk_store_fixture.h"
 
 namespace vuoro::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto k_day = "2026-03-03";
 
 /// A terminal that gives numbers, sends some, learns records, and compares with what it knows by heart.
 class RottingTerminal {
@@ -87,17 +86,8 @@ class RottingTerminal {
 
  private:
   void renew_block() {
-    sync::HeldLease held;
-    held.lease = {Uuid::v7(clock, random),
-                  protocol::LeaseKind::number_block,
-                  queue_,
-                  std::nullopt,
-                  k_day,
-                  next_lease_,
-                  next_lease_ + 49,
-                  3'600'000};
-    held.next = next_lease_;
-    held.expires = clock.mono() + 1h;
+    const auto held =
+        held_block(Uuid::v7(clock, random), queue_, next_lease_, next_lease_ + 49, clock.mono());
     next_lease_ += 50;
     const auto kept = store->keep_lease(held);
     REQUIRE((kept.has_value() || kept.error().code == Errc::corrupt));
@@ -113,23 +103,8 @@ class RottingTerminal {
       renew_block();
       return {};
     }
-    kiosk::Act act;
-    const Uuid ticket = Uuid::v7(clock, random);
     const auto number = block->next;
-    act.event = {Uuid::v7(clock, random), 0, "ticket.issued", clock.wall(),
-                 json::object{{"ticket_id", ticket.to_string()}, {"number", number}}};
-    act.local.push_back({"ticket", ticket, json::object{{"id", ticket.to_string()}}});
-    act.issued = kiosk::Issued{ticket,
-                               queue_,
-                               k_day,
-                               number,
-                               fmt::format("A{}", number),
-                               block->lease.id,
-                               std::nullopt,
-                               random.text(22, k_url_alphabet),
-                               clock.wall(),
-                               false};
-    act.spends_block = block->lease.id;
+    kiosk::Act act = issue_act(clock, random, queue_, number, block->lease.id);
     const Uuid id = act.event.id;
     const std::string payload = json::serialize(act.event.payload);
     VUORO_TRY(store->perform(std::move(act)));

@@ -157,6 +157,15 @@ TEST_CASE("whoever waits for a scope is told after the commit, and about that sc
   opened->after_commit([&](const std::set<std::string>& scopes) { told.set_value(scopes); });
   REQUIRE(opened->write_now<std::int64_t>([](store::Transaction& tx) { return put(tx, 1); }));
   CHECK(told.get_future().get() == std::set<std::string>{"global"});
+  // No feed shows it, but a site server has it to tell.
+  told = {};
+  REQUIRE(opened->write_now<int>([](store::Transaction& tx) -> Result<int> {
+    store::FeedbackRow row;
+    row.id = Uuid::from_name("feedback");
+    VUORO_TRY(tx.put_feedback(row));
+    return 0;
+  }));
+  CHECK(told.get_future().get() == std::set<std::string>{std::string(store::k_beside_feeds)});
 }
 
 TEST_CASE(
