@@ -115,7 +115,7 @@ say "Bringing in the demo content"
   { tail -5 "$state/log/seed.log" >&2; stop "the demo content could not be brought in"; }
 
 # ---- the lobby's own server, a client of the other ---------------------------------------------------------------
-home=$state/server central_url=$url
+home=$state/server central_url=$url central_ca=$ca box=()
 if [ -n "$site_server" ]; then
   say "Starting the lobby's own server"
   cat >"$state/box.toml" <<TOML
@@ -141,6 +141,7 @@ TOML
   device_port=$(number_in "$state/box-ports.json" device_port)
   ca=$(sed -n 's/.*"server_ca":"\([^"]*\)".*/\1/p' "$state/box-ports.json")
   url=https://localhost:$public_port home=$state/box
+  box+=(--public-port "$public_port" --device-port "$device_port")
 fi
 
 # ---- a printer made of software --------------------------------------------------------------------------------
@@ -219,9 +220,9 @@ for role in terminal display; do await "$role" 20 test -S "$state/$role.socket";
 json_words() { local word out=; for word in "$@"; do out+=",\"$word\""; done; printf '[%s]' "${out#,}"; }
 program() { printf '"%s":{"pid":%s,"log":"%s","command":%s}' "$1" "$(cat "$state/$1.pid")" "$state/log/$1.log" "$(json_words "${@:2}")"; }
 cat >"$state/lobby.json" <<JSON
-{"url":"$url","ca":"$ca","terminal_socket":"$state/terminal.socket","display_socket":"$state/display.socket",
+{"url":"$url","ca":"$ca","central_url":"$central_url","central_ca":"$central_ca","terminal_socket":"$state/terminal.socket","display_socket":"$state/display.socket",
 "paper_dir":"$state/paper","printer_control_port":$(cat "$state/printer.control"),"password":"$(cat "$state/password")",
-"programs":{$(program server "${server[@]}"),
+"programs":{$(program server "${server[@]}"),$( [ -z "$site_server" ] || echo "$(program box "${box[@]}"),")
 $(program printer "$bin/drivers/escpos-sim" --port "$printer_port" --out "$state/paper"),
 $(program terminal "$bin/kiosk/vuoro-kiosk" --config "$state/terminal.toml"),
 $(program display "$bin/kiosk/vuoro-kiosk" --config "$state/display.toml")}}

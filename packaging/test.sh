@@ -22,7 +22,13 @@ wants() { local part; for part in "${parts[@]}"; do [ "$part" = "$1" ] && return
 install_packages build run test
 jobs=$(nproc)
 export CTEST_OUTPUT_ON_FAILURE=1
-export VUORO_SIM_SECONDS=${VUORO_SIM_SECONDS:-0}  # of fresh seeds in the simulated world, besides those that are kept
+# Fresh seeds in the simulated world, besides those that are kept: every state of the repository has its own, and the
+# same state the same ones.
+export VUORO_SIM_WORLDS=${VUORO_SIM_WORLDS:-30} VUORO_SIM_SECONDS=${VUORO_SIM_SECONDS:-0}
+if [ -z "${VUORO_SIM_FIRST:-}" ] && [ -z "$(git status --porcelain 2>&1)" ]; then
+  VUORO_SIM_FIRST=$((16#$(git rev-parse 'HEAD^{tree}' | cut -c 1-12)))
+  export VUORO_SIM_FIRST
+fi
 started=$SECONDS
 beside=""
 
@@ -32,7 +38,7 @@ if wants asan; then
   export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:malloc_context_size=10 UBSAN_OPTIONS=print_stacktrace=1
   export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
   ctest --test-dir build/asan -j "$((jobs + 1))" -LE 'browser|tour' --no-tests=error  # some of them mostly wait
-  [ "$VUORO_SIM_SECONDS" = 0 ] || grep -h "^simulated world: " build/asan/Testing/Temporary/LastTest.log || true
+  grep -h "^simulated world: " build/asan/Testing/Temporary/LastTest.log || true
   # These mostly wait: what TSan needs is compiled beside them, with what they leave of the processors.
   if wants tsan; then
     set -m  # a process group of its own, so that all of it can be stopped

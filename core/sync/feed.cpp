@@ -13,6 +13,8 @@ Result<void> FeedFollower::start() {
   VUORO_ASSIGN(revision_, store_.revision(scope_));
   staging_ = revision_ == 0;
   staging_begun_ = false;
+  staged_revision_ = 0;
+  ++starts_;
   if (revision_ > 0) {
     const auto jitter = link_.random().below(static_cast<std::uint64_t>(k_start_jitter.count()));
     lane_.rest_until(link_.clock().mono() + Millis(static_cast<std::int64_t>(jitter)));
@@ -45,8 +47,10 @@ Result<void> FeedFollower::step() {
   request.target = fmt::format("/api/v1/changes?scope={}&since={}&wait={}{}", scope_, since,
                                waited_ ? k_feed_wait.count() : 0, staging_ && since > 0 ? "&snapshot=1" : "");
   request.timeout = waited_ ? k_feed_timeout : k_request_timeout;
-  lane_.send(std::move(request),
-             [this](const Response& response, MonoTime sent) { return take_answer(response, sent); });
+  lane_.send(std::move(request), [this, start = starts_](const Response& response, MonoTime sent) {
+    // What is asked before a database is mended belongs to the one that was set aside.
+    return start == starts_ ? take_answer(response, sent) : true;
+  });
   return {};
 }
 

@@ -44,6 +44,7 @@ class FeedFollower {
   bool staging_ = false;
   bool staging_begun_ = false;
   std::int64_t staged_revision_ = 0;
+  int starts_ = 0;
   bool wait_ = false;    ///< the last answer was complete: the next request may wait
   bool waited_ = false;  ///< the request that is out waits
   std::optional<WallTime> current_at_;

@@ -157,19 +157,17 @@ void come_back(test::ServerProgram& server, const HerdPlan& plan, int outage_s) 
       figures.answers.contains(0) ? figures.answers.at(0) : 0, given, peak, rest_mb);
 }
 
-/// As many descriptors as may be had. @return how many devices they are enough for
-int raise_descriptors(int devices) {
+/// As many descriptors as may be had. Throws when they are not enough: another figure is not this one.
+void raise_descriptors(int devices) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
   ::getrlimit(RLIMIT_NOFILE, &files);
-  const auto enough_for =
-      static_cast<int>(std::min<rlim_t>(files.rlim_cur / k_sockets_of_a_device, 1'000'000));
-  if (enough_for >= devices) return devices;
-  fmt::print(stderr, "{} descriptors are all that may be had here: {} devices instead of {}\n",
-             files.rlim_cur, enough_for, devices);
-  return enough_for;
+  const auto enough_for = files.rlim_cur / k_sockets_of_a_device;
+  if (enough_for >= static_cast<rlim_t>(devices)) return;
+  throw std::runtime_error(fmt::format("{} descriptors are enough for {} devices (--devices={})",
+                                       files.rlim_cur, enough_for, enough_for));
 }
 
 Wishes wishes_of(const std::vector<std::string>& words) {
@@ -197,8 +195,8 @@ int main(int argc, char** argv) {
   try {
     const test::TempDir folder;
     test::seed_lobby(folder.path() / "state", 1);
-    auto plan =
-        test::settle_herd(folder.path() / "state", raise_descriptors(wishes.devices), k_devices_of_a_site);
+    raise_descriptors(wishes.devices);
+    auto plan = test::settle_herd(folder.path() / "state", wishes.devices, k_devices_of_a_site);
     const auto config = folder.path() / "server.toml";
     if (!write_file_durably(config, fmt::format("names = [\"{}\"]\n", test::k_herd_names)))
       throw std::runtime_error("cannot write " + config.string());

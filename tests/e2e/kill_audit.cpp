@@ -60,9 +60,10 @@ class KillAudit {
 
   void run(int kills) {
     // The printer is killed too: what it had in hand is on no paper, and the visitor is told so.
-    const char* victims[] = {"terminal", "server", "terminal", "server", "display", "printer"};
+    std::vector<std::string> victims = {"terminal", "server", "terminal", "server", "display", "printer"};
+    if (lobby_.has_box()) victims.insert(victims.end(), {"box", "box", "box"});
     for (int kill = 0; kill < kills; ++kill) {
-      const std::string victim = victims[random_.below(std::size(victims))];
+      const std::string& victim = victims[random_.below(victims.size())];
       one_kill(victim);
       ++killed_[victim];
       if ((kill + 1) % 50 == 0)
@@ -93,7 +94,7 @@ class KillAudit {
 
   /// The demo's two hundred numbers a day are for visitors, not for a thousand kills.
   void widen_numbers() {
-    StaffClient editor(lobby_.url, lobby_.ca_file);
+    StaffClient editor(lobby_.central_url, lobby_.central_ca_file);
     editor.log_in("editor", lobby_.password);
     const auto session = editor.get("/api/v1/session");
     const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
@@ -118,7 +119,7 @@ class KillAudit {
       // Visitors come until it is dead, and one more who meets what is left.
       do visitor();
       while (killer.wait_for(milliseconds(0)) != std::future_status::ready);
-      if (victim == "server" || victim == "printer") visitor();
+      if (victim != "terminal" && victim != "display") visitor();
     } catch (const Stuck&) {
       if (victim != "terminal") throw;
       // The visitor stood before a dark screen; what they saw before counts.
@@ -160,26 +161,14 @@ class KillAudit {
 
   void audit() {
     StaffClient clerk(lobby_.url, lobby_.ca_file);
-    expect(soon(
-               [&] {
-                 try {
-                   return clerk.get("/healthz").status == 200;
-                 } catch (const Stuck&) {
-                   return false;
-                 }
-               },
-               k_patience),
-           "the server in order");
-    clerk.log_in("supervisor", lobby_.password);
+    log_in_when_healthy(clerk);
     const auto session = clerk.get("/api/v1/session");
     const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
     // Screens: all that was seen arrives.
     std::map<std::string, int> at_server;
     const bool arrived = soon(
         [&] {
-          at_server.clear();
-          for (const auto& record : clerk.records(scope, "ticket"))
-            ++at_server[std::string(record.at("number").as_string())];
+          at_server = numbers_at(clerk, scope);
           return std::all_of(seen_.begin(), seen_.end(),
                              [&](const auto& number) { return at_server.contains(number); });
         },
@@ -187,6 +176,12 @@ class KillAudit {
     for (const auto& number : seen_)
       expect(arrived || at_server.contains(number), number + " at the authority");
     for (const auto& [number, count] : at_server) expect(count == 1, number + " once at the authority");
+    if (lobby_.has_box()) {
+      StaffClient central(lobby_.central_url, lobby_.central_ca_file);
+      log_in_when_healthy(central);
+      expect(soon([&] { return numbers_at(central, scope) == at_server; }, k_patience),
+             "the same numbers at the central server");
+    }
     // Paper: each code leads to one number, and there is one paper of it.
     const auto tokens = codes_on_paper();
     std::set<std::string> on_paper;
@@ -205,16 +200,41 @@ class KillAudit {
            fmt::format("at most {} unseen numbers, not {}", killed_["terminal"], unseen));
     // Databases: whole.
     for (const char* name : {"terminal", "display", "server"}) check_database(folder_ / name);
+    if (lobby_.has_box()) check_database(folder_ / "box");
     check_display(clerk, scope);
-    std::cout << fmt::format(
-                     "{} kills (terminal {}, server {}, display {}, printer {}): {} numbers on the screen, "
-                     "{} on paper, {} "
-                     "at the authority, each once; {} promised and never seen, {} visitors told that there "
-                     "is no number",
-                     killed_["terminal"] + killed_["server"] + killed_["display"] + killed_["printer"],
-                     killed_["terminal"], killed_["server"], killed_["display"], killed_["printer"],
-                     seen_.size(), on_paper.size(), at_server.size(), unseen, turned_away_)
-              << std::endl;
+    std::cout
+        << fmt::format(
+               "{} kills (terminal {}, server {}, box {}, display {}, printer {}): {} numbers on the screen, "
+               "{} on paper, {} "
+               "at the authority, each once; {} promised and never seen, {} visitors told that there "
+               "is no number",
+               killed_["terminal"] + killed_["server"] + killed_["box"] + killed_["display"] +
+                   killed_["printer"],
+               killed_["terminal"], killed_["server"], killed_["box"], killed_["display"], killed_["printer"],
+               seen_.size(), on_paper.size(), at_server.size(), unseen, turned_away_)
+        << std::endl;
+  }
+
+  void log_in_when_healthy(StaffClient& staff) {
+    const bool healthy = soon(
+        [&] {
+          try {
+            return staff.get("/healthz").status == 200;
+          } catch (const Stuck&) {
+            return false;
+          }
+        },
+        k_patience);
+    expect(healthy, "the server in order");
+    staff.log_in("supervisor", lobby_.password);
+  }
+
+  /// How often a server has each number.
+  static std::map<std::string, int> numbers_at(StaffClient& staff, const std::string& scope) {
+    std::map<std::string, int> there;
+    for (const auto& record : staff.records(scope, "ticket"))
+      ++there[std::string(record.at("number").as_string())];
+    return there;
   }
 
   /// The last part of the follow address on every paper; a paper without a code was cut off by a kill.

@@ -73,6 +73,8 @@ LobbyFile LobbyFile::read(const std::filesystem::path& file) {
   LobbyFile lobby;
   lobby.url = field("url");
   lobby.ca_file = field("ca");
+  lobby.central_url = field("central_url");
+  lobby.central_ca_file = field("central_ca");
   lobby.terminal_socket = field("terminal_socket");
   lobby.display_socket = field("display_socket");
   lobby.paper_dir = field("paper_dir");

@@ -4,8 +4,8 @@ target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuor
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
 target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
 
-# kill -9 of every program, and an audit: twelve kills as a test; by hand VUORO_KILLS=1000 packaging/run.sh --no-build
-# --bench build/release/tests/kill_audit.
+# kill -9 of every program, and an audit: twelve kills as a test, and in a lobby with a server of its own; by hand
+# VUORO_KILLS=1000 packaging/run.sh --no-build [--site-server] --bench build/release/tests/kill_audit.
 add_executable(kill_audit e2e/kill_audit.cpp)
 target_link_libraries(kill_audit PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
 
@@ -22,6 +22,8 @@ if(VUORO_WEB)
   add_test(NAME tour COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --tour --no-build)
   add_test(NAME kill_audit COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --no-build
     --bench $<TARGET_FILE:kill_audit> --state ${CMAKE_BINARY_DIR}/kill-state)
-  set_tests_properties(tour kill_audit PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
+  add_test(NAME kill_audit_site COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --no-build --site-server
+    --bench $<TARGET_FILE:kill_audit> --state ${CMAKE_BINARY_DIR}/kill-site-state)
+  set_tests_properties(tour kill_audit kill_audit_site PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
     ENVIRONMENT "VUORO_BUILD_DIR=${CMAKE_BINARY_DIR}")
 endif()

@@ -1,5 +1,6 @@
 // Many small worlds, each from one seed. VUORO_SIM_SEED=n lives through that one alone, VUORO_SIM_TRACE=1
-// tells what happens in it; VUORO_SIM_SECONDS=n goes on with fresh seeds for that long.
+// tells what happens in it; VUORO_SIM_SECONDS=n goes on with fresh seeds for that long, VUORO_SIM_WORLDS=n
+// with so many, the first of them VUORO_SIM_FIRST or the time of day.
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -14,9 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Fresh seeds run this long when nobody says otherwise: not at all, until many more of them have been lived
-/// through by hand.
-constexpr std::uint64_t k_seconds = 0;
 /// So many failing worlds are enough to look at.
 constexpr std::size_t k_failing_most = 5;
 
@@ -94,12 +92,15 @@ TEST_CASE("Worlds that nobody has seen before") {
   if (std::getenv("VUORO_SIM_SEED") != nullptr) return;
   log::start("sim", log::Level::error);
   const auto began = std::chrono::steady_clock::now();
-  const auto end = began + std::chrono::seconds(from_outside("VUORO_SIM_SECONDS", k_seconds));
-  auto seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / 1ms) * 1'000;
-  const auto first = seed;
+  const auto end = began + std::chrono::seconds(from_outside("VUORO_SIM_SECONDS", 0));
+  const auto least = from_outside("VUORO_SIM_WORLDS", 0);
+  const auto now = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / 1ms);
+  const auto first = from_outside("VUORO_SIM_FIRST", now * 1'000);
+  auto seed = first;
   Sum sum;
   std::vector<std::uint64_t> failing;
-  while (std::chrono::steady_clock::now() < end && failing.size() < k_failing_most) {
+  while ((seed - first < least || std::chrono::steady_clock::now() < end) &&
+         failing.size() < k_failing_most) {
     const auto found = live_through(++seed, sum);
     report(seed, found);
     if (!found.empty()) failing.push_back(seed);

@@ -203,6 +203,35 @@ TEST_CASE("Too far behind: the snapshot is loaded beside the old records and swi
   CHECK(fixture.sync.site_feed().current_at().has_value());
 }
 
+TEST_CASE("A database that is mended while a request waits is loaded anew, whatever its answer says") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  const auto ask = [&] {
+    fixture.sync.step();
+    return fixture.transport.take(fixture.site_target);
+  };
+  const auto answer = [&](const auto& one) {
+    one.done(*fixture.authority.handle(fixture.device, one.request, false));
+  };
+  const auto queues = [&] {
+    int count = 0;
+    REQUIRE(
+        fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++count; }).has_value());
+    return count;
+  };
+  answer(ask());
+  REQUIRE(queues() == 2);
+  const auto waits = ask();
+  REQUIRE(waits.request.target.find("since=0&") == std::string::npos);
+  for (const char* table : {"record", "scope"})
+    REQUIRE(fixture.store.database().execute(std::string("DELETE FROM ") + table).has_value());
+  REQUIRE(fixture.sync.start().has_value());
+  answer(waits);
+  CHECK(fixture.sync.site_feed().revision() == 0);
+  answer(ask());
+  CHECK(queues() == 2);
+}
+
 TEST_CASE("An authority that stands before us was restored from a backup: everything anew") {
   Fixture fixture;
   REQUIRE(fixture.sync.start().has_value());
