@@ -5,7 +5,7 @@
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 install_packages build run
-build release programs ui_bench content_bench kiosk_bench server_bench lobby_bench process_bench wait_bench offline_bench week_bench herd_bench sim_bench bench_table
+build release programs ui_bench content_bench kiosk_bench server_bench lobby_bench process_bench wait_bench offline_bench week_bench herd_bench sim_bench site_server_test bench_table
 bin=$root/build/release/tests
 lines=$root/build/bench.lines
 : >"$lines"
@@ -20,6 +20,7 @@ measure "Server" "$bin/server_bench"
 measure "A lobby: calls, click to display, waiting consoles" "$bin/lobby_bench"
 measure "Without a server, at its failure, at rest" "$bin/offline_bench" tickets idle resync
 measure "After a week without a server" "$bin/week_bench"
+measure "A lobby's own server: a day's memory, and a week without a line" "$bin/site_server_test" "[memory],[week]"
 measure "Two thousand devices come back; one change for a thousand" "$bin/herd_bench"
 measure "The expected wait, beside the usual method" "$bin/wait_bench"
 measure "Hours of a simulated lobby" "$bin/sim_bench"

@@ -1,6 +1,8 @@
 // Who acts for a lobby with a server of its own, what goes on without the line, and that everything is told
 // once.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -111,8 +113,8 @@ TEST_CASE(
   const auto at_central = house.at_central("hall", "terminal");
   // A code of another role, used by mistake, takes nothing away from the box.
   const std::string mistaken = test::device_code(*house.boss, k_site, "terminal", "by mistake");
-  CHECK_THROWS(test::run_server_command({"--config", house.config, "join", "--public-url",
-                                         house.central->public_url(), "--code", mistaken}));
+  CHECK_THROWS(test::run_server_command(
+      {"--config", house.config, "join", "--public-url", house.central->public_url(), "--code", mistaken}));
   CHECK(read_file(house.box_folder / "state" / "upstream" / "identity.json", 10'000)
             .value()
             .find(house.box_id) != std::string::npos);
@@ -307,7 +309,7 @@ void bring_much(HttpClient& boss) {
 
 }  // namespace
 
-// Run by name, with a release build: build/release/tests/site_server_test '[memory]'
+// Run by name, as packaging/bench.sh does: build/release/tests/site_server_test '[memory]'
 TEST_CASE("a box with a region's content and a day's lobby runs in 60 MB", "[.][memory]") {
   SiteHouse house;
   bring_much(*house.boss);
@@ -356,10 +358,12 @@ TEST_CASE("a box with a region's content and a day's lobby runs in 60 MB", "[.][
     return test::memory_mb(house.box->pid(), "status", line).value_or(0);
   };
   // Alone on a machine its libraries count whole; the peak is a log-in, whose hash fills 64 MB for a moment.
-  WARN("PSS in MB: " << begun << " when it took over, " << without_line << " after " << k_visitors
-                     << " visitors without a line, " << pss() << " when all was told, " << most
-                     << " at most; resident, libraries whole: " << resident("VmRSS:") << ", at a log-in "
-                     << resident("VmHWM:"));
+  // A line of packaging/bench.sh.
+  fmt::print(
+      R"({{"name":"site_server_memory","value":{:.1f},"unit":"MB","begun":{:.1f},"without_line":{:.1f},)"
+      R"("told":{:.1f},"visitors":{},"resident":{:.1f},"resident_at_log_in":{:.1f}}})"
+      "\n",
+      most, begun, without_line, pss(), k_visitors, resident("VmRSS:"), resident("VmHWM:"));
   CHECK(most > 0);
   CHECK(most < 60);
 }

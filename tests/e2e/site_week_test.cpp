@@ -1,4 +1,6 @@
 // A week without the central server: what the box has to tell afterwards, and how long it takes.
+#include <fmt/format.h>
+
 #include "tests/e2e/site_house.h"
 #include "tests/support/process_memory.h"
 
@@ -48,9 +50,11 @@ TEST_CASE("a week's visitors of a lobby without the wide-area network are told i
   house.mend_line();
   REQUIRE(far.until([&] { return near.of("ticket") == far.of("ticket"); }, k_minutes));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  WARN(k_visitors << " visitors told in " << took.count() << " s; the box's database grew by "
-                  << after - before << " MB meanwhile; it takes " << pss_mb(house.box->pid()).value_or(0)
-                  << " MB of memory");
+  // A line of packaging/bench.sh.
+  fmt::print(
+      R"({{"name":"week_of_site","value":{:.1f},"unit":"s","visitors":{},"megabytes":{:.1f},"pss_mb":{:.0f}}})"
+      "\n",
+      took.count(), k_visitors, after - before, pss_mb(house.box->pid()).value_or(0));
 }
 
 }  // namespace vuoro::test
