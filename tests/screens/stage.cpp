@@ -204,6 +204,12 @@ void check_rules(const ui::Harness& harness, const std::string& where) {
   CHECK_FALSE(acting.empty());
 }
 
+void take_kela(Stage& s) {
+  s.press("Take a queue number");
+  s.press_label(s.in(s.lobby.queue("K").name));
+  s.press("Take a queue number");
+}
+
 void keep_picture(ui::Harness& harness, const std::string& name) {
   const char* folder = std::getenv("VUORO_SCREENS_DIR");
   if (folder == nullptr) return;

@@ -60,6 +60,8 @@ class Stage {
   bool woken_ = false;
 };
 
+/// A number of Kela's queue, from the home screen on.
+void take_kela(Stage& s);
 /// Compares with tests/screens/golden/<name>.txt; writes it when UPDATE_GOLDEN is set.
 void check_golden(const std::string& name, const std::string& text);
 /// Every rule that holds on every screen: labels, target sizes, nothing clipped, nothing acting over another.
