@@ -28,7 +28,7 @@ while [ $# -gt 0 ]; do
     --fullscreen) fullscreen=1 ;;
     --landscape) size=1920x1080 ;;
     --real-hours) hours= ;;
-    --state) state=$2; shift ;;
+    --state) state=$(realpath -m "$2"); shift ;;
     --fresh) fresh=1 ;;
     --no-build) build= ;;
     -h|--help) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 0 ;;
