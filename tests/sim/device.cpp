@@ -121,10 +121,19 @@ void SimDevice::turn() {
     });
     return;
   }
+  if (agenda().mono() < slow_until_) busy_until_ = agenda().mono() + agenda().between(50ms, k_slow_turn_most);
   const Millis delay = std::max(Millis(1), core_->wake() - machine_.clock.mono());
   agenda().after(std::min(delay, Millis(60'000)), [this, run = machine_.run, alarm = ++alarm_] {
     // Power that was lost in an act of a visitor is noticed here.
-    if (machine_.running && machine_.run == run && alarm == alarm_) turn();
+    if (machine_.running && machine_.run == run && alarm == alarm_) when_free([this] { turn(); });
+  });
+}
+
+/// Everything happens on the thread whose writes are slow.
+void SimDevice::when_free(std::function<void()> then) {
+  if (agenda().mono() >= busy_until_) return then();
+  agenda().after(busy_until_ - agenda().mono(), [this, run = machine_.run, then = std::move(then)]() mutable {
+    if (machine_.running && machine_.run == run) when_free(std::move(then));
   });
 }
 
@@ -138,8 +147,10 @@ void SimDevice::send(sync::Request request, Done done) {
                   done = std::move(done)](std::optional<http::Response> response) {
                    // The program that asked may be gone when the answer comes.
                    if (!alive(run)) return;
-                   answered(request, std::move(response), done);
-                   turn();
+                   when_free([this, request, response = std::move(response), done]() mutable {
+                     answered(request, std::move(response), done);
+                     turn();
+                   });
                  });
 }
 

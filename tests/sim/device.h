@@ -11,6 +11,9 @@
 
 namespace vuoro::test {
 
+/// What a device does takes at most so long while its disk is slow.
+inline constexpr Millis k_slow_turn_most{2'000};
+
 /// A terminal as it stands; a display adds its voice (display.h).
 class SimDevice : public sync::Transport {
  public:
@@ -29,6 +32,8 @@ class SimDevice : public sync::Transport {
   /// @param down  for so long; otherwise as the weather has it
   void crash(bool power, std::optional<Millis> down = std::nullopt);
   void crash_in_a_write(int writes_from_now);
+  /// Its disk takes up to seconds for a turn, for so long: what it hears meanwhile waits.
+  void slow_down(Millis time) { slow_until_ = around_.agenda.mono() + time; }
   /// A technician gives it another server's address; it begins anew.
   void turn_to(SimServer& server);
   /// After an act from outside: what it has to do now, and an alarm for later.
@@ -61,6 +66,7 @@ class SimDevice : public sync::Transport {
 
  private:
   void begin();
+  void when_free(std::function<void()> then);
   void read_mendings();
   void end_and_restart(std::optional<Millis> down = std::nullopt);
   void answered(const sync::Request& request, std::optional<http::Response> response, const Done& done);
@@ -74,6 +80,8 @@ class SimDevice : public sync::Transport {
   std::unique_ptr<kiosk::Store> store_;
   std::unique_ptr<kiosk::LobbyCore> core_;
   int alarm_ = 0;
+  MonoTime slow_until_{};
+  MonoTime busy_until_{};
   int crashes_ = 0;
   std::optional<WallTime> down_since_;
   std::set<std::pair<WallTime, std::string>> mendings_;  ///< read so far

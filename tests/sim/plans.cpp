@@ -31,6 +31,11 @@ WorldPlan bad_days(std::uint64_t seed) {
   return plan;
 }
 
+void let_disks_be_slow(WorldPlan& plan) {
+  SeededRandom random(plan.seed * 3001 + 7);
+  plan.weather.slow_device = 1 + static_cast<int>(random.below(200));
+}
+
 void let_rot(WorldPlan& plan) {
   SeededRandom random(plan.seed * 4001 + 3);
   plan.weather.rot = 1 + static_cast<int>(random.below(150));
@@ -65,7 +70,11 @@ WorldPlan plan_of(std::uint64_t seed) {
     plan.weather.disk_full = plan.weather.slow_disk = 0;
     return plan;
   }
-  if (seed % 8 == 7) return bad_screens(seed);
+  if (seed % 8 == 7) {
+    auto screens = bad_screens(seed);
+    if (seed % 7 == 0) let_disks_be_slow(screens);
+    return screens;
+  }
   auto plan = seed % 20 == 10 ? bad_days(seed)
               : seed % 3 == 0 ? bad_site_day(seed)
               : seed % 6 == 1 ? bad_evening(seed)
@@ -73,6 +82,7 @@ WorldPlan plan_of(std::uint64_t seed) {
   plan.paper = seed % 4 == 0;
   plan.weather.printer_fault = plan.paper ? static_cast<int>(seed / 4 % 5) * 80 : 0;
   if (const auto last = seed % 10; last == 1 || last == 6 || last == 9) let_rot(plan);
+  if (seed % 7 == 0) let_disks_be_slow(plan);
   return plan;
 }
 

@@ -105,6 +105,7 @@ struct Told {
   std::vector<Said> said;
   std::vector<Seen> seen;
   std::vector<Trouble> troubles;
+  std::vector<Trouble> slow_disks;  ///< of devices
   bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
   std::vector<Mended> mended;
   std::set<std::string> rotten;  ///< devices of whose disks something really rotted

@@ -27,8 +27,9 @@ struct Weather {
   Millis jump_most{0};  ///< either way
   int disk_full = 0;    ///< of one machine, each minute
   Millis full_most{600'000};
-  int slow_disk = 0;  ///< of a server, each minute
-  int wide_cut = 0;   ///< of the line between a site server and the central server, each minute
+  int slow_disk = 0;    ///< of a server, each minute
+  int slow_device = 0;  ///< a device's disk, each minute
+  int wide_cut = 0;     ///< of the line between a site server and the central server, each minute
   Millis wide_cut_most{900'000};
   int box_lost = 0;       ///< of a site's moves away from its box
   int printer_fault = 0;  ///< of a ticket on its way to paper

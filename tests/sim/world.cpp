@@ -299,6 +299,7 @@ void World::do_worst() {
     }
     if (agenda_.chance(weather_.clock_jump)) jump(device->machine());
     if (agenda_.chance(weather_.disk_full)) fill_disk(device->machine());
+    if (agenda_.chance(weather_.slow_device)) slow_down(*device);
     if (agenda_.chance(weather_.rot)) rot_disk(device->machine());
     if (!agenda_.chance(weather_.device_crash)) continue;
     const int how = agenda_.below(3);
@@ -326,6 +327,14 @@ void World::fill_disk(Machine& machine) {
   const Millis time = agenda_.up_to(weather_.full_most);
   told_.troubles.push_back({machine.name, agenda_.wall(), agenda_.wall() + time});
   agenda_.after(time, [&machine] { machine.disk.limit(std::nullopt); });
+}
+
+void World::slow_down(SimDevice& device) {
+  const Millis time = agenda_.up_to(weather_.full_most);
+  agenda_.note(device.name(), "has a slow disk");
+  device.slow_down(time);
+  told_.slow_disks.push_back({device.name(), agenda_.wall(), agenda_.wall() + time + k_slow_turn_most});
+  told_.troubles.push_back(told_.slow_disks.back());
 }
 
 void World::rot_disk(Machine& machine) {
@@ -364,6 +373,7 @@ std::optional<Millis> World::settle(Millis bound) {
     device->line().mend();
     device->machine().disk.cut_at(0);
     device->machine().disk.limit(std::nullopt);
+    device->slow_down(0ms);
     // What rots where nobody reads is found at the next start, or at night.
     if (!told_.rotten.empty() && device->is_up()) device->crash(false);
   }

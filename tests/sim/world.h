@@ -67,6 +67,7 @@ class World {
   void do_worst();
   void do_worst_to(SimServer& server);
   void fill_disk(Machine& machine);
+  void slow_down(SimDevice& device);
   void rot_disk(Machine& machine);
   void sleep_till(WallTime morning);
   void note_troubles_of(SimServer& server);

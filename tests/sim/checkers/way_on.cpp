@@ -65,6 +65,14 @@ Millis excused(const Told& told, const Sight& sight) {
   return sum;
 }
 
+/// What the disk adds to a wait: a turn for what is asked, and one for what is answered.
+Millis slowness(const Told& told, const Sight& sight, Millis waited) {
+  const bool slow = std::any_of(told.slow_disks.begin(), told.slow_disks.end(), [&](const Trouble& one) {
+    return one.who == sight.device && one.from < sight.from + waited && one.to > sight.from;
+  });
+  return slow ? 2 * k_slow_turn_most : Millis(0);
+}
+
 void judge_ways(Findings& found, const Told& told, const std::vector<const Sight*>& sights) {
   for (std::size_t i = 0; i < sights.size(); ++i) {
     const Sight& sight = *sights[i];
@@ -89,7 +97,7 @@ void judge_ways(Findings& found, const Told& told, const std::vector<const Sight
           std::find_if(k_waits.begin(), k_waits.end(), [&](const Wait& one) { return one.key == wait; });
       if (known == k_waits.end())
         found.push_back(fmt::format("{} waits for \"{}\" without a bound", place(sight), wait));
-      else if (time > known->most)
+      else if (time > known->most + slowness(told, sight, time))
         found.push_back(fmt::format("{} waits for \"{}\" for {} ms", place(sight), wait, time.count()));
     }
   }
