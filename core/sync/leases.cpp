@@ -57,9 +57,12 @@ void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> qu
   }
   service_day_ = service_day;
   queues_ = std::move(queues);
+  // Nothing is given up by a clock that may stand anywhere: the day of a block keeps it from being used
+  // wrongly.
+  if (!link_.server_clock().known()) return;
   for (const auto& [id, held] : std::unordered_map(held_)) {
     const bool numbers = held.lease.kind == LeaseKind::number_block;
-    if (numbers && !held.returning && held.lease.service_day != service_day_) give_back(id);
+    if (numbers && !held.returning && held.lease.service_day < service_day_) give_back(id);
   }
 }
 
@@ -183,7 +186,8 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
     const Result<void> kept =
         keep({*outcome.lease, outcome.lease->first, asked_ + Millis(outcome.lease->ttl_ms), false});
     report(kept);
-    if (kept && outcome.lease->service_day != service_day_) give_back(outcome.lease->id);
+    // The authority may be ahead of us by a moment at midnight, or by years when we began without a clock.
+    if (kept && outcome.lease->service_day < service_day_) give_back(outcome.lease->id);
   }
   if (on_blocks) on_blocks();
   return true;

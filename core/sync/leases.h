@@ -30,7 +30,8 @@ class LeaseKeeper {
   [[nodiscard]] std::optional<MonoTime> wake() const;
   void hurry();
 
-  /// Which queues this device gives numbers of, on which day. Blocks of another day are given back.
+  /// Which queues this device gives numbers of, on which day. Blocks of an earlier day are given back once
+  /// the authority's time is known; call it again then, and now and then.
   void set_stock(const std::string& service_day, std::vector<Uuid> queues);
 
   // ---- Numbers

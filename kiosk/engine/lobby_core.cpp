@@ -194,7 +194,6 @@ void LobbyCore::new_day_or_hours() {
   for (const auto& [id, queue] : picture_.queues()) {
     if (queue.site_id == options_.site_id && picture_.opens_on(queue, at)) stock.push_back(id);
   }
-  if (today == stock_day_ && stock == stock_) return;
   stock_day_ = today;
   stock_ = stock;
   sync_.leases().set_stock(today, std::move(stock));

@@ -84,6 +84,33 @@ TEST_CASE("A terminal that woke in 1970 and heard the time holds numbers for whe
   CHECK(t.authority.violations().empty());
 }
 
+TEST_CASE("The numbers that a terminal held before it woke in 1970 are not wasted") {
+  TwoClocks t(utc(3, 3, 8h));
+  REQUIRE(t.take().has_value());
+  t.turns(10);
+  t.connected = false;
+  const auto before = t.take();
+  REQUIRE(before.has_value());
+  t.clock.jump_wall(WallTime{} - t.clock.wall());
+  t.start("another boot");
+  t.turns(60);
+  CHECK_FALSE(t.take().has_value());
+  t.connected = true;
+  t.turns(60);
+  CHECK(t.authority.returned().empty());
+  t.connected = false;
+  t.turns(4);
+  const auto after = t.take();
+  REQUIRE(after.has_value());
+  CHECK(after->ticket.service_day == "2026-03-03");
+  const auto value = [](const auto& taken) { return std::stoi(taken->ticket.number.substr(1)); };
+  CHECK(value(after) == value(before) + 1);
+  t.connected = true;
+  t.turns(120);
+  CHECK(t.authority.tickets().size() == 3);
+  CHECK(t.authority.violations().empty());
+}
+
 TEST_CASE(
     "A clock that jumps by a day while the terminal runs moves neither tickets nor the time that is shown") {
   for (const bool online : {true, false}) {

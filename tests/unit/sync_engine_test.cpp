@@ -297,6 +297,22 @@ TEST_CASE("Blocks are held before they are needed, spent once, and end on monoto
     fixture.serve("/api/v1/leases/return");
     CHECK(fixture.authority.returned() == std::vector<Uuid>{first.lease_id});
   }
+  SECTION("a machine that begins without a clock gives no block up") {
+    fixture.transport.sent.clear();
+    Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store,
+               {fixture.lobby.site_id, true});
+    REQUIRE(again.start().has_value());
+    for (const char* wrong : {"1970-01-01", "2106-02-07"}) {
+      again.leases().set_stock(wrong, {fixture.lobby.queue_a});
+      CHECK(again.leases().next_of_block(fixture.lobby.queue_a).error().code == Errc::exhausted);
+    }
+    again.link().note_server_time(fixture.clock.mono(), fixture.clock.wall());
+    again.leases().set_stock("2026-03-03", {fixture.lobby.queue_a});
+    CHECK(again.leases().next_of_block(fixture.lobby.queue_a)->lease_id == first.lease_id);
+    again.leases().set_stock("2026-03-04", {fixture.lobby.queue_a});
+    again.leases().set_stock("2026-03-03", {fixture.lobby.queue_a});
+    CHECK(again.leases().next_of_block(fixture.lobby.queue_a).error().code == Errc::exhausted);
+  }
   SECTION(
       "after a restart of the process it goes on where the store is; of the machine, by what is surely "
       "left") {
