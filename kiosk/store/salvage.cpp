@@ -34,6 +34,9 @@ constexpr auto k_tables = std::to_array<Table>({
     {"local_record", "collection,id,event_id,record,seen", 5, "collection,id", 3},
 });
 
+/// The lobby as the authority last told it. It can be fetched anew, but not while the line is down.
+constexpr Table k_records{"record", "scope,collection,id,revision,record", 5, "scope,collection,id", 4};
+
 std::string marks(int count) {
   std::string out = "?";
   for (int i = 1; i < count; ++i) out += ",?";
@@ -45,7 +48,8 @@ Result<bool> copy_rows(sqlite::Database& from, sqlite::Database& into, const Tab
                        std::int64_t& copied) {
   std::string order(table.key);
   if (backwards) {
-    if (const auto comma = order.find(','); comma != std::string::npos) order.insert(comma, " DESC");
+    for (auto comma = order.find(','); comma != std::string::npos; comma = order.find(',', comma + 6))
+      order.insert(comma, " DESC");
     order += " DESC";
   }
   const std::string select = fmt::format("SELECT {} FROM {} ORDER BY {}", table.columns, table.name, order);
@@ -87,6 +91,17 @@ Result<bool> copy_rows(sqlite::Database& from, sqlite::Database& into, const Tab
     }  // a conflict is a damaged row that breaks the schema's own rules: left behind
   }
   return code == SQLITE_DONE;
+}
+
+/// At revision 0 they are shown and acted on until all of them have been loaded anew beside them.
+Result<std::int64_t> copy_records(sqlite::Database& from, sqlite::Database& into) {
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(into));
+  std::int64_t copied = 0;
+  VUORO_ASSIGN(const bool whole, copy_rows(from, into, k_records, false, copied));
+  if (!whole) VUORO_TRY(copy_rows(from, into, k_records, true, copied));
+  VUORO_TRY(into.execute("INSERT OR IGNORE INTO scope(name,revision) SELECT DISTINCT scope,0 FROM record;"));
+  VUORO_TRY(transaction.commit());
+  return copied;
 }
 
 /// A first page whose name was overwritten hides a database that may be whole.
@@ -163,6 +178,14 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files
       "FROM outbox) FROM meta WHERE key='next_sequence' ON CONFLICT(key) DO UPDATE SET "
       "value=excluded.value;"));
   VUORO_TRY(transaction.commit());
+  // With a hole in the log a long record may be of two times at once.
+  if (!up_to_date) return salvaged;
+  if (const auto records = copy_records(from, into)) {
+    salvaged.records = *records;
+  } else {
+    (void)into.execute(
+        "PRAGMA wal_checkpoint(TRUNCATE)");  // no room for them: what was taken over counts more
+  }
   return salvaged;
 }
 

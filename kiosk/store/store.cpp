@@ -189,6 +189,7 @@ Result<void> Store::mend(const Error& why) {
                                {"events", salvaged->events},
                                {"leases", salvaged->leases},
                                {"issued", salvaged->issued},
+                               {"records", salvaged->records},
                                {"lost", salvaged->lost.value_or(-1)}});
   return {};
 }

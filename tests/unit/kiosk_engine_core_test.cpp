@@ -101,7 +101,7 @@ TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
   CHECK(fixture.authority.violations().empty());
 }
 
-TEST_CASE("Damage found while running: the outbox is taken over, the lobby fetched anew, and it is said") {
+TEST_CASE("Damage found without a line: outbox, block and lobby are taken over, it goes on, and it is said") {
   Fixture fixture;
   fixture.connected = false;
   fixture.turns(2);
@@ -125,11 +125,16 @@ TEST_CASE("Damage found while running: the outbox is taken over, the lobby fetch
   REQUIRE_FALSE(troubles.empty());
   CHECK(troubles[0].find("damaged") != std::string::npos);
   CHECK(fixture.core->view()->connection.outbox_waiting == 3);
+  CHECK(fixture.core->view()->ready);
+  CHECK(fixture.core->view()->queues.size() == 2);
+  const auto next = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(next.has_value());
+  CHECK(next->ticket.number == "A304");
   fixture.connected = true;
   fixture.turns(60);
   CHECK(fixture.core->view()->ready);
   CHECK(fixture.core->view()->connection.outbox_waiting == 0);
-  CHECK(fixture.authority.tickets().size() == 3);
+  CHECK(fixture.authority.tickets().size() == 4);
   CHECK(fixture.take(fixture.lobby.queue_a).has_value());
   CHECK(fixture.authority.violations().empty());
 }

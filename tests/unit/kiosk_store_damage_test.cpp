@@ -57,6 +57,16 @@ class FullDisk {
   void (*signal_)(int) = std::signal(SIGXFSZ, SIG_IGN);
 };
 
+/// As many of the services as there are, each as it was written.
+int services(Store& store) {
+  int count = 0;
+  REQUIRE(store.each_record("service", [&](const Uuid&, const json::value& record) {
+    CHECK(record.at("text").as_string() == std::string(500, 'x'));
+    ++count;
+  }));
+  return count;
+}
+
 int files_aside(const StoreFixture& fixture) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(fixture.dir.path())) {
@@ -77,7 +87,8 @@ TEST_CASE("The header is overwritten: everything that matters is taken over") {
   REQUIRE(fixture.store->repairs().size() == 1);
   CHECK(files_aside(fixture) >= 1);
   CHECK(fixture.store->outbox_counts()->waiting == k_acts);
-  CHECK(fixture.store->revision("global").value() == 0);  // the cache is fetched anew
+  CHECK(services(*fixture.store) == 400);                 // the lobby goes on with them
+  CHECK(fixture.store->revision("global").value() == 0);  // and they are fetched anew
   REQUIRE(fixture.store->leases()->size() == 1);
   CHECK(fixture.store->leases()->front().next == 301 + k_acts);
   // The next act follows on.
@@ -86,6 +97,7 @@ TEST_CASE("The header is overwritten: everything that matters is taken over") {
 }
 
 TEST_CASE("Garbage in the middle: what is readable is taken over, and no number can come twice") {
+  int taken_over = 0;
   for (const int tenth : {2, 4, 5, 6, 7, 8}) {
     StoreFixture fixture;
     fill(fixture);
@@ -98,10 +110,14 @@ TEST_CASE("Garbage in the middle: what is readable is taken over, and no number 
     const auto events = fixture.store->oldest_events(1'000).value();
     CHECK(events.size() <= k_acts);
     CHECK(fixture.store->database().check().has_value());
+
+    taken_over += services(*fixture.store);
     const auto leases = fixture.store->leases().value();
     for (const auto& held : leases) CHECK(held.next == 301 + k_acts);
     if (!leases.empty()) CHECK(fixture.store->perform(fixture.ticket_act(301 + k_acts)).has_value());
   }
+  CHECK(taken_over > 6 * 200);
+  CHECK(taken_over < 6 * 400);
 }
 
 TEST_CASE("Half the file is gone") {

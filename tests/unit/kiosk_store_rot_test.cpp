@@ -123,12 +123,18 @@ class RottingTerminal {
   }
   Result<void> learn() {
     VUORO_ASSIGN(const auto revision, store->revision("global"));
-    if (revision == 0) records.clear();
     protocol::ChangesPage page{"global", revision, revision + 1, false, clock.wall(), {}};
     const Uuid id = Uuid::from_name(fmt::format("service {}", random.below(60)));
     const json::value record = json::object{{"text", random.text(400, k_url_alphabet)}};
     page.changes.push_back({"service", id, revision + 1, false, record});
-    VUORO_TRY(store->apply(page));
+    if (revision == 0) {  // all of them anew, beside what was taken over
+      VUORO_TRY(store->begin_staging("global"));
+      VUORO_TRY(store->stage(page));
+      VUORO_TRY(store->switch_to_staged("global", page.revision));
+      records.clear();
+    } else {
+      VUORO_TRY(store->apply(page));
+    }
     records[id] = json::serialize(record);
     return {};
   }
