@@ -15,14 +15,16 @@ BOOST_DESCRIBE_STRUCT(SiteNote, (), (ticket_id, text, staff_name, time))
 BOOST_DESCRIBE_STRUCT(SiteFeedback, (),
                       (id, device_id, question_id, score, choices, text, latitude, longitude, language, time))
 BOOST_DESCRIBE_STRUCT(SiteContact, (), (id, kind, contact, expires_at))
-BOOST_DESCRIBE_STRUCT(SiteCursor, (), (queue_id, service_day, next_single, next_block))
+BOOST_DESCRIBE_STRUCT(SiteSpare, (), (from, first, end))
+BOOST_DESCRIBE_STRUCT(SiteCursor, (),
+                      (queue_id, service_day, next_single, next_block, spare_single, spare_block))
 BOOST_DESCRIBE_STRUCT(SiteLease, (),
                       (id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteEvent, (),
                       (id, device_id, sequence, type, hash, accepted, code, message, device_time, time))
 BOOST_DESCRIBE_STRUCT(SiteNews, (),
-                      (epoch, last, told_until, current_day, records, tokens, ticket_lines, counter_lines, notes,
-                       feedback, contacts, cursors, leases, events))
+                      (epoch, last, told_until, current_day, records, tokens, ticket_lines, counter_lines,
+                       notes, feedback, contacts, cursors, leases, events))
 BOOST_DESCRIBE_STRUCT(HandoverPart, (), (epoch, part, parts, news))
 BOOST_DESCRIBE_STRUCT(SiteStaff, (),
                       (id, username, display_name, password_hash, roles, organizations, site_id))

@@ -10,6 +10,9 @@ namespace vuoro::protocol {
 /// The type of the event that carries SiteNews.
 inline constexpr std::string_view k_site_news = "site.news";
 
+/// A trouble in the status of a site server that begins so: it takes no site over.
+inline constexpr std::string_view k_clock_trouble = "clock is off";
+
 struct SiteRecord {
   std::string collection;
   Uuid id;
@@ -80,11 +83,20 @@ struct SiteContact {
   WallTime expires_at;
 };
 
+/// Numbers that were stepped over for a lost box and not given since: see store::NumberSpare.
+struct SiteSpare {
+  std::int32_t from = 0;
+  std::int32_t first = 0;
+  std::int32_t end = 0;
+};
+
 struct SiteCursor {
   Uuid queue_id;
   std::string service_day;
   std::int32_t next_single = 0;
   std::int32_t next_block = 0;
+  std::optional<SiteSpare> spare_single;
+  std::optional<SiteSpare> spare_block;
 };
 
 struct SiteLease {

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/lobby/numbers.h"
 #include "server/authority/digest.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/queue_door.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/slot_shares.h"
@@ -38,22 +39,24 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
     VUORO_ASSIGN(const QueueDoor door, door_of(context, queue));
     if (door != QueueDoor::open) return refused(Errc::closed);
   }
-  const NumberRange single = single_range(queue);
-  const NumberRange blocks = block_range(queue);
-  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, today));
-  store::NumberCursor cursor = stored.value_or(store::NumberCursor{single.first, blocks.first});
-  const NumberRange range = block ? blocks : single;
-  std::int32_t& next = block ? cursor.next_block : cursor.next_single;
-  if (next > range.last) return refused(Errc::exhausted);
+  NumberRange numbers;
+  if (block) {
+    VUORO_ASSIGN(const auto taken, take_numbers(context, queue, today, true, ask.count));
+    if (!taken) return refused(Errc::exhausted);
+    numbers = *taken;
+  } else {
+    VUORO_ASSIGN(const auto number, next_single_number(context, queue, today));
+    if (!number) return refused(Errc::exhausted);
+    numbers = {*number, *number};
+  }
   store::LeaseRow row;
   row.id = context.new_id();
   row.device_id = device.id;
   row.kind = block ? "number_block" : "number";
   row.queue_id = queue.id;
   row.service_day = today;
-  row.first = next;
-  row.last = std::min(range.last, next + (block ? ask.count : 1) - 1);
-  next = row.last + 1;
+  row.first = numbers.first;
+  row.last = numbers.last;
   Millis ttl = limits::k_number_ttl;
   if (block) {
     VUORO_ASSIGN(const TimeZone* zone, zone_of(context, queue.site_id));
@@ -62,7 +65,6 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   }
   row.expires_at = context.now + ttl;
   VUORO_TRY(context.tx.put_lease(row));
-  VUORO_TRY(context.tx.set_number_cursor(queue.id, today, cursor));
   return LeaseOutcome{
       Lease{row.id, ask.kind, queue.id, std::nullopt, today, row.first, row.last, ttl.count()}, std::nullopt};
 }
@@ -169,17 +171,6 @@ Result<json::value> grant_leases(Context& context, const store::DeviceRow& devic
   VUORO_TRY(
       context.tx.put_answer({request.request_id, device.id, hash, json::serialize(encoded), context.now}));
   return encoded;
-}
-
-Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
-                                                       const std::string& day) {
-  const NumberRange range = single_range(queue);
-  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, day));
-  store::NumberCursor cursor = stored.value_or(store::NumberCursor{range.first, block_range(queue).first});
-  if (cursor.next_single > range.last) return std::optional<std::int32_t>();
-  const std::int32_t number = cursor.next_single++;
-  VUORO_TRY(context.tx.set_number_cursor(queue.id, day, cursor));
-  return std::optional<std::int32_t>(number);
 }
 
 Result<void> return_leases(Context& context, const store::DeviceRow& device,

@@ -10,10 +10,6 @@ namespace vuoro::authority {
 [[nodiscard]] Result<json::value> grant_leases(Context& context, const store::DeviceRow& device,
                                                const protocol::LeaseRequest& request);
 
-/// The next of the queue's usual numbers on this day, taken. Nothing when there are none left.
-[[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
-                                                                     const std::string& day);
-
 /// Takes unspent leases back; ids that are not open leases of this device are passed over.
 [[nodiscard]] Result<void> return_leases(Context& context, const store::DeviceRow& device,
                                          const protocol::LeaseReturn& request);

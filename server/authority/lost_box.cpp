@@ -6,6 +6,7 @@
 
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/site_authority.h"
 #include "server/limits.h"
 
@@ -54,15 +55,16 @@ Result<void> need_heard_of(Context& context, store::SiteAuthorityRow& row, bool 
   return close_waiting(context, row);
 }
 
-Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id, std::int64_t told_under,
-                       std::int64_t told_until) {
+Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id,
+                       const protocol::SiteNews& last) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   // It may have joined anew since, by another name; a new machine says the same of nothing.
-  const bool it_is = device_id == row.untold_id || told_under == row.untold_epoch;
+  const bool it_is = device_id == row.untold_id || last.epoch == row.untold_epoch;
   if (!row.untold_id) return end_histories(context, site_id, WallTime::max());
-  if (!it_is || told_until <= row.untold_epoch) return {};
+  if (!it_is || last.told_until.value_or(0) <= row.untold_epoch) return {};
   log::info("lost_box_has_told_all",
             {{"site_id", site_id.to_string()}, {"device_id", device_id.to_string()}});
+  VUORO_TRY(free_stepped_over(context, last.cursors));
   VUORO_TRY(close_waiting(context, row));
   return put_authority(context, row);
 }

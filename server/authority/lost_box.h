@@ -2,6 +2,7 @@
 // A site server that was declared lost and has not told yet all that it did: the site goes to none until it
 // has, and what is said meanwhile of things that only it knows is kept until they are heard of.
 
+#include "core/sync/site_protocol.h"
 #include "server/authority/context.h"
 
 namespace vuoro::authority {
@@ -30,11 +31,10 @@ void note_lost(store::SiteAuthorityRow& row);
 /// @return conflict, naming the lost box.
 [[nodiscard]] Result<void> need_heard_of(Context& context, store::SiteAuthorityRow& row, bool forget_lost);
 
-/// A site server has told everything that it did until it heard that the site is in other hands at this
-/// epoch.
-/// @param told_under  the epoch under which it did it
+/// A site server has told everything that it did until it heard that the site is in other hands.
+/// @param last  its event that says so (told_until), with where its numbers stood
 [[nodiscard]] Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id,
-                                     std::int64_t told_under, std::int64_t told_until);
+                                     const protocol::SiteNews& last);
 
 /// Ends the history of tickets that k_ends was said of before this time.
 [[nodiscard]] Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_before);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "server/authority/number_stock.h"
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/site_devices.h"
@@ -196,20 +197,6 @@ Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& n
   return {};
 }
 
-/// A number that was given anywhere is given nowhere again.
-Result<void> take_cursors(Context& context, const SiteNews& news) {
-  for (const auto& cursor : news.cursors) {
-    VUORO_ASSIGN(const auto ours, context.tx.number_cursor(cursor.queue_id, cursor.service_day));
-    store::NumberCursor next{cursor.next_single, cursor.next_block};
-    if (ours) {
-      next.next_single = std::max(next.next_single, ours->next_single);
-      next.next_block = std::max(next.next_block, ours->next_block);
-    }
-    VUORO_TRY(context.tx.set_number_cursor(cursor.queue_id, cursor.service_day, next));
-  }
-  return {};
-}
-
 Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews& news) {
   for (const auto& lease : news.leases) {
     VUORO_ASSIGN(const auto known, context.tx.lease(lease.id));
@@ -258,7 +245,7 @@ Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, 
     if (booking && booking->state == AppointmentState::cancelled) continue;
     VUORO_TRY(context.tx.put_contact(contact.kind, contact.id, contact.contact, contact.expires_at));
   }
-  VUORO_TRY(take_cursors(context, news));
+  VUORO_TRY(take_cursors(context, news, how != Adoption::history));
   return how == Adoption::history ? Result<void>() : take_private(context, site_id, news);
 }
 

@@ -10,6 +10,7 @@
 #include "server/authority/enrolment.h"
 #include "server/authority/kept_places.h"
 #include "server/authority/lost_box.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/rights.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_news.h"
@@ -18,11 +19,6 @@ namespace vuoro::authority {
 namespace {
 
 constexpr std::string_view k_people_mark = "people";
-
-/// Numbers that the lost box may have given without telling are stepped over: more than a lobby gives in the
-/// time between two tellings of an outage that nobody noticed; what was printed beyond stays true all the
-/// same.
-constexpr std::int32_t k_lost_numbers = 200;
 
 AuthorityState state_named(std::string_view name) {
   for (const auto state : {AuthorityState::given, AuthorityState::away, AuthorityState::wanted_back,
@@ -57,21 +53,6 @@ Result<void> end_leases(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto leases, context.tx.open_leases_of_site(site_id));
   for (const auto& lease : leases)
     VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::returned));
-  return {};
-}
-
-Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
-  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
-  VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& row : rows) {
-    VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
-    const auto first = store::NumberCursor{single_range(*queue).first, block_range(*queue).first};
-    VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, today));
-    auto cursor = stored.value_or(first);
-    cursor.next_single += k_lost_numbers;
-    cursor.next_block += k_lost_numbers;
-    VUORO_TRY(context.tx.set_number_cursor(queue->id, today, cursor));
-  }
   return {};
 }
 

@@ -65,9 +65,13 @@ Result<void> add_history_since(Context& context, SiteNews& news) {
   return {};
 }
 
-Result<void> add_changes(Context& context, SiteNews& news) {
+/// Feedback, contacts, and where the numbers stand.
+Result<void> add_changes(Context& context, const Uuid& site_id, SiteNews& news) {
   VUORO_ASSIGN(const auto changes, context.tx.up_changes(k_changes_an_event));
+  bool numbers = false;
   for (const auto& change : changes) {
+    numbers = numbers || change.kind == "cursor";
+    if (change.kind == "cursor") continue;
     if (change.kind == "feedback") {
       VUORO_ASSIGN(const auto row, context.tx.feedback(change.id));
       if (row) news.feedback.push_back(wire_form(*row));
@@ -80,12 +84,12 @@ Result<void> add_changes(Context& context, SiteNews& news) {
     }
   }
   if (!changes.empty()) VUORO_TRY(context.tx.forget_up_changes(changes.back().entry));
-  return {};
+  return numbers || !news.ticket_lines.empty() ? add_cursors(context, site_id, news) : Result<void>();
 }
 
 bool is_empty(const SiteNews& news) {
   return news.records.empty() && news.ticket_lines.empty() && news.counter_lines.empty() &&
-         news.notes.empty() && news.feedback.empty() && news.contacts.empty();
+         news.notes.empty() && news.feedback.empty() && news.contacts.empty() && news.cursors.empty();
 }
 
 /// What came with a handover is known at the other side.
@@ -140,12 +144,11 @@ Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t 
     // The history speaks of tickets: those are told first.
     if (!more) {
       VUORO_TRY(add_history_since(context, news));
-      VUORO_TRY(add_changes(context, news));
+      VUORO_TRY(add_changes(context, site_id, news));
       if (is_empty(news)) break;
     } else if (is_empty(news)) {
       continue;
     }
-    if (!news.ticket_lines.empty()) VUORO_TRY(add_cursors(context, site_id, news));
     VUORO_TRY(put_event(context, news));
     ++made;
   }
@@ -165,6 +168,7 @@ Result<void> cut_last_news(Context& context, const Uuid& site_id, std::int64_t e
   SiteNews news;
   news.epoch = row.epoch;
   news.told_until = epoch;
+  VUORO_TRY(add_cursors(context, site_id, news));
   return put_event(context, news);
 }
 
@@ -256,7 +260,7 @@ Result<void> take_news(Context& context, const store::DeviceRow& device, const p
   }
   const bool live = !row.here && row.holder_id == device.id && row.epoch == news.epoch;
   VUORO_TRY(adopt(context, site_id, news, live ? Adoption::live : Adoption::history));
-  if (news.told_until) VUORO_TRY(hear_last(context, site_id, device.id, news.epoch, *news.told_until));
+  if (news.told_until) VUORO_TRY(hear_last(context, site_id, device.id, news));
   if (!live) return {};
   row.heard_at = context.now;
   if (news.last) return take_site_back(context, std::move(row));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/authority/digest.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/site_news.h"
 
 namespace vuoro::authority {
@@ -130,7 +131,7 @@ Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) 
   VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
   for (const auto& queue : queues) {
     VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, today));
-    if (cursor) news.cursors.push_back({queue.id, today, cursor->next_single, cursor->next_block});
+    if (cursor) news.cursors.push_back(wire_form(queue.id, today, *cursor));
   }
   return {};
 }

@@ -5,7 +5,7 @@
 #include "core/base/log.h"
 #include "core/lobby/ticket_place.h"
 #include "server/authority/digest.h"
-#include "server/authority/leases.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/queue_door.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -59,13 +59,9 @@ Result<GivenTicket> give_ticket(Context& context, const NewTicket& wish, const A
   }
   GivenTicket given;
   Ticket& ticket = given.ticket;
-  for (bool taken = true; taken;) {
-    VUORO_ASSIGN(const auto number, next_single_number(context, queue, today));
-    if (!number) return fail(Errc::conflict, "the queue has no numbers left today");
-    ticket.number = format_number(queue, *number);
-    // A device may have printed it without a connection, from numbers of another day's settings.
-    VUORO_ASSIGN(taken, context.tx.number_taken(queue.id, today, ticket.number));
-  }
+  VUORO_ASSIGN(const auto number, next_single_number(context, queue, today));
+  if (!number) return fail(Errc::conflict, "the queue has no numbers left today");
+  ticket.number = format_number(queue, *number);
   ticket.id = context.new_id();
   ticket.site_id = queue.site_id;
   ticket.service_day = today;

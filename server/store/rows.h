@@ -58,12 +58,12 @@ struct TicketLogRow {
 struct CounterLogRow {
   Uuid counter_id;
   Uuid site_id;
-  std::string act;                ///< "take", "open", "pause", "resume", "close", "profile", "queues"
-  std::optional<Uuid> staff_id;   ///< who did it; none: a rule
-  std::optional<Uuid> clerk_id;   ///< who sits there after it
-  bool serving = false;           ///< somebody can be called there after it
-  std::vector<Uuid> queue_ids;    ///< its own queues after it
-  std::optional<Uuid> profile_id; ///< its profile after it
+  std::string act;                 ///< "take", "open", "pause", "resume", "close", "profile", "queues"
+  std::optional<Uuid> staff_id;    ///< who did it; none: a rule
+  std::optional<Uuid> clerk_id;    ///< who sits there after it
+  bool serving = false;            ///< somebody can be called there after it
+  std::vector<Uuid> queue_ids;     ///< its own queues after it
+  std::optional<Uuid> profile_id;  ///< its profile after it
   WallTime time;
   std::int64_t entry = 0;   ///< its place in the log, when read
   std::string reason = {};  ///< why a rule did it: "day_end"
@@ -114,10 +114,20 @@ struct AnswerRow {
   WallTime time;
 };
 
+/// Numbers that were stepped over when a box was lost, and that may be given when all others are: from the
+/// last down.
+struct NumberSpare {
+  std::int32_t from = 0;  ///< what the box may have given without telling begins here
+  std::int32_t first = 0;
+  std::int32_t end = 0;  ///< one behind the last
+};
+
 /// The next numbers of a queue on a service day.
 struct NumberCursor {
   std::int32_t next_single = 0;
   std::int32_t next_block = 0;
+  NumberSpare spare_single = {};
+  NumberSpare spare_block = {};
 };
 
 struct StaffRow {

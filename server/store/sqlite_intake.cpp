@@ -121,25 +121,27 @@ Result<void> SqliteSession::set_lease_expiry(const Uuid& id, WallTime expires_at
 }
 
 Result<std::int64_t> SqliteSession::bookings_over_capacity() {
-  VUORO_ASSIGN(const auto count, one<std::int64_t>("SELECT count(*) FROM record WHERE collection = 'appointment'"
-                                                   " AND deleted = 0 AND instr(json, '\"over_capacity\":true') > 0",
-                                                   [](const auto& row) { return row.integer(0); }));
+  VUORO_ASSIGN(const auto count,
+               one<std::int64_t>("SELECT count(*) FROM record WHERE collection = 'appointment'"
+                                 " AND deleted = 0 AND instr(json, '\"over_capacity\":true') > 0",
+                                 [](const auto& row) { return row.integer(0); }));
   return count.value_or(0);
 }
 
 Result<std::int64_t> SqliteSession::shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) {
-  VUORO_ASSIGN(const auto count,
-               one<std::int64_t>("SELECT count(*) FROM lease WHERE kind = 'slot_share' AND state = 'open'"
-                                 " AND device_id = ?1 AND (?2 IS NULL OR slot_id = ?2)",
-                                 [](const auto& row) { return row.integer(0); }, device_id, slot_id));
+  VUORO_ASSIGN(const auto count, one<std::int64_t>(
+                                     "SELECT count(*) FROM lease WHERE kind = 'slot_share' AND state = 'open'"
+                                     " AND device_id = ?1 AND (?2 IS NULL OR slot_id = ?2)",
+                                     [](const auto& row) { return row.integer(0); }, device_id, slot_id));
   return count.value_or(0);
 }
 
 Result<bool> SqliteSession::others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) {
   VUORO_ASSIGN(const auto found,
-               one<std::int64_t>("SELECT 1 FROM booking_demand WHERE service_id = ? AND device_id <> ?"
-                                 " AND time >= ? LIMIT 1",
-                                 [](const auto& row) { return row.integer(0); }, service_id, device_id, since));
+               one<std::int64_t>(
+                   "SELECT 1 FROM booking_demand WHERE service_id = ? AND device_id <> ?"
+                   " AND time >= ? LIMIT 1",
+                   [](const auto& row) { return row.integer(0); }, service_id, device_id, since));
   return found.has_value();
 }
 
@@ -152,21 +154,32 @@ Result<void> SqliteSession::note_booking(const Uuid& service_id, const Uuid& dev
 
 Result<std::optional<NumberCursor>> SqliteSession::number_cursor(const Uuid& queue_id, std::string_view day) {
   return one<NumberCursor>(
-      "SELECT next_single, next_block FROM number_cursor WHERE queue_id = ? AND service_day = ?",
+      "SELECT next_single, next_block, spare_single_from, spare_single_first, spare_single_end,"
+      " spare_block_from, spare_block_first, spare_block_end FROM number_cursor"
+      " WHERE queue_id = ? AND service_day = ?",
       [](const auto& row) {
-        return NumberCursor{static_cast<std::int32_t>(row.integer(0)),
-                            static_cast<std::int32_t>(row.integer(1))};
+        const auto number = [&row](int column) { return static_cast<std::int32_t>(row.integer(column)); };
+        return NumberCursor{
+            number(0), number(1), {number(2), number(3), number(4)}, {number(5), number(6), number(7)}};
       },
       queue_id, day);
 }
 
 Result<void> SqliteSession::set_number_cursor(const Uuid& queue_id, std::string_view day,
                                               const NumberCursor& cursor) {
+  touched_.emplace(k_beside_feeds);
   return db_.run(
-      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block) VALUES (?, ?, ?, ?)"
+      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single_from,"
+      " spare_single_first, spare_single_end, spare_block_from, spare_block_first, spare_block_end)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (queue_id, service_day) DO UPDATE SET next_single = excluded.next_single,"
-      " next_block = excluded.next_block",
-      queue_id, day, cursor.next_single, cursor.next_block);
+      " next_block = excluded.next_block, spare_single_from = excluded.spare_single_from,"
+      " spare_single_first = excluded.spare_single_first, spare_single_end = excluded.spare_single_end,"
+      " spare_block_from = excluded.spare_block_from, spare_block_first = excluded.spare_block_first,"
+      " spare_block_end = excluded.spare_block_end",
+      queue_id, day, cursor.next_single, cursor.next_block, cursor.spare_single.from,
+      cursor.spare_single.first, cursor.spare_single.end, cursor.spare_block.from, cursor.spare_block.first,
+      cursor.spare_block.end);
 }
 
 Result<std::optional<AnswerRow>> SqliteSession::answer(const Uuid& id) {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "server/store/sqlite_site_schema.h"
+
 namespace vuoro::store {
 namespace {
 
@@ -325,77 +327,8 @@ ALTER TABLE counter_log ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE INDEX time_index_prints ON time_index (start) WHERE collection = 'print_job' AND state = 'waiting';
 )sql";
 
-// Who acts for a site, and what goes between a site server and the central one (docs/site-server.md).
-constexpr std::string_view k_sites = R"sql(
-CREATE TABLE site_authority (
-  site_id BLOB PRIMARY KEY,
-  here INTEGER NOT NULL CHECK (here IN (0, 1)),
-  holder_id BLOB,
-  holder_name TEXT NOT NULL,
-  epoch INTEGER NOT NULL,
-  state TEXT NOT NULL,
-  since INTEGER NOT NULL,
-  heard_at INTEGER
-) STRICT, WITHOUT ROWID;
-
--- A site's state as it was when it changed hands: what is fetched does not change while it is fetched.
-CREATE TABLE handover (
-  site_id BLOB NOT NULL,
-  epoch INTEGER NOT NULL,
-  part INTEGER NOT NULL,
-  json TEXT NOT NULL,
-  PRIMARY KEY (site_id, epoch, part)
-) STRICT;
-
-CREATE TABLE up_mark (
-  name TEXT PRIMARY KEY,
-  value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE up_event (
-  sequence INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
-  type TEXT NOT NULL,
-  time INTEGER NOT NULL,
-  payload TEXT NOT NULL,
-  code TEXT NOT NULL,
-  message TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE up_staged (
-  entry INTEGER PRIMARY KEY,
-  scope TEXT NOT NULL,
-  collection TEXT NOT NULL,
-  id BLOB NOT NULL,
-  json TEXT NOT NULL,
-  UNIQUE (scope, collection, id)
-) STRICT;
-
--- What has no history of its own is noted where a central server waits for it, and only there.
-CREATE TABLE up_change (
-  entry INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind TEXT NOT NULL,
-  id BLOB NOT NULL
-) STRICT;
-CREATE TRIGGER feedback_comes AFTER INSERT ON feedback
-WHEN EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
-  INSERT INTO up_change (kind, id) VALUES ('feedback', new.id);
-END;
-CREATE TRIGGER feedback_grows AFTER UPDATE ON feedback
-WHEN EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
-  INSERT INTO up_change (kind, id) VALUES ('feedback', new.id);
-END;
-CREATE TRIGGER contact_comes AFTER INSERT ON contact
-WHEN EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
-  INSERT INTO up_change (kind, id) VALUES ('contact', new.id);
-END;
-CREATE TRIGGER contact_changes AFTER UPDATE ON contact
-WHEN EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
-  INSERT INTO up_change (kind, id) VALUES ('contact', new.id);
-END;
-)sql";
-
-// Places of slots in stock at terminals, and which devices' visitors book which service: who needs the last places.
+// Places of slots in stock at terminals, and which devices' visitors book which service: who needs the last
+// places.
 constexpr std::string_view k_shares = R"sql(
 CREATE INDEX lease_share ON lease (device_id, slot_id) WHERE kind = 'slot_share' AND state = 'open';
 CREATE INDEX appointment_over ON record (collection)
@@ -406,22 +339,6 @@ CREATE TABLE booking_demand (
   time INTEGER NOT NULL,
   PRIMARY KEY (service_id, device_id)
 ) STRICT, WITHOUT ROWID;
-)sql";
-
-// A box that was declared lost and has not told all yet, and what was said meanwhile of things that only it knows.
-constexpr std::string_view k_lost_boxes = R"sql(
-ALTER TABLE site_authority ADD COLUMN untold_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE site_authority ADD COLUMN untold_id BLOB;
-ALTER TABLE site_authority ADD COLUMN untold_epoch INTEGER NOT NULL DEFAULT 0;
-CREATE TABLE early_word (
-  subject_id BLOB NOT NULL,
-  word TEXT NOT NULL,
-  site_id BLOB NOT NULL,
-  time INTEGER NOT NULL,
-  detail TEXT NOT NULL,
-  PRIMARY KEY (subject_id, word)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX early_word_by_site ON early_word (site_id, word);
 )sql";
 
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
@@ -438,6 +355,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"places of slots in stock", k_shares},
     {"sites and their authorities", k_sites},
     {"lost boxes that have not told all", k_lost_boxes},
+    {"numbers stepped over for a lost box", k_spare_numbers},
 });
 
 }  // namespace

@@ -1,0 +1,38 @@
+#pragma once
+// Which numbers of a queue are left on a day: those of the range in order, and behind them what was stepped
+// over for a lost box, from above down.
+
+#include "core/lobby/numbers.h"
+#include "core/sync/site_protocol.h"
+#include "server/authority/context.h"
+
+namespace vuoro::authority {
+
+/// The next numbers of the queue on this day, taken.
+/// @param block  of those that are given in blocks
+/// @return at most `count`, one behind the other; nothing when there are none left.
+[[nodiscard]] Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue,
+                                                              const std::string& day, bool block,
+                                                              std::int32_t count);
+
+/// Takes one of the usual numbers; one that a ticket of the day has already is passed over.
+[[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
+                                                                     const std::string& day);
+
+/// The box is lost: what it may have given without telling is stepped over, in every queue of the site today.
+/// Half of what is left, at most 200; the upper half of that may be given when nothing else is left.
+[[nodiscard]] Result<void> step_over_numbers(Context& context, const Uuid& site_id);
+
+/// Where the numbers stand at the other server, as of what it tells. A number that was given anywhere is
+/// given nowhere again.
+/// @param acts  the other server acts, or has until now: what it had stepped over comes along
+[[nodiscard]] Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool acts);
+
+/// The lost box has told where its numbers stood at last: what it never gave may be given.
+[[nodiscard]] Result<void> free_stepped_over(Context& context, const std::vector<protocol::SiteCursor>& last);
+
+/// The cursor as it is told.
+[[nodiscard]] protocol::SiteCursor wire_form(const Uuid& queue_id, const std::string& day,
+                                             const store::NumberCursor& cursor);
+
+}  // namespace vuoro::authority

@@ -1,0 +1,168 @@
+// The numbers of a lobby whose box is declared lost: there are some at once, and none is given twice.
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "core/lobby/numbers.h"
+#include "tests/unit/two_servers.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+
+namespace {
+
+/// As narrow as the demo's queues.
+struct NarrowLobby : TwoServers {
+  NarrowLobby() {
+    Queue queue = central.get<Queue>(central.queue);
+    queue.number_first = 100;
+    queue.number_last = 299;
+    bring(queue);
+  }
+
+  /// @return how many came, fewer when no more are left
+  int lease(ServerWorld& at, protocol::LeaseKind kind, int count) {
+    const auto answer = at.lease({kind, at.queue, {}, count, {}}).value();
+    if (text_at(answer, "/outcomes/0/code") == "exhausted") return 0;
+    const int first = std::stoi(text_at(answer, "/outcomes/0/lease/first"));
+    const int last = std::stoi(text_at(answer, "/outcomes/0/lease/last"));
+    for (int number = first; number <= last; ++number) note(number);
+    return last - first + 1;
+  }
+  int singles(ServerWorld& at, int count) {
+    int got = 0;
+    while (got < count && lease(at, protocol::LeaseKind::number, 1) == 1) ++got;
+    return got;
+  }
+  int block(ServerWorld& at, int count) { return lease(at, protocol::LeaseKind::number_block, count); }
+  void at_desk(ServerWorld& at) {
+    const auto answer = at.command(
+        at.clerk, {{"type", "ticket.issue"}, {"queue_id", at.queue.to_string()}, {"language", "fi"}});
+    REQUIRE(answer);
+    note(std::stoi(text_at(*answer, "/ticket/number").substr(1)));
+  }
+  void note(int number) {
+    INFO(number);
+    CHECK(number >= 100);
+    CHECK(number <= 299);
+    CHECK(given.insert(number).second);
+  }
+
+  std::set<int> given;
+};
+
+}  // namespace
+
+TEST_CASE("when a box is lost the narrow queues have numbers, and all of them when it has been heard of") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  CHECK(lobby.singles(central, 3) == 3);
+  lobby.give();
+  CHECK(lobby.singles(box, 30) == 30);
+  lobby.at_desk(box);
+  lobby.tell();
+  // Blocks that went out are told of although nobody has come for a number of theirs.
+  CHECK(lobby.block(box, 20) == 20);
+  lobby.tell();
+  // What is not heard of.
+  CHECK(lobby.singles(box, 10) == 10);
+  CHECK(lobby.block(box, 10) == 10);
+  lobby.declare_lost();
+  CHECK(lobby.block(central, 10) == 10);
+  lobby.at_desk(central);
+  CHECK(lobby.singles(central, 200) >= 70);
+  while (lobby.block(central, 10) > 0) continue;
+  CHECK(lobby.given.size() >= 160);
+  CHECK(lobby.given.size() < 200);
+  lobby.hear();
+  // What the box did not give is there for whoever comes, at the desk too.
+  lobby.at_desk(central);
+  CHECK(lobby.singles(central, 200) > 0);
+  while (lobby.block(central, 10) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+}
+
+TEST_CASE("the numbers that were stepped over go along to a box, and come back") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  CHECK(lobby.singles(box, 30) == 30);
+  lobby.at_desk(box);
+  lobby.tell();
+  lobby.declare_lost();
+  CHECK(lobby.singles(central, 5) == 5);
+  lobby.hear();
+  lobby.give();
+  CHECK(lobby.singles(box, 60) == 60);
+  while (lobby.block(box, 10) > 0) continue;
+  CHECK(lobby.given.size() == 30 + 1 + 5 + 60 + 66);
+  lobby.give_back();
+  CHECK(lobby.singles(central, 200) == 134 - 96);
+  CHECK(lobby.block(central, 10) == 0);
+}
+
+TEST_CASE("a lost box that gave more than was stepped over, and one that was put back, free no number") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  CHECK(lobby.singles(box, 30) == 30);
+  lobby.at_desk(box);
+  lobby.tell();
+  const auto numbers = [&](ServerWorld& at) {
+    return at.store
+        ->read_value<std::optional<store::NumberCursor>>(
+            [&](store::Reader& reader) { return reader.number_cursor(at.queue, "2026-03-05"); })
+        .value()
+        .value();
+  };
+  const auto moved_to = [&](int next) {
+    auto cursor = numbers(box);
+    cursor.next_single = next;
+    TwoServers::require(box.act<void>([&](authority::Context& context) {
+      return context.tx.set_number_cursor(box.queue, "2026-03-05", cursor);
+    }));
+  };
+  lobby.declare_lost();
+  const auto stepped = numbers(central);
+  CHECK(stepped.spare_single.from == 131);
+  CHECK(stepped.next_single == stepped.spare_single.end);
+  SECTION("more") {
+    moved_to(stepped.next_single + 7);
+    lobby.hear();
+    CHECK(numbers(central).next_single == stepped.next_single + 7);
+    CHECK(numbers(central).spare_single.first == numbers(central).spare_single.end);
+  }
+  SECTION("put back") {
+    moved_to(110);
+    lobby.hear();
+    CHECK(numbers(central).spare_single.first == stepped.spare_single.first);
+    CHECK(numbers(central).next_single == stepped.next_single);
+  }
+}
+
+TEST_CASE("a box that is lost a second time had its part of what was stepped over") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  CHECK(lobby.singles(box, 10) == 10);
+  lobby.at_desk(box);
+  lobby.tell();
+  lobby.declare_lost();
+  lobby.at_desk(central);
+  lobby.hear();
+  lobby.give();
+  // So many that it has begun with those that were stepped over.
+  CHECK(lobby.singles(box, 70) == 70);
+  lobby.at_desk(box);
+  lobby.tell();
+  lobby.declare_lost();
+  lobby.at_desk(central);
+  CHECK(lobby.singles(central, 10) == 10);
+  lobby.hear();
+  CHECK(lobby.singles(central, 200) > 0);
+  CHECK(lobby.given.size() == 108);
+}
