@@ -36,6 +36,7 @@ struct Memory {
   std::uint64_t commit_failures_seen = 0;
   /// A site server that was just started asks first whether the site is still its own.
   bool waits_for_word = false;
+  std::int64_t news_records_skipped = 0;  ///< of site servers, since the start: see site_adopt.h
   std::map<Uuid, std::pair<std::int64_t, std::string>> authorities_told;  ///< by site: epoch and state
 
   /// After an import, or when a commit failed: what was read may never have been.

@@ -315,7 +315,7 @@ Result<void> feedback_given(Context& context, const store::DeviceRow& device, co
 
 Result<void> have_effect(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                          RecordMode reading) {
-  if (event.type == protocol::k_site_news) return take_news(context, device, event);
+  if (event.type == protocol::k_site_news) return take_news(context, device, event, reading);
   if (event.type == "feedback.given" || event.type == "feedback.added")
     return feedback_given(context, device, event, reading);
   // What is not known at a server that does not act may be known where somebody does: nothing is refused for

@@ -14,12 +14,6 @@ namespace {
 using protocol::EventAnswer;
 using protocol::EventStatus;
 
-bool is_rejection(Errc code) {
-  return code == Errc::invalid_argument || code == Errc::not_found || code == Errc::conflict ||
-         code == Errc::parse || code == Errc::too_large || code == Errc::forbidden ||
-         code == Errc::unsupported;
-}
-
 /// The ids of the batch, or what is wrong with its envelope.
 Result<std::vector<std::pair<Uuid, const json::value*>>> open_envelope(const json::value& body,
                                                                        RecordMode reading) {
@@ -114,6 +108,12 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
 }
 
 }  // namespace
+
+bool is_rejection(Errc code) {
+  return code == Errc::invalid_argument || code == Errc::not_found || code == Errc::conflict ||
+         code == Errc::parse || code == Errc::too_large || code == Errc::forbidden ||
+         code == Errc::unsupported;
+}
 
 Result<protocol::EventAnswers> take_events(Context& context, const store::DeviceRow& sender,
                                            const json::value& body, RecordMode reading) {

@@ -5,6 +5,9 @@
 
 namespace vuoro::authority {
 
+/// Whether an event that failed of this is refused for good; of anything else it is tried again.
+[[nodiscard]] bool is_rejection(Errc code);
+
 /// Looks at the events in order. A malformed or impossible one is rejected, recorded, and does not hinder the
 /// rest. The id and the answer are written in the same transaction as the effect.
 /// @param body  {"events": [...]}

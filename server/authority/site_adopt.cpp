@@ -1,8 +1,11 @@
 #include "server/authority/site_adopt.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
+#include "core/base/log.h"
+#include "server/authority/event_intake.h"
 #include "server/authority/number_stock.h"
 #include "server/authority/print_jobs.h"
 #include "server/authority/site_authority.h"
@@ -125,6 +128,19 @@ Result<void> take_any(Context& context, const Uuid& site_id, const SiteRecord& c
   return put_as_it_is(context, site_id, change);
 }
 
+/// One record that cannot be taken keeps the others, and who acts, from nobody.
+Result<void> or_skip(Context& context, const Uuid& site_id, const SiteRecord& change,
+                     const std::function<Result<void>()>& take) {
+  auto taken = context.tx.nested(take);
+  if (taken || !is_rejection(taken.error().code)) return taken;
+  log::error("news_record_skipped", {{"site_id", site_id.to_string()},
+                                     {"collection", change.collection},
+                                     {"record_id", change.id.to_string()},
+                                     {"reason", taken.error().to_string()}});
+  ++context.memory.news_records_skipped;
+  return {};
+}
+
 bool is_same(const store::TicketLogRow& row, const protocol::SiteTicketLine& line) {
   return row.time == line.time && row.act == line.act && row.from_state == line.from_state &&
          row.to_state == line.to_state && row.counter_id == line.counter_id && row.reason == line.reason;
@@ -225,8 +241,10 @@ Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews&
 
 Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   for (const auto& change : news.records) {
-    VUORO_TRY(how == Adoption::history ? take_history(context, site_id, change)
-                                       : take_any(context, site_id, change, how));
+    VUORO_TRY(or_skip(context, site_id, change, [&] {
+      return how == Adoption::history ? take_history(context, site_id, change)
+                                      : take_any(context, site_id, change, how);
+    }));
   }
   for (const auto& token : news.tokens) {
     VUORO_ASSIGN(const auto hash, from_hex(token.hash));

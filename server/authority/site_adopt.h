@@ -23,10 +23,11 @@ template <class Record>
   return {};
 }
 
-/// @return not of this site: invalid_argument
+/// What the other program knows more is passed over; a value that this one does not know is never guessed.
+/// @return not of this site, or not to be read: invalid_argument
 template <class Record>
 [[nodiscard]] Result<Record> read_record(const protocol::SiteRecord& change, const Uuid& site_id) {
-  VUORO_ASSIGN(auto record, decode<Record>(change.record, RecordMode::lenient, change.collection));
+  VUORO_ASSIGN(auto record, decode<Record>(change.record, RecordMode::newer, change.collection));
   if constexpr (requires { record.site_id; }) {
     if (record.site_id != site_id)
       return fail(Errc::invalid_argument, change.collection + ": another site's");

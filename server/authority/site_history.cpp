@@ -30,8 +30,10 @@ Result<void> check_in(Context& context, Ticket& ticket) {
                                                  {"appointment_id", appointment->id.to_string()},
                                                  {"reason", "checked in at both servers, or cancelled"}});
   ticket.appointment_id.reset();
-  VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
-  put_in_place(ticket, place_in(*queue, ticket.first_arrival, std::nullopt, ticket.priority_minutes));
+  auto queue = queue_of(context, ticket.queue_id);
+  // The content has left the queue out meanwhile: the number stays where it was.
+  if (!queue) return queue.error().code == Errc::not_found ? Result<void>() : fail(queue.error());
+  put_in_place(ticket, place_in(**queue, ticket.first_arrival, std::nullopt, ticket.priority_minutes));
   return {};
 }
 

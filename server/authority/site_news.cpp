@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 
 #include "core/base/log.h"
 #include "server/authority/lost_box.h"
@@ -105,6 +107,20 @@ Result<void> skip_what_is_there(Context& context, const Uuid& site_id) {
   }
 }
 
+/// Where something that was refused is not known at the other side, all records go.
+Result<std::vector<SiteNews>> pieces_of_release(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto counts, context.tx.up_counts());
+  std::vector<SiteNews> pieces;
+  if (counts.set_aside > 0) {
+    VUORO_TRY(tell_again(context, site_id));
+    VUORO_ASSIGN(pieces, record_pieces(context, site_id));
+    VUORO_TRY(context.tx.forget_set_aside(std::nullopt));
+  }
+  VUORO_ASSIGN(auto own, private_pieces(context, site_id));
+  std::move(own.begin(), own.end(), std::back_inserter(pieces));
+  return pieces;
+}
+
 }  // namespace
 
 bool is_central_collection(std::string_view collection) {
@@ -180,11 +196,37 @@ Result<void> say_epoch(Context& context, const Uuid& site_id) {
   return put_event(context, news);
 }
 
+Result<void> tell_again(Context& context, const Uuid& site_id) {
+  for (;;) {
+    VUORO_ASSIGN(const auto row, context.tx.oldest_set_aside());
+    if (!row) return {};
+    VUORO_TRY(context.tx.forget_set_aside(row->id));
+    const auto payload = parse_own_json(row->payload);
+    auto read = payload ? protocol::decode<SiteNews>(*payload, RecordMode::lenient)
+                        : Result<SiteNews>(fail(payload.error()));
+    if (!read) {  // an older program's, or damaged: the box starts all the same
+      log::error("news_lost", {{"event_id", row->id.to_string()}, {"error", read.error().to_string()}});
+      continue;
+    }
+    SiteNews& news = *read;
+    const auto records = std::exchange(news.records, {});
+    for (const auto& told : records) {
+      VUORO_ASSIGN(const auto text, context.tx.record(told.collection, told.id));
+      VUORO_TRY(
+          add_record(context.tx, {told.collection, told.id, 0, !text, text.value_or(std::string())}, news));
+    }
+    news.cursors.clear();
+    VUORO_TRY(add_cursors(context, site_id, news));
+    log::info("news_told_again", {{"event_id", row->id.to_string()}});
+    VUORO_TRY(put_event(context, news));
+  }
+}
+
 Result<void> release_site(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is not here");
   VUORO_TRY(cut_all_news(context, site_id));
-  VUORO_ASSIGN(auto pieces, private_pieces(context, site_id));
+  VUORO_ASSIGN(auto pieces, pieces_of_release(context, site_id));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     pieces[i].epoch = row.epoch;
     pieces[i].last = i + 1 == pieces.size();
@@ -206,7 +248,7 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
     VUORO_ASSIGN(const auto text, context.tx.handover_part(site_id, epoch, i));
     if (!text) return fail(Errc::corrupt, "a piece of the handover is missing");
     VUORO_ASSIGN(const auto value, parse_own_json(*text));
-    VUORO_ASSIGN(const auto part, protocol::decode<protocol::HandoverPart>(value, RecordMode::lenient));
+    VUORO_ASSIGN(const auto part, protocol::decode<protocol::HandoverPart>(value, RecordMode::newer));
     if (part.epoch != epoch || part.parts != parts) return fail(Errc::corrupt, "a piece of another handover");
     VUORO_TRY(adopt(context, site_id, part.news, Adoption::whole));
   }
@@ -240,9 +282,10 @@ Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_
   return {};
 }
 
-Result<void> take_news(Context& context, const store::DeviceRow& device, const protocol::Event& event) {
+Result<void> take_news(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                       RecordMode reading) {
   VUORO_ASSIGN(const Device box, living_site_server(context.tx, device.id));
-  VUORO_ASSIGN(const auto news, protocol::decode<SiteNews>(event.payload, RecordMode::lenient, "payload"));
+  VUORO_ASSIGN(const auto news, protocol::decode<SiteNews>(event.payload, reading, "payload"));
   const Uuid site_id = device.site_id;
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (news.epoch > row.epoch) {

@@ -20,6 +20,9 @@ namespace vuoro::authority {
 /// An event that says nothing but that this server acts, and since which epoch: the central server has
 /// forgotten.
 [[nodiscard]] Result<void> say_epoch(Context& context, const Uuid& site_id);
+/// What the central server refused is told again: as new events behind all others, with the records as they
+/// are now.
+[[nodiscard]] Result<void> tell_again(Context& context, const Uuid& site_id);
 /// This server stops acting for the site; its last event says so.
 [[nodiscard]] Result<void> release_site(Context& context, const Uuid& site_id);
 /// Takes over from the pieces of a handover that lie complete in the store.
@@ -30,10 +33,11 @@ namespace vuoro::authority {
 // ---- The central server's side
 /// The site's whole state as it is now, in pieces, into the store. The leases go along.
 [[nodiscard]] Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_t epoch);
-/// An event of a site server.
+/// An event of a site server. A record that cannot be taken is passed over, and logged.
+/// @param reading  by the sender's protocol version
 /// @return forbidden when the device is none.
 [[nodiscard]] Result<void> take_news(Context& context, const store::DeviceRow& device,
-                                     const protocol::Event& event);
+                                     const protocol::Event& event, RecordMode reading);
 
 /// The collections that the central server owns also while a site server acts; those come by the feed.
 [[nodiscard]] bool is_central_collection(std::string_view collection);

@@ -33,18 +33,6 @@ void spread(std::vector<Entry> all, Member member, std::size_t most, std::vector
   }
 }
 
-Result<void> add_records(Context& context, const Uuid& site_id, std::vector<SiteNews>& pieces) {
-  for (const auto& collection : k_collections) {
-    if (!is_lobby_collection(collection.name)) continue;
-    VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection.name));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (i % k_records_a_piece == 0) pieces.emplace_back();
-      VUORO_TRY(add_record(context.tx, rows[i], pieces.back()));
-    }
-  }
-  return {};
-}
-
 Result<void> add_ticket_lines(Context& context, const Uuid& site_id, std::vector<SiteNews>& pieces) {
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const auto today = std::chrono::sys_days(service_day(*zone, context.now));
@@ -136,6 +124,19 @@ Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) 
   return {};
 }
 
+Result<std::vector<SiteNews>> record_pieces(Context& context, const Uuid& site_id) {
+  std::vector<SiteNews> pieces;
+  for (const auto& collection : k_collections) {
+    if (!is_lobby_collection(collection.name)) continue;
+    VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection.name));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i % k_records_a_piece == 0) pieces.emplace_back();
+      VUORO_TRY(add_record(context.tx, rows[i], pieces.back()));
+    }
+  }
+  return pieces;
+}
+
 Result<std::vector<SiteNews>> private_pieces(Context& context, const Uuid& site_id) {
   std::vector<SiteNews> pieces(1);
   VUORO_TRY(add_cursors(context, site_id, pieces.front()));
@@ -159,8 +160,7 @@ Result<std::vector<SiteNews>> private_pieces(Context& context, const Uuid& site_
 }
 
 Result<std::vector<SiteNews>> all_pieces(Context& context, const Uuid& site_id) {
-  std::vector<SiteNews> pieces;
-  VUORO_TRY(add_records(context, site_id, pieces));
+  VUORO_ASSIGN(auto pieces, record_pieces(context, site_id));
   VUORO_TRY(add_ticket_lines(context, site_id, pieces));
   VUORO_TRY(add_counter_lines(context, site_id, pieces));
   VUORO_TRY(add_notes(context, site_id, pieces));

@@ -23,6 +23,8 @@ namespace vuoro::authority {
 /// What only matters when the site changes hands: leases that are out, answered events, numbers, the day. The
 /// leases end here: they are the other's from now on.
 [[nodiscard]] Result<std::vector<protocol::SiteNews>> private_pieces(Context& context, const Uuid& site_id);
+/// The lobby's records as they are now.
+[[nodiscard]] Result<std::vector<protocol::SiteNews>> record_pieces(Context& context, const Uuid& site_id);
 /// Everything: records, history of some days, and the private pieces.
 [[nodiscard]] Result<std::vector<protocol::SiteNews>> all_pieces(Context& context, const Uuid& site_id);
 

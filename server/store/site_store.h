@@ -79,7 +79,11 @@ class SiteReader {
   /// How far something came: 0 at first.
   [[nodiscard]] virtual Result<std::int64_t> up_mark(std::string_view name) = 0;
   /// The oldest first; those set aside are passed over.
-  [[nodiscard]] virtual Result<std::vector<UpEventRow>> up_events(std::size_t count_max) = 0;
+  /// @param bytes_max  of all payloads together; the first comes whatever its size
+  [[nodiscard]] virtual Result<std::vector<UpEventRow>> up_events(std::size_t count_max,
+                                                                  std::size_t bytes_max) = 0;
+  /// The oldest of those that were set aside and whose content is kept.
+  [[nodiscard]] virtual Result<std::optional<UpEventRow>> oldest_set_aside() = 0;
   [[nodiscard]] virtual Result<UpCounts> up_counts() = 0;
   [[nodiscard]] virtual Result<std::vector<UpChange>> up_changes(std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::vector<RecordRow>> staged_records(std::string_view scope,
@@ -114,10 +118,13 @@ class SiteWriter {
   virtual Result<void> forget_handovers(const Uuid& site_id, std::int64_t before_epoch) = 0;
   virtual Result<void> set_up_mark(std::string_view name, std::int64_t value) = 0;
   virtual Result<void> put_up_event(const UpEventRow& row) = 0;
+  /// Not one that was set aside.
   virtual Result<void> remove_up_event(const Uuid& id) = 0;
-  /// Kept for a technician, without its content.
-  virtual Result<void> set_aside_up_event(const Uuid& id, std::string_view code,
-                                          std::string_view message) = 0;
+  /// Kept to be told again; without its content when more than `bytes_max` would be kept of all of them.
+  virtual Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message,
+                                          std::size_t bytes_max) = 0;
+  /// This one, or all of them.
+  virtual Result<void> forget_set_aside(const std::optional<Uuid>& id) = 0;
   virtual Result<void> forget_up_changes(std::int64_t until) = 0;
   virtual Result<void> clear_staged(std::string_view scope) = 0;
   virtual Result<void> stage_record(std::string_view scope, const RecordRow& row) = 0;

@@ -99,7 +99,12 @@ Result<void> SqliteSession::prune_tombstones(WallTime now, WallTime before) {
                all<Mark>(
                    "SELECT scope, max(revision) FROM revision_mark WHERE time <= ? GROUP BY scope",
                    [](const auto& row) { return Mark(row.text(0), row.integer(1)); }, before));
-  for (const auto& [scope, revision] : marks) {
+  VUORO_ASSIGN(const auto site_server, up_mark("site_server"));
+  VUORO_ASSIGN(const auto told, up_mark("records"));
+  for (const auto& [scope, newest] : marks) {
+    // What a site server has not told the central server yet is kept, however long the line is down.
+    const bool tells = site_server != 0 && scope.starts_with("site:");
+    const std::int64_t revision = tells ? std::min(newest, told) : newest;
     VUORO_TRY(
         db_.run("DELETE FROM record WHERE scope = ? AND revision <= ? AND deleted = 1", scope, revision));
     if (db_.changes() == 0) continue;

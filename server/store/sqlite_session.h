@@ -123,7 +123,8 @@ class SqliteSession final : public Transaction {
                                                    std::int64_t part) override;
   Result<std::int64_t> handover_parts(const Uuid& site_id, std::int64_t epoch) override;
   Result<std::int64_t> up_mark(std::string_view name) override;
-  Result<std::vector<UpEventRow>> up_events(std::size_t count_max) override;
+  Result<std::vector<UpEventRow>> up_events(std::size_t count_max, std::size_t bytes_max) override;
+  Result<std::optional<UpEventRow>> oldest_set_aside() override;
   Result<UpCounts> up_counts() override;
   Result<std::vector<UpChange>> up_changes(std::size_t count_max) override;
   Result<std::vector<RecordRow>> staged_records(std::string_view scope, std::int64_t after,
@@ -147,7 +148,9 @@ class SqliteSession final : public Transaction {
   Result<void> set_up_mark(std::string_view name, std::int64_t value) override;
   Result<void> put_up_event(const UpEventRow& row) override;
   Result<void> remove_up_event(const Uuid& id) override;
-  Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message) override;
+  Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message,
+                                  std::size_t bytes_max) override;
+  Result<void> forget_set_aside(const std::optional<Uuid>& id) override;
   Result<void> forget_up_changes(std::int64_t until) override;
   Result<void> clear_staged(std::string_view scope) override;
   Result<void> stage_record(std::string_view scope, const RecordRow& row) override;

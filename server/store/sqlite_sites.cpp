@@ -5,6 +5,10 @@
 namespace vuoro::store {
 namespace {
 
+UpEventRow up_event_of(const sqlite::Statement& row) {
+  return {row.uuid(0), row.integer(1), row.text(2), row.time(3), row.text(4)};
+}
+
 EarlyWordRow early_word_of(const sqlite::Statement& row) {
   return {row.uuid(0), row.uuid(1), row.text(2), row.time(3), row.text(4)};
 }
@@ -66,13 +70,27 @@ Result<void> SqliteSession::set_up_mark(std::string_view name, std::int64_t valu
   return db_.run("INSERT OR REPLACE INTO up_mark (name, value) VALUES (?, ?)", name, value);
 }
 
-Result<std::vector<UpEventRow>> SqliteSession::up_events(std::size_t count_max) {
-  return all<UpEventRow>(
-      "SELECT id, sequence, type, time, payload FROM up_event WHERE code = '' ORDER BY sequence LIMIT ?",
-      [](const auto& row) {
-        return UpEventRow{row.uuid(0), row.integer(1), row.text(2), row.time(3), row.text(4)};
-      },
-      static_cast<std::int64_t>(count_max));
+Result<std::vector<UpEventRow>> SqliteSession::up_events(std::size_t count_max, std::size_t bytes_max) {
+  // Row by row: after a long outage there are many large ones, and few are wanted at a time.
+  VUORO_ASSIGN(auto statement, db_.prepare("SELECT id, sequence, type, time, payload FROM up_event"
+                                           " WHERE code = '' ORDER BY sequence"));
+  std::vector<UpEventRow> rows;
+  for (std::size_t bytes = 0; rows.size() < count_max;) {
+    VUORO_ASSIGN(const bool more, statement.step());
+    if (!more) break;
+    auto row = up_event_of(statement);
+    bytes += row.payload.size();
+    if (bytes > bytes_max && !rows.empty()) break;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Result<std::optional<UpEventRow>> SqliteSession::oldest_set_aside() {
+  return one<UpEventRow>(
+      "SELECT id, sequence, type, time, payload FROM up_event WHERE code <> '' AND payload <> ''"
+      " ORDER BY sequence LIMIT 1",
+      up_event_of);
 }
 
 Result<UpCounts> SqliteSession::up_counts() {
@@ -98,8 +116,16 @@ Result<void> SqliteSession::remove_up_event(const Uuid& id) {
 }
 
 Result<void> SqliteSession::set_aside_up_event(const Uuid& id, std::string_view code,
-                                               std::string_view message) {
-  return db_.run("UPDATE up_event SET code = ?, message = ?, payload = '' WHERE id = ?", code, message, id);
+                                               std::string_view message, std::size_t bytes_max) {
+  return db_.run(
+      "UPDATE up_event SET code = ?1, message = ?2, payload = iif((SELECT total(length(payload)) FROM "
+      "up_event"
+      " WHERE code <> '') + length(payload) <= ?4, payload, '') WHERE id = ?3",
+      code, message, id, static_cast<std::int64_t>(bytes_max));
+}
+
+Result<void> SqliteSession::forget_set_aside(const std::optional<Uuid>& id) {
+  return db_.run("DELETE FROM up_event WHERE code <> '' AND (?1 IS NULL OR id = ?1)", id);
 }
 
 Result<std::vector<UpChange>> SqliteSession::up_changes(std::size_t count_max) {

@@ -149,7 +149,7 @@ class Transaction : public Reader, public SiteWriter {
   /// A tombstone; nothing happens when there is no such record.
   virtual Result<void> remove_record(std::string_view scope, std::string_view collection, const Uuid& id) = 0;
   /// Remembers how far each scope is at `now`, and forgets the tombstones that were there at `before`,
-  /// raising the floors. Call about once an hour.
+  /// raising the floors; on a site server none that it has not told. Call about once an hour.
   virtual Result<void> prune_tombstones(WallTime now, WallTime before) = 0;
   virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
                                      const Uuid& id) = 0;

@@ -88,6 +88,9 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
 Result<void> SiteLine::begin() {
   VUORO_TRY(authority_.act_now<void>(
       [this](Context& context) { return authority::begin_as_site_server(context, options_.site_id); }));
+  // The central server may be another version since.
+  VUORO_TRY(authority_.act_now<void>(
+      [this](Context& context) { return authority::tell_again(context, options_.site_id); }));
   VUORO_TRY(global_feed_.start());
   VUORO_TRY(site_feed_.start());
   authority_.wait_for_word(true);
@@ -174,7 +177,8 @@ void SiteLine::send_status() {
   status.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
   if (clock_off_min_ != 0)
-    status.troubles.push_back(fmt::format("clock is off by {} min, takes nothing over", -clock_off_min_));
+    status.troubles.push_back(
+        fmt::format("clock is off by {} min, takes nothing over", -clock_off_min_));
   status_due_ = clock_.mono() + sync::k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},

@@ -9,6 +9,8 @@ namespace {
 
 using authority::Context;
 
+/// Of what the central server refused: some hours of a busy lobby.
+constexpr std::size_t k_aside_bytes = 4 * 1024 * 1024;
 /// The central server takes a body of 1 MiB.
 constexpr std::size_t k_batch_bytes = 600 * 1024;
 constexpr std::size_t k_events_cut = 8;
@@ -23,12 +25,9 @@ std::string feed_mark(std::string_view scope) {
 Result<std::vector<protocol::Event>> UpstreamStore::stored_events(std::size_t count) {
   return authority_.store().read_value<std::vector<protocol::Event>>(
       [&](store::Reader& reader) -> Result<std::vector<protocol::Event>> {
-        VUORO_ASSIGN(const auto rows, reader.up_events(count));
+        VUORO_ASSIGN(const auto rows, reader.up_events(count, k_batch_bytes));
         std::vector<protocol::Event> events;
-        std::size_t bytes = 0;
         for (const auto& row : rows) {
-          bytes += row.payload.size();
-          if (bytes > k_batch_bytes && !events.empty()) break;
           VUORO_ASSIGN(auto payload, authority::parse_own_json(row.payload));
           events.push_back({row.id, row.sequence, row.type, row.time, std::move(payload)});
         }
@@ -64,7 +63,7 @@ Result<void> UpstreamStore::settle_events(std::span<const protocol::EventAnswer>
                                     {"code", answer.code.value_or("")},
                                     {"message", answer.message.value_or("")}});
       VUORO_TRY(context.tx.set_aside_up_event(answer.id, answer.code.value_or("rejected"),
-                                              answer.message.value_or("")));
+                                              answer.message.value_or(""), k_aside_bytes));
     }
     return {};
   });
