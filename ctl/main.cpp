@@ -138,6 +138,8 @@ void add_site(CLI::App& app, Choices& choices) {
   to_box->add_option("--box", choices.site.box, "Its name or device id; may be left out when there is one");
   to_box->add_flag("--forget-what-it-had", choices.site.forget,
                    "A server that was declared lost and has not told what it did never will");
+  to_box->add_flag("--although-silent", choices.site.silent,
+                   "Also when it is not heard of, or its clock is wrong: nobody acts until it comes");
   add("to-central", "Move it back to the central server", SiteAct::to_central);
   add("box-is-lost", "The lobby's own server is out of service: the central server acts again without it",
       SiteAct::box_is_lost);

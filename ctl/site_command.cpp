@@ -192,6 +192,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
       if (untold && !options.forget) return fail(Errc::conflict, said_of_lost(*untold));
       json::object fields{{"device_id", box.device.id.to_string()}};
       if (untold) fields["forget_lost"] = true;
+      if (options.silent) fields["silent"] = true;
       const std::string lost =
           untold ? fmt::format(
                        "Only when {} never comes back, or was emptied: numbers and bookings that it gave "
@@ -216,7 +217,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
       return Ask{
           fmt::format(
               "Only when {} is switched off: if it still runs, two servers call people at once. The "
-              "central server goes on from what it was told; 200 numbers of each queue are stepped over.",
+              "central server goes on from what it was told; some numbers of each queue are stepped over.",
               holder),
           {{"box_is_lost", true}},
           AuthorityState::here};

@@ -112,7 +112,7 @@ Result<json::value> join_upstream(State& state, const ServerConfig& config, cons
 }
 
 Result<json::value> move_site(State& state, const std::string& site_id, const std::string& device_id,
-                              bool box_is_lost, bool forget_lost) {
+                              bool box_is_lost, authority::GiveAllTheSame all_the_same) {
   VUORO_ASSIGN(const Uuid site, named_site(state, site_id));
   std::optional<Uuid> device;
   if (!device_id.empty()) {
@@ -122,7 +122,7 @@ Result<json::value> move_site(State& state, const std::string& site_id, const st
   VUORO_ASSIGN(
       const auto moved, state.authority->act_now<Moved>([&](authority::Context& context) -> Result<Moved> {
         if (device) {
-          VUORO_TRY(authority::give_site(context, site, *device, forget_lost));
+          VUORO_TRY(authority::give_site(context, site, *device, all_the_same));
         } else if (box_is_lost) {
           VUORO_TRY(authority::declare_box_lost(context, site));
         } else {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "server/authority/site_authority.h"
 #include "server/state.h"
 
 namespace vuoro {
@@ -32,10 +33,11 @@ struct StaffSeed {
                                                 const std::string& public_url, const std::string& code);
 
 /// Moves a site's authority: to a device of the role site_server, back from it, or (lost) without it.
-/// @param forget_lost  a box that was declared lost before and has not told everything never will
+/// @param all_the_same  what keeps a site from a device, and does not now
 /// @return the site's authority as it is now.
 [[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id,
-                                            const std::string& device_id, bool box_is_lost, bool forget_lost);
+                                            const std::string& device_id, bool box_is_lost,
+                                            authority::GiveAllTheSame all_the_same);
 
 struct DemoSeed {
   std::filesystem::path folder;

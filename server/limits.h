@@ -60,6 +60,8 @@ inline constexpr auto k_wait_max = 25s;
 /// Some 1 KiB each, besides their connection.
 inline constexpr std::size_t k_waiters_max = 8'000;
 /// A device that was away longer than this loads the snapshot.
+/// A site is given to a box that was heard of within this time: two of its statuses.
+inline constexpr auto k_box_silence_max = 2min;
 inline constexpr auto k_tombstone_life = 7 * 24h;
 
 // ---- Events

@@ -39,7 +39,7 @@ struct Flags {
   std::string to_device;
   bool to_central = false;
   bool box_is_lost = false;
-  bool forget_lost = false;
+  authority::GiveAllTheSame all_the_same;
   // seed
   std::string demo;
   bool always_open = false;
@@ -155,8 +155,10 @@ int run(int argc, char** argv) {
                "the site server is out of service for good: act again without it");
   to->require_option(1);
   site_move->add_flag(
-      "--forget-what-it-had", flags.forget_lost,
+      "--forget-what-it-had", flags.all_the_same.forget_lost,
       "with --to-device: a server that was declared lost and has not told what it did never will");
+  site_move->add_flag("--although-silent", flags.all_the_same.silent,
+                      "with --to-device: also when it is not heard of, or its clock is wrong");
   auto* seed =
       app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
   seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
@@ -184,7 +186,7 @@ int run(int argc, char** argv) {
     });
   } else if (site_move->parsed()) {
     done = administer(flags, [&](State& state) {
-      return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.forget_lost);
+      return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.all_the_same);
     });
   } else if (seed->parsed()) {
     done = administer(flags, [&](State& state) -> Result<json::value> {

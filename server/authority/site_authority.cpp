@@ -14,6 +14,7 @@
 #include "server/authority/rights.h"
 #include "server/authority/site_adopt.h"
 #include "server/authority/site_news.h"
+#include "server/limits.h"
 
 namespace vuoro::authority {
 namespace {
@@ -53,6 +54,28 @@ Result<void> end_leases(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto leases, context.tx.open_leases_of_site(site_id));
   for (const auto& lease : leases)
     VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::returned));
+  return {};
+}
+
+/// From the moment in which the site is given nobody acts until the box takes over.
+Result<void> need_ready(Context& context, const Device& box) {
+  constexpr std::string_view k_way_out =
+      "look to it first, or say that it is to have the site all the same (silent)";
+  VUORO_ASSIGN(const auto row, context.tx.device(box.id));
+  if (!row || !row->status_time)
+    return fail(Errc::conflict, fmt::format("{} has never been heard of: {}", box.name, k_way_out));
+  const auto silence = context.now - *row->status_time;
+  if (silence > limits::k_box_silence_max) {
+    return fail(Errc::conflict,
+                fmt::format("{} has not been heard of for {} min: {}", box.name,
+                            std::chrono::duration_cast<std::chrono::minutes>(silence).count(), k_way_out));
+  }
+  VUORO_ASSIGN(const auto said, parse_json(row->status));
+  VUORO_ASSIGN(const auto status, protocol::decode<protocol::DeviceStatus>(said, RecordMode::lenient));
+  for (const auto& trouble : status.troubles) {
+    if (trouble.starts_with(protocol::k_clock_trouble))
+      return fail(Errc::conflict, fmt::format("{} says: {}; {}", box.name, trouble, k_way_out));
+  }
   return {};
 }
 
@@ -123,14 +146,16 @@ Result<void> tell_moved(Context& context, const Uuid& site_id) {
   return {};
 }
 
-Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id, bool forget_lost) {
+Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
+                       GiveAllTheSame all_the_same) {
   VUORO_TRY(site_of(context, site_id));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is at " + who_holds(row) + " already");
   auto device = living_site_server(context.tx, device_id);
   if (!device || device->site_id != site_id)
     return fail(Errc::invalid_argument, "device_id: no living site server of this site");
-  VUORO_TRY(need_heard_of(context, row, forget_lost));
+  VUORO_TRY(need_heard_of(context, row, all_the_same.forget_lost));
+  if (!all_the_same.silent) VUORO_TRY(need_ready(context, *device));
   row.here = false;
   row.holder_id = device_id;
   row.holder_name = device->name;

@@ -21,13 +21,17 @@ namespace vuoro::authority {
 [[nodiscard]] Result<void> tell_moved(Context& context, const Uuid& site_id);
 
 // ---- The central server's acts
+/// What a technician who gives a site knows better.
+struct GiveAllTheSame {
+  bool forget_lost = false;  ///< see need_heard_of() of lost_box.h
+  bool silent = false;       ///< the box will come, though it is not heard of, or its clock is wrong
+};
 /// Gives the site to its site server: from now on this server refuses, and its state lies ready to be
 /// fetched.
-/// @param forget_lost  see need_heard_of() of lost_box.h
-/// @return conflict when it is not here, or a lost box has not told everything; invalid_argument when the
-/// device is no living site server of the site.
+/// @return conflict when it is not here, a lost box has not told everything, the box was not heard of within
+/// two minutes or its clock is wrong; invalid_argument when the device is no living site server of the site.
 [[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
-                                     bool forget_lost = false);
+                                     GiveAllTheSame all_the_same = {});
 /// The site is this server's again, at a new epoch.
 [[nodiscard]] Result<void> take_site_back(Context& context, store::SiteAuthorityRow row);
 /// Asks the site server to give the site back; it goes on until it does.

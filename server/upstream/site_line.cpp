@@ -178,7 +178,7 @@ void SiteLine::send_status() {
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
   if (clock_off_min_ != 0)
     status.troubles.push_back(
-        fmt::format("clock is off by {} min, takes nothing over", -clock_off_min_));
+        fmt::format("{} by {} min, takes nothing over", protocol::k_clock_trouble, -clock_off_min_));
   status_due_ = clock_.mono() + sync::k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},

@@ -47,10 +47,18 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.fill("#device-name", "Lobby box");
     await page.getByLabel("The lobby's own server").check();
     await page.getByRole("button", { name: "Create a code" }).click();
-    await server.enrol(await page.locator(".code").textContent());
+    const box = await server.enrol(await page.locator(".code").textContent());
     await page.keyboard.press("Escape");
     const who = page.locator("section", { has: page.locator("#site-server") });
-    await page.getByRole("button", { name: "Move to Lobby box" }).click();
+    await who.getByText("Lobby box has not been heard of for two minutes").waitFor();
+    await page.getByRole("button", { name: "Move to Lobby box nevertheless" }).click();
+    await page.getByText("Only when you know that Lobby box will be there soon").waitFor();
+    await picture(page, "site_server_silent");
+    await page.keyboard.press("Escape");
+    await box.post("/api/v1/status", {
+      version: "0.1.0", printer: "none", outbox_waiting: 0, revision: 1, uptime_s: 5, troubles: [],
+    });
+    await page.getByRole("button", { name: "Move to Lobby box", exact: true }).click();
     await picture(page, "site_server_move");
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The lobby is moving to Lobby box.").waitFor();

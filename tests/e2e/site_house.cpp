@@ -44,7 +44,13 @@ void SiteHouse::cut_line() {
 }
 
 HttpAnswer SiteHouse::give() {
-  return command(*boss, "site.move", {{"site_id", k_site.to_string()}, {"device_id", box_id}});
+  // A box that was just started is heard of a moment later; each asking takes its time.
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  for (;;) {
+    const auto answer = command(*boss, "site.move", {{"site_id", k_site.to_string()}, {"device_id", box_id}});
+    const bool silent = answer.status == 409 && answer.body.find("been heard of") != std::string::npos;
+    if (!silent || std::chrono::steady_clock::now() > give_up) return answer;
+  }
 }
 HttpAnswer SiteHouse::want_back() {
   return command(*boss, "site.move", {{"site_id", k_site.to_string()}});

@@ -175,6 +175,11 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   options.box = "another box";
   CHECK(run_site(options, nothing).error().code == Errc::not_found);
   options.box = "Lobby box";
+  const auto silent = run_site(options, nothing);
+  REQUIRE_FALSE(silent);
+  CHECK(silent.error().code == Errc::conflict);
+  CHECK(silent.error().message.find("Lobby box has never been heard of") != std::string::npos);
+  options.silent = true;
   const auto given = run(SiteAct::to_box);
   CHECK(given.first == Exit::partly);  // the box is not there to take it
   CHECK(state(given.second) == "given");

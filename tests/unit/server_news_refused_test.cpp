@@ -252,3 +252,32 @@ TEST_CASE("a box of an older version says less, and that is whole") {
       lobby.box.lease({protocol::LeaseKind::number, lobby.central.queue, {}, 1, {}});  // the box acts on
   CHECK(lease);
 }
+
+TEST_CASE("a site is given to a box that is there, and to a silent one only when that is said") {
+  BookedLobby lobby;
+  const json::object to_box{{"device_id", lobby.box_id.to_string()}};
+  const auto refused = [&](const std::string& why) {
+    const auto answer = lobby.move(to_box);
+    REQUIRE_FALSE(answer);
+    INFO(answer.error().message);
+    CHECK(answer.error().code == Errc::conflict);
+    CHECK(answer.error().message.find(why) != std::string::npos);
+    CHECK(lobby.central.command(lobby.central.clerk, take(lobby.central, lobby.central.counter)));
+  };
+  refused("Lobby box has never been heard of");
+  lobby.box_is_heard();
+  lobby.advance(minutes(3));
+  refused("Lobby box has not been heard of for 3 min");
+  lobby.box_is_heard({"clock is off by 1440 min, takes nothing over"});
+  refused("clock is off by 1440 min");
+  CHECK_FALSE(lobby.move({{"silent", true}}));  // of a move to a box only
+  SECTION("it is looked to") {
+    lobby.box_is_heard({"1 news set aside"});
+    CHECK(lobby.move(to_box));
+  }
+  SECTION("it will come") {
+    auto all_the_same = to_box;
+    all_the_same["silent"] = true;
+    CHECK(lobby.move(all_the_same));
+  }
+}

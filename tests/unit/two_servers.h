@@ -35,6 +35,7 @@ struct TwoServers {
 
   /// To the box, which takes over from all pieces.
   void give() {
+    box_is_heard();
     require(move({{"device_id", box_id.to_string()}}));
     const auto epoch = epoch_here();
     for (std::int64_t part = 0;; ++part) {
@@ -83,6 +84,18 @@ struct TwoServers {
     require(box.act<void>(
         [&](authority::Context& context) { return authority::lose_site(context, site, epoch_here()); }));
     tell();
+  }
+
+  /// The central server hears of the box now, and what troubles it.
+  void box_is_heard(const std::vector<std::string>& troubles = {}) {
+    protocol::DeviceStatus status;
+    status.troubles = troubles;
+    require(central.act<void>([&](authority::Context& context) -> Result<void> {
+      VUORO_ASSIGN(auto row, authority::living_device(context.tx, box_id));
+      row.status = json::serialize(protocol::encode(status));
+      row.status_time = context.now;
+      return context.tx.put_device(row);
+    }));
   }
 
   Result<json::value> move(json::object fields) {

@@ -31,7 +31,7 @@ export function DevicesView() {
       <p class="lead">{t("devices_lead")}</p>
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
       <NewDevice />
-      <SiteServer />
+      <SiteServer status={status} />
       <section class="card">
         {devices.length === 0 ? <p class="empty">{t("devices_none")}</p> : (
           <div class="scroll" tabIndex={0} role="region" aria-label={t("devices_title")}>

@@ -1,11 +1,17 @@
 // Who serves this lobby: the central server or the lobby's own, and the technician's way to change it.
 import { useState } from "preact/hooks";
 import { useApp } from "./context";
+import type { DeviceStatus } from "./devices_status";
 import { Confirm } from "./dialog";
 
-type Move = "give" | "forget" | "back" | "lost";
+type Move = "give" | "forget" | "silent" | "back" | "lost";
 
-export function SiteServer() {
+/// As the server asks: heard of within this time, and with the right time of day.
+const silenceMaxMs = 120_000;
+const clockTrouble = "clock is off";
+
+/// @param status  how the machines are, where it is known
+export function SiteServer({ status }: { status: Map<string, DeviceStatus> | undefined }) {
   const { t, lobby, live, act } = useApp();
   const [asked, setAsked] = useState<{ move: Move; name: string; device_id?: string } | undefined>();
   const authority = lobby.tables.site_authority.get(lobby.siteId);
@@ -16,10 +22,17 @@ export function SiteServer() {
   const state = authority?.state || "here";
   // A lobby's own server is told by the central one; it has no say in this.
   const central = state !== "here" || !authority?.holder_id;
+  const isSilent = (id: string): boolean => {
+    const known = status?.get(id);
+    if (!known) return false;
+    return lobby.now() - (known.status_time || 0) > silenceMaxMs
+      || (known.status?.troubles || []).some((trouble) => trouble.startsWith(clockTrouble));
+  };
+  const moveTo = (id: string): Move => untold !== undefined ? "forget" : isSilent(id) ? "silent" : "give";
   const go = () => {
     if (!asked) return;
-    const fields = asked.move === "give" ? { device_id: asked.device_id }
-      : asked.move === "forget" ? { device_id: asked.device_id, forget_lost: true }
+    const fields = asked.device_id !== undefined
+      ? { device_id: asked.device_id, forget_lost: asked.move === "forget", silent: isSilent(asked.device_id) }
       : asked.move === "lost" ? { box_is_lost: true } : {};
     void act("site.move", { site_id: lobby.siteId, ...fields }, () => t("moved_said"));
   };
@@ -28,12 +41,15 @@ export function SiteServer() {
       <h2 id="site-server">{t("site_server_title")}</h2>
       <p role="status">{t(central ? `authority_${state}` : "authority_box", { name })}</p>
       {central && untold !== undefined && <p>{t("site_untold", { name: untold })}</p>}
+      {central && state === "here" && boxes.filter((box) => isSilent(box.id)).map((box) => (
+        <p key={box.id}>{t("site_silent", { name: box.name })}</p>
+      ))}
       {central && (
         <div class="dialog-acts">
           {state === "here" && boxes.map((box) => (
-            <button key={box.id} type="button" class={untold === undefined ? undefined : "quiet"} disabled={!live}
-              onClick={() => setAsked({ move: untold === undefined ? "give" : "forget", name: box.name, device_id: box.id })}>
-              {t(untold === undefined ? "move_give" : "move_forget", { name: box.name })}
+            <button key={box.id} type="button" class={moveTo(box.id) === "give" ? undefined : "quiet"} disabled={!live}
+              onClick={() => setAsked({ move: moveTo(box.id), name: box.name, device_id: box.id })}>
+              {t(`move_${moveTo(box.id)}`, { name: box.name })}
             </button>
           ))}
           {(state === "away" || state === "given") && (
