@@ -60,7 +60,7 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::screen_untranslated, 6, Wanted::screens},
     {Mutation::screen_never_idle, 6, Wanted::screens},
     {Mutation::screen_invents_number, 6, Wanted::screens, 3},
-    {Mutation::handover_forgets_numbers, 10, Wanted::site, 3},
+    {Mutation::handover_forgets_numbers, 40, Wanted::site, 34},
     {Mutation::news_lost, 10, Wanted::site},
     {Mutation::central_acts_on, 10, Wanted::site},
     {Mutation::box_acts_on, 10, Wanted::site},
