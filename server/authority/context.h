@@ -37,6 +37,9 @@ struct Memory {
   /// A site server that was just started asks first whether the site is still its own.
   bool waits_for_word = false;
   std::int64_t news_records_skipped = 0;  ///< of site servers, since the start: see site_adopt.h
+  /// The service days that ran in this process since the last one ended, by site: what the wall clock was
+  /// ahead of the monotonic one. See begin_day().
+  std::map<Uuid, std::map<std::string, Millis>> days_ran;
   std::map<Uuid, std::pair<std::int64_t, std::string>> authorities_told;  ///< by site: epoch and state
 
   /// After an import, or when a commit failed: what was read may never have been.

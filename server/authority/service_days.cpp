@@ -1,10 +1,12 @@
 // What time brings to tickets: days begin and end, the parked come back.
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "core/base/log.h"
 #include "core/lobby/call_order.h"
+#include "core/lobby/ticket_place.h"
 #include "server/authority/counter_acts.h"
 #include "server/authority/lost_box.h"
 #include "server/authority/site_authority.h"
@@ -34,6 +36,9 @@ Result<void> forget_old_days(Context& context, const Uuid& site_id, const TimeZo
 /// Whoever was called or served within this time when the day ends is a visitor whom somebody looks after.
 constexpr auto k_at_work = std::chrono::hours(1);
 
+/// What the clocks of servers and devices may differ by, and be set by, without anybody having been wrong.
+constexpr auto k_clock_slack = std::chrono::minutes(10);
+
 /// Nobody sits there any more, but where a visitor is in front of somebody at this moment: that clerk is at
 /// work past midnight and is not sent away. The next day's end asks again.
 Result<std::int64_t> close_counters_left_open(Context& context, const Uuid& site_id,
@@ -51,6 +56,106 @@ Result<std::int64_t> close_counters_left_open(Context& context, const Uuid& site
   return closed;
 }
 
+/// Closes what the days before `today` left open: tickets of other days, and of visitors who came while the
+/// clock was ahead. @return those by state; where somebody is in front of a clerk at this moment is put into
+/// `at_work`.
+Result<json::object> close_open_tickets(Context& context, const Uuid& site_id, const std::string& today,
+                                        std::set<Uuid>& at_work) {
+  VUORO_ASSIGN(const auto open, context.tx.open_tickets(site_id));
+  std::map<std::string, std::int64_t> closed;
+  TicketChange close_day{TicketAct::close_day, {}, {}};
+  close_day.reason = "day_end";
+  for (const auto& one : open) {
+    if (one.service_day == today && one.issued_at <= context.now + k_clock_slack) continue;
+    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, one.id));
+    const bool at_counter = ticket.state == TicketState::called || ticket.state == TicketState::serving;
+    const Millis called_ago = context.now - ticket.called_at.value_or(WallTime{});
+    if (at_counter && ticket.counter_id && called_ago < k_at_work && called_ago >= -k_clock_slack) {
+      at_work.insert(*ticket.counter_id);
+    }
+    ++closed[std::string(name_of(ticket.state))];
+    VUORO_TRY(apply(context, ticket, close_day, {}));
+  }
+  json::object counts;
+  for (const auto& [state, count] : closed) counts[state] = count;
+  return counts;
+}
+
+Result<std::int64_t> miss_bookings(Context& context, const Uuid& site_id, WallTime before) {
+  VUORO_ASSIGN(const auto missed, context.tx.booked_before(site_id, before));
+  for (const auto& id : missed) {
+    VUORO_ASSIGN(auto appointment, load<Appointment>(context.tx, id));
+    appointment.state = AppointmentState::missed;
+    VUORO_TRY(save(context, appointment));
+  }
+  return static_cast<std::int64_t>(missed.size());
+}
+
+Result<void> set_day(Context& context, const Uuid& site_id, const std::string& day) {
+  VUORO_TRY(context.tx.set_current_day(site_id, day));
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) context.memory.stale_queues.insert(queue.id);
+  return {};
+}
+
+/// The clock is behind the day that began last: it is right again, or it is wrong now. Nobody is sent away
+/// for either; the next midnight ends this day. Who came while the clock was ahead waits from now on, and not
+/// until that day has come.
+Result<void> take_day_back(Context& context, const Uuid& site_id, const std::string& known,
+                           const std::string& day) {
+  VUORO_ASSIGN(const auto open, context.tx.open_tickets(site_id));
+  for (const auto& one : open) {
+    if (one.issued_at <= context.now + k_clock_slack) continue;
+    VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, one.id));
+    VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
+    VUORO_ASSIGN(const auto start, slot_start(context, ticket));
+    ticket.first_arrival = std::min(ticket.first_arrival, context.now);
+    put_in_place(ticket, place_in(*queue, ticket.first_arrival, start, ticket.priority_minutes));
+    VUORO_TRY(save(context, ticket));
+  }
+  log::error("service_day_taken_back", {{"site_id", site_id.to_string()}, {"from", known}, {"to", day}});
+  return set_day(context, site_id, day);
+}
+
+/// What the wall clock is ahead of the monotonic one: it changes when somebody sets the clock.
+Millis wall_ahead(const Context& context) {
+  return Millis(to_unix_ms(context.now)) -
+         std::chrono::duration_cast<Millis>(context.clock.mono().time_since_epoch());
+}
+
+/// Whether this day ran here by the same clock, until that was wrong for a while.
+bool goes_on(const Context& context, const Uuid& site_id, const std::string& day) {
+  const auto site = context.memory.days_ran.find(site_id);
+  if (site == context.memory.days_ran.end()) return false;
+  const auto ran = site->second.find(day);
+  if (ran == site->second.end()) return false;
+  const Millis off = wall_ahead(context) - ran->second;
+  return off <= k_clock_slack && off >= -k_clock_slack;
+}
+
+Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZone& zone, LocalDate today,
+                             bool first) {
+  const std::string day = to_iso(today);
+  std::set<Uuid> at_work;
+  VUORO_ASSIGN(const auto closed, close_open_tickets(context, site_id, day, at_work));
+  // Before the first day nothing was left open by anybody.
+  std::int64_t counters_closed = 0;
+  if (!first) {
+    VUORO_ASSIGN(counters_closed, close_counters_left_open(context, site_id, at_work));
+  }
+  VUORO_ASSIGN(const auto missed,
+               miss_bookings(context, site_id, zone.to_utc(today, std::chrono::minutes(0))));
+  VUORO_TRY(end_histories(context, site_id, context.now - limits::k_history_patience));
+  VUORO_TRY(forget_old_days(context, site_id, zone, today));
+  context.memory.days_ran.erase(site_id);
+  log::info("service_day_began", {{"site_id", site_id.to_string()},
+                                  {"day", day},
+                                  {"closed_tickets", closed},
+                                  {"closed_counters", counters_closed},
+                                  {"missed_appointments", missed}});
+  return set_day(context, site_id, day);
+}
+
 }  // namespace
 
 Result<void> begin_day(Context& context, const Uuid& site_id) {
@@ -60,47 +165,17 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
   const LocalDate today = service_day(*zone, context.now);
   const std::string day = to_iso(today);
   VUORO_ASSIGN(const std::string known, context.tx.current_day(site_id));
-  // A clock that was set back must not close the day that is running.
-  if (known >= day) return {};
-  VUORO_ASSIGN(const auto open, context.tx.open_tickets_before(site_id, day));
-  std::map<std::string, std::int64_t> closed;
-  TicketChange close_day{TicketAct::close_day, {}, {}};
-  close_day.reason = "day_end";
-  std::set<Uuid> at_work;
-  for (const auto& id : open) {
-    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
-    const bool at_counter = ticket.state == TicketState::called || ticket.state == TicketState::serving;
-    if (at_counter && ticket.counter_id && ticket.called_at && context.now - *ticket.called_at < k_at_work) {
-      at_work.insert(*ticket.counter_id);
-    }
-    ++closed[std::string(name_of(ticket.state))];
-    VUORO_TRY(apply(context, ticket, close_day, {}));
+  if (known == day) {
+    context.memory.days_ran[site_id][day] = wall_ahead(context);
+    return {};
   }
-  // Before the first day nothing was left open by anybody.
-  std::int64_t counters_closed = 0;
-  if (!known.empty()) {
-    VUORO_ASSIGN(counters_closed, close_counters_left_open(context, site_id, at_work));
+  if (known > day) {
+    // A clock that is set back over midnight by its daily correction begins the day once.
+    if (known <= to_iso(service_day(*zone, context.now + k_clock_slack))) return {};
+    return take_day_back(context, site_id, known, day);
   }
-  VUORO_ASSIGN(const auto missed,
-               context.tx.booked_before(site_id, zone->to_utc(today, std::chrono::minutes(0))));
-  for (const auto& id : missed) {
-    VUORO_ASSIGN(auto appointment, load<Appointment>(context.tx, id));
-    appointment.state = AppointmentState::missed;
-    VUORO_TRY(save(context, appointment));
-  }
-  VUORO_TRY(end_histories(context, site_id, context.now - limits::k_history_patience));
-  VUORO_TRY(forget_old_days(context, site_id, *zone, today));
-  VUORO_TRY(context.tx.set_current_day(site_id, day));
-  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& queue : queues) context.memory.stale_queues.insert(queue.id);
-  json::object counts;
-  for (const auto& [state, count] : closed) counts[state] = count;
-  log::info("service_day_began", {{"site_id", site_id.to_string()},
-                                  {"day", day},
-                                  {"closed_tickets", counts},
-                                  {"closed_counters", counters_closed},
-                                  {"missed_appointments", static_cast<std::int64_t>(missed.size())}});
-  return {};
+  if (goes_on(context, site_id, day)) return set_day(context, site_id, day);
+  return end_days_before(context, site_id, *zone, today, known.empty());
 }
 
 Result<std::size_t> bring_back_parked(Context& context, std::size_t count_max) {

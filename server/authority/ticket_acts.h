@@ -51,7 +51,8 @@ struct TicketChange {
 [[nodiscard]] std::optional<TicketState> ticket_state_named(std::string_view name);
 
 /// Closes what earlier service days left open at this site and forgets what is past its days. At the first
-/// activity of a day; cheap when nothing changed. Closed tickets are counted in the log.
+/// activity of a day; cheap when nothing changed. Closed tickets are counted in the log. A clock that is set back
+/// closes nothing: its day is the current one again, and ends at the next midnight.
 [[nodiscard]] Result<void> begin_day(Context& context, const Uuid& site_id);
 
 /// Brings back parked tickets whose time has come, at most `count_max` at once. Call about once a second.

@@ -32,6 +32,13 @@ struct WaitingTicket {
   WallTime issued_at;
 };
 
+/// A ticket that waits, is called, served or parked.
+struct OpenTicket {
+  Uuid id;
+  std::string service_day;
+  WallTime issued_at;
+};
+
 /// One line of the append-only history of tickets: who did what where, when.
 struct TicketLogRow {
   Uuid ticket_id;

@@ -79,11 +79,14 @@ Result<std::vector<Uuid>> SqliteSession::tickets_at_counter(const Uuid& counter_
                    counter_id);
 }
 
-Result<std::vector<Uuid>> SqliteSession::open_tickets_before(const Uuid& site_id, std::string_view day) {
-  return all<Uuid>(
-      "SELECT id FROM ticket WHERE site_id = ? AND service_day < ?"
+Result<std::vector<OpenTicket>> SqliteSession::open_tickets(const Uuid& site_id) {
+  return all<OpenTicket>(
+      "SELECT id, service_day, issued_at FROM ticket WHERE site_id = ?"
       " AND state IN ('waiting', 'called', 'serving', 'parked')",
-      id_of, site_id, day);
+      [](const auto& row) {
+        return OpenTicket{row.uuid(0), row.text(1), row.time(2)};
+      },
+      site_id);
 }
 
 Result<std::vector<Uuid>> SqliteSession::tickets_before(const Uuid& site_id, std::string_view day) {

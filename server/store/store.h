@@ -64,9 +64,8 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) = 0;
   /// Called or serving at the counter.
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) = 0;
-  /// Open tickets of service days before `day`.
-  [[nodiscard]] virtual Result<std::vector<Uuid>> open_tickets_before(const Uuid& site_id,
-                                                                      std::string_view day) = 0;
+  /// Every open ticket of the site.
+  [[nodiscard]] virtual Result<std::vector<OpenTicket>> open_tickets(const Uuid& site_id) = 0;
   /// Tickets of service days before `day`, whatever their state.
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_before(const Uuid& site_id,
                                                                  std::string_view day) = 0;
