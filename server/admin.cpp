@@ -135,6 +135,16 @@ Result<json::value> move_site(State& state, const std::string& site_id, const st
   return encode(moved);
 }
 
+Result<json::value> trust_clock(State& state) {
+  return state.authority->act_now<json::value>([](authority::Context& context) -> Result<json::value> {
+    VUORO_ASSIGN(const auto newest, authority::newest_time(context.tx));
+    VUORO_TRY(authority::trust_clock(context.tx, context.now));
+    VUORO_TRY(context.tx.audit({context.now, std::nullopt, "clock.trust", "", true}));
+    return json::object{{"books_went_on_to", to_unix_ms(newest.value_or(context.now))},
+                        {"time", to_unix_ms(context.now)}};
+  });
+}
+
 Result<json::value> seed_demo(State& state, const DemoSeed& seed) {
   VUORO_ASSIGN(const LocalDate today, today_in("Europe/Helsinki", state.authority->clock().wall()));
   content::DemoOptions options;

@@ -159,6 +159,8 @@ int run(int argc, char** argv) {
       "with --to-device: a server that was declared lost and has not told what it did never will");
   site_move->add_flag("--although-silent", flags.all_the_same.silent,
                       "with --to-device: also when it is not heard of, or its clock is wrong");
+  auto* clock = app.add_subcommand(
+      "clock-is-right", "the server refuses to act since its books are ahead of its clock: the clock is right");
   auto* seed =
       app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
   seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
@@ -188,6 +190,8 @@ int run(int argc, char** argv) {
     done = administer(flags, [&](State& state) {
       return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.all_the_same);
     });
+  } else if (clock->parsed()) {
+    done = administer(flags, trust_clock);
   } else if (seed->parsed()) {
     done = administer(flags, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto password, password_from_stdin());

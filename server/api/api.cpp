@@ -130,6 +130,7 @@ Result<void> Api::let_in(Call& call) {
     // On every request, so that a revoked device is out at once, also on a connection that lives.
     if (!request.device_id) return fail(Errc::unauthorized, "no client certificate");
     VUORO_ASSIGN(const auto device, authority_.device(*request.device_id, request.unsigned_fingerprint));
+    if (call.route->action != Action::metrics) VUORO_TRY(authority_.need_clock());
     call.device_id = device.id;
     call.device_site = device.site_id;
     return {};
@@ -309,6 +310,7 @@ http::Response Api::health() {
     return http::error_response(Errc::unavailable,
                                 fmt::format("nothing can be written: {}", name_of(writable.error().code)));
   }
+  if (const auto clock = authority_.need_clock(); !clock) return http::error_response(clock.error());
   return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
 }
 
@@ -331,6 +333,8 @@ http::Response Api::metrics() {
   }
   write_metric(out, "vuoro_store_group_size_sum", "", static_cast<double>(figures.works));
   write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
+  write_metric_head(out, "vuoro_clock_possible", "gauge", "0: this server does not act until its clock is set");
+  write_metric(out, "vuoro_clock_possible", "", authority_.need_clock() ? 1 : 0);
   write_metric_head(out, "vuoro_feed_waiters", "gauge", "Requests waiting for a change");
   write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size() + phone_waiters_.size()));
   const auto read = authority_.store().read([&](store::Reader& reader) -> Result<void> {

@@ -118,15 +118,18 @@ void Authority::enrol(protocol::EnrolRequest request, const std::string& address
     }
     enrol_throttle_.attempt(address, clock_.mono());
   }
-  act<protocol::EnrolAnswer>([this, request = std::move(request)](
-                                 Context& context) { return enrol_device(context, signer_, request); },
-                             [this, address, done = std::move(done)](Result<protocol::EnrolAnswer> answer) {
-                               if (answer) {
-                                 const std::lock_guard lock(throttle_mutex_);
-                                 enrol_throttle_.succeeded(address);
-                               }
-                               done(std::move(answer));
-                             });
+  act<protocol::EnrolAnswer>(
+      [this, request = std::move(request)](Context& context) -> Result<protocol::EnrolAnswer> {
+        VUORO_TRY(context.memory.clock.check(context.tx, context.now));
+        return enrol_device(context, signer_, request);
+      },
+      [this, address, done = std::move(done)](Result<protocol::EnrolAnswer> answer) {
+        if (answer) {
+          const std::lock_guard lock(throttle_mutex_);
+          enrol_throttle_.succeeded(address);
+        }
+        done(std::move(answer));
+      });
 }
 
 Result<store::DeviceRow> Authority::device(const Uuid& device_id, std::string_view unsigned_fingerprint) {
@@ -171,6 +174,12 @@ void Authority::wait_for_word(bool waits) {
         return {};
       },
       [](const Result<void>&) {});
+}
+
+Result<void> Authority::need_clock() {
+  if (memory_.clock.is_right()) return {};
+  return store_.read([&](store::Reader& reader) { return memory_.clock.check(reader, clock_.wall()); },
+                     store::Reading::one_question);
 }
 
 void Authority::log_in(const std::string& username, const std::string& password, const std::string& address,
@@ -340,14 +349,16 @@ void Authority::stop() {
 void Authority::tick() {
   act<void>(
       [this](Context& context) -> Result<void> {
+        VUORO_ASSIGN(const auto sites, context.tx.site_ids());
+        for (const auto& site : sites) VUORO_TRY(tell_moved(context, site));
+        if (context.memory.waits_for_word) return {};
+        if (const auto clock = context.memory.clock.check(context.tx, context.now); !clock)
+          return clock.error().code == Errc::unavailable ? Result<void>() : clock;
+        VUORO_TRY(note_time(context.tx, context.now));
         VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
         VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_TRY(expire_print_jobs(context, k_back_a_tick));
-        VUORO_ASSIGN(const auto sites, context.tx.site_ids());
-        for (const auto& site : sites) {
-          VUORO_TRY(tell_moved(context, site));
-          VUORO_TRY(begin_day(context, site));
-        }
+        for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
         VUORO_TRY(show_wall_codes(context, wall_codes_));
         const MonoTime now = clock_.mono();
         if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};

@@ -59,6 +59,12 @@ class Authority {
   /// Until it is called again with false, nothing is decided for any site: a site server that was just
   /// started asks first.
   void wait_for_word(bool waits);
+  /// The same, and when this server's clock cannot be right: see clock_guard.h. What is told to devices
+  /// carries the time, by which they set theirs: nothing is told before.
+  /// @return unavailable, with a sentence
+  [[nodiscard]] Result<void> need_clock();
+  /// A site server that is about to act has heard the central server's time.
+  void told_time(Millis central_is_ahead) { memory_.clock.told(central_is_ahead); }
 
   // ---- Staff
   // ----------------------------------------------------------------------------------------------------
@@ -131,7 +137,7 @@ class Authority {
   const Clock& clock_;
   Random& random_;
   const CertificateSigner& signer_;
-  Memory memory_;                      ///< writer's thread
+  Memory memory_;                      ///< writer's thread, see there
   std::optional<MonoTime> forgot_at_;  ///< writer's thread
   std::mutex throttle_mutex_;
   Throttle login_throttle_;

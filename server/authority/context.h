@@ -13,12 +13,14 @@
 #include "core/lobby/record_codec.h"
 #include "core/lobby/time_zone.h"
 #include "core/sync/protocol.h"
+#include "server/authority/clock_guard.h"
 #include "server/authority/expected_waits.h"
 #include "server/store/store.h"
 
 namespace vuoro::authority {
 
-/// Decoded records that rarely change, and what the running group has made stale. Writer's thread only.
+/// Decoded records that rarely change, and what the running group has made stale. Writer's thread only, but
+/// where it says otherwise.
 struct Memory {
   std::unordered_map<Uuid, Queue> queues;
   std::unordered_map<Uuid, Site> sites;
@@ -37,6 +39,7 @@ struct Memory {
   /// A site server that was just started asks first whether the site is still its own.
   bool waits_for_word = false;
   std::int64_t news_records_skipped = 0;  ///< of site servers, since the start: see site_adopt.h
+  ClockGuard clock;  ///< any thread
   /// The service days that ran in this process since the last one ended, by site: what the wall clock was
   /// ahead of the monotonic one. See begin_day().
   std::map<Uuid, std::map<std::string, Millis>> days_ran;

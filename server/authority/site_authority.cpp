@@ -91,6 +91,10 @@ Result<store::SiteAuthorityRow> authority_row(store::Reader& reader, const Uuid&
 
 Result<bool> acts_here(Context& context, const Uuid& site_id) {
   if (context.memory.waits_for_word) return false;
+  if (const auto clock = context.memory.clock.check(context.tx, context.now); !clock) {
+    if (clock.error().code != Errc::unavailable) return fail(clock.error());
+    return false;
+  }
   VUORO_ASSIGN(const auto row, context.tx.site_authority(site_id));
   return !row || row->here;
 }
@@ -100,6 +104,7 @@ Result<void> need_authority(Context& context, const Uuid& site_id) {
   if (here) return {};
   if (context.memory.waits_for_word)
     return fail(Errc::unavailable, "this site server asks first whether the site is still its own");
+  VUORO_TRY(context.memory.clock.check(context.tx, context.now));
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   return fail(Errc::unavailable, fmt::format("this server does not act for the site: {} does (epoch {}, {})",
                                              who_holds(row), row.epoch, row.state));

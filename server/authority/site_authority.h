@@ -10,7 +10,8 @@ namespace vuoro::authority {
 /// What is written of the site; where nothing is, this server has always acted for it.
 [[nodiscard]] Result<store::SiteAuthorityRow> authority_row(store::Reader& reader, const Uuid& site_id);
 [[nodiscard]] Result<bool> acts_here(Context& context, const Uuid& site_id);
-/// @return unavailable, with who acts: not for good, so that what a device sends waits and is lost nowhere.
+/// @return unavailable, with who acts, or that the clock is wrong: not for good, so that what a device sends
+/// waits and is lost nowhere.
 [[nodiscard]] Result<void> need_authority(Context& context, const Uuid& site_id);
 /// When the site was last heard of, where another server acts for it and this one only knows what it is told.
 [[nodiscard]] Result<std::optional<WallTime>> told_at(store::Reader& reader, const Uuid& site_id);

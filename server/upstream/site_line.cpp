@@ -23,8 +23,6 @@ constexpr Millis k_word_patience{5'000};
 constexpr Millis k_look_again{1'000};
 /// A machine without network time is off by less for months; one that has lost its battery by years.
 constexpr std::chrono::minutes k_clock_off_max{5};
-/// So far from the time that is known, it is another day.
-constexpr std::chrono::hours k_other_day{12};
 
 void tell(const Result<void>& result) {
   if (!result) log::error("upstream_failed", {{"error", result.error().to_string()}});
@@ -128,9 +126,11 @@ void SiteLine::hear_word() {
   if (word_heard_) return;
   const bool current = site_feed_.current_at().has_value();
   if (!current && clock_.mono() < started_ + k_word_patience) return;
-  const auto possible = day_is_possible();
-  if (!possible) return tell(fail(possible.error()));
-  if (!*possible) return;
+  if (link_.server_clock().known()) authority_.told_time(link_.server_clock().offset(clock_));
+  if (const auto clock = authority_.need_clock(); !clock) {
+    if (clock.error().code != Errc::unavailable) tell(clock);
+    return;
+  }
   word_heard_ = true;
   settle_due_ = false;
   tell(settle());
@@ -260,26 +260,6 @@ bool SiteLine::clock_is_right() {
     if (wrong != 0) log::error("clock_wrong", {{"central_is_ahead_min", wrong}});
   }
   return wrong == 0;
-}
-
-/// A small machine without a battery starts in another year, perhaps without the line that would tell it the
-/// time: its numbers would begin again in the middle of the day. Once it acts, nobody is sent away for a
-/// clock.
-Result<bool> SiteLine::day_is_possible() {
-  bool possible = true;
-  if (link_.server_clock().known()) {
-    const Millis off = link_.server_clock().offset(clock_);
-    possible = off < k_other_day && off > -k_other_day;
-  } else {
-    VUORO_ASSIGN(const auto row,
-                 authority_.store().read_value<store::SiteAuthorityRow>([this](store::Reader& reader) {
-                   return authority::authority_row(reader, options_.site_id);
-                 }));
-    possible = !row.here || clock_.wall() > row.since - k_other_day;
-  }
-  if (!possible && !impossible_told_) log::error("clock_impossible", {{"does", "not act until it is set"}});
-  impossible_told_ = !possible;
-  return possible;
 }
 
 void SiteLine::fetch_handover() {

@@ -55,7 +55,6 @@ class SiteLine {
   [[nodiscard]] Result<void> count();
   [[nodiscard]] Result<void> settle();
   [[nodiscard]] bool clock_is_right();
-  [[nodiscard]] Result<bool> day_is_possible();
   void fetch_handover();
   [[nodiscard]] Result<void> take_part(const sync::Response& response);
 
@@ -76,7 +75,6 @@ class SiteLine {
   MonoTime status_due_{};
   std::string people_digest_;
   bool word_heard_ = false;
-  bool impossible_told_ = false;
   bool epoch_said_ = false;  ///< to a central server that has forgotten it
   bool settle_due_ = false;
   bool counts_due_ = true;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "server/api/api.h"
 #include "server/authority/ticket_acts.h"
 #include "tests/unit/server_world.h"
 
@@ -44,6 +45,34 @@ void pass(ServerWorld& world, Millis time) {
 std::int64_t next_number(ServerWorld& world) {
   const auto answer = world.lease({LeaseKind::number, world.queue, {}});
   return std::stoll(text_at(answer.value(), "/outcomes/0/lease/first"));
+}
+
+void tick(ServerWorld& world) {
+  world.authority->tick();
+  REQUIRE(world.act<void>([](Context&) { return Result<void>(); }));  // the writer works one by one
+}
+
+/// What the server answers at an address; a device asks where it says so.
+http::Response answer_at(ServerWorld& world, const std::string& method, const std::string& target,
+                         bool as_device = true) {
+  api::Api api(*world.authority, http::StaticFiles());
+  api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
+  http::Request request;
+  request.port = as_device ? http::Port::device : http::Port::open;
+  request.method = method;
+  request.target = target;
+  request.address = "127.0.0.1";
+  if (as_device) request.device_id = world.device;
+  std::promise<http::Response> answered;
+  api.handle(std::make_shared<http::Request>(std::move(request)),
+             [&](http::Response response) { answered.set_value(std::move(response)); });
+  return answered.get_future().get();
+}
+
+bool acts(ServerWorld& world) {
+  const auto lease = world.lease({LeaseKind::number, world.queue, {}});
+  if (!lease) CHECK(lease.error().code == Errc::unavailable);
+  return lease.has_value();
 }
 
 TicketState state_of(ServerWorld& world, const Uuid& ticket) {
@@ -118,6 +147,75 @@ TEST_CASE("a clock that was behind for a while ends nothing when it is right aga
   CHECK(state_of(world, waits) == TicketState::expired);
   CHECK(state_of(world, meanwhile) == TicketState::expired);
   CHECK_FALSE(world.get<Counter>(world.counter).open);
+}
+
+TEST_CASE("a server that starts in another year does not act until its clock is set") {
+  ServerWorld world;
+  tick(world);
+  const Uuid waits = world.ticket("A101", world.queue);
+  world.restart();
+  const std::string changes = "/api/v1/changes?since=0&scope=site:" + world.site.to_string();
+  world.clock.jump_wall(-hours(24 * 300));
+  tick(world);
+  CHECK_FALSE(acts(world));
+  CHECK(world.lease({LeaseKind::number, world.queue, {}}).error().message ==
+        "this server's clock says 2025-05-09 08:00 UTC, and its books go on to 2026-03-05 08:00 UTC: it does "
+        "not "
+        "act until the clock is set");
+  CHECK_FALSE(world.command(world.clerk, take(world, world.counter)));
+  CHECK(current_day(world) == "2026-03-05");
+  // Devices set their clocks by what they are told.
+  CHECK(answer_at(world, "GET", changes).status == 503);
+  CHECK(answer_at(world, "GET", "/healthz", false).status == 503);
+  CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 0\n") != std::string::npos);
+
+  world.clock.jump_wall(hours(24 * 300));
+  CHECK(answer_at(world, "GET", changes).status == 200);
+  CHECK(answer_at(world, "GET", "/healthz", false).status == 200);
+  CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 1\n") != std::string::npos);
+  CHECK(acts(world));
+  CHECK(state_of(world, waits) == TicketState::waiting);
+}
+
+TEST_CASE("a clock that is some hours behind its books stops nobody") {
+  ServerWorld world;
+  tick(world);
+  world.restart();
+  world.clock.jump_wall(-hours(11));
+  CHECK(acts(world));
+}
+
+TEST_CASE("books that never noted the time go by the last line of the tickets' history") {
+  ServerWorld world;
+  world.ticket("A101", world.queue);
+  world.restart();
+  world.clock.jump_wall(-hours(13));
+  CHECK_FALSE(acts(world));
+}
+
+TEST_CASE("a clock that was ahead and was set right while the server ran does not stop the next start") {
+  ServerWorld world;
+  tick(world);
+  world.clock.jump_wall(hours(48));
+  tick(world);
+  world.ticket("A101", world.queue);
+  world.clock.jump_wall(-hours(48));
+  tick(world);
+  world.restart();
+  CHECK(acts(world));
+}
+
+TEST_CASE("a clock that was ahead and was set right while the server was off is for a technician to say") {
+  ServerWorld world;
+  tick(world);
+  world.clock.jump_wall(hours(48));
+  tick(world);
+  world.clock.jump_wall(-hours(48));
+  world.restart();
+  CHECK_FALSE(acts(world));
+  // As `vuoro-server clock-is-right` does beside the running server.
+  REQUIRE(world.act<void>([](Context& context) { return authority::trust_clock(context.tx, context.now); }));
+  CHECK(acts(world));
 }
 
 TEST_CASE("a clock that is corrected by seconds at midnight begins the day once") {

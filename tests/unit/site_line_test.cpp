@@ -132,6 +132,8 @@ TEST_CASE("a box that is revoked decides nothing any more, for it will not hear 
 TEST_CASE("a box that starts in another year without a line does not act until its clock is set") {
   TwoServers lobby;
   lobby.give();
+  lobby.box.authority->tick();
+  lobby.box.restart();
   Carried carried(lobby);
   lobby.box.clock.jump_wall(-hours(24 * 300));
   const auto acts = [&] {
