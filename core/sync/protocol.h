@@ -84,7 +84,7 @@ struct EventAnswer {
 };
 
 struct EventAnswers {
-  std::vector<EventAnswer> answers;  ///< one an event, in order; fewer when the rest was not looked at
+  std::vector<EventAnswer> answers;  ///< one an event, in order; what is left out waits, and is sent again
   WallTime server_time;
 };
 

@@ -306,6 +306,8 @@ http::Response Api::health() {
         return static_cast<std::int64_t>(ids.size());
       });
   if (!sites) return http::error_response(Errc::unavailable, "the database does not answer");
+  if (const auto fault = authority_.troubles().latest(authority_.clock().mono()))
+    return http::error_response(Errc::unavailable, *fault);
   if (const auto writable = authority_.store().writable(); !writable) {
     return http::error_response(Errc::unavailable,
                                 fmt::format("nothing can be written: {}", name_of(writable.error().code)));
@@ -335,6 +337,14 @@ http::Response Api::metrics() {
   write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
   write_metric_head(out, "vuoro_clock_possible", "gauge", "0: this server does not act until its clock is set");
   write_metric(out, "vuoro_clock_possible", "", authority_.need_clock() ? 1 : 0);
+  const auto& troubles = authority_.troubles();
+  const auto now = authority_.clock().mono();
+  write_metric_head(out, "vuoro_own_faults", "gauge",
+                    "What this server could not read or do through its own fault in the last ten minutes");
+  write_metric(out, "vuoro_own_faults", "", static_cast<double>(troubles.count(now)));
+  write_metric_head(out, "vuoro_events_waiting", "gauge",
+                    "Events that wait at their devices since this server is at fault");
+  write_metric(out, "vuoro_events_waiting", "", static_cast<double>(troubles.events(now)));
   write_metric_head(out, "vuoro_feed_waiters", "gauge", "Requests waiting for a change");
   write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size() + phone_waiters_.size()));
   const auto read = authority_.store().read([&](store::Reader& reader) -> Result<void> {

@@ -358,7 +358,8 @@ void Authority::tick() {
         VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
         VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_TRY(expire_print_jobs(context, k_back_a_tick));
-        for (const auto& site : sites) VUORO_TRY(begin_day(context, site));
+        for (const auto& site : sites)
+          VUORO_TRY(each_alone(context, [&] { return begin_day(context, site); }));
         VUORO_TRY(show_wall_codes(context, wall_codes_));
         const MonoTime now = clock_.mono();
         if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};

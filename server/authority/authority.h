@@ -110,7 +110,7 @@ class Authority {
     store_.write<T>(
         [this, rule = std::move(rule)](store::Transaction& tx) {
           Context context = context_of(tx);
-          return rule(context);
+          return noted(rule(context));
         },
         std::move(done));
   }
@@ -118,16 +118,23 @@ class Authority {
   [[nodiscard]] Result<T> act_now(std::function<Result<T>(Context&)> rule) {
     return store_.write_now<T>([this, rule = std::move(rule)](store::Transaction& tx) {
       Context context = context_of(tx);
-      return rule(context);
+      return noted(rule(context));
     });
   }
 
+  /// What this server could not do through its own fault.
+  [[nodiscard]] const Troubles& troubles() const { return memory_.troubles; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] store::Store& store() { return store_; }
 
  private:
   [[nodiscard]] Context context_of(store::Transaction& tx) {
     return {tx, clock_, random_, memory_, clock_.wall()};
+  }
+  template <class T>
+  [[nodiscard]] Result<T> noted(Result<T> done) {
+    if (!done && is_own_fault(done.error())) memory_.troubles.note(done.error(), clock_.mono());
+    return done;
   }
   Result<void> before_commit(store::Transaction& tx);
   void finish_log_in(bool right, const store::StaffRow& staff, const std::string& user_key,

@@ -19,7 +19,14 @@ Result<std::vector<Uuid>> kept_from(Context& context, const Counter& counter, co
   std::vector<Uuid> out;
   std::optional<store::StaffRow> clerk;
   for (const auto& line : work.queues) {
-    VUORO_ASSIGN(const Queue* queue, owned_queue(context, line.queue_id));
+    auto known = owned_queue(context, line.queue_id);
+    if (!known) {
+      // One whose record cannot be read is nobody's to act on, and the counter goes on with its others.
+      VUORO_TRY(pass_over_fault(context, fail(known.error())));
+      out.push_back(line.queue_id);
+      continue;
+    }
+    const Queue* queue = *known;
     if (queue == nullptr || !counter.staff_id) continue;
     if (!clerk) {
       VUORO_ASSIGN(clerk, context.tx.staff(*counter.staff_id));

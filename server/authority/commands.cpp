@@ -33,7 +33,7 @@ Result<json::value> run_command(Context& context, const store::StaffRow& staff, 
     if (stored->actor_id != staff.id || stored->hash != hash) {
       return fail(Errc::conflict, "id: used before with another content");
     }
-    return parse_json(stored->answer);
+    return stored_answer(*stored);
   }
   Command command{context, staff, type, fields};
   VUORO_ASSIGN(auto answer, entry->run(command));

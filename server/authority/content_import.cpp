@@ -102,10 +102,11 @@ Result<std::pair<Uuid, Put>> put(Context& context, const json::value& value, con
   }
   VUORO_TRY(check(record, path));
   VUORO_ASSIGN(const auto stored_text, context.tx.record(collection_of<Record>(), record.id));
-  if (stored_text) {
-    VUORO_ASSIGN(const auto stored_value, parse_json(*stored_text));
-    VUORO_ASSIGN(const auto stored, decode<Record>(stored_value));
-    keep(stored, record);
+  // One that cannot be read any more is mended by bringing it in again.
+  const auto stored = stored_text ? stored_record<Record>(*stored_text, record.id)
+                                  : Result<Record>(fail(Errc::not_found, ""));
+  if (stored) {
+    keep(*stored, record);
   } else {
     keep_new(record);
   }

@@ -1,5 +1,7 @@
 #include "server/authority/context.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -26,14 +28,36 @@ Result<const std::vector<Record>*> all_of(Context& context, const Uuid& site_id,
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Record>()));
   std::vector<Record> records;
   for (const auto& row : rows) {
-    VUORO_ASSIGN(const auto value, parse_json(row.json));
-    VUORO_ASSIGN(auto record, decode<Record>(value));
+    VUORO_ASSIGN(auto record, stored_record<Record>(row.json, row.id));
     records.push_back(std::move(record));
   }
   return &memory.emplace(site_id, std::move(records)).first->second;
 }
 
 }  // namespace
+
+tl::unexpected<Error> unreadable(std::string_view what, const Uuid& id, const Error& why) {
+  return fail(Errc::corrupt, fmt::format("{} {} cannot be read: {}", what, id.to_string(), why.message));
+}
+
+Result<json::value> stored_answer(const store::AnswerRow& row) {
+  auto answer = parse_json(row.answer);
+  if (!answer) return unreadable("answer", row.id, answer.error());
+  return answer;
+}
+
+Result<void> pass_over_fault(Context& context, Result<void> done) {
+  if (done || !is_own_fault(done.error())) return done;
+  context.memory.troubles.note(done.error(), context.clock.mono());
+  return {};
+}
+
+Result<void> each_alone(Context& context, const std::function<Result<void>()>& work) {
+  auto done = context.tx.nested(work);
+  // What was read in there may never have been.
+  if (!done) context.memory.forget_records();
+  return pass_over_fault(context, std::move(done));
+}
 
 Result<const Queue*> queue_of(Context& context, const Uuid& id) {
   const auto known = context.memory.queues.find(id);
@@ -53,8 +77,9 @@ Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const Site* site, site_of(context, site_id));
   const auto known = context.memory.zones.find(site->time_zone);
   if (known != context.memory.zones.end()) return &known->second;
-  VUORO_ASSIGN(auto zone, TimeZone::create(site->time_zone));
-  return &context.memory.zones.emplace(site->time_zone, std::move(zone)).first->second;
+  auto zone = TimeZone::create(site->time_zone);
+  if (!zone) return unreadable("time zone of site", site_id, zone.error());
+  return &context.memory.zones.emplace(site->time_zone, std::move(*zone)).first->second;
 }
 
 Result<const std::vector<Counter>*> counters_of(Context& context, const Uuid& site_id) {

@@ -1,6 +1,7 @@
 #pragma once
 // What every rule works with: one transaction, the moment, and what may be remembered between transactions.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "core/sync/protocol.h"
 #include "server/authority/clock_guard.h"
 #include "server/authority/expected_waits.h"
+#include "server/authority/troubles.h"
 #include "server/store/store.h"
 
 namespace vuoro::authority {
@@ -39,7 +41,8 @@ struct Memory {
   /// A site server that was just started asks first whether the site is still its own.
   bool waits_for_word = false;
   std::int64_t news_records_skipped = 0;  ///< of site servers, since the start: see site_adopt.h
-  ClockGuard clock;  ///< any thread
+  ClockGuard clock;                       ///< any thread
+  Troubles troubles;                      ///< any thread
   /// The service days that ran in this process since the last one ended, by site: what the wall clock was
   /// ahead of the monotonic one. See begin_day().
   std::map<Uuid, std::map<std::string, Millis>> days_ran;
@@ -74,16 +77,32 @@ struct ActedBy {
 // ---- Reading records
 // -------------------------------------------------------------------------------------------
 
+/// Why a record of this server's own books cannot be read: corrupt, for whoever asks is not at fault.
+[[nodiscard]] tl::unexpected<Error> unreadable(std::string_view what, const Uuid& id, const Error& why);
+
+/// What stands in the books. @return corrupt naming the collection and the id.
+template <class Record>
+[[nodiscard]] Result<Record> stored_record(std::string_view text, const Uuid& id) {
+  const auto value = parse_json(text);
+  if (!value) return unreadable(collection_of<Record>(), id, value.error());
+  auto record = decode<Record>(*value);
+  if (!record) return unreadable(collection_of<Record>(), id, record.error());
+  return record;
+}
+
+/// What was answered before. @return corrupt
+[[nodiscard]] Result<json::value> stored_answer(const store::AnswerRow& row);
+
+/// @return corrupt, see stored_record().
 template <class Record>
 [[nodiscard]] Result<std::optional<Record>> find(store::Reader& reader, const Uuid& id) {
   VUORO_ASSIGN(const auto text, reader.record(collection_of<Record>(), id));
   if (!text) return std::optional<Record>();
-  VUORO_ASSIGN(const auto value, parse_json(*text));
-  VUORO_ASSIGN(auto record, decode<Record>(value));
+  VUORO_ASSIGN(auto record, stored_record<Record>(*text, id));
   return std::optional<Record>(std::move(record));
 }
 
-/// @return not_found naming the collection and the id.
+/// @return not_found naming the collection and the id; corrupt.
 template <class Record>
 [[nodiscard]] Result<Record> load(store::Reader& reader, const Uuid& id) {
   VUORO_ASSIGN(auto record, find<Record>(reader, id));
@@ -91,7 +110,7 @@ template <class Record>
   return std::move(*record);
 }
 
-/// From memory when it can. @return not_found. The reference lives until the next import.
+/// From memory when it can. @return not_found, corrupt. The reference lives until the next import.
 [[nodiscard]] Result<const Queue*> queue_of(Context& context, const Uuid& id);
 [[nodiscard]] Result<const Site*> site_of(Context& context, const Uuid& id);
 [[nodiscard]] Result<const TimeZone*> zone_of(Context& context, const Uuid& site_id);
@@ -100,6 +119,15 @@ template <class Record>
 [[nodiscard]] Result<const std::vector<SegmentRule>*> rules_of(Context& context, const Uuid& site_id);
 /// "2026-03-05"
 [[nodiscard]] Result<std::string> today_at(Context& context, const Uuid& site_id);
+
+// ---- One of many
+// -------------------------------------------------------------------------------------------
+
+/// The fault of this one thing is noted, and stops nobody else's; other errors stay.
+[[nodiscard]] Result<void> pass_over_fault(Context& context, Result<void> done);
+/// Does `work` for one of many: what it cannot do through this server's own fault is undone, noted and passed
+/// over. Pointers into memory do not outlive it.
+[[nodiscard]] Result<void> each_alone(Context& context, const std::function<Result<void>()>& work);
 
 // ---- Writing records
 // -------------------------------------------------------------------------------------------

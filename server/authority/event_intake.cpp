@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "core/base/log.h"
+#include "core/sync/site_protocol.h"
 #include "server/authority/digest.h"
 #include "server/authority/event_effects.h"
 #include "server/authority/ticket_acts.h"
@@ -59,17 +63,49 @@ void note_sequence(store::DeviceRow& device, std::int64_t sequence) {
   device.sequence_max = std::max(device.sequence_max, sequence);
 }
 
-Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
-                             const json::value& raw, RecordMode reading) {
+/// What the events of one batch that are left unanswered are about. Later ones about the same wait for them:
+/// who gives a number up must not be refused since nobody has heard of it yet.
+using Subjects = std::set<std::string>;
+
+Subjects subjects_of(const protocol::Event& event) {
+  Subjects subjects;
+  // A site server's news are one story.
+  if (event.type == protocol::k_site_news) subjects.insert(event.type);
+  const auto* payload = event.payload.if_object();
+  for (const auto* name : {"ticket_id", "appointment_id", "feedback_id"}) {
+    const auto* field = payload == nullptr ? nullptr : payload->if_contains(name);
+    if (field != nullptr && field->is_string()) subjects.emplace(field->get_string());
+  }
+  return subjects;
+}
+
+bool meet(const Subjects& some, const Subjects& others) {
+  return std::ranges::any_of(some, [&](const auto& one) { return others.contains(one); });
+}
+
+void tell_left(Context& context, const store::DeviceRow& device, const protocol::Event& event,
+               const Error& why) {
+  context.memory.troubles.note(why, context.clock.mono());
+  if (!context.memory.troubles.note_event(event.id, context.clock.mono())) return;
+  log::error("event_waits", {{"event_id", event.id.to_string()},
+                             {"device_id", device.id.to_string()},
+                             {"type", event.type.substr(0, limits::k_event_type_bytes_max)},
+                             {"error", why.to_string()}});
+}
+
+/// @param waiting  subjects of those that were left; grows
+/// @return none: this server is at fault. The event waits at its device, and is sent again.
+Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
+                                            const json::value& raw, RecordMode reading, Subjects& waiting) {
   const std::string hash = digest("event", canonical_json(raw));
   VUORO_ASSIGN(const auto known, context.tx.event(id));
   if (known) {
     if (known->device_id != device.id || known->hash != hash) {
       log::warn("event_conflict", {{"event_id", id.to_string()}, {"device_id", device.id.to_string()}});
-      return EventAnswer{id, EventStatus::conflict, "conflict",
-                         "this id was used before with another content"};
+      return std::optional(
+          EventAnswer{id, EventStatus::conflict, "conflict", "this id was used before with another content"});
     }
-    return answer_of(*known, EventStatus::repeated);
+    return std::optional(answer_of(*known, EventStatus::repeated));
   }
   store::EventRow row;
   row.id = id;
@@ -85,11 +121,23 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
     row.sequence = event->sequence;
     row.type = event->type.substr(0, limits::k_event_type_bytes_max);
     row.device_time = event->time;
+    const Subjects subjects = subjects_of(*event);
+    if (meet(subjects, waiting)) {
+      waiting.insert(subjects.begin(), subjects.end());
+      return std::optional<EventAnswer>();
+    }
     if (event->sequence < 1) {
       effect = fail(Errc::invalid_argument, "sequence: out of range");
     } else {
-      note_sequence(device, event->sequence);
       effect = context.tx.nested([&] { return have_effect(context, device, *event, reading); });
+      if (!effect && is_own_fault(effect.error())) {
+        context.memory.forget_records();
+        tell_left(context, device, *event, effect.error());
+        waiting.insert(subjects.begin(), subjects.end());
+        return std::optional<EventAnswer>();
+      }
+      note_sequence(device, event->sequence);
+      context.memory.troubles.forget_event(id);
     }
   }
   if (!effect) {
@@ -104,7 +152,7 @@ Result<EventAnswer> take_one(Context& context, store::DeviceRow& device, const U
                                  {"reason", row.message}});
   }
   VUORO_TRY(context.tx.put_event(row));
-  return answer_of(row, EventStatus::accepted);
+  return std::optional(answer_of(row, EventStatus::accepted));
 }
 
 }  // namespace
@@ -122,9 +170,10 @@ Result<protocol::EventAnswers> take_events(Context& context, const store::Device
   store::DeviceRow device = sender;
   protocol::EventAnswers answers;
   answers.server_time = context.now;
+  Subjects waiting;
   for (const auto& [id, raw] : events) {
-    VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw, reading));
-    answers.answers.push_back(std::move(answer));
+    VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw, reading, waiting));
+    if (answer) answers.answers.push_back(*std::move(answer));
   }
   if (device.sequence_max != sender.sequence_max || device.out_of_order != sender.out_of_order) {
     VUORO_TRY(context.tx.put_device(device));

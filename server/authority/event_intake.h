@@ -9,7 +9,9 @@ namespace vuoro::authority {
 [[nodiscard]] bool is_rejection(Errc code);
 
 /// Looks at the events in order. A malformed or impossible one is rejected, recorded, and does not hinder the
-/// rest. The id and the answer are written in the same transaction as the effect.
+/// rest. One that fails through this server's own fault (corrupt, internal) has no answer, and neither has a
+/// later one about the same ticket, booking or feedback: they wait at the device. The id and the answer are
+/// written in the same transaction as the effect.
 /// @param body  {"events": [...]}
 /// @param reading  by the sender's protocol version
 /// @return invalid_argument when the envelope itself is malformed.

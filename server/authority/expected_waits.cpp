@@ -49,8 +49,7 @@ Result<void> ExpectedWaits::take_booking(Context& context, const Appointment& ap
 Result<void> ExpectedWaits::load_bookings(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Appointment>()));
   for (const auto& row : rows) {
-    VUORO_ASSIGN(const auto value, parse_json(row.json));
-    VUORO_ASSIGN(const auto appointment, decode<Appointment>(value));
+    VUORO_ASSIGN(const auto appointment, stored_record<Appointment>(row.json, row.id));
     if (appointment.state == AppointmentState::booked) VUORO_TRY(take_booking(context, appointment));
   }
   return {};

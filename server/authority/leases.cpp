@@ -154,7 +154,7 @@ Result<json::value> grant_leases(Context& context, const store::DeviceRow& devic
     if (stored->actor_id != device.id || stored->hash != hash) {
       return fail(Errc::conflict, "request_id: used before with another content");
     }
-    VUORO_ASSIGN(auto again, parse_json(stored->answer));
+    VUORO_ASSIGN(auto again, stored_answer(*stored));
     // The leases are those of then, the time is that of now: devices set their clocks by it.
     if (auto* fields = again.if_object()) (*fields)["server_time"] = to_unix_ms(context.now);
     return again;
@@ -208,7 +208,7 @@ Result<std::size_t> expire_leases(Context& context, std::size_t count_max) {
   for (const auto& lease : expired) {
     VUORO_TRY(context.tx.set_lease_state(lease.id, store::LeaseState::expired));
     // An expired number may have been printed just now: it is not given again.
-    if (lease.slot_id) VUORO_TRY(release(context, lease));
+    if (lease.slot_id) VUORO_TRY(each_alone(context, [&] { return release(context, lease); }));
   }
   return expired.size();
 }

@@ -44,8 +44,10 @@ Result<std::optional<NextVisitor>> choose_next(Context& context, const store::St
   std::vector<FirstWaiting> firsts;
   for (const auto& line : work.queues) {
     auto found = queue_of(context, line.queue_id);
-    // A profile may outlive a queue.
-    if (!found && found.error().code == Errc::not_found && asked.empty()) continue;
+    // A profile may outlive a queue; one that cannot be read keeps nobody from calling for the others.
+    const bool gone = !found && (found.error().code == Errc::not_found ||
+                                 pass_over_fault(context, fail(found.error())).has_value());
+    if (gone && asked.empty()) continue;
     if (!found) return fail(found.error());
     if ((*found)->site_id != counter.site_id) {
       if (asked.empty()) continue;

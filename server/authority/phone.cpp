@@ -27,7 +27,7 @@ Result<json::value> once(Context& context, const Uuid& id, const Uuid& actor, st
     if (stored->actor_id != actor || stored->hash != hash) {
       return fail(Errc::conflict, "id: used before with another content");
     }
-    return parse_json(stored->answer);
+    return stored_answer(*stored);
   }
   VUORO_ASSIGN(auto answer, act());
   VUORO_TRY(context.tx.put_answer({id, actor, hash, json::serialize(answer), context.now}));
@@ -86,6 +86,24 @@ std::string wall_url(const Site& site, const WallCodes& codes, WallTime now) {
   const std::string& follow = site.follow_url;
   if (!site.phone_join.value_or(false) || !follow.ends_with(k_tickets)) return "";
   return follow.substr(0, follow.size() - k_tickets.size()) + "/j/" + codes.code(site.id, now);
+}
+
+Result<void> show_code(Context& context, const WallCodes& codes, const Uuid& id) {
+  VUORO_ASSIGN(const bool here, acts_here(context, id));
+  if (!here) return {};
+  VUORO_ASSIGN(const Site* site, site_of(context, id));
+  const std::string url = wall_url(*site, codes, context.now);
+  const auto shown = context.memory.wall_shows.find(id);
+  if (shown != context.memory.wall_shows.end() && shown->second == url) return {};
+  if (url.empty()) {
+    VUORO_TRY(context.tx.remove_record(scope_of_site(id), collection_of<JoinCode>(), id));
+  } else {
+    // A display that hears of the next one late still shows a code that works.
+    const WallTime until = WallCodes::changes_at(context.now) + limits::k_wall_code_step;
+    VUORO_TRY(save(context, JoinCode{id, id, url, until}));
+  }
+  context.memory.wall_shows[id] = url;
+  return {};
 }
 
 }  // namespace
@@ -153,22 +171,7 @@ Result<json::value> leave_by_phone(Context& context, std::string_view token, con
 
 Result<void> show_wall_codes(Context& context, const WallCodes& codes) {
   VUORO_ASSIGN(const auto sites, context.tx.site_ids());
-  for (const auto& id : sites) {
-    VUORO_ASSIGN(const bool here, acts_here(context, id));
-    if (!here) continue;
-    VUORO_ASSIGN(const Site* site, site_of(context, id));
-    const std::string url = wall_url(*site, codes, context.now);
-    const auto shown = context.memory.wall_shows.find(id);
-    if (shown != context.memory.wall_shows.end() && shown->second == url) continue;
-    if (url.empty()) {
-      VUORO_TRY(context.tx.remove_record(scope_of_site(id), collection_of<JoinCode>(), id));
-    } else {
-      // A display that hears of the next one late still shows a code that works.
-      const WallTime until = WallCodes::changes_at(context.now) + limits::k_wall_code_step;
-      VUORO_TRY(save(context, JoinCode{id, id, url, until}));
-    }
-    context.memory.wall_shows[id] = url;
-  }
+  for (const auto& id : sites) VUORO_TRY(each_alone(context, [&] { return show_code(context, codes, id); }));
   return {};
 }
 

@@ -167,8 +167,7 @@ Result<json::object> join_view(store::Reader& reader, const Uuid& site_id, WallT
   VUORO_ASSIGN(const auto rows, reader.records(scope_of_site(site_id), collection_of<Queue>()));
   std::vector<Queue> queues;
   for (const auto& row : rows) {
-    VUORO_ASSIGN(const auto value, parse_json(row.json));
-    VUORO_ASSIGN(auto queue, decode<Queue>(value));
+    VUORO_ASSIGN(auto queue, stored_record<Queue>(row.json, row.id));
     queues.push_back(std::move(queue));
   }
   std::sort(queues.begin(), queues.end(),

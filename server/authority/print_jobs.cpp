@@ -52,10 +52,12 @@ Result<void> take_paper(Context& context, PrintJob theirs) {
   VUORO_ASSIGN(const auto ours, find<PrintJob>(context.tx, theirs.id));
   VUORO_ASSIGN(const auto word, context.tx.early_word(theirs.id, k_paper_told));
   if (word && !ours) {
-    VUORO_ASSIGN(const auto value, parse_json(word->detail));
-    VUORO_ASSIGN(const auto printed, protocol::decode<protocol::TicketPrinted>(value, RecordMode::lenient));
-    theirs.state = printed.outcome;
-    theirs.why = printed.why;
+    const auto value = parse_json(word->detail);
+    if (!value) return unreadable("word of the paper of", theirs.id, value.error());
+    const auto printed = protocol::decode<protocol::TicketPrinted>(*value, RecordMode::lenient);
+    if (!printed) return unreadable("word of the paper of", theirs.id, printed.error());
+    theirs.state = printed->outcome;
+    theirs.why = printed->why;
   }
   const bool told = theirs.state == PrintJobState::printed || theirs.state == PrintJobState::nothing ||
                     theirs.state == PrintJobState::unknown;
@@ -131,9 +133,11 @@ Result<void> expire_print_jobs(Context& context, std::size_t count_max) {
   if (context.memory.waits_for_word) return {};
   VUORO_ASSIGN(const auto late, context.tx.print_jobs_waiting(context.now, count_max));
   for (const auto& id : late) {
-    VUORO_ASSIGN(auto job, load<PrintJob>(context.tx, id));
-    job.state = PrintJobState::expired;
-    VUORO_TRY(keep(context, std::move(job)));
+    VUORO_TRY(each_alone(context, [&]() -> Result<void> {
+      VUORO_ASSIGN(auto job, load<PrintJob>(context.tx, id));
+      job.state = PrintJobState::expired;
+      return keep(context, std::move(job));
+    }));
   }
   return {};
 }

@@ -102,8 +102,8 @@ Result<void> refresh(Context& context, const Uuid& queue_id, const QueueWaits* w
   VUORO_ASSIGN(const auto stored, context.tx.record(collection_of<QueueStatus>(), queue_id));
   QueueStatus status;
   if (stored) {
-    VUORO_ASSIGN(const auto value, parse_json(*stored));
-    VUORO_ASSIGN(status, decode<QueueStatus>(value));
+    // Counted anew from everything else.
+    if (auto known_status = stored_record<QueueStatus>(*stored, queue_id)) status = std::move(*known_status);
   }
   status.id = queue_id;
   VUORO_ASSIGN(const auto waiting, context.tx.waiting_count(queue_id));
@@ -133,6 +133,7 @@ std::map<Uuid, QueueWaits> expected_waits(Context& context, const std::set<Uuid>
     return context.memory.waits.take_due(context, stale);
   }();
   if (waits) return std::move(*waits);
+  if (pass_over_fault(context, fail(waits.error()))) return {};
   log::warn("expected_waits_failed", {{"error", waits.error().to_string()}});
   return {};
 }
@@ -152,7 +153,9 @@ Result<void> refresh_queue_status(Context& context) {
   for (const auto& [id, played] : waits) stale.insert(id);
   for (const auto& id : stale) {
     const auto played = waits.find(id);
-    VUORO_TRY(refresh(context, id, played == waits.end() ? nullptr : &played->second));
+    // It writes last, or not at all.
+    VUORO_TRY(
+        pass_over_fault(context, refresh(context, id, played == waits.end() ? nullptr : &played->second)));
   }
   return {};
 }

@@ -89,19 +89,23 @@ Result<void> drop_dead_reservation(Context& context, Ticket& ticket) {
 
 Result<void> end_reservations(Context& context) {
   for (const auto& [counter_id, site_id] : std::exchange(context.memory.counters_left, {})) {
-    VUORO_ASSIGN(const auto counter, find<Counter>(context.tx, counter_id));
-    if (counter && counter->open) continue;
-    VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_counter(counter_id));
-    VUORO_TRY(release(context, tickets, "counter_closed"));
+    VUORO_TRY(each_alone(context, [&, id = counter_id]() -> Result<void> {
+      VUORO_ASSIGN(const auto counter, find<Counter>(context.tx, id));
+      if (counter && counter->open) return {};
+      VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_counter(id));
+      return release(context, tickets, "counter_closed");
+    }));
   }
   for (const auto& [staff_id, site_id] : std::exchange(context.memory.staff_left, {})) {
-    VUORO_ASSIGN(const auto* counters, counters_of(context, site_id));
-    if (std::any_of(counters->begin(), counters->end(),
-                    [&id = staff_id](const Counter& counter) { return sits_there(counter, id); })) {
-      continue;
-    }
-    VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_staff(staff_id));
-    VUORO_TRY(release(context, tickets, "colleague_left"));
+    VUORO_TRY(each_alone(context, [&, id = staff_id, site = site_id]() -> Result<void> {
+      VUORO_ASSIGN(const auto* counters, counters_of(context, site));
+      if (std::any_of(counters->begin(), counters->end(),
+                      [&](const Counter& counter) { return sits_there(counter, id); })) {
+        return {};
+      }
+      VUORO_ASSIGN(const auto tickets, context.tx.reserved_for_staff(id));
+      return release(context, tickets, "colleague_left");
+    }));
   }
   return {};
 }

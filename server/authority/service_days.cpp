@@ -67,14 +67,18 @@ Result<json::object> close_open_tickets(Context& context, const Uuid& site_id, c
   close_day.reason = "day_end";
   for (const auto& one : open) {
     if (one.service_day == today && one.issued_at <= context.now + k_clock_slack) continue;
-    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, one.id));
-    const bool at_counter = ticket.state == TicketState::called || ticket.state == TicketState::serving;
-    const Millis called_ago = context.now - ticket.called_at.value_or(WallTime{});
-    if (at_counter && ticket.counter_id && called_ago < k_at_work && called_ago >= -k_clock_slack) {
-      at_work.insert(*ticket.counter_id);
-    }
-    ++closed[std::string(name_of(ticket.state))];
-    VUORO_TRY(apply(context, ticket, close_day, {}));
+    const auto close = [&]() -> Result<void> {
+      VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, one.id));
+      const bool at_counter = ticket.state == TicketState::called || ticket.state == TicketState::serving;
+      const Millis called_ago = context.now - ticket.called_at.value_or(WallTime{});
+      if (at_counter && ticket.counter_id && called_ago < k_at_work && called_ago >= -k_clock_slack) {
+        at_work.insert(*ticket.counter_id);
+      }
+      ++closed[std::string(name_of(ticket.state))];
+      VUORO_TRY(apply(context, ticket, close_day, {}));
+      return {};
+    };
+    VUORO_TRY(each_alone(context, close));
   }
   json::object counts;
   for (const auto& [state, count] : closed) counts[state] = count;
@@ -84,9 +88,11 @@ Result<json::object> close_open_tickets(Context& context, const Uuid& site_id, c
 Result<std::int64_t> miss_bookings(Context& context, const Uuid& site_id, WallTime before) {
   VUORO_ASSIGN(const auto missed, context.tx.booked_before(site_id, before));
   for (const auto& id : missed) {
-    VUORO_ASSIGN(auto appointment, load<Appointment>(context.tx, id));
-    appointment.state = AppointmentState::missed;
-    VUORO_TRY(save(context, appointment));
+    VUORO_TRY(each_alone(context, [&]() -> Result<void> {
+      VUORO_ASSIGN(auto appointment, load<Appointment>(context.tx, id));
+      appointment.state = AppointmentState::missed;
+      return save(context, appointment);
+    }));
   }
   return static_cast<std::int64_t>(missed.size());
 }
@@ -106,12 +112,14 @@ Result<void> take_day_back(Context& context, const Uuid& site_id, const std::str
   VUORO_ASSIGN(const auto open, context.tx.open_tickets(site_id));
   for (const auto& one : open) {
     if (one.issued_at <= context.now + k_clock_slack) continue;
-    VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, one.id));
-    VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
-    VUORO_ASSIGN(const auto start, slot_start(context, ticket));
-    ticket.first_arrival = std::min(ticket.first_arrival, context.now);
-    put_in_place(ticket, place_in(*queue, ticket.first_arrival, start, ticket.priority_minutes));
-    VUORO_TRY(save(context, ticket));
+    VUORO_TRY(each_alone(context, [&]() -> Result<void> {
+      VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, one.id));
+      VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
+      VUORO_ASSIGN(const auto start, slot_start(context, ticket));
+      ticket.first_arrival = std::min(ticket.first_arrival, context.now);
+      put_in_place(ticket, place_in(*queue, ticket.first_arrival, start, ticket.priority_minutes));
+      return save(context, ticket);
+    }));
   }
   log::error("service_day_taken_back", {{"site_id", site_id.to_string()}, {"from", known}, {"to", day}});
   return set_day(context, site_id, day);
@@ -141,7 +149,10 @@ Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZo
   // Before the first day nothing was left open by anybody.
   std::int64_t counters_closed = 0;
   if (!first) {
-    VUORO_ASSIGN(counters_closed, close_counters_left_open(context, site_id, at_work));
+    VUORO_TRY(each_alone(context, [&]() -> Result<void> {
+      VUORO_ASSIGN(counters_closed, close_counters_left_open(context, site_id, at_work));
+      return {};
+    }));
   }
   VUORO_ASSIGN(const auto missed,
                miss_bookings(context, site_id, zone.to_utc(today, std::chrono::minutes(0))));
@@ -184,8 +195,12 @@ Result<std::size_t> bring_back_parked(Context& context, std::size_t count_max) {
   TicketChange change{TicketAct::bring_back, {}, {}};
   change.reason = "time";
   for (const auto& id : back) {
-    VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
-    VUORO_TRY(apply(context, ticket, change, {}));
+    const auto bring = [&]() -> Result<void> {
+      VUORO_ASSIGN(const auto ticket, load<Ticket>(context.tx, id));
+      VUORO_TRY(apply(context, ticket, change, {}));
+      return {};
+    };
+    VUORO_TRY(each_alone(context, bring));
   }
   return back.size();
 }

@@ -104,7 +104,9 @@ Result<json::value> parse_own_json(std::string_view text) {
 Result<void> add_record(store::Reader& reader, const store::RecordRow& row, SiteNews& news) {
   protocol::SiteRecord record{row.collection, row.id, row.deleted, json::value()};
   if (!row.deleted) {
-    VUORO_ASSIGN(record.record, parse_json(row.json));
+    auto value = parse_json(row.json);
+    if (!value) return unreadable(row.collection, row.id, value.error());
+    record.record = *std::move(value);
     if (row.collection == collection_of<Ticket>()) {
       VUORO_ASSIGN(const auto tokens, reader.tokens_of_ticket(row.id));
       for (const auto& hash : tokens) news.tokens.push_back({row.id, to_hex(hash)});

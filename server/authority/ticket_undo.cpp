@@ -62,8 +62,7 @@ Result<Ticket> undo(Context& context, const store::StaffRow& staff, const Ticket
   if (!from || !text || !undoes(ticket.state, act, *from)) {
     return fail(Errc::conflict, fmt::format("{} on {} cannot be undone", last.act, ticket.number));
   }
-  VUORO_ASSIGN(const auto value, parse_json(*text));
-  VUORO_ASSIGN(Ticket restored, decode<Ticket>(value));
+  VUORO_ASSIGN(Ticket restored, stored_record<Ticket>(*text, ticket.id));
   VUORO_ASSIGN(const Queue* queue, queue_of(context, restored.queue_id));
   VUORO_TRY(need_queue(staff, *queue));
   // What was heard in the lobby stays: the next call must be heard again.

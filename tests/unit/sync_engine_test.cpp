@@ -93,6 +93,28 @@ TEST_CASE("Events leave oldest first, in batches of at most a hundred, and only 
   CHECK(fixture.authority.feedback().size() == 130);
 }
 
+TEST_CASE("An event that is left without an answer waits, and the others go on") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  const Uuid stuck = fixture.add_event();
+  const Uuid other = fixture.add_event();
+  fixture.sync.step();
+  fixture.transport.take("/api/v1/events").done(said({{{other, EventStatus::accepted, {}, {}}}, fixture.clock.wall()}));
+  CHECK(fixture.waiting() == 1);
+  fixture.sync.step();
+  fixture.transport.take("/api/v1/events").done(said({{}, fixture.clock.wall()}));
+  fixture.sync.step();
+  for (const auto& one : fixture.transport.sent) CHECK(one.request.target != "/api/v1/events");
+  // Whoever comes next does not wait for it.
+  const Uuid next = fixture.add_event();
+  fixture.sync.step();
+  const auto both = fixture.transport.take("/api/v1/events");
+  CHECK(both.request.body.find(stuck.to_string()) < both.request.body.find(next.to_string()));
+  both.done(said({{{next, EventStatus::accepted, {}, {}}}, fixture.clock.wall()}));
+  CHECK(fixture.waiting() == 1);
+  CHECK(fixture.set_aside() == 0);
+}
+
 TEST_CASE("What is refused for good is set aside without personal data and blocks nothing") {
   Fixture fixture;
   REQUIRE(fixture.sync.start().has_value());
