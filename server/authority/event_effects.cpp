@@ -112,6 +112,12 @@ Result<std::vector<Errand>> known_errands(Context& context, const protocol::Tick
   return known;
 }
 
+/// A site server that was lost may have told of what its devices had no answer to: they tell it again here.
+Result<bool> may_have_been_told(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, context.tx.site_authority(site_id));
+  return row && row->epoch > 0;
+}
+
 Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                            RecordMode reading) {
   VUORO_ASSIGN(const auto issued,
@@ -125,10 +131,10 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   const Queue& queue = **found;
   VUORO_ASSIGN(const auto existing, find<Ticket>(context.tx, issued.ticket_id));
   if (existing) {
-    // A site server that was lost told of it; the device had no answer of that one.
     const bool same = existing->site_id == device.site_id && existing->number == issued.number &&
                       existing->service_day == issued.service_day;
-    if (same) return {};
+    VUORO_ASSIGN(const bool told, may_have_been_told(context, device.site_id));
+    if (same && told) return {};
     return fail(Errc::conflict, "payload.ticket_id: exists already");
   }
   VUORO_ASSIGN(const bool taken, context.tx.number_taken(queue.id, issued.service_day, issued.number));
@@ -213,8 +219,8 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   }
   VUORO_ASSIGN(const auto existing, find<Appointment>(context.tx, booked.appointment_id));
   if (existing) {
-    // As with a ticket.
-    if (existing->site_id == device.site_id && existing->code == booked.code) return {};
+    VUORO_ASSIGN(const bool told, may_have_been_told(context, device.site_id));
+    if (existing->site_id == device.site_id && existing->code == booked.code && told) return {};
     return fail(Errc::conflict, "payload.appointment_id: exists already");
   }
   VUORO_ASSIGN(const auto lease, spend_lease(context, device.id, booked.lease_id));
