@@ -30,6 +30,13 @@ struct HeldSlotView {
   WallTime until;  ///< as the last of them; on the authority's clock
 };
 
+/// Numbers of a queue that this terminal can give without the authority.
+struct HeldNumbersView {
+  Uuid queue_id;
+  std::int32_t left = 0;
+  WallTime until;  ///< as the last of them; on the authority's clock
+};
+
 struct ConnectionView {
   bool online = false;                ///< the last exchange with the authority succeeded
   WallTime since;                     ///< of that state
@@ -39,6 +46,7 @@ struct ConnectionView {
   Millis clock_offset{0};             ///< authority minus this device
   std::optional<std::int64_t>
       numbers_held;  ///< in blocks, for the time without a connection; unset: not told
+  std::vector<HeldNumbersView> held_numbers;  ///< the same by queue, without those of which there are none
   std::vector<HeldSlotView>
       held_slots;                     ///< the stock of places, for the time without a connection; by slot_id
   std::vector<std::string> troubles;  ///< for the service panel, English: "database was damaged, …"

@@ -10,7 +10,7 @@
 namespace vuoro::sync {
 
 Link::Link(const Clock& clock, Random& random, Transport& transport)
-    : clock_(clock), random_(random), transport_(transport), since_(clock.wall()) {}
+    : clock_(clock), random_(random), transport_(transport), since_(clock.mono()) {}
 
 namespace {
 
@@ -75,7 +75,7 @@ void Link::note(const Response& response) {
   std::string why = online && !refused ? std::string() : why_not(response);
   const bool changed = online != online_ || (reached && refused != refused_) || why != why_;
   why_ = std::move(why);
-  if (online != online_) since_ = server_now();
+  if (online != online_) since_ = clock_.mono();
   online_ = online;
   if (reached) refused_ = refused;
   if (changed && on_change) on_change();

@@ -29,7 +29,8 @@ class Link {
 
   /// The last exchange succeeded: the authority answered, whatever it said (but 5xx and 429).
   [[nodiscard]] bool online() const { return online_; }
-  [[nodiscard]] WallTime since() const { return since_; }
+  /// Since when, on the authority's clock: as well as that is known by now.
+  [[nodiscard]] WallTime since() const { return server_now() - (clock_.mono() - since_); }
   /// The authority knows this device's certificate no more (401, 403).
   [[nodiscard]] bool refused() const { return refused_; }
   /// What a technician should know while not online() or refused(): "certificate has expired", "HTTP 503: …".
@@ -64,7 +65,7 @@ class Link {
   bool refused_ = false;
   std::string why_;
   MonoTime patience_until_{};  ///< by the authority's Retry-After
-  WallTime since_;
+  MonoTime since_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -36,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certific
 BOOST_DESCRIBE_STRUCT(HeldNumbers, (), (queue_id, left, until))
 BOOST_DESCRIBE_STRUCT(HeldPlaces, (), (service_id, places, until))
 BOOST_DESCRIBE_STRUCT(DeviceStatus, (),
-                      (version, printer, outbox_waiting, revision, uptime_s, troubles, numbers, places))
+                      (version, printer, outbox_waiting, revision, uptime_s, troubles, numbers, places,
+                       online_since, last_sync, clock_offset_ms))
 
 std::string site_scope(const Uuid& site_id) {
   return "site:" + site_id.to_string();

@@ -250,6 +250,12 @@ struct DeviceStatus {
   std::vector<std::string> troubles;
   std::vector<HeldNumbers> numbers = {};
   std::vector<HeldPlaces> places = {};
+  /// Since when the authority has been reached without a break, and when the copy was last known to be
+  /// complete; on the authority's clock, as the device knows it. Older programs do not say it, nor the
+  /// offset.
+  std::optional<WallTime> online_since = {};
+  std::optional<WallTime> last_sync = {};
+  std::optional<std::int64_t> clock_offset_ms = {};  ///< the authority's clock minus the device's
 };
 
 // ---- Codec

@@ -7,9 +7,11 @@ namespace {
 
 using protocol::DeviceStatus;
 
-/// What is held goes down with every visitor: it comes along each minute and is no news by itself.
-bool same_but_uptime(const DeviceStatus& a, const DeviceStatus& b) {
-  return a.printer == b.printer && a.troubles == b.troubles && a.version == b.version;
+/// What is held goes down with every visitor: it comes along each minute and is no news by itself. That the
+/// authority is reached again is.
+bool is_news(const DeviceStatus& before, const DeviceStatus& now) {
+  return before.printer != now.printer || before.troubles != now.troubles || before.version != now.version ||
+         (now.online_since && !before.online_since);
 }
 
 }  // namespace
@@ -39,6 +41,7 @@ Sync::Sync(const Clock& clock, Random& random, Transport& transport, SyncStore& 
       site_feed_.hurry();
       leases_.hurry();
       shares_.hurry();
+      status_lane_.hurry();
     }
     was_online_ = link_.online();
     if (on_connection) on_connection();
@@ -89,7 +92,7 @@ MonoTime Sync::wake() const {
 }
 
 void Sync::set_status(const DeviceStatus& status) {
-  const bool changed = !status_ || !same_but_uptime(*status_, status);
+  const bool changed = !status_ || is_news(*status_, status);
   status_ = status;
   if (changed)
     status_due_ = std::min(status_due_, std::max(link_.clock().mono(), status_sent_ + k_status_least));

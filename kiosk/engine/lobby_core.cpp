@@ -148,10 +148,7 @@ void LobbyCore::step() {
   tell_prints_again();
   new_day_or_hours();
   plan_places();
-  fill_stock_report();
-  status_.outbox_waiting = counts_.waiting;
-  status_.revision = sync_.site_feed().revision();
-  status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
+  fill_status();
   sync_.set_status(status_);
   sync_.step();
 }
@@ -199,15 +196,32 @@ void LobbyCore::new_day_or_hours() {
   sync_.leases().set_stock(today, std::move(stock));
 }
 
+std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
+  std::vector<HeldNumbersView> held;
+  for (const auto& queue_id : stock_) {
+    if (const auto until = sync_.leases().until(queue_id))
+      held.push_back({queue_id, sync_.leases().left(queue_id), now() + (*until - clock_.mono())});
+  }
+  return held;
+}
+
+void LobbyCore::fill_status() {
+  fill_stock_report();
+  const auto& link = sync_.link();
+  status_.outbox_waiting = counts_.waiting;
+  status_.revision = sync_.site_feed().revision();
+  status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
+  status_.online_since = link.online() ? std::optional(link.since()) : std::nullopt;
+  status_.last_sync = sync_.site_feed().current_at();
+  status_.clock_offset_ms =
+      link.server_clock().known() ? std::optional(link.server_clock().offset(clock_).count()) : std::nullopt;
+}
+
 void LobbyCore::fill_stock_report() {
   status_.numbers.clear();
   status_.places.clear();
   if (!options_.gives_numbers) return;
-  const auto wall = [&](MonoTime at) { return now() + (at - clock_.mono()); };
-  for (const auto& queue_id : stock_) {
-    if (const auto until = sync_.leases().until(queue_id))
-      status_.numbers.push_back({queue_id, sync_.leases().left(queue_id), wall(*until)});
-  }
+  for (const auto& held : held_numbers()) status_.numbers.push_back({held.queue_id, held.left, held.until});
   for (const auto& held : held_slots()) {
     const auto known = std::find_if(status_.places.begin(), status_.places.end(),
                                     [&](const auto& one) { return one.service_id == held.service_id; });
@@ -259,7 +273,8 @@ ConnectionView LobbyCore::connection() const {
   view.clock_offset = link.server_clock().offset(clock_);
   if (options_.gives_numbers && picture_.zone()) {
     view.numbers_held = 0;
-    for (const auto& queue_id : stock_) *view.numbers_held += sync_.leases().left(queue_id);
+    view.held_numbers = held_numbers();
+    for (const auto& held : view.held_numbers) *view.numbers_held += held.left;
   }
   if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();

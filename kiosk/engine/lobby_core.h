@@ -130,6 +130,8 @@ class LobbyCore {
   void end_slot_waits();
   void plan_places();
   [[nodiscard]] std::vector<HeldSlotView> held_slots() const;
+  [[nodiscard]] std::vector<HeldNumbersView> held_numbers() const;
+  void fill_status();
   void fill_stock_report();
   /// The queue and the priority by the site's rules, then issue().
   void place_and_issue(TicketPlan plan, Answer<IssuedTicket> answer);

@@ -38,6 +38,17 @@ class PanelScreen final : public Screen {
     return fmt::format("{} {}.{:02}", lobby.l().date(at.date), lobby.l().time(at.time), at.second.count());
   }
 
+  /// "K Passport 40 (5.3.2026 14.00.00)", a line each queue: how many numbers, and until when they are held.
+  static std::string numbers_by_queue(const Lobby& lobby, const std::vector<HeldNumbersView>& held) {
+    std::string out;
+    for (const HeldNumbersView& one : held) {
+      const Queue* queue = lobby.queue(one.queue_id);
+      const std::string name = queue == nullptr ? "?" : queue->prefix + " " + lobby.in(queue->name);
+      out += fmt::format("{}{} {} ({})", out.empty() ? "" : "\n", name, one.left, moment(lobby, one.until));
+    }
+    return out.empty() ? "0" : out;
+  }
+
   /// "Passport 4 (5.3.2026 14.00.00)", a line each service: how many places, and until when they are held.
   static std::string places_held(const Lobby& lobby, const std::vector<HeldSlotView>& held) {
     std::map<std::string, std::pair<std::int32_t, WallTime>> by_service;
@@ -49,7 +60,8 @@ class PanelScreen final : public Screen {
     }
     std::string out;
     for (const auto& [name, line] : by_service) {
-      out += fmt::format("{}{} {} ({})", out.empty() ? "" : "\n", name, line.first, moment(lobby, line.second));
+      out +=
+          fmt::format("{}{} {} ({})", out.empty() ? "" : "\n", name, line.first, moment(lobby, line.second));
     }
     return out;
   }
@@ -78,7 +90,7 @@ class PanelScreen final : public Screen {
       ui::fact(ui, "leases",
                {.icon = ui::Icon::ticket,
                 .label = l.t("Numbers kept for the time without a connection"),
-                .value = std::to_string(*link.numbers_held)});
+                .value = numbers_by_queue(lobby, link.held_numbers)});
     }
     if (!link.held_slots.empty()) {
       ui::fact(ui, "places",
@@ -108,7 +120,8 @@ class PanelScreen final : public Screen {
     int index = 0;
     const auto show = [&](const std::vector<std::string>& troubles) {
       for (const std::string& trouble : troubles)
-        ui::banner(ui, "trouble-" + std::to_string(++index), {.kind = ui::BannerKind::error, .title = trouble});
+        ui::banner(ui, "trouble-" + std::to_string(++index),
+                   {.kind = ui::BannerKind::error, .title = trouble});
     };
     show(t.view().connection.troubles);
     show(t.service().facts().troubles);

@@ -175,6 +175,9 @@ void SiteLine::send_status() {
   status.outbox_waiting = waiting_;
   status.revision = site_feed_.revision();
   status.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
+  if (link_.online()) status.online_since = link_.since();
+  status.last_sync = site_feed_.current_at();
+  if (link_.server_clock().known()) status.clock_offset_ms = link_.server_clock().offset(clock_).count();
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
   if (clock_off_min_ != 0)
     status.troubles.push_back(

@@ -1,8 +1,9 @@
 // The technician: a one-time code that really enrols, the list, and revoking.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { picture } from "./support/browser.mjs";
+import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { logIn } from "./support/console.mjs";
+import { idOf, queues } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("devices", { timeout: 180_000 }, () => {
@@ -22,6 +23,37 @@ describe("devices", { timeout: 180_000 }, () => {
   it("asks for a name", async () => {
     await page.getByRole("button", { name: "Create a code" }).click();
     await page.locator(".problem", { hasText: "Give the device a name." }).waitFor();
+  });
+
+  it("says of each machine whether it is connected, since when, what waits, and how its clock goes", async () => {
+    const minutes = (count) => Date.now() - count * 60_000;
+    const report = { version: "0.1.0", printer: "ok", outbox_waiting: 3, revision: 1, uptime_s: 60 };
+    const row = page.locator("tbody tr", { hasText: "Door" });
+    await row.getByText("Has not been in contact yet").waitFor();
+    await server.terminal.post("/api/v1/status", report);  // of an older version
+    await page.reload();
+    await row.getByText("In contact", { exact: true }).waitFor();
+    await server.terminal.post("/api/v1/status", { ...report, troubles: ["paper_out"], online_since: minutes(3_000),
+      last_sync: minutes(0), clock_offset_ms: -42, numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: minutes(-120) }] });
+    await page.reload();
+    await row.getByText(/^Connected since \d+\.\d+\.\d{4} \d+\.\d\d$/).waitFor();
+    for (const words of [/^Up to date \d+\.\d\d$/, "Waiting to be sent: 3", "Clock 42 ms ahead of the server", "paper_out",
+      new RegExp(`${queues[0].prefix} 12 \\(\\d+\\.\\d\\d\\)`)]) await row.getByText(words).waitFor();
+    await picture(page, "device_connected");
+    await assertAccessible(page, "devices");
+    await assertNoSidewaysScroll(page, "devices");
+    // Ten minutes without a word.
+    await page.route("**/api/v1/devices/status", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      for (const entry of body.devices) if (entry.status_time) entry.status_time -= 600_000;
+      await route.fulfill({ response: answer, json: body });
+    });
+    await page.reload();
+    await row.getByText(/^Not connected, last heard /).waitFor();
+    await picture(page, "device_not_connected");
+    await page.unroute("**/api/v1/devices/status");
+    assert.deepEqual(page.troubles, []);
   });
 
   it("makes a code with which a machine enrols, and revokes the machine", async () => {
@@ -50,14 +82,16 @@ describe("devices", { timeout: 180_000 }, () => {
     const box = await server.enrol(await page.locator(".code").textContent());
     await page.keyboard.press("Escape");
     const who = page.locator("section", { has: page.locator("#site-server") });
+    await who.getByText("Lobby box: Has not been in contact yet").waitFor();
     await who.getByText("Lobby box has not been heard of for two minutes").waitFor();
     await page.getByRole("button", { name: "Move to Lobby box nevertheless" }).click();
     await page.getByText("Only when you know that Lobby box will be there soon").waitFor();
     await picture(page, "site_server_silent");
     await page.keyboard.press("Escape");
-    await box.post("/api/v1/status", {
-      version: "0.1.0", printer: "none", outbox_waiting: 0, revision: 1, uptime_s: 5, troubles: [],
-    });
+    await box.post("/api/v1/status", { version: "0.1.0", printer: "none", outbox_waiting: 7, revision: 1, uptime_s: 60,
+      online_since: Date.now(), last_sync: Date.now(), clock_offset_ms: 2_000, troubles: ["2 news set aside"] });
+    await who.getByText(/^Lobby box: Connected since .* · Waiting to be sent: 7 · Clock 2 s behind the server/).waitFor();
+    await who.getByText(/To note: 2 news set aside/).waitFor();
     await page.getByRole("button", { name: "Move to Lobby box", exact: true }).click();
     await picture(page, "site_server_move");
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();

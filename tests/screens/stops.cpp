@@ -74,6 +74,14 @@ void rate(Stage& s) {
 }
 
 void open_panel(Stage& s) {
+  auto& link = s.lobby.edit().connection;
+  link.numbers_held = 0;
+  for (const Queue& queue : s.lobby.edit().queues) {
+    link.held_numbers.push_back({queue.id, 12, link.since + std::chrono::hours(6)});
+    *link.numbers_held += 12;
+  }
+  s.lobby.publish();
+  s.settle();
   for (int i = 0; i < 5; ++i) s.press("For the technician");
   s.set_text("PIN", "2580");
   s.press("Continue");

@@ -159,6 +159,32 @@ TEST_CASE("A revoked device says so, and gives no number that would never be cal
   CHECK(fixture.take(fixture.lobby.queue_a).has_value());
 }
 
+TEST_CASE("A technician reads far from the terminal how its connection is") {
+  Fixture fixture;
+  fixture.clock.jump_wall(-Millis(3'000));
+  fixture.turns(130);  // over the next report
+  const auto told = [&] { return fixture.authority.status_of(fixture.device).value(); };
+  const auto first = told();
+  REQUIRE((first.online_since && first.last_sync && first.clock_offset_ms));
+  CHECK(first.clock_offset_ms == 3'000);
+  CHECK(std::chrono::abs(*first.last_sync - fixture.truth.wall()) < 2min);
+  REQUIRE_FALSE(first.numbers.empty());
+  CHECK(first.numbers.front().until > fixture.truth.wall());
+  const auto& shown = fixture.core->view()->connection;
+  REQUIRE(shown.held_numbers.size() == first.numbers.size());
+  CHECK(shown.held_numbers.front().left == first.numbers.front().left);
+
+  fixture.connected = false;
+  fixture.turns(120);
+  REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+  fixture.connected = true;
+  fixture.turns(60);  // half a minute: less than from one report to the next
+  const auto back = told();
+  CHECK(back.online_since > first.online_since);
+  CHECK(*back.online_since <= fixture.truth.wall());
+  CHECK(back.outbox_waiting <= 1);
+}
+
 TEST_CASE("Too many requests: Retry-After is kept, and nothing is lost") {
   Fixture fixture;
   fixture.authority.answer_everything_with(429, Millis(20'000));

@@ -114,6 +114,28 @@ TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over unti
   CHECK(lobby.box.get<Ticket>(waits).state == TicketState::waiting);
 }
 
+TEST_CASE("a box says since when it is connected, when it was last in step, and how its clock goes") {
+  TwoServers lobby;
+  lobby.give();
+  lobby.box.clock.jump_wall(-minutes(2));
+  Carried carried(lobby);
+  carried.run();
+  lobby.box.clock.advance(minutes(2));
+  lobby.central.clock.advance(minutes(2));
+  carried.run();
+  const auto last =
+      std::find_if(carried.targets.rbegin(), carried.targets.rend(),
+                   [](const std::string& target) { return target.starts_with("/api/v1/status"); });
+  REQUIRE(last != carried.targets.rend());
+  const auto body = parse_json(last->substr(last->find('{'))).value();
+  const auto status = protocol::decode<protocol::DeviceStatus>(body, RecordMode::strict).value();
+  const auto now = lobby.central.clock.wall();
+  REQUIRE((status.online_since && status.last_sync));
+  CHECK(std::chrono::abs(now - minutes(2) - *status.online_since) < std::chrono::seconds(5));
+  CHECK(std::chrono::abs(now - minutes(2) - *status.last_sync) < std::chrono::seconds(5));
+  CHECK(status.clock_offset_ms == 120'000);
+}
+
 TEST_CASE("a box that is revoked decides nothing any more, for it will not hear who does") {
   TwoServers lobby;
   lobby.give();

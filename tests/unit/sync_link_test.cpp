@@ -245,6 +245,19 @@ TEST_CASE(
                        .value();
   // What it does not know it does not take for something that it knows.
   CHECK_FALSE(decode<LeaseRequest>(ask, RecordMode::newer).has_value());
+  // A terminal that does not say since when it is connected is understood, and so is one that says more.
+  auto report = encode(DeviceStatus{.version = "1", .printer = "ok", .troubles = {}}).as_object();
+  CHECK_FALSE(report.contains("online_since"));
+  CHECK_FALSE(decode<DeviceStatus>(report, RecordMode::strict)->last_sync.has_value());
+  report["online_since"] = 1'700'000'000'000;
+  report["last_sync"] = 1'700'000'060'000;
+  report["clock_offset_ms"] = -40;
+  const auto said = decode<DeviceStatus>(report, RecordMode::strict).value();
+  CHECK(said.online_since == from_unix_ms(1'700'000'000'000));
+  CHECK(said.last_sync == from_unix_ms(1'700'000'060'000));
+  CHECK(said.clock_offset_ms == -40);
+  report["mood"] = "fine";
+  CHECK(decode<DeviceStatus>(report, RecordMode::newer).has_value());
   // Down: a page of a newer server.
   const Response page{
       200, R"({"scope":"global","since":0,"revision":4,"more":false,"server_time":1,"weather":"fog",

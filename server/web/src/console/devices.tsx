@@ -1,8 +1,9 @@
 // The technician's view: one-time codes for new machines, the list, and revoking.
 import { useState } from "preact/hooks";
-import { clock, dateAndClock } from "../shared/time";
+import { clock } from "../shared/time";
 import { useApp } from "./context";
-import { inContactMs, useDeviceStatus } from "./devices_status";
+import { useDeviceStatus } from "./devices_status";
+import { connectionWords } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
@@ -13,11 +14,6 @@ export function DevicesView() {
   const status = useDeviceStatus();
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
     Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
-  const seen = (device: Device): string => {
-    const at = status?.get(device.id)?.status_time;
-    if (!at) return "–";
-    return lobby.now() - at < inContactMs ? t("display_seen_now") : dateAndClock(at, lobby.timeZone);
-  };
   /// "A 42, K 40, Passi 4 (13.20)": what it can give while it does not reach us, and until when the first of it.
   const held = (device: Device): string => {
     const known = status?.get(device.id)?.status;
@@ -41,7 +37,7 @@ export function DevicesView() {
                   <th scope="col">{t("col_name")}</th>
                   <th scope="col">{t("device_role")}</th>
                   <th scope="col">{t("col_state")}</th>
-                  <th scope="col">{t("col_seen")}</th>
+                  <th scope="col">{t("col_connection")}</th>
                   <th scope="col">{t("col_version")}</th>
                   <th scope="col">{t("col_held")}</th>
                   <th scope="col">{t("col_troubles")}</th>
@@ -52,12 +48,13 @@ export function DevicesView() {
               <tbody>
                 {devices.map((device) => {
                   const known = status?.get(device.id)?.status;
+                  const [contact, ...more] = connectionWords(status?.get(device.id), t, lobby, device.revoked);
                   return (
                     <tr key={device.id} data-over={device.revoked}>
                       <th scope="row">{device.name}</th>
                       <td>{t(`role_${device.role}`)}</td>
                       <td>{device.revoked ? t("device_revoked") : t("device_in_use")}</td>
-                      <td class="figures">{seen(device)}</td>
+                      <td class="figures"><div>{contact}</div>{more.map((line) => <div key={line} class="soft">{line}</div>)}</td>
                       <td class="figures">{known?.version || "–"}</td>
                       <td class="figures">{held(device)}</td>
                       <td>{(known?.troubles || []).join(", ") || "–"}</td>

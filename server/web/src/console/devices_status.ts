@@ -7,6 +7,10 @@ export interface DeviceStatus {
   device_id: string;
   status_time?: number | null;
   status?: { version?: string; printer?: string; outbox_waiting?: number; troubles?: string[];
+    /// Since when it has reached us without a break, and when its copy was last known to be complete.
+    online_since?: number; last_sync?: number;
+    /// Our clock minus its own.
+    clock_offset_ms?: number;
     /// What it can give without asking, and until when.
     numbers?: { queue_id: string; left: number; until: number }[];
     places?: { service_id: string; places: number; until: number }[]; } | null;

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useApp } from "./context";
 import type { DeviceStatus } from "./devices_status";
+import { connectionWords } from "./devices_words";
 import { Confirm } from "./dialog";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
@@ -44,6 +45,14 @@ export function SiteServer({ status }: { status: Map<string, DeviceStatus> | und
       {central && state === "here" && boxes.filter((box) => isSilent(box.id)).map((box) => (
         <p key={box.id}>{t("site_silent", { name: box.name })}</p>
       ))}
+      {central && status && boxes.map((box) => {
+        const entry = status.get(box.id);
+        const troubles = entry?.status?.troubles || [];
+        return (
+          <p key={box.id} class="figures"><strong>{box.name}</strong>: {connectionWords(entry, t, lobby).join(" · ")}
+            {troubles.length > 0 && <><br />{t("col_troubles")}: {troubles.join(", ")}</>}</p>
+        );
+      })}
       {central && (
         <div class="dialog-acts">
           {state === "here" && boxes.map((box) => (
