@@ -33,9 +33,9 @@ inline constexpr std::size_t k_events_per_batch = 100;
 /// A whole batch on a slow mobile line, and the authority's commit.
 inline constexpr Millis k_request_timeout{10'000};
 
-/// Acts that may wait for the authority at a terminal: four weeks of twelve hours with sixty acts an hour, some
-/// 10 MB. What comes after that is refused with a sentence, so that nobody fills the disk by
-/// touching a face.
+/// Acts that may wait for the authority at a terminal: four weeks of twelve hours with sixty acts an hour,
+/// some 10 MB. What comes after that is refused with a sentence, so that nobody fills the disk by touching a
+/// face.
 inline constexpr std::int64_t k_outbox_max = 20'000;
 
 // ---- Down
@@ -149,6 +149,8 @@ inline constexpr std::size_t k_asks_per_request = 32;
 /// age as a cheap crystal drifts (100 parts in a million).
 inline constexpr std::size_t k_clock_samples = 8;
 inline constexpr double k_clock_drift = 100e-6;
+/// Both ends tell whole milliseconds. Samples further apart than they may be are of a clock that was set.
+inline constexpr Millis k_clock_grain{5};
 
 // ---- Reports
 // ----------------------------------------------------------------------------------------------------

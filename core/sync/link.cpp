@@ -89,6 +89,13 @@ void Link::note_server_time(MonoTime sent, WallTime server_time) {
   if (to_unix_ms(server_time) > 0) server_clock_.sample(sent, clock_.mono(), server_time);
 }
 
+bool Link::take_status_answer(const Response& response, MonoTime sent) {
+  if (response.status < 200 || response.status >= 300) return false;
+  if (const auto answer = decode_answer<protocol::StatusAnswer>(response))
+    note_server_time(sent, answer->server_time);
+  return true;
+}
+
 bool Lane::ready() const {
   return !busy_ && link_.clock().mono() >= not_before_ && link_.may_try();
 }

@@ -26,6 +26,8 @@ class Link {
   void note_slow();
   /// Time in an answer to a request that was answered at once (not a waiting one).
   void note_server_time(MonoTime sent, WallTime server_time);
+  /// What the authority made of a report on the machine. @return whether it was taken
+  bool take_status_answer(const Response& response, MonoTime sent);
 
   /// The last exchange succeeded: the authority answered, whatever it said (but 5xx and 429).
   [[nodiscard]] bool online() const { return online_; }

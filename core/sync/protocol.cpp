@@ -35,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(EnrolRequest, (), (code, csr_pem))
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certificate_pem, ca_pem, server_time))
 BOOST_DESCRIBE_STRUCT(HeldNumbers, (), (queue_id, left, until))
 BOOST_DESCRIBE_STRUCT(HeldPlaces, (), (service_id, places, until))
+BOOST_DESCRIBE_STRUCT(StatusAnswer, (), (server_time))
 BOOST_DESCRIBE_STRUCT(DeviceStatus, (),
                       (version, printer, outbox_waiting, revision, uptime_s, troubles, numbers, places,
                        online_since, last_sync, clock_offset_ms))

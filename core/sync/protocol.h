@@ -240,6 +240,12 @@ struct HeldPlaces {
   WallTime until;  ///< when the last of them is over
 };
 
+/// Answers POST /api/v1/status: each minute the device learns anew what time it is. An older server says
+/// nothing (204).
+struct StatusAnswer {
+  WallTime server_time;
+};
+
 /// POST /api/v1/status: how the machine is, now. Not an event: only the latest counts.
 struct DeviceStatus {
   std::string version;
@@ -261,13 +267,15 @@ struct DeviceStatus {
 // ---- Codec
 // -----------------------------------------------------------------------------------------------------
 
-#define VUORO_PROTOCOL_MESSAGES(X)                                                                 \
-  X(Change)                                                                                        \
-  X(ChangesPage)                                                                                   \
-  X(Event)                                                                                         \
-  X(EventBatch) X(EventAnswer) X(EventAnswers) X(TicketIssued) X(TicketCancelled) X(TicketPrinted) \
-      X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) \
-          X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(DeviceStatus)
+#define VUORO_PROTOCOL_MESSAGES(X)                                                                           \
+  X(Change)                                                                                                  \
+  X(ChangesPage)                                                                                             \
+  X(Event)                                                                                                   \
+  X(EventBatch)                                                                                              \
+  X(EventAnswer)                                                                                             \
+  X(EventAnswers) X(TicketIssued) X(TicketCancelled) X(TicketPrinted) X(AppointmentBooked)                   \
+      X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) X(LeaseReturn) X(EnrolRequest) \
+          X(EnrolAnswer) X(StatusAnswer) X(DeviceStatus)
 
 template <class Message>
 [[nodiscard]] json::value encode(const Message& message);

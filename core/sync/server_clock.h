@@ -11,7 +11,8 @@ namespace vuoro::sync {
 
 class ServerClock {
  public:
-  /// One exchange: the authority said `server_time` somewhere between the two moments.
+  /// One exchange: the authority said `server_time` somewhere between the two moments. Earlier samples that
+  /// it contradicts are forgotten: the authority's clock was set since.
   void sample(MonoTime sent, MonoTime answered, WallTime server_time);
   /// The offset of an earlier run (authority minus this device's wall clock), used until the first sample.
   void remember(Millis offset) { remembered_ = offset; }
@@ -28,6 +29,8 @@ class ServerClock {
     Millis from_mono;    ///< authority's wall time minus monotonic time, both in ms
     Millis uncertainty;  ///< half the round trip
   };
+  /// How far the sample may be from the truth at the moment, in ms.
+  [[nodiscard]] static double doubt(const Sample& sample, MonoTime now);
   std::deque<Sample> samples_;
   Millis remembered_{0};
 };

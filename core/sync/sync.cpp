@@ -105,7 +105,7 @@ void Sync::send_status() {
   status_due_ = now + k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(encode(*status_)), k_request_timeout},
-      [](const Response& response, MonoTime) { return response.status >= 200 && response.status < 300; });
+      [this](const Response& response, MonoTime sent) { return link_.take_status_answer(response, sent); });
 }
 
 }  // namespace vuoro::sync

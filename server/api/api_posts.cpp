@@ -67,10 +67,11 @@ void Api::status(Call call) {
   auto request = body ? protocol::decode<protocol::DeviceStatus>(*body, call.reading)
                       : Result<protocol::DeviceStatus>(fail(body.error()));
   if (!request) return call.respond(http::error_response(request.error()));
-  authority_.put_status(call.device_id, std::move(*request),
-                        [respond = std::move(call.respond)](Result<void> done) {
-                          respond(done ? empty_response() : http::error_response(done.error()));
-                        });
+  authority_.put_status(
+      call.device_id, std::move(*request),
+      [respond = std::move(call.respond)](Result<protocol::StatusAnswer> done) {
+        respond(done ? json_response(protocol::encode(*done)) : http::error_response(done.error()));
+      });
 }
 
 void Api::renew(Call call) {

@@ -89,13 +89,15 @@ void Authority::return_leases(const Uuid& device_id, protocol::LeaseReturn reque
       std::move(done));
 }
 
-void Authority::put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<void> done) {
-  act<void>(
-      [device_id, status = std::move(status)](Context& context) -> Result<void> {
+void Authority::put_status(const Uuid& device_id, protocol::DeviceStatus status,
+                           Done<protocol::StatusAnswer> done) {
+  act<protocol::StatusAnswer>(
+      [device_id, status = std::move(status)](Context& context) -> Result<protocol::StatusAnswer> {
         VUORO_ASSIGN(auto device, living_device(context.tx, device_id));
         device.status = json::serialize(protocol::encode(status));
         device.status_time = context.now;
-        return context.tx.put_device(device);
+        VUORO_TRY(context.tx.put_device(device));
+        return protocol::StatusAnswer{context.now};
       },
       std::move(done));
 }

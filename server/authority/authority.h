@@ -38,7 +38,7 @@ class Authority {
                    Done<protocol::EventAnswers> done);
   void grant_leases(const Uuid& device_id, protocol::LeaseRequest request, Done<json::value> done);
   void return_leases(const Uuid& device_id, protocol::LeaseReturn request, Done<void> done);
-  void put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<void> done);
+  void put_status(const Uuid& device_id, protocol::DeviceStatus status, Done<protocol::StatusAnswer> done);
   void renew(const Uuid& device_id, std::string csr_pem, Done<SignedCertificate> done);
   /// @param address  who asks; wrong codes slow it down. Errors: too_many.
   void enrol(protocol::EnrolRequest request, const std::string& address, Done<protocol::EnrolAnswer> done);

@@ -185,8 +185,8 @@ void SiteLine::send_status() {
   status_due_ = clock_.mono() + sync::k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},
-      [](const sync::Response& response, MonoTime) {
-        return response.status >= 200 && response.status < 300;
+      [this](const sync::Response& response, MonoTime sent) {
+        return link_.take_status_answer(response, sent);
       });
 }
 

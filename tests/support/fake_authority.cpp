@@ -142,7 +142,7 @@ std::optional<sync::Response> FakeAuthority::handle(const Uuid& device_id, const
       const auto status = protocol::decode<protocol::DeviceStatus>(*body, RecordMode::strict);
       if (!status) return failure(400, "invalid_argument");
       statuses_[device_id] = *status;
-      answer = sync::Response{204, "", std::nullopt, {}};
+      answer = ok(protocol::encode(protocol::StatusAnswer{clock_.wall()}));
     } else {
       answer = failure(404, "not_found");
     }

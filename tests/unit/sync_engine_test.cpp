@@ -390,6 +390,39 @@ TEST_CASE("A hold ends; a hold of before a restart of the machine is not used") 
   CHECK(fixture.store.leases()->empty());
 }
 
+TEST_CASE("A display whose line holds follows the server's clock when that is set") {
+  Fixture fixture;
+  ManualClock truth(fixture.clock.wall());
+  test::FakeAuthority authority(truth, fixture.random);
+  const auto lobby = test::furnish(authority, truth.wall());
+  Sync display(fixture.clock, fixture.random, fixture.transport, fixture.store, {lobby.site_id, false});
+  REQUIRE(display.start().has_value());
+  const auto minute = [&] {
+    for (int second = 0; second < 60; ++second) {
+      fixture.clock.advance(1s);
+      truth.advance(1s);
+      display.set_status({.version = "1", .printer = "none", .troubles = {}});
+      display.step();
+      // What waits for a change goes on waiting: nothing happens in this lobby.
+      std::deque<test::ScriptedTransport::Sent> asked;
+      asked.swap(fixture.transport.sent);
+      for (auto& one : asked) {
+        if (auto answer = authority.handle(fixture.device, one.request, true)) {
+          one.done(*answer);
+        } else {
+          fixture.transport.sent.push_back(std::move(one));
+        }
+      }
+    }
+  };
+  minute();
+  CHECK(std::chrono::abs(display.link().server_now() - truth.wall()) <= 1s);
+  truth.jump_wall(-7h);
+  minute();
+  minute();
+  CHECK(std::chrono::abs(display.link().server_now() - truth.wall()) <= 1s);
+}
+
 TEST_CASE("The report on the machine: at once, on change, and every minute") {
   Fixture fixture;
   REQUIRE(fixture.sync.start().has_value());

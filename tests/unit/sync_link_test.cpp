@@ -95,6 +95,21 @@ TEST_CASE("The authority's time: the surest sample counts, and wall clock jumps 
   CHECK(server.now(clock) > truth);
 }
 
+TEST_CASE("The authority's clock is set: the surer samples of before do not outweigh what it says now") {
+  ManualClock clock(k_start);
+  ServerClock server;
+  server.sample(clock.mono() - 2ms, clock.mono(), clock.wall());
+  for (const Millis set : {Millis(90s), Millis(-10min), Millis(24h)}) {
+    clock.advance(1s);
+    server.sample(clock.mono() - 40ms, clock.mono(), clock.wall() + set - 20ms);
+    CHECK(std::chrono::abs(server.offset(clock) - set) <= 20ms);
+  }
+  // What agrees stays: the surest counts.
+  server.sample(clock.mono() - 10ms, clock.mono(), clock.wall() + 24h - 5ms);
+  server.sample(clock.mono() - 2s, clock.mono(), clock.wall() + 24h - 200ms);
+  CHECK(std::chrono::abs(server.offset(clock) - 24h) <= 5ms);
+}
+
 TEST_CASE("A lane: one request at a time, late and double answers do no harm") {
   ManualClock clock(k_start);
   SeededRandom random(1);
