@@ -23,6 +23,7 @@ struct Counts {
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;
   std::int64_t removed = 0;
+  std::vector<std::string> kept;  ///< prefixes of queues that are in use today
 };
 
 Result<void> send_batch(StaffClient& client, const ImportOptions& options, json::array records,
@@ -42,6 +43,12 @@ Result<void> send_batch(StaffClient& client, const ImportOptions& options, json:
   counts.changed += number("changed");
   counts.unchanged += number("unchanged");
   counts.removed += number("removed");
+  if (const auto* kept = object->if_contains("kept"); kept != nullptr && kept->is_array()) {
+    for (const auto& one : kept->get_array()) {
+      const auto* prefix = one.is_object() ? one.get_object().if_contains("prefix") : nullptr;
+      if (prefix != nullptr && prefix->is_string()) counts.kept.emplace_back(prefix->get_string());
+    }
+  }
   return {};
 }
 
@@ -89,6 +96,7 @@ void print(const content::Imported& imported, const Counts& counts, const Import
       report["changed"] = counts.changed;
       report["unchanged"] = counts.unchanged;
       report["removed"] = counts.removed;
+      report["kept"] = json::value_from(counts.kept);
     }
     out << json::serialize(report) << "\n";
     return;
@@ -103,6 +111,8 @@ void print(const content::Imported& imported, const Counts& counts, const Import
   } else {
     out << fmt::format("created {}, changed {}, unchanged {}, removed {}, left out {}\n", counts.created,
                        counts.changed, counts.unchanged, counts.removed, imported.problems.size());
+    for (const auto& prefix : counts.kept)
+      out << fmt::format("queue {} is in use today and was not removed: import again tomorrow\n", prefix);
   }
 }
 

@@ -159,6 +159,27 @@ Result<bool> remove(Context& context, std::string_view source, const std::string
   return true;
 }
 
+using Marked = std::set<std::pair<std::string, Uuid>>;
+
+/// A number on paper needs its queue: what somebody waits in, or a device may give numbers of without asking,
+/// stays for today, and so does its site.
+Result<Marked> in_use(Context& context, const Marked& to_go, ImportCounts& counts) {
+  Marked stay;
+  for (const auto& [collection, id] : to_go) {
+    if (collection != collection_of<Queue>()) continue;
+    VUORO_ASSIGN(const auto queue, find<Queue>(context.tx, id));
+    if (!queue) continue;
+    VUORO_TRY(begin_day(context, queue->site_id));  // what was left open yesterday is over
+    VUORO_ASSIGN(const std::string today, today_at(context, queue->site_id));
+    VUORO_ASSIGN(const bool used, context.tx.queue_in_use(id, today));
+    if (!used) continue;
+    counts.kept.push_back({id, queue->prefix});
+    stay.emplace(collection, id);
+    stay.emplace(collection_of<Site>(), queue->site_id);
+  }
+  return stay;
+}
+
 Result<void> count_all_queues(Context& context) {
   VUORO_ASSIGN(const auto sites, context.tx.site_ids());
   for (const auto& site : sites) {
@@ -181,7 +202,7 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
     ~Forget() { memory.forget_records(); }
   } const forget_at_end{context.memory};
   ImportCounts counts;
-  std::set<std::pair<std::string, Uuid>> brought;
+  Marked brought;
   bool served = false;  // something changed what counters serve
   for (std::size_t i = 0; i < records.size(); ++i) {
     VUORO_ASSIGN(const auto put, put_any(context, records[i], fmt::format("records[{}].record", i)));
@@ -198,8 +219,11 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
   if (served) VUORO_TRY(count_all_queues(context));
   if (!prune) return counts;
   VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
-  for (const auto& [collection, id] : earlier) {
-    if (brought.contains({collection, id})) continue;
+  Marked to_go(earlier.begin(), earlier.end());
+  for (const auto& one : brought) to_go.erase(one);
+  VUORO_ASSIGN(const Marked stay, in_use(context, to_go, counts));
+  for (const auto& [collection, id] : to_go) {
+    if (stay.contains({collection, id})) continue;
     VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));
     if (removed) ++counts.removed;
   }

@@ -118,17 +118,58 @@ Result<bool> may_have_been_told(Context& context, const Uuid& site_id) {
   return row && row->epoch > 0;
 }
 
+/// What the ticket is whether or not its queue is still there.
+Ticket ticket_of(const Context& context, const store::DeviceRow& device, const protocol::Event& event,
+                 const protocol::TicketIssued& issued) {
+  Ticket ticket;
+  ticket.id = issued.ticket_id;
+  ticket.site_id = device.site_id;
+  ticket.number = issued.number;
+  ticket.service_day = issued.service_day;
+  ticket.queue_id = issued.queue_id;
+  ticket.service_id = issued.service_id;
+  ticket.language = issued.language;
+  ticket.needs = issued.needs;
+  // A device whose clock runs ahead must not put its visitors behind everybody else.
+  ticket.issued_at = std::min(event.time, context.now);
+  ticket.first_arrival = ticket.issued_at;
+  ticket.due = ticket.issued_at;
+  return ticket;
+}
+
+/// A number of a queue that the content has no more: it is on somebody's paper, so it is known, and it is
+/// over. A booking that it checked in to stays open for the desk.
+Result<void> issued_for_gone_queue(Context& context, const store::DeviceRow& device,
+                                   const protocol::Event& event, const protocol::TicketIssued& issued) {
+  std::optional<store::LeaseRow> lease;
+  if (issued.lease_id) {
+    VUORO_ASSIGN(lease, context.tx.lease(*issued.lease_id));
+  }
+  if (!lease || lease->device_id != device.id || lease->queue_id != issued.queue_id)
+    return fail(Errc::not_found, "payload.queue_id: no such queue at this site");
+  VUORO_TRY(spend_lease(context, device.id, issued.lease_id));
+  const Ticket ticket = ticket_of(context, device, event, issued);
+  log::error("ticket_of_removed_queue", {{"ticket_id", ticket.id.to_string()},
+                                         {"queue_id", issued.queue_id.to_string()},
+                                         {"number", issued.number},
+                                         {"device_id", device.id.to_string()}});
+  const ActedBy by{std::nullopt, device.id, event.time};
+  VUORO_TRY(write_issue(context, ticket, issued.follow_token, by));
+  TicketChange close{TicketAct::close_day, {}, {}};
+  close.reason = "queue_removed";
+  VUORO_TRY(apply(context, ticket, close, by));
+  return {};
+}
+
 Result<void> ticket_issued(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                            RecordMode reading) {
   VUORO_ASSIGN(const auto issued,
                protocol::decode<protocol::TicketIssued>(event.payload, reading, "payload"));
   VUORO_TRY(check(issued, context.now));
   auto found = queue_of(context, issued.queue_id);
-  if (!found || (*found)->site_id != device.site_id) {
-    if (!found && found.error().code != Errc::not_found) return fail(found.error());
+  if (!found && found.error().code != Errc::not_found) return fail(found.error());
+  if (found && (*found)->site_id != device.site_id)
     return fail(Errc::not_found, "payload.queue_id: no such queue at this site");
-  }
-  const Queue& queue = **found;
   VUORO_ASSIGN(const auto existing, find<Ticket>(context.tx, issued.ticket_id));
   if (existing) {
     const bool same = existing->site_id == device.site_id && existing->number == issued.number &&
@@ -137,6 +178,8 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
     if (same && told) return {};
     return fail(Errc::conflict, "payload.ticket_id: exists already");
   }
+  if (!found) return issued_for_gone_queue(context, device, event, issued);
+  const Queue& queue = **found;
   VUORO_ASSIGN(const bool taken, context.tx.number_taken(queue.id, issued.service_day, issued.number));
   if (taken) {
     log::warn("ticket_number_twice", {{"ticket_id", issued.ticket_id.to_string()},
@@ -147,18 +190,7 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
   VUORO_TRY(spend_lease(context, device.id, issued.lease_id));
   VUORO_ASSIGN(auto appointment, check_in_to(context, device, issued));
 
-  Ticket ticket;
-  ticket.id = issued.ticket_id;
-  ticket.site_id = device.site_id;
-  ticket.number = issued.number;
-  ticket.service_day = issued.service_day;
-  ticket.queue_id = queue.id;
-  ticket.service_id = issued.service_id;
-  ticket.language = issued.language;
-  ticket.needs = issued.needs;
-  // A device whose clock runs ahead must not put its visitors behind everybody else.
-  ticket.issued_at = std::min(event.time, context.now);
-  ticket.first_arrival = ticket.issued_at;
+  Ticket ticket = ticket_of(context, device, event, issued);
   put_in_place(ticket, place_in(queue, ticket.first_arrival,
                                 appointment ? std::optional(appointment->start) : std::nullopt,
                                 issued.priority_minutes.value_or(0)));

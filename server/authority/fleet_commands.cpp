@@ -125,10 +125,15 @@ Result<json::value> import_content(Command& command) {
   VUORO_TRY(need_role(command.staff, {k_editor}));
   if (command.staff.site_id) return fail(Errc::forbidden, "content belongs to every site");
   VUORO_ASSIGN(const auto counts, import_records(command.context, source, records, prune));
-  return json::value(json::object{{"created", counts.created},
-                                  {"changed", counts.changed},
-                                  {"unchanged", counts.unchanged},
-                                  {"removed", counts.removed}});
+  json::object answer{{"created", counts.created},
+                      {"changed", counts.changed},
+                      {"unchanged", counts.unchanged},
+                      {"removed", counts.removed}};
+  json::array kept;
+  for (const auto& one : counts.kept)
+    kept.push_back(json::object{{"queue_id", one.queue_id.to_string()}, {"prefix", one.prefix}});
+  if (!kept.empty()) answer["kept"] = std::move(kept);
+  return json::value(std::move(answer));
 }
 
 /// The site goes to its site server, is asked back from it, or the box is given up.

@@ -45,6 +45,7 @@ class SqliteSession final : public Transaction {
   Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
   Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;
   Result<std::vector<OpenTicket>> open_tickets(const Uuid& site_id) override;
+  Result<bool> queue_in_use(const Uuid& queue_id, std::string_view day) override;
   Result<std::vector<Uuid>> tickets_before(const Uuid& site_id, std::string_view day) override;
   Result<bool> number_taken(const Uuid& queue_id, std::string_view day, std::string_view number) override;
   Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;

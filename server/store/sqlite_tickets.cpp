@@ -52,7 +52,8 @@ Result<std::vector<WaitingTicket>> SqliteSession::waiting_behind(const Uuid& que
 Result<std::vector<Uuid>> SqliteSession::parked_until(WallTime now, std::size_t count_max) {
   return all<Uuid>(
       "SELECT id FROM ticket WHERE parked_until <= ?"
-      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = ticket.site_id AND who.here = 0)"
+      " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = ticket.site_id AND who.here "
+      "= 0)"
       " ORDER BY parked_until LIMIT ?",
       id_of, now, static_cast<std::int64_t>(count_max));
 }
@@ -87,6 +88,16 @@ Result<std::vector<OpenTicket>> SqliteSession::open_tickets(const Uuid& site_id)
         return OpenTicket{row.uuid(0), row.text(1), row.time(2)};
       },
       site_id);
+}
+
+Result<bool> SqliteSession::queue_in_use(const Uuid& queue_id, std::string_view day) {
+  VUORO_ASSIGN(const auto found,
+               one<bool>(
+                   "SELECT 1 FROM ticket WHERE queue_id = ?1 AND state IN ('waiting', 'called', 'serving',"
+                   " 'parked') UNION ALL SELECT 1 FROM lease WHERE queue_id = ?1 AND service_day >= ?2 AND"
+                   " state = 'open' LIMIT 1",
+                   [](const auto&) { return true; }, queue_id, day));
+  return found.value_or(false);
 }
 
 Result<std::vector<Uuid>> SqliteSession::tickets_before(const Uuid& site_id, std::string_view day) {

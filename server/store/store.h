@@ -66,6 +66,9 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) = 0;
   /// Every open ticket of the site.
   [[nodiscard]] virtual Result<std::vector<OpenTicket>> open_tickets(const Uuid& site_id) = 0;
+  /// Whether a ticket of the queue is open, or a device may still give numbers of it that it leased on `day`
+  /// or later.
+  [[nodiscard]] virtual Result<bool> queue_in_use(const Uuid& queue_id, std::string_view day) = 0;
   /// Tickets of service days before `day`, whatever their state.
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_before(const Uuid& site_id,
                                                                  std::string_view day) = 0;

@@ -120,6 +120,60 @@ TEST_CASE("an import changes only what changed, keeps what the authority knows, 
   CHECK_FALSE(world.has<Queue>(world.other_queue));
 }
 
+TEST_CASE("a queue with visitors or numbers out today stays, and an import of another day removes it") {
+  ServerWorld world;
+  const auto rest = [&] {
+    return world.act<authority::ImportCounts>([&](Context& context) {
+      const std::vector<authority::ImportRecord> brought = {
+          {"site", encode(authority::load<Site>(context.tx, world.site).value())}};
+      return authority::import_records(context, "test", brought, true);
+    });
+  };
+  world.ticket("A100", world.queue);
+  REQUIRE(world.lease({protocol::LeaseKind::number_block, world.other_queue, {}, 8}));
+  const auto today = rest().value();
+  CHECK(today.kept.size() == 2);
+  CHECK(world.has<Queue>(world.queue));
+  CHECK(world.has<QueueStatus>(world.queue));
+  CHECK(world.has<Queue>(world.other_queue));
+  world.advance(std::chrono::hours(24));
+  const auto tomorrow = rest().value();
+  CHECK(tomorrow.kept.empty());
+  CHECK(tomorrow.removed == 2);
+  CHECK_FALSE(world.has<Queue>(world.queue));
+  CHECK_FALSE(world.has<Queue>(world.other_queue));
+}
+
+TEST_CASE("a number that was given without a line, of a queue that is gone by now, is known and over") {
+  ServerWorld world;
+  const auto block = world.lease({protocol::LeaseKind::number_block, world.queue, {}, 8}).value();
+  const Uuid lease = Uuid::parse(text_at(block, "/outcomes/0/lease/id")).value();
+  auto printed = world.issued("A120", world.queue);
+  printed.lease_id = lease;
+  REQUIRE(world.act<void>([&](Context& context) -> Result<void> {
+    VUORO_TRY(context.tx.remove_record(protocol::site_scope(world.site), "queue", world.queue));
+    VUORO_TRY(context.tx.set_lease_state(lease, store::LeaseState::expired));
+    context.memory.forget_records();
+    return {};
+  }));
+  const auto event = world.event("ticket.issued", protocol::encode(printed));
+  CHECK(world.send(event).status == EventStatus::accepted);
+  CHECK(world.send(event).status == EventStatus::repeated);
+  const auto ticket = world.get<Ticket>(printed.ticket_id);
+  CHECK(ticket.state == TicketState::expired);
+  CHECK(ticket.number == "A120");
+  const auto log = world.store
+                       ->read_value<std::vector<store::TicketLogRow>>(
+                           [&](store::Reader& reader) { return reader.ticket_log(printed.ticket_id); })
+                       .value();
+  REQUIRE(log.size() == 2);
+  CHECK(log[1].reason == "queue_removed");
+  CHECK(world.authority->follow(printed.follow_token).value().at("state") == "expired");
+  // What was never leased to it was given by nobody.
+  auto invented = world.issued("A121", world.queue);
+  CHECK(world.send(world.event("ticket.issued", protocol::encode(invented))).code == "not_found");
+}
+
 TEST_CASE("the feed pages in order of revision, and forgets old tombstones") {
   ServerWorld world;
   const std::string scope = protocol::site_scope(world.site);
