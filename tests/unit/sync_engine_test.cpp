@@ -1,61 +1,15 @@
-// Outbox, feed and leases over a played transport and the real store in memory.
+// Outbox and leases over a played transport and the real store.
 
-#include <catch2/catch.hpp>
-
-#include "core/sync/sync.h"
-#include "kiosk/store/store.h"
-#include "tests/support/fake_authority.h"
-#include "tests/support/paths.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/unit/sync_fixture.h"
 
 namespace vuoro::sync {
 
 using namespace std::chrono_literals;
 using protocol::EventStatus;
 
+using Fixture = test::SyncFixture;
+
 namespace {
-
-struct Fixture {
-  ManualClock clock{WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 8h)};
-  SeededRandom random{5};
-  test::FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall());
-  test::ScriptedTransport transport;
-  test::TempDir dir;
-  kiosk::Store store = kiosk::Store::open_or_recover(dir.path() / "s.db", clock, {"boot", false}).value();
-  Sync sync{clock, random, transport, store, {lobby.site_id, true}};
-  Uuid device = Uuid::from_name("device");
-  std::string site_target = "/api/v1/changes?scope=site:";
-
-  Uuid add_event(const std::string& type = "feedback.given") {
-    protocol::FeedbackGiven message;
-    message.feedback_id = Uuid::v7(clock, random);
-    message.score = 3;
-    message.contact = "a@b.fi";
-    message.language = "fi";
-    kiosk::Act act;
-    act.event = {Uuid::v7(clock, random), 0, type, clock.wall(), protocol::encode(message)};
-    REQUIRE(store.perform(act).has_value());
-    sync.outbox().added();
-    return act.event.id;
-  }
-  std::int64_t waiting() { return store.outbox_counts().value().waiting; }
-  std::int64_t set_aside() { return store.outbox_counts().value().set_aside; }
-  /// Lets the authority answer the oldest request to this target.
-  void serve(const std::string& target) {
-    const auto one = transport.take(target);
-    one.done(*authority.handle(device, one.request, false));
-  }
-  void serve_all() {
-    for (int turn = 0; turn < 50; ++turn) {
-      sync.step();
-      if (transport.sent.empty()) return;
-      const auto one = std::move(transport.sent.front());
-      transport.sent.pop_front();
-      if (auto response = authority.handle(device, one.request, true)) one.done(*response);
-    }
-  }
-};
 
 Response said(const protocol::EventAnswers& answers) {
   return {200, json::serialize(protocol::encode(answers)), std::nullopt, ""};
@@ -99,7 +53,8 @@ TEST_CASE("An event that is left without an answer waits, and the others go on")
   const Uuid stuck = fixture.add_event();
   const Uuid other = fixture.add_event();
   fixture.sync.step();
-  fixture.transport.take("/api/v1/events").done(said({{{other, EventStatus::accepted, {}, {}}}, fixture.clock.wall()}));
+  fixture.transport.take("/api/v1/events")
+      .done(said({{{other, EventStatus::accepted, {}, {}}}, fixture.clock.wall()}));
   CHECK(fixture.waiting() == 1);
   fixture.sync.step();
   fixture.transport.take("/api/v1/events").done(said({{}, fixture.clock.wall()}));
@@ -173,103 +128,6 @@ TEST_CASE("One event that spoils every batch is found by halving") {
   CHECK(fixture.waiting() == 0);
   CHECK(fixture.set_aside() == 1);
   CHECK(fixture.authority.feedback().size() == 9);
-}
-
-TEST_CASE("The feed: snapshot by pages, changes by a waiting request, tombstones") {
-  Fixture fixture;
-  fixture.authority.set_page_max(2);
-  REQUIRE(fixture.sync.start().has_value());
-  fixture.serve_all();
-  CHECK(fixture.sync.site_feed().revision() > 0);
-  int queues = 0;
-  REQUIRE(fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++queues; }).has_value());
-  CHECK(queues == 2);
-  // What the copy holds is where the next request begins; a tombstone removes.
-  const auto before = fixture.sync.site_feed().revision();
-  fixture.authority.remove("queue", fixture.lobby.queue_b);
-  Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store, {fixture.lobby.site_id, true});
-  REQUIRE(again.start().has_value());
-  fixture.clock.advance(k_start_jitter);
-  fixture.transport.sent.clear();
-  again.step();
-  fixture.serve(fixture.site_target);
-  CHECK(again.site_feed().revision() == before + 1);
-  queues = 0;
-  REQUIRE(fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++queues; }).has_value());
-  CHECK(queues == 1);
-}
-
-TEST_CASE("Too far behind: the snapshot is loaded beside the old records and switched at once") {
-  Fixture fixture;
-  REQUIRE(fixture.sync.start().has_value());
-  const auto queues = [&] {
-    int count = 0;
-    REQUIRE(
-        fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++count; }).has_value());
-    return count;
-  };
-  const auto turn = [&] {
-    fixture.sync.step();
-    if (fixture.transport.has(fixture.site_target)) fixture.serve(fixture.site_target);
-  };
-  turn();
-  REQUIRE(queues() == 2);
-  fixture.authority.remove("queue", fixture.lobby.queue_b);
-  fixture.authority.forget_history();
-  fixture.authority.set_page_max(2);
-  turn();  // 410
-  int pages = 0;
-  while (queues() == 2 && ++pages < 20) turn();
-  CHECK(queues() == 1);
-  CHECK(pages > 1);  // the old ones stood until the last page
-  CHECK(fixture.sync.site_feed().current_at().has_value());
-}
-
-TEST_CASE("A database that is mended while a request waits is loaded anew, whatever its answer says") {
-  Fixture fixture;
-  REQUIRE(fixture.sync.start().has_value());
-  const auto ask = [&] {
-    fixture.sync.step();
-    return fixture.transport.take(fixture.site_target);
-  };
-  const auto answer = [&](const auto& one) {
-    one.done(*fixture.authority.handle(fixture.device, one.request, false));
-  };
-  const auto queues = [&] {
-    int count = 0;
-    REQUIRE(
-        fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++count; }).has_value());
-    return count;
-  };
-  answer(ask());
-  REQUIRE(queues() == 2);
-  const auto waits = ask();
-  REQUIRE(waits.request.target.find("since=0&") == std::string::npos);
-  for (const char* table : {"record", "scope"})
-    REQUIRE(fixture.store.database().execute(std::string("DELETE FROM ") + table).has_value());
-  REQUIRE(fixture.sync.start().has_value());
-  answer(waits);
-  CHECK(fixture.sync.site_feed().revision() == 0);
-  answer(ask());
-  CHECK(queues() == 2);
-}
-
-TEST_CASE("An authority that stands before us was restored from a backup: everything anew") {
-  Fixture fixture;
-  REQUIRE(fixture.sync.start().has_value());
-  fixture.serve_all();
-  const auto revision = fixture.sync.site_feed().revision();
-  protocol::ChangesPage page{
-      protocol::site_scope(fixture.lobby.site_id), revision, revision - 1, false, fixture.clock.wall(), {}};
-  Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store, {fixture.lobby.site_id, true});
-  REQUIRE(again.start().has_value());
-  fixture.clock.advance(k_start_jitter);
-  fixture.transport.sent.clear();
-  again.step();
-  fixture.transport.take(fixture.site_target)
-      .done({200, json::serialize(protocol::encode(page)), std::nullopt, ""});
-  again.step();
-  CHECK(fixture.transport.take(fixture.site_target).request.target.find("since=0&") != std::string::npos);
 }
 
 TEST_CASE("Blocks are held before they are needed, spent once, and end on monotonic time") {

@@ -1,0 +1,106 @@
+// The feed over a played transport and the real store: snapshot, changes, and what makes it begin anew.
+
+#include "tests/unit/sync_fixture.h"
+
+namespace vuoro::sync {
+
+using Fixture = test::SyncFixture;
+
+TEST_CASE("The feed: snapshot by pages, changes by a waiting request, tombstones") {
+  Fixture fixture;
+  fixture.authority.set_page_max(2);
+  REQUIRE(fixture.sync.start().has_value());
+  fixture.serve_all();
+  CHECK(fixture.sync.site_feed().revision() > 0);
+  int queues = 0;
+  REQUIRE(fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++queues; }).has_value());
+  CHECK(queues == 2);
+  // What the copy holds is where the next request begins; a tombstone removes.
+  const auto before = fixture.sync.site_feed().revision();
+  fixture.authority.remove("queue", fixture.lobby.queue_b);
+  Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store, {fixture.lobby.site_id, true});
+  REQUIRE(again.start().has_value());
+  fixture.clock.advance(k_start_jitter);
+  fixture.transport.sent.clear();
+  again.step();
+  fixture.serve(fixture.site_target);
+  CHECK(again.site_feed().revision() == before + 1);
+  queues = 0;
+  REQUIRE(fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++queues; }).has_value());
+  CHECK(queues == 1);
+}
+
+TEST_CASE("Too far behind: the snapshot is loaded beside the old records and switched at once") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  const auto queues = [&] {
+    int count = 0;
+    REQUIRE(
+        fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++count; }).has_value());
+    return count;
+  };
+  const auto turn = [&] {
+    fixture.sync.step();
+    if (fixture.transport.has(fixture.site_target)) fixture.serve(fixture.site_target);
+  };
+  turn();
+  REQUIRE(queues() == 2);
+  fixture.authority.remove("queue", fixture.lobby.queue_b);
+  fixture.authority.forget_history();
+  fixture.authority.set_page_max(2);
+  turn();  // 410
+  int pages = 0;
+  while (queues() == 2 && ++pages < 20) turn();
+  CHECK(queues() == 1);
+  CHECK(pages > 1);  // the old ones stood until the last page
+  CHECK(fixture.sync.site_feed().current_at().has_value());
+}
+
+TEST_CASE("A database that is mended while a request waits is loaded anew, whatever its answer says") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  const auto ask = [&] {
+    fixture.sync.step();
+    return fixture.transport.take(fixture.site_target);
+  };
+  const auto answer = [&](const auto& one) {
+    one.done(*fixture.authority.handle(fixture.device, one.request, false));
+  };
+  const auto queues = [&] {
+    int count = 0;
+    REQUIRE(
+        fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++count; }).has_value());
+    return count;
+  };
+  answer(ask());
+  REQUIRE(queues() == 2);
+  const auto waits = ask();
+  REQUIRE(waits.request.target.find("since=0&") == std::string::npos);
+  for (const char* table : {"record", "scope"})
+    REQUIRE(fixture.store.database().execute(std::string("DELETE FROM ") + table).has_value());
+  REQUIRE(fixture.sync.start().has_value());
+  answer(waits);
+  CHECK(fixture.sync.site_feed().revision() == 0);
+  answer(ask());
+  CHECK(queues() == 2);
+}
+
+TEST_CASE("An authority that stands before us was restored from a backup: everything anew") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  fixture.serve_all();
+  const auto revision = fixture.sync.site_feed().revision();
+  protocol::ChangesPage page{
+      protocol::site_scope(fixture.lobby.site_id), revision, revision - 1, false, fixture.clock.wall(), {}};
+  Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store, {fixture.lobby.site_id, true});
+  REQUIRE(again.start().has_value());
+  fixture.clock.advance(k_start_jitter);
+  fixture.transport.sent.clear();
+  again.step();
+  fixture.transport.take(fixture.site_target)
+      .done({200, json::serialize(protocol::encode(page)), std::nullopt, ""});
+  again.step();
+  CHECK(fixture.transport.take(fixture.site_target).request.target.find("since=0&") != std::string::npos);
+}
+
+}  // namespace vuoro::sync
