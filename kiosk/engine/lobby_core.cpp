@@ -39,9 +39,16 @@ LobbyCore::LobbyCore(const Clock& clock, Random& random, sync::Transport& transp
 Result<std::unique_ptr<LobbyCore>> LobbyCore::create(const Clock& clock, Random& random,
                                                      sync::Transport& transport, Store& store,
                                                      const CoreOptions& options) {
-  std::unique_ptr<LobbyCore> core(new LobbyCore(clock, random, transport, store, options));
-  VUORO_TRY(core->start());
-  return core;
+  const auto begin = [&]() -> Result<std::unique_ptr<LobbyCore>> {
+    std::unique_ptr<LobbyCore> core(new LobbyCore(clock, random, transport, store, options));
+    VUORO_TRY(core->start());
+    return core;
+  };
+  auto core = begin();
+  if (core || core.error().code != Errc::corrupt) return core;
+  // Its pages are sound and a record in them is not: as with damage that is found later.
+  VUORO_TRY(store.recover());
+  return begin();
 }
 
 Result<void> LobbyCore::start() {

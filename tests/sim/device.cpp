@@ -33,6 +33,7 @@ void SimDevice::begin() {
                                              {machine_.boot(), full, &sim_disk_files()});
   if (!store) {
     // A full disk, or power lost while starting: as the engine, it tries again.
+    agenda().note(name(), "cannot open its database", store.error().to_string());
     agenda().after(3s, [this, run = machine_.run] {
       if (machine_.run == run && !core_) start();
     });
@@ -44,6 +45,7 @@ void SimDevice::begin() {
   auto core = kiosk::LobbyCore::create(machine_.clock, machine_.random, *this, *store_,
                                        {id_, site_id_, terminal_, server_});
   if (!core) {
+    agenda().note(name(), "cannot begin", core.error().to_string());
     store_.reset();
     agenda().after(3s, [this, run = machine_.run] {
       if (machine_.run == run && !core_) start();

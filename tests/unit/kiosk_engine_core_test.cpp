@@ -139,6 +139,26 @@ TEST_CASE("Damage found without a line: outbox, block and lobby are taken over, 
   CHECK(fixture.authority.violations().empty());
 }
 
+TEST_CASE("A record that is none does not keep a terminal from starting") {
+  Fixture fixture;
+  REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+  fixture.connected = false;
+  REQUIRE(fixture.store->database()
+              .execute("UPDATE record SET record='{' WHERE collection='counter'")
+              .has_value());
+  fixture.start();
+  fixture.turns(4);
+  CHECK(fixture.core->view()->ready);
+  CHECK(fixture.core->view()->queues.size() == 2);
+  const auto troubles = fixture.core->view()->connection.troubles;
+  REQUIRE_FALSE(troubles.empty());
+  CHECK(fixture.take(fixture.lobby.queue_a).has_value());
+  fixture.connected = true;
+  fixture.turns(60);
+  CHECK(fixture.authority.tickets().size() == 2);
+  CHECK(fixture.authority.violations().empty());
+}
+
 TEST_CASE("A revoked device says so, and gives no number that would never be called") {
   Fixture fixture;
   REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
