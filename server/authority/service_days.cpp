@@ -121,6 +121,7 @@ Result<void> take_day_back(Context& context, const Uuid& site_id, const std::str
       return save(context, ticket);
     }));
   }
+  context.memory.days_taken_back[site_id].insert(known);
   log::error("service_day_taken_back", {{"site_id", site_id.to_string()}, {"from", known}, {"to", day}});
   return set_day(context, site_id, day);
 }
@@ -131,8 +132,11 @@ Millis wall_ahead(const Context& context) {
          std::chrono::duration_cast<Millis>(context.clock.mono().time_since_epoch());
 }
 
-/// Whether this day ran here by the same clock, until that was wrong for a while.
+/// Whether this day ran here by the same clock, until that was wrong for a while. A day that only began in a
+/// work that was rolled back was not taken back: it begins again.
 bool goes_on(const Context& context, const Uuid& site_id, const std::string& day) {
+  const auto back = context.memory.days_taken_back.find(site_id);
+  if (back == context.memory.days_taken_back.end() || !back->second.contains(day)) return false;
   const auto site = context.memory.days_ran.find(site_id);
   if (site == context.memory.days_ran.end()) return false;
   const auto ran = site->second.find(day);
@@ -159,6 +163,7 @@ Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZo
   VUORO_TRY(end_histories(context, site_id, context.now - limits::k_history_patience));
   VUORO_TRY(forget_old_days(context, site_id, zone, today));
   context.memory.days_ran.erase(site_id);
+  context.memory.days_taken_back.erase(site_id);
   log::info("service_day_began", {{"site_id", site_id.to_string()},
                                   {"day", day},
                                   {"closed_tickets", closed},

@@ -149,6 +149,21 @@ TEST_CASE("a clock that was behind for a while ends nothing when it is right aga
   CHECK_FALSE(world.get<Counter>(world.counter).open);
 }
 
+TEST_CASE("a day that began in a work that failed begins again, and ends the one before") {
+  ServerWorld world;
+  const Uuid waits = world.ticket("A101", world.queue);
+  world.advance(hours(24));
+  const auto failed = world.act<void>([&](Context& context) -> Result<void> {
+    VUORO_TRY(authority::begin_day(context, world.site));
+    VUORO_TRY(authority::begin_day(context, world.site));
+    return fail(Errc::conflict, "what came with it");
+  });
+  REQUIRE_FALSE(failed);
+  REQUIRE(world.get<Ticket>(waits).state == TicketState::waiting);
+  pass(world, minutes(1));
+  CHECK(world.get<Ticket>(waits).state == TicketState::expired);
+}
+
 TEST_CASE("a server that starts in another year does not act until its clock is set") {
   ServerWorld world;
   tick(world);
