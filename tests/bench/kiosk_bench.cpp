@@ -71,7 +71,7 @@ int bench_offline(int runs) {
   SystemRandom random;
   test::TempDir dir;
   test::FakeAuthority authority(clock, random);
-  const auto lobby = test::furnish(authority, clock.wall());
+  const auto lobby = test::furnish(authority, clock.wall(), 4, test::zone_at_midday(clock.wall()));
   Queue queue = *authority.record<Queue>(lobby.queue_a);
   queue.number_last = 100'000;
   authority.put(queue);

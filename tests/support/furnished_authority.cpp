@@ -5,9 +5,16 @@
 
 namespace vuoro::test {
 
-FakeLobby furnish(FakeAuthority& authority, WallTime now, int slots) {
+std::string zone_at_midday(WallTime now) {
+  const auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count() % 24;
+  // These zones have their sign the other way round: Etc/GMT-2 is two hours before Greenwich.
+  return fmt::format("Etc/GMT{:+d}", hour - 12);
+}
+
+FakeLobby furnish(FakeAuthority& authority, WallTime now, int slots, const std::string& time_zone) {
   FakeLobby lobby;
   Site site;
+  site.time_zone = time_zone;
   site.id = lobby.site_id = Uuid::from_name("test:site");
   site.name = {{"fi", "Testipiste"}, {"en", "Test point"}};
   site.languages = {"fi", "sv", "en"};

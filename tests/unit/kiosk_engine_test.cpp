@@ -20,7 +20,7 @@ struct Fixture {
   SystemClock clock;
   SystemRandom random;
   FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall());
+  test::FakeLobby lobby = test::furnish(authority, clock.wall(), 4, test::zone_at_midday(clock.wall()));
   test::TempDir dir;
   test::UiThread ui;
   std::shared_ptr<test::Line> line = std::make_shared<test::Line>();
