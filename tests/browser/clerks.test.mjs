@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
 import { finish, openDesk, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
-import { idOf, siteId } from "./support/lobby.mjs";
+import { idOf, siteId, timeZone } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("several clerks", { timeout: 180_000 }, () => {
@@ -88,8 +88,7 @@ describe("several clerks", { timeout: 180_000 }, () => {
   });
 
   it("a page that slept over night says so, and nothing is changed", async () => {
-    const finnishDay = (ms) => new Date(ms).toLocaleDateString("sv", { timeZone: "Europe/Helsinki" });
-    const yesterday = finnishDay(Date.now() - 24 * 3_600_000);
+    const yesterday = new Date(Date.now() - 24 * 3_600_000).toLocaleDateString("sv", { timeZone });
     const old = await server.issue({ queue: "advice", day: yesterday });
     const record = await server.nextChange("ticket", (ticket) => ticket.number === old.number && ticket.service_day === yesterday);
     assert.equal(record.state, "expired");

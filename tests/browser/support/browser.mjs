@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { timeZone } from "./lobby.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = join(process.env.VUORO_BUILD_DIR, "browser");
@@ -28,7 +29,7 @@ export async function openBrowser() {
     async page(url, options = {}) {
       const context = await browser.newContext({
         baseURL: url, ignoreHTTPSErrors: true, viewport: { width: 1366, height: 768 }, locale: "fi-FI",
-        timezoneId: "Europe/Helsinki", reducedMotion: "reduce", ...options,
+        timezoneId: timeZone, reducedMotion: "reduce", ...options,
       });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();

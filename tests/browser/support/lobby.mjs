@@ -24,13 +24,12 @@ const counters = [
   { key: "3", location: text("Tiski 3, ylä-aula", "Disk 3, övre aulan", "Desk 3, upper lobby"), queues: ["police"] },
 ];
 
-/// Ten minutes from now, but today also just before midnight in Finland.
-export function slotStart() {
-  const finland = { timeZone: "Europe/Helsinki" };
-  const soon = new Date(Date.now() + 10 * 60_000);
-  const sameDay = soon.toLocaleDateString("fi", finland) === new Date().toLocaleDateString("fi", finland);
-  return sameDay ? soon.getTime() : Date.now();
-}
+/// A time zone in which it is between noon and one o'clock now: the slots of the next hours are today's at whatever
+/// hour the tests run, and no midnight passes under them. These zones have their sign the other way round.
+export const timeZone = (() => {
+  const offset = new Date().getUTCHours() - 12;
+  return `Etc/GMT${offset < 0 ? "" : "+"}${offset}`;
+})();
 
 /// For content.import.
 export function records() {
@@ -38,7 +37,7 @@ export function records() {
   const put = (collection, record) => out.push({ collection, record });
   put("site", {
     id: siteId, name: text("Kokeilun yhteispalvelupiste", "Provets samserviceställe", "Trial Joint Service Point"),
-    time_zone: "Europe/Helsinki", languages: ["fi", "sv", "en"], jobs: ["ticket"], hours: always, follow_url: "", source_key: "site",
+    time_zone: timeZone, languages: ["fi", "sv", "en"], jobs: ["ticket"], hours: always, follow_url: "", source_key: "site",
   });
   queues.forEach((queue, order) => put("queue", {
     id: idOf(queue.key), site_id: siteId, name: queue.name, prefix: queue.prefix, number_first: 100 * (order + 1),
@@ -52,7 +51,7 @@ export function records() {
     });
   }
   put("slot", {
-    id: idOf("slot"), site_id: siteId, service_id: idOf("advice-service"), start: slotStart(), minutes: 30, capacity: 2,
+    id: idOf("slot"), site_id: siteId, service_id: idOf("advice-service"), start: Date.now() + 10 * 60_000, minutes: 30, capacity: 2,
     taken: 0, leased: 0,
   });
   put("service", {
