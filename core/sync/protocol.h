@@ -43,6 +43,13 @@ struct Change {
   json::value record;  ///< null when deleted
 };
 
+/// A record that the authority cannot read at present. What the reader has of it stays as it was: it is
+/// neither new nor deleted.
+struct UnreadRecord {
+  std::string collection;
+  Uuid id;
+};
+
 /// GET /api/v1/changes
 struct ChangesPage {
   std::string scope;
@@ -51,6 +58,8 @@ struct ChangesPage {
   bool more = false;          ///< ask again at once
   WallTime server_time;
   std::vector<Change> changes;
+  /// Of this page, and not among its changes. One that is mended arrives as a change, with a new revision.
+  std::vector<UnreadRecord> unread = {};
 };
 
 // ---- Up: events
@@ -267,15 +276,16 @@ struct DeviceStatus {
 // ---- Codec
 // -----------------------------------------------------------------------------------------------------
 
-#define VUORO_PROTOCOL_MESSAGES(X)                                                                           \
-  X(Change)                                                                                                  \
-  X(ChangesPage)                                                                                             \
-  X(Event)                                                                                                   \
-  X(EventBatch)                                                                                              \
-  X(EventAnswer)                                                                                             \
-  X(EventAnswers) X(TicketIssued) X(TicketCancelled) X(TicketPrinted) X(AppointmentBooked)                   \
-      X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) X(LeaseReturn) X(EnrolRequest) \
-          X(EnrolAnswer) X(StatusAnswer) X(DeviceStatus)
+#define VUORO_PROTOCOL_MESSAGES(X)                                                                  \
+  X(Change)                                                                                         \
+  X(ChangesPage)                                                                                    \
+  X(Event)                                                                                          \
+  X(EventBatch)                                                                                     \
+  X(EventAnswer)                                                                                    \
+  X(EventAnswers)                                                                                   \
+  X(TicketIssued) X(TicketCancelled) X(TicketPrinted) X(AppointmentBooked) X(AppointmentCancelled)  \
+      X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) \
+          X(StatusAnswer) X(DeviceStatus)
 
 template <class Message>
 [[nodiscard]] json::value encode(const Message& message);

@@ -36,6 +36,7 @@ class FeedStore {
   [[nodiscard]] virtual Result<void> apply(const protocol::ChangesPage& page) = 0;
   /// Empties what was staged of this scope; the live records stay.
   [[nodiscard]] virtual Result<void> begin_staging(std::string_view scope) = 0;
+  /// Of what the authority cannot read, the live record is staged as it is.
   [[nodiscard]] virtual Result<void> stage(const protocol::ChangesPage& page) = 0;
   /// What was staged replaces the live records of the scope, which then stands at `revision`.
   [[nodiscard]] virtual Result<void> switch_to_staged(std::string_view scope, std::int64_t revision) = 0;

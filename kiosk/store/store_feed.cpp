@@ -110,6 +110,13 @@ Result<void> Store::stage(const protocol::ChangesPage& page) {
           page.scope, change.collection, change.id, change.revision, json::serialize(change.record)));
     }
   }
+  for (const auto& unread : page.unread) {
+    // Its revision may be of another history: whatever comes of it is newer.
+    VUORO_TRY(database_.run(
+        "INSERT OR IGNORE INTO staged_record(scope,collection,id,revision,record) "
+        "SELECT scope,collection,id,0,record FROM record WHERE scope=? AND collection=? AND id=?",
+        page.scope, unread.collection, unread.id));
+  }
   return transaction.commit();
 }
 

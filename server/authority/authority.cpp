@@ -276,9 +276,12 @@ void Authority::command(const Session& session, json::value body, Done<json::val
 Result<FeedPage> Authority::changes(std::string_view scope, std::int64_t since, bool snapshot,
                                     const store::StaffRow* viewer) {
   return store_.read_value<FeedPage>([&](store::Reader& reader) -> Result<FeedPage> {
-    if (viewer == nullptr) return feed_page(reader, scope, since, snapshot, clock_.wall());
-    Sight sight(reader, *viewer);
-    return feed_page(reader, scope, since, snapshot, clock_.wall(), sight.sees_all() ? nullptr : &sight);
+    std::optional<Sight> sight;
+    if (viewer != nullptr) sight.emplace(reader, *viewer);
+    VUORO_ASSIGN(auto page, feed_page(reader, scope, since, snapshot, clock_.wall(),
+                                      sight && !sight->sees_all() ? &*sight : nullptr));
+    for (const auto& fault : page.faults) memory_.troubles.note(fault, clock_.mono());
+    return page;
   });
 }
 

@@ -30,8 +30,9 @@ Result<bool> Sight::of_own(std::string_view collection, std::string_view id_text
   VUORO_ASSIGN(const auto text, reader_.record(collection, *id));
   bool own = false;
   if (text) {
-    VUORO_ASSIGN(const auto record, parse_json(*text));
-    const auto organization = text_of(record, "organization_id");
+    const auto record = parse_json(*text);
+    if (!record) return unreadable(collection, *id, record.error());
+    const auto organization = text_of(*record, "organization_id");
     // A queue of none is everybody's.
     own = organization.empty();
     if (const auto of = Uuid::parse(organization)) {
@@ -43,8 +44,10 @@ Result<bool> Sight::of_own(std::string_view collection, std::string_view id_text
   return own;
 }
 
-Result<bool> Sight::sees_json(std::string_view collection, std::string_view text) {
-  VUORO_ASSIGN(const auto record, parse_json(text));
+Result<bool> Sight::sees_json(std::string_view collection, const Uuid& id, std::string_view text) {
+  const auto parsed = parse_json(text);
+  if (!parsed) return unreadable(collection, id, parsed.error());
+  const json::value& record = *parsed;
   if (collection == collection_of<PrintJob>()) {
     const auto ticket_id = Uuid::parse(text_of(record, "ticket_id"));
     return ticket_id ? sees_ticket(*ticket_id) : Result<bool>(false);
@@ -61,14 +64,14 @@ Result<bool> Sight::sees(const store::RecordRow& row) {
       row.collection != collection_of<PrintJob>()) {
     return true;
   }
-  return sees_json(row.collection, row.json);
+  return sees_json(row.collection, row.id, row.json);
 }
 
 Result<bool> Sight::sees_ticket(const Uuid& id) {
   if (sees_all_) return true;
   VUORO_ASSIGN(const auto text, reader_.record(collection_of<Ticket>(), id));
   if (!text) return false;
-  return sees_json(collection_of<Ticket>(), *text);
+  return sees_json(collection_of<Ticket>(), id, *text);
 }
 
 }  // namespace vuoro::authority

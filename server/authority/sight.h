@@ -16,14 +16,15 @@ class Sight {
 
   /// Supervisors, and clerks who work for all, see everything of their site.
   [[nodiscard]] bool sees_all() const { return sees_all_; }
-  /// Whether a record of the feed may be read. Tickets and their prints are their queue's, bookings their service's.
+  /// Whether a record of the feed may be read; corrupt: what decides it cannot be read. Tickets and their
+  /// prints are their queue's, bookings their service's.
   [[nodiscard]] Result<bool> sees(const store::RecordRow& row);
   /// Whether a ticket may be read; one that is gone may not.
   [[nodiscard]] Result<bool> sees_ticket(const Uuid& id);
 
  private:
   [[nodiscard]] Result<bool> of_own(std::string_view collection, std::string_view id_text);
-  [[nodiscard]] Result<bool> sees_json(std::string_view collection, std::string_view text);
+  [[nodiscard]] Result<bool> sees_json(std::string_view collection, const Uuid& id, std::string_view text);
 
   store::Reader& reader_;
   const store::StaffRow& staff_;

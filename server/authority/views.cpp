@@ -8,6 +8,18 @@
 #include "server/limits.h"
 
 namespace vuoro::authority {
+namespace {
+
+/// Whether it arrives as a record, or as a deletion. @return corrupt: neither, for it cannot be read.
+Result<bool> is_shown(const store::RecordRow& row, Sight* sight) {
+  if (row.deleted) return false;
+  const auto record = parse_json(row.json);
+  if (!record) return unreadable(row.collection, row.id, record.error());
+  if (!record->is_object()) return unreadable(row.collection, row.id, Error{Errc::parse, "no object"});
+  return sight == nullptr ? true : sight->sees(row);
+}
+
+}  // namespace
 
 Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since, bool snapshot,
                            WallTime now, Sight* sight) {
@@ -28,26 +40,30 @@ Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::i
   if (more) rows.pop_back();
   FeedPage page;
   page.empty = rows.empty();
-  // Stored records are JSON text already: they are copied, not parsed and written again.
+  // Stored records are JSON text already: they are looked at and copied, not written again.
   const std::int64_t revision = more ? rows.back().revision : state.revision;
   page.body = fmt::format(R"({{"scope":"{}","since":{},"revision":{},"more":{},"server_time":{},"changes":[)",
                           scope, since, revision, more, to_unix_ms(now));
+  std::string unread;
   bool first = true;
   for (const auto& row : rows) {
+    const auto shown = is_shown(row, sight);
+    if (!shown && !is_own_fault(shown.error())) return fail(shown.error());
+    if (!shown) {
+      page.faults.push_back(shown.error());
+      fmt::format_to(std::back_inserter(unread), R"({}{{"collection":"{}","id":"{}"}})",
+                     unread.empty() ? "" : ",", row.collection, row.id.to_string());
+      continue;
+    }
     if (!first) page.body += ',';
     first = false;
-    bool hidden = row.deleted;
-    if (sight != nullptr && !row.deleted) {
-      VUORO_ASSIGN(const bool seen, sight->sees(row));
-      hidden = !seen;
-    }
     fmt::format_to(std::back_inserter(page.body),
                    R"({{"collection":"{}","id":"{}","revision":{},"deleted":{},"record":)", row.collection,
-                   row.id.to_string(), row.revision, hidden);
-    page.body += hidden ? "null" : row.json;
+                   row.id.to_string(), row.revision, !*shown);
+    page.body += *shown ? row.json : "null";
     page.body += '}';
   }
-  page.body += "]}";
+  page.body += unread.empty() ? "]}" : fmt::format(R"(],"unread":[{}]}})", unread);
   return page;
 }
 

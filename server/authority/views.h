@@ -11,12 +11,15 @@ namespace vuoro::authority {
 
 struct FeedPage {
   bool empty = true;
-  std::string body;  ///< a ChangesPage as JSON text
+  std::string body;           ///< a ChangesPage as JSON text
+  std::vector<Error> faults;  ///< why records were passed over, see ChangesPage::unread
 };
 
 /// @param snapshot  the reader pages through a snapshot it began at 0: then `since` is never too old.
-/// @param sight     of a staff member: what they may not see arrives as a deletion, in its place in the order,
+/// @param sight     of a staff member: what they may not see arrives as a deletion, in its place in the
+/// order,
 ///                  so that a visitor who leaves their queues disappears; null: a device, which sees all.
+/// A record that cannot be read, or of which it cannot be known who may see it, is passed over by itself.
 /// @return resync when tombstones after `since` were forgotten.
 [[nodiscard]] Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since,
                                          bool snapshot, WallTime now, Sight* sight = nullptr);

@@ -15,6 +15,8 @@ constexpr std::size_t k_aside_bytes = 4 * 1024 * 1024;
 constexpr std::size_t k_batch_bytes = 600 * 1024;
 constexpr std::size_t k_events_cut = 8;
 constexpr std::size_t k_staged_page = 500;
+/// In the place of a record that the central server cannot read.
+constexpr std::string_view k_stays_as_it_is = "";
 
 std::string feed_mark(std::string_view scope) {
   return "feed " + std::string(scope);
@@ -100,6 +102,10 @@ Result<void> UpstreamStore::stage(const protocol::ChangesPage& page) {
                                         {change.collection, change.id, change.revision, change.deleted,
                                          change.deleted ? std::string() : json::serialize(change.record)}));
     }
+    for (const auto& unread : page.unread) {
+      VUORO_TRY(context.tx.stage_record(
+          page.scope, {unread.collection, unread.id, 0, false, std::string(k_stays_as_it_is)}));
+    }
     return {};
   });
 }
@@ -111,6 +117,7 @@ Result<void> UpstreamStore::switch_to_staged(std::string_view scope, std::int64_
       VUORO_ASSIGN(const auto rows, context.tx.staged_records(scope, after, k_staged_page));
       for (const auto& row : rows) {
         after = row.revision;
+        if (row.json == k_stays_as_it_is) continue;
         VUORO_ASSIGN(auto record, authority::parse_own_json(row.json));
         VUORO_TRY(take_change(context, of_, {row.collection, row.id, 0, false, std::move(record)}));
       }

@@ -113,6 +113,42 @@ TEST_CASE("Another server's records are loaded anew, and those of the one before
   CHECK(there == 1);
 }
 
+TEST_CASE(
+    "What the authority cannot read stays as it was, through a page of changes and through a snapshot") {
+  StoreFixture fixture;
+  const Uuid kept = Uuid::from_name("kept");
+  const auto page = [&](std::int64_t since, std::int64_t revision) {
+    return protocol::ChangesPage{"site:x", since, revision, false, fixture.clock.wall(), {}};
+  };
+  const auto names = [&] {
+    std::string all;
+    const auto add = [&](const Uuid&, const json::value& record) { all += record.at("name").as_string(); };
+    REQUIRE(fixture.store->each_record("queue", add).has_value());
+    return all;
+  };
+  const auto queue = [](const Uuid& id, std::int64_t revision, const char* name) {
+    return protocol::Change{"queue", id, revision, false, json::object{{"name", name}}};
+  };
+  auto first = page(0, 900);
+  first.changes = {queue(kept, 900, "kept"), queue(Uuid::from_name("gone"), 899, "gone")};
+  REQUIRE(fixture.store->apply(first).has_value());
+  auto passed_over = page(900, 901);
+  passed_over.unread = {{"queue", kept}};
+  REQUIRE(fixture.store->apply(passed_over).has_value());
+
+  REQUIRE(fixture.store->begin_staging("site:x").has_value());
+  auto snapshot = page(0, 40);
+  snapshot.unread = {{"queue", kept}, {"queue", Uuid::from_name("never seen")}};
+  REQUIRE(fixture.store->stage(snapshot).has_value());
+  REQUIRE(fixture.store->switch_to_staged("site:x", 40).has_value());
+  CHECK(names() == "kept");
+  // The authority is another, or was restored: its revisions may be smaller.
+  auto mended = page(40, 41);
+  mended.changes = {queue(kept, 41, "mended")};
+  REQUIRE(fixture.store->apply(mended).has_value());
+  CHECK(names() == "mended");
+}
+
 TEST_CASE("A full disk: the act fails as disk_full and nothing of it is there") {
   StoreFixture fixture;
   fixture.keep_block(301, 5'000);

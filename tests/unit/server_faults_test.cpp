@@ -65,6 +65,22 @@ bool says(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+protocol::ChangesPage changes(ServerWorld& world, std::int64_t since,
+                              const store::StaffRow* viewer = nullptr) {
+  const auto page = world.authority->changes(authority::scope_of_site(world.site), since, false, viewer);
+  return protocol::decode<protocol::ChangesPage>(parse_json(page.value().body).value(), RecordMode::strict)
+      .value();
+}
+
+/// How the page says the record: "record", "deleted", "unread" or "".
+std::string said(const protocol::ChangesPage& page, std::string_view collection, const Uuid& id) {
+  for (const auto& change : page.changes)
+    if (change.collection == collection && change.id == id) return change.deleted ? "deleted" : "record";
+  for (const auto& unread : page.unread)
+    if (unread.collection == collection && unread.id == id) return "unread";
+  return "";
+}
+
 /// The same batch again and again: a number of a queue whose record cannot be read, one that the visitor
 /// gives back, one of another queue.
 struct Batch {
@@ -180,4 +196,48 @@ TEST_CASE(
     return {};
   }));
   CHECK(world.get<Queue>(world.queue).prefix == "A");
+}
+
+TEST_CASE("the feed passes over a record that cannot be read, and goes on with the rest") {
+  ServerWorld world;
+  const Uuid ticket = world.ticket("B100", world.other_queue);
+  const std::string whole = text_of_record(world, "queue", world.queue);
+  const auto before = changes(world, 0);
+  const std::string broken = GENERATE(as<std::string>{}, "{", "", "7", "{\"prefix\":\"\xff\"}");
+  overwrite(world, "queue", world.queue, broken);
+  const TempDir dir;
+  const KeptLog log(dir.path() / "log");
+  for (int again = 0; again < 2; ++again) {
+    const auto snapshot = changes(world, 0);
+    CHECK(snapshot.changes.size() == before.changes.size() - 1);
+    CHECK(said(snapshot, "queue", world.queue) == "unread");
+    CHECK(said(snapshot, "queue", world.other_queue) == "record");
+    CHECK(said(snapshot, "ticket", ticket) == "record");
+    const auto newer = changes(world, before.revision);
+    CHECK(said(newer, "queue", world.queue) == "unread");
+    CHECK(newer.revision == snapshot.revision);
+  }
+  CHECK(log.count("server_at_fault") == 1);
+  CHECK(says(page(world, "/healthz", 503), "queue " + world.queue.to_string() + " cannot be read"));
+  CHECK(says(page(world, "/metrics", 200), "vuoro_own_faults 1\n"));
+
+  const auto passed = changes(world, 0).revision;
+  overwrite(world, "queue", world.queue, whole);
+  CHECK(said(changes(world, passed), "queue", world.queue) == "record");
+}
+
+TEST_CASE("of whose queue nothing is known, a colleague of one organisation is told neither more nor less") {
+  ServerWorld world;
+  const Uuid hidden = world.ticket("A100", world.queue);
+  const Uuid seen = world.ticket("B100", world.other_queue);
+  store::StaffRow viewer;
+  viewer.id = world.clerk;
+  viewer.roles = {"clerk"};
+  viewer.organizations = {world.id("city"), world.id("tax")};
+  CHECK(said(changes(world, 0, &viewer), "ticket", hidden) == "record");
+  overwrite(world, "queue", world.queue, "{");
+  const auto page = changes(world, 0, &viewer);
+  CHECK(said(page, "ticket", hidden) == "unread");
+  CHECK(said(page, "queue", world.queue) == "unread");
+  CHECK(said(page, "ticket", seen) == "record");
 }

@@ -170,6 +170,19 @@ TEST_CASE("a box that was just started keeps its own counts while it asks whethe
   CHECK(lobby.box.get<Counter>(lobby.box.counter).open);
 }
 
+TEST_CASE("what the central server cannot read stays at the box as it was, also through a snapshot") {
+  BookedLobby lobby;
+  lobby.give();
+  const std::string scope = protocol::site_scope(lobby.site);
+  protocol::ChangesPage page{scope, 0, 9, false, lobby.box.clock.wall(), {}};
+  page.unread = {{"queue", lobby.box.queue}};
+  REQUIRE(lobby.line.begin_staging(scope));
+  REQUIRE(lobby.line.stage(page));
+  REQUIRE(lobby.line.switch_to_staged(scope, 9));
+  CHECK(lobby.box.has<Queue>(lobby.box.queue));
+  CHECK_FALSE(lobby.box.has<Queue>(lobby.box.other_queue));
+}
+
 TEST_CASE("places that a lost box's terminals hold are kept for them a day, and no longer") {
   BookedLobby lobby;
   const Uuid slot = lobby.add_slot("in three days", hours(72), 2);

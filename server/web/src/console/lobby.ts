@@ -188,6 +188,15 @@ export class Lobby {
     this.callsHere.set(change.id, earlier);
   }
 
+  /// What the server cannot read at present is not gone.
+  private keepUnread(fresh: Tables, page: ChangesPage, names: Name[]): void {
+    for (const { collection, id } of page.unread || []) {
+      const name = names.find((candidate) => candidate === collection);
+      const known = name && this.tables[name].get(id);
+      if (name && known && !fresh[name].has(id)) (fresh[name] as Map<string, unknown>).set(id, known);
+    }
+  }
+
   /// Loads everything beside the old data and switches at the end.
   private async snapshot(scope: string, names: Name[]): Promise<number | undefined> {
     const fresh = emptyTables();
@@ -197,6 +206,7 @@ export class Lobby {
       if (!answer || answer.status !== 200) return undefined;
       const page = answer.body as ChangesPage;
       this.apply(fresh, page, names);
+      this.keepUnread(fresh, page, names);
       revision = page.revision;
       more = page.more;
     }

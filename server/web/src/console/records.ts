@@ -227,6 +227,7 @@ export interface ChangesPage {
   more: boolean;
   server_time: number;
   changes?: Change[];
+  unread?: { collection: string; id: string }[];  // what is here of them stays as it is
 }
 
 /// A place where the logged-in person may work.
