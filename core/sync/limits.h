@@ -30,6 +30,10 @@ inline constexpr Millis k_hold_budget{5'000};
 /// The authority takes at most this many events in one batch (docs/protocol.md).
 inline constexpr std::size_t k_events_per_batch = 100;
 
+/// Of those, acts on which the authority stumbles, while there are others to send. Without a bound a batch of
+/// them would stop whoever comes after.
+inline constexpr std::size_t k_left_per_batch = 20;
+
 /// A whole batch on a slow mobile line, and the authority's commit.
 inline constexpr Millis k_request_timeout{10'000};
 

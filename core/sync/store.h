@@ -21,6 +21,9 @@ class OutboxStore {
  public:
   virtual ~OutboxStore() = default;
   [[nodiscard]] virtual Result<std::vector<protocol::Event>> oldest_events(std::size_t count) = 0;
+  /// Those whose sequence is greater; no act is made of what waits elsewhere.
+  [[nodiscard]] virtual Result<std::vector<protocol::Event>> events_after(std::int64_t sequence,
+                                                                          std::size_t count) = 0;
   /// accepted and repeated: the event is removed. conflict and rejected: it is set aside, without personal
   /// data. Ids that are not in the outbox are ignored.
   [[nodiscard]] virtual Result<void> settle_events(std::span<const protocol::EventAnswer> answers) = 0;

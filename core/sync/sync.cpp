@@ -51,6 +51,7 @@ Sync::Sync(const Clock& clock, Random& random, Transport& transport, SyncStore& 
 Result<void> Sync::start() {
   VUORO_TRY(global_feed_.start());
   VUORO_TRY(site_feed_.start());
+  outbox_.start();
   if (site_feed_.revision() > 0) {
     const auto jitter = link_.random().below(static_cast<std::uint64_t>(k_start_jitter.count()));
     const MonoTime first = link_.clock().mono() + Millis(static_cast<std::int64_t>(jitter));

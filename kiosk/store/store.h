@@ -123,6 +123,8 @@ class Store final : public sync::SyncStore {
 
   // ---- sync::SyncStore
   [[nodiscard]] Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override;
+  [[nodiscard]] Result<std::vector<protocol::Event>> events_after(std::int64_t sequence,
+                                                                  std::size_t count) override;
   [[nodiscard]] Result<void> settle_events(std::span<const protocol::EventAnswer> answers) override;
   [[nodiscard]] Result<sync::OutboxCounts> outbox_counts() override;
   [[nodiscard]] Result<std::int64_t> revision(std::string_view scope) override;

@@ -1,6 +1,7 @@
 // Acts of visitors: made durable here, and removed when the authority has answered.
 
 #include <array>
+#include <limits>
 
 #include "kiosk/store/store.h"
 
@@ -149,9 +150,13 @@ Result<void> Store::prune_issued(const std::string& before_day) {
 }
 
 Result<std::vector<protocol::Event>> Store::oldest_events(std::size_t count) {
-  VUORO_ASSIGN(auto row,
-               database_.query("SELECT sequence,id,type,time,payload FROM outbox ORDER BY sequence LIMIT ?",
-                               static_cast<std::int64_t>(count)));
+  return events_after(std::numeric_limits<std::int64_t>::min(), count);
+}
+
+Result<std::vector<protocol::Event>> Store::events_after(std::int64_t sequence, std::size_t count) {
+  VUORO_ASSIGN(auto row, database_.query("SELECT sequence,id,type,time,payload FROM outbox WHERE sequence>? "
+                                         "ORDER BY sequence LIMIT ?",
+                                         sequence, static_cast<std::int64_t>(count)));
   std::vector<protocol::Event> events;
   for (;;) {
     VUORO_ASSIGN(const bool more, row.step());

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/base/log.h"
-#include "core/sync/site_protocol.h"
+#include "core/sync/event_subjects.h"
 #include "server/authority/digest.h"
 #include "server/authority/event_effects.h"
 #include "server/authority/ticket_acts.h"
@@ -63,26 +62,6 @@ void note_sequence(store::DeviceRow& device, std::int64_t sequence) {
   device.sequence_max = std::max(device.sequence_max, sequence);
 }
 
-/// What the events of one batch that are left unanswered are about. Later ones about the same wait for them:
-/// who gives a number up must not be refused since nobody has heard of it yet.
-using Subjects = std::set<std::string>;
-
-Subjects subjects_of(const protocol::Event& event) {
-  Subjects subjects;
-  // A site server's news are one story.
-  if (event.type == protocol::k_site_news) subjects.insert(event.type);
-  const auto* payload = event.payload.if_object();
-  for (const auto* name : {"ticket_id", "appointment_id", "feedback_id"}) {
-    const auto* field = payload == nullptr ? nullptr : payload->if_contains(name);
-    if (field != nullptr && field->is_string()) subjects.emplace(field->get_string());
-  }
-  return subjects;
-}
-
-bool meet(const Subjects& some, const Subjects& others) {
-  return std::ranges::any_of(some, [&](const auto& one) { return others.contains(one); });
-}
-
 void tell_left(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                const Error& why) {
   context.memory.troubles.note(why, context.clock.mono());
@@ -93,10 +72,12 @@ void tell_left(Context& context, const store::DeviceRow& device, const protocol:
                              {"error", why.to_string()}});
 }
 
-/// @param waiting  subjects of those that were left; grows
+/// @param waiting  what the events of this batch that were left are about; grows. Later ones about the same
+///                 wait for them.
 /// @return none: this server is at fault. The event waits at its device, and is sent again.
 Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
-                                            const json::value& raw, RecordMode reading, Subjects& waiting) {
+                                            const json::value& raw, RecordMode reading,
+                                            protocol::Subjects& waiting) {
   const std::string hash = digest("event", canonical_json(raw));
   VUORO_ASSIGN(const auto known, context.tx.event(id));
   if (known) {
@@ -121,8 +102,8 @@ Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& 
     row.sequence = event->sequence;
     row.type = event->type.substr(0, limits::k_event_type_bytes_max);
     row.device_time = event->time;
-    const Subjects subjects = subjects_of(*event);
-    if (meet(subjects, waiting)) {
+    const auto subjects = protocol::subjects_of(*event);
+    if (protocol::meet(subjects, waiting)) {
       waiting.insert(subjects.begin(), subjects.end());
       return std::optional<EventAnswer>();
     }
@@ -170,7 +151,7 @@ Result<protocol::EventAnswers> take_events(Context& context, const store::Device
   store::DeviceRow device = sender;
   protocol::EventAnswers answers;
   answers.server_time = context.now;
-  Subjects waiting;
+  protocol::Subjects waiting;
   for (const auto& [id, raw] : events) {
     VUORO_ASSIGN(auto answer, take_one(context, device, id, *raw, reading, waiting));
     if (answer) answers.answers.push_back(*std::move(answer));

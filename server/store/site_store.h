@@ -79,8 +79,9 @@ class SiteReader {
   /// How far something came: 0 at first.
   [[nodiscard]] virtual Result<std::int64_t> up_mark(std::string_view name) = 0;
   /// The oldest first; those set aside are passed over.
+  /// @param after      only those of a greater sequence; 0: all
   /// @param bytes_max  of all payloads together; the first comes whatever its size
-  [[nodiscard]] virtual Result<std::vector<UpEventRow>> up_events(std::size_t count_max,
+  [[nodiscard]] virtual Result<std::vector<UpEventRow>> up_events(std::int64_t after, std::size_t count_max,
                                                                   std::size_t bytes_max) = 0;
   /// The oldest of those that were set aside and whose content is kept.
   [[nodiscard]] virtual Result<std::optional<UpEventRow>> oldest_set_aside() = 0;

@@ -124,7 +124,8 @@ class SqliteSession final : public Transaction {
                                                    std::int64_t part) override;
   Result<std::int64_t> handover_parts(const Uuid& site_id, std::int64_t epoch) override;
   Result<std::int64_t> up_mark(std::string_view name) override;
-  Result<std::vector<UpEventRow>> up_events(std::size_t count_max, std::size_t bytes_max) override;
+  Result<std::vector<UpEventRow>> up_events(std::int64_t after, std::size_t count_max,
+                                            std::size_t bytes_max) override;
   Result<std::optional<UpEventRow>> oldest_set_aside() override;
   Result<UpCounts> up_counts() override;
   Result<std::vector<UpChange>> up_changes(std::size_t count_max) override;

@@ -70,10 +70,12 @@ Result<void> SqliteSession::set_up_mark(std::string_view name, std::int64_t valu
   return db_.run("INSERT OR REPLACE INTO up_mark (name, value) VALUES (?, ?)", name, value);
 }
 
-Result<std::vector<UpEventRow>> SqliteSession::up_events(std::size_t count_max, std::size_t bytes_max) {
+Result<std::vector<UpEventRow>> SqliteSession::up_events(std::int64_t after, std::size_t count_max,
+                                                         std::size_t bytes_max) {
   // Row by row: after a long outage there are many large ones, and few are wanted at a time.
-  VUORO_ASSIGN(auto statement, db_.prepare("SELECT id, sequence, type, time, payload FROM up_event"
-                                           " WHERE code = '' ORDER BY sequence"));
+  VUORO_ASSIGN(auto statement, db_.query("SELECT id, sequence, type, time, payload FROM up_event"
+                                         " WHERE code = '' AND sequence > ? ORDER BY sequence",
+                                         after));
   std::vector<UpEventRow> rows;
   for (std::size_t bytes = 0; rows.size() < count_max;) {
     VUORO_ASSIGN(const bool more, statement.step());

@@ -24,10 +24,10 @@ std::string feed_mark(std::string_view scope) {
 
 }  // namespace
 
-Result<std::vector<protocol::Event>> UpstreamStore::stored_events(std::size_t count) {
+Result<std::vector<protocol::Event>> UpstreamStore::events_after(std::int64_t sequence, std::size_t count) {
   return authority_.store().read_value<std::vector<protocol::Event>>(
       [&](store::Reader& reader) -> Result<std::vector<protocol::Event>> {
-        VUORO_ASSIGN(const auto rows, reader.up_events(count, k_batch_bytes));
+        VUORO_ASSIGN(const auto rows, reader.up_events(sequence, count, k_batch_bytes));
         std::vector<protocol::Event> events;
         for (const auto& row : rows) {
           VUORO_ASSIGN(auto payload, authority::parse_own_json(row.payload));
@@ -38,7 +38,7 @@ Result<std::vector<protocol::Event>> UpstreamStore::stored_events(std::size_t co
 }
 
 Result<std::vector<protocol::Event>> UpstreamStore::oldest_events(std::size_t count) {
-  VUORO_ASSIGN(auto stored, stored_events(count));
+  VUORO_ASSIGN(auto stored, events_after(0, count));
   if (!stored.empty()) return stored;
   VUORO_ASSIGN(const bool news, authority_.store().read_value<bool>([this](store::Reader& reader) {
     return authority::has_news(reader, of_.site_id);
@@ -50,7 +50,7 @@ Result<std::vector<protocol::Event>> UpstreamStore::oldest_events(std::size_t co
     return {};
   });
   if (!cut) return fail(cut.error());
-  return stored_events(count);
+  return events_after(0, count);
 }
 
 Result<void> UpstreamStore::settle_events(std::span<const protocol::EventAnswer> answers) {

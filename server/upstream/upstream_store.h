@@ -15,6 +15,8 @@ class UpstreamStore final : public sync::OutboxStore, public sync::FeedStore {
 
   /// Those that are made; else makes events of what happened since the last ones.
   [[nodiscard]] Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override;
+  [[nodiscard]] Result<std::vector<protocol::Event>> events_after(std::int64_t sequence,
+                                                                  std::size_t count) override;
   [[nodiscard]] Result<void> settle_events(std::span<const protocol::EventAnswer> answers) override;
   [[nodiscard]] Result<sync::OutboxCounts> outbox_counts() override;
 
@@ -26,7 +28,6 @@ class UpstreamStore final : public sync::OutboxStore, public sync::FeedStore {
   [[nodiscard]] Result<void> switch_to_staged(std::string_view scope, std::int64_t revision) override;
 
  private:
-  [[nodiscard]] Result<std::vector<protocol::Event>> stored_events(std::size_t count);
   [[nodiscard]] Result<void> act(std::function<Result<void>(authority::Context&)> rule) {
     return authority_.act_now<void>(std::move(rule));
   }

@@ -1,6 +1,7 @@
 #pragma once
 // What a device of a herd keeps.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -19,6 +20,13 @@ class HerdStore final : public sync::SyncStore {
   Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override {
     const auto end = events.begin() + static_cast<std::ptrdiff_t>(std::min(count, events.size()));
     return std::vector<protocol::Event>(events.begin(), end);
+  }
+  Result<std::vector<protocol::Event>> events_after(std::int64_t sequence, std::size_t count) override {
+    std::vector<protocol::Event> found;
+    std::ranges::copy_if(events, std::back_inserter(found),
+                         [&](const auto& event) { return event.sequence > sequence; });
+    found.resize(std::min(count, found.size()));
+    return found;
   }
   Result<void> settle_events(std::span<const protocol::EventAnswer> answers) override {
     for (const auto& answer : answers) {

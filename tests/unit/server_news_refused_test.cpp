@@ -174,7 +174,7 @@ TEST_CASE("after a long outage a box reads only as much as it can send at once")
   const auto read = [&](std::size_t count, std::size_t bytes) {
     return box.store
         ->read_value<std::vector<store::UpEventRow>>(
-            [&](store::Reader& reader) { return reader.up_events(count, bytes); })
+            [&](store::Reader& reader) { return reader.up_events(0, count, bytes); })
         .value()
         .size();
   };

@@ -3,7 +3,7 @@ add_library(vuoro_test_authority STATIC support/fake_authority.cpp support/furni
 target_link_libraries(vuoro_test_authority PUBLIC vuoro_test_support vuoro_kiosk_engine vuoro_sync vuoro_lobby PRIVATE vuoro_options)
 
 vuoro_test(sync_test
-  SOURCES unit/sync_link_test.cpp unit/sync_engine_test.cpp unit/sync_feed_test.cpp
+  SOURCES unit/sync_link_test.cpp unit/sync_engine_test.cpp unit/sync_feed_test.cpp unit/sync_left_test.cpp
   USES vuoro_test_authority vuoro_kiosk_store vuoro_sync vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_store_test
