@@ -26,7 +26,8 @@ MonoTime next_step(MonoTime now, Millis every) {
 Display::Display(DisplayParts parts)
     : parts_(parts),
       view_(parts.lobby.view()),
-      announcer_(parts.speaker, parts.audio, parts.languages, parts.clock) {}
+      announcer_(parts.speaker, parts.audio, parts.languages, parts.clock),
+      began_(parts.clock.mono()) {}
 
 WallTime Display::now() const {
   return parts_.clock.wall() + view_->connection.clock_offset;
@@ -75,7 +76,11 @@ DisplaySettings Display::effective_settings() const {
 
 Age Display::age() const {
   const ConnectionView& link = view_->connection;
-  if (link.online || !link.last_sync || now() - *link.last_sync <= k_stale) return {};
+  // After a start the line has its time too. A clock that stands before the last contact is wrong, not young.
+  if (link.online || !link.last_sync || parts_.clock.mono() - began_ <= k_stale ||
+      std::chrono::abs(now() - *link.last_sync) <= k_stale) {
+    return {};
+  }
   return {true, *link.last_sync};
 }
 
@@ -141,12 +146,8 @@ void Display::draw_lobby(ui::Context& ui) {
   const bool slides = settings_.layout == DisplayLayout::calls_and_announcements &&
                       !side_of(wall, rest.inset(margin), parts).empty();
   const Announcement* in_foot = slides ? nullptr : slide.slide;
-  ui::Rect foot;
-  if (in_foot != nullptr) {
-    foot = rest.cut_bottom(std::max(unit * 0.115f, word_box(wall.figures.word_px) * 1.9f));
-  } else if (how_old.stale) {
-    foot = rest.cut_bottom(unit * 0.05f);
-  }
+  const float foot_h = foot_height(wall, in_foot, how_old);
+  const ui::Rect foot = foot_h > 0 ? rest.cut_bottom(foot_h) : ui::Rect{};
   rest = rest.inset(margin);
   if (view_->join_code && view_->join_code->until > now()) {
     const auto calls = [&](float code) {

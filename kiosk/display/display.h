@@ -60,6 +60,7 @@ class Display {
   LobbyViewPtr view_;
   DisplaySettings settings_;
   Announcer announcer_;
+  MonoTime began_;
   TooSmall too_small_;
   std::string trouble_;
 };

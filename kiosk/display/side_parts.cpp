@@ -145,6 +145,34 @@ void draw_slide(Wall& wall, const ui::Rect& rect, const Announcement& slide, Pic
               {.live = ui::Live::polite, .cap_max_px = std::max(wall.figures.word_px, wall.unit() * 0.05f)});
 }
 
+namespace {
+
+/// "Last updated at 9.15"; of another day with its date.
+std::string age_in_words(const Lobby& lobby, WallTime since) {
+  const Language& l = lobby.l();
+  const LocalDateTime at = lobby.local(since);
+  std::string when = l.at_time(at.time);
+  if (at.date != lobby.today()) when = l.day_and_month(at.date) + " " + when;
+  return l.t("Last updated {when}", {{"when", when}});
+}
+
+float age_height(const Wall& wall) {
+  return std::max(wall.unit() * 0.05f, word_box(wall.figures.word_px) * 1.2f);
+}
+
+/// Beside an announcement there is room for it on a wide screen only.
+bool is_age_below(const Wall& wall) {
+  return wall.ui.screen().h > wall.ui.screen().w;
+}
+
+}  // namespace
+
+float foot_height(const Wall& wall, const Announcement* one, const Age& age) {
+  if (one == nullptr) return age.stale ? age_height(wall) : 0;
+  const float words = std::max(wall.unit() * 0.115f, word_box(wall.figures.word_px) * 1.9f);
+  return age.stale && is_age_below(wall) ? words + age_height(wall) : words;
+}
+
 void draw_foot(Wall& wall, const ui::Rect& rect, const Announcement* one, const Age& age) {
   const auto& c = wall.colours();
   const bool warns = one != nullptr && one->severity == Severity::warning;
@@ -155,15 +183,15 @@ void draw_foot(Wall& wall, const ui::Rect& rect, const Announcement* one, const 
                                                                                          : c.info_soft);
   ui::Rect inner = rect.inset(wall.unit() * 0.025f, rect.h * 0.08f);
   if (age.stale) {
-    // Small on purpose: it is for the staff.
-    const float cap = std::max(wall.unit() * 0.016f, wall.figures.word_px * 0.6f);
-    const Language& l = wall.lobby.l();
-    const std::string words =
-        l.t("Last updated {when}", {{"when", l.at_time(wall.lobby.local(age.since).time)}});
+    // Calm, and as large as other words: whoever waits must not take old calls for new ones.
+    const float cap = std::max(wall.unit() * 0.016f, wall.figures.word_px);
+    const std::string words = age_in_words(wall.lobby, age.since);
     const float width = width_of(wall, words, cap, ui::Weight::medium);
-    ui::Rect place = inner.cut_end(std::min(inner.w * 0.5f, width + cap * 3), wall.way());
-    inner.cut_end(wall.gap(), wall.way());
-    const ui::Rect sign = place.cut_start(cap * 2.2f, wall.way());
+    const bool below = one != nullptr && is_age_below(wall);
+    ui::Rect row = below ? inner.cut_bottom(age_height(wall)) : inner;
+    ui::Rect place = row.cut_end(std::min(below ? row.w : row.w * 0.5f, width + cap * 3.2f), wall.way());
+    if (!below) inner.cut_end(place.w + wall.gap(), wall.way());
+    const ui::Rect sign = place.cut_start(cap * 2.4f, wall.way());
     wall.ui.painter().icon(ui::Icon::no_network, sign.centred(cap * 1.9f, cap * 1.9f), c.ink_soft);
     ui::TextRequest request;
     request.text = words;

@@ -34,6 +34,8 @@ struct Age {
   bool stale = false;
   WallTime since;
 };
+/// How much of the screen the line at the bottom takes; 0: there is none.
+[[nodiscard]] float foot_height(const Wall& wall, const Announcement* one, const Age& age);
 /// The line at the bottom: an announcement, and the age of what is shown. @param one  may be null.
 void draw_foot(Wall& wall, const ui::Rect& rect, const Announcement* one, const Age& age);
 

@@ -24,6 +24,9 @@ constexpr Millis k_mend_every{3'000};
 /// An offset that moved less than this is not worth a commit.
 constexpr Millis k_offset_step{1'000};
 
+/// For a lobby where nothing changes for hours: how much too old the picture may say it is after a start.
+constexpr std::chrono::minutes k_current_step{10};
+
 }  // namespace
 
 LobbyCore::LobbyCore(const Clock& clock, Random& random, sync::Transport& transport, Store& store,
@@ -58,6 +61,7 @@ Result<void> LobbyCore::start() {
     sync_.link().server_clock().remember(remembered_offset_);
   }
   VUORO_TRY(store_.follow_server(options_.server));
+  VUORO_ASSIGN(current_kept_, store_.current_at(sync_.site_feed().scope()));
   VUORO_TRY(picture_.load(store_));
   VUORO_TRY(load_tokens());
   VUORO_TRY(load_demand());
@@ -178,6 +182,7 @@ void LobbyCore::new_day_or_hours() {
   if (clock_.mono() < look_again_ && !clock_was_set()) return;
   look_again_ = clock_.mono() + k_look_every;
   remember_clock();
+  remember_current();
   const WallTime at = now();
   const std::string today = picture_.service_day_at(at);
   if (today.empty()) return;
@@ -219,7 +224,7 @@ void LobbyCore::fill_status() {
   status_.revision = sync_.site_feed().revision();
   status_.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(clock_.mono() - started_).count();
   status_.online_since = link.online() ? std::optional(link.since()) : std::nullopt;
-  status_.last_sync = sync_.site_feed().current_at();
+  status_.last_sync = last_current();
   status_.clock_offset_ms =
       link.server_clock().known() ? std::optional(link.server_clock().offset(clock_).count()) : std::nullopt;
 }
@@ -259,6 +264,20 @@ void LobbyCore::remember_clock() {
   }
 }
 
+std::optional<WallTime> LobbyCore::last_current() const {
+  const auto now_current = sync_.site_feed().current_at();
+  return now_current ? now_current : current_kept_;
+}
+
+/// Each page that changes something brings its time to the disk; a quiet hour need not write each minute.
+void LobbyCore::remember_current() {
+  const auto current = sync_.site_feed().current_at();
+  if (!current || (current_kept_ && std::chrono::abs(*current - *current_kept_) < k_current_step)) return;
+  if (auto kept = store_.set_current_at(sync_.site_feed().scope(), *current); !kept)
+    return note_store_error(kept.error());
+  current_kept_ = current;
+}
+
 void LobbyCore::set_device_state(std::string version, std::string printer,
                                  std::vector<std::string> troubles) {
   status_.version = std::move(version);
@@ -274,7 +293,7 @@ ConnectionView LobbyCore::connection() const {
   ConnectionView view;
   view.online = link.online();
   view.since = link.since();
-  view.last_sync = sync_.site_feed().current_at();
+  view.last_sync = last_current();
   view.outbox_waiting = counts_.waiting;
   view.outbox_set_aside = counts_.set_aside;
   view.clock_offset = link.server_clock().offset(clock_);

@@ -116,6 +116,9 @@ class LobbyCore {
   void refresh_counts();
   [[nodiscard]] bool clock_was_set() const;
   void remember_clock();
+  void remember_current();
+  /// When the copy was last known to be complete, also before this start.
+  [[nodiscard]] std::optional<WallTime> last_current() const;
   /// How much was taken here lately, also before this start.
   [[nodiscard]] Result<void> load_demand();
   [[nodiscard]] ConnectionView connection() const;
@@ -172,6 +175,7 @@ class LobbyCore {
   std::shared_ptr<const FollowTokens> tokens_ = std::make_shared<FollowTokens>();
   MonoTime look_again_{};  ///< at the hours and the date
   Millis remembered_offset_{0};
+  std::optional<WallTime> current_kept_;  ///< as it stands in the store, or a little less
   MonoTime started_;
   protocol::DeviceStatus status_;
 };

@@ -120,6 +120,10 @@ class Store final : public sync::SyncStore {
   /// Remembers which server the records come from. From another one than before they are loaded anew, beside
   /// the old ones: its revisions count another history.
   [[nodiscard]] Result<void> follow_server(std::string_view server);
+  /// When the copy of this scope was last complete, on the authority's clock: as of the last page that
+  /// changed something, or as it was told.
+  [[nodiscard]] Result<std::optional<WallTime>> current_at(std::string_view scope);
+  [[nodiscard]] Result<void> set_current_at(std::string_view scope, WallTime time);
 
   // ---- sync::SyncStore
   [[nodiscard]] Result<std::vector<protocol::Event>> oldest_events(std::size_t count) override;

@@ -1,6 +1,9 @@
 // The copy of the authority's records, and the leases.
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdlib>
 
 #include "kiosk/store/store.h"
 
@@ -56,6 +59,16 @@ Result<void> Store::set_revision(std::string_view scope, std::int64_t revision) 
       revision);
 }
 
+Result<std::optional<WallTime>> Store::current_at(std::string_view scope) {
+  VUORO_ASSIGN(const auto text, meta(fmt::format("current_at {}", scope)));
+  if (!text) return std::optional<WallTime>();
+  return std::optional(from_unix_ms(std::strtoll(text->c_str(), nullptr, 10)));
+}
+
+Result<void> Store::set_current_at(std::string_view scope, WallTime time) {
+  return set_meta(fmt::format("current_at {}", scope), std::to_string(to_unix_ms(time)));
+}
+
 Result<void> Store::follow_server(std::string_view server) {
   VUORO_ASSIGN(const auto before, meta("server"));
   if (before == server) return {};
@@ -88,6 +101,7 @@ Result<void> Store::apply(const protocol::ChangesPage& page) {
                             change.collection, change.id));
   }
   VUORO_TRY(set_revision(page.scope, page.revision));
+  if (!page.more) VUORO_TRY(set_current_at(page.scope, page.server_time));
   VUORO_TRY(transaction.commit());
   wipe_log();
   return {};

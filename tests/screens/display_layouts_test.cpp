@@ -394,3 +394,36 @@ TEST_CASE("without the server the wall says so small, keeps what it knows, and s
   CHECK(labels(wall, "number") == std::vector<std::string>{"A112", "A111", "A110"});
   CHECK(wall.harness.find(ui::Role::status, "Päivitetty viimeksi klo 10.20") == nullptr);
 }
+
+TEST_CASE("a display that starts without a line says since when its picture stands") {
+  const bool right_clock = GENERATE(true, false);
+  WallStage wall;
+  wall.add_some_calls();
+  wall.settings().languages = {"fi", "sv", "en"};
+  auto& link = wall.lobby.edit().connection;
+  link.online = false;
+  link.since = wall.clock.wall();
+  const WallTime stands_since = wall.clock.wall() - minutes(50);
+  link.last_sync = stands_since;
+  // A machine without a battery for its clock begins at some time of its own.
+  if (!right_clock) wall.clock.jump_wall(-std::chrono::hours(24 * 56));
+  wall.publish();
+  kiosk::Display fresh(
+      {wall.lobby, wall.speaker, wall.audio, languages(), wall.clock, &standard_theme(), nullptr});
+  wall.harness.set_screen([&](ui::Context& ui) { fresh.frame(ui); });
+  wall.settle();
+  // The line has its time first: a display that only starts again says nothing.
+  CHECK(wall.harness.find_path("display/age") == nullptr);
+  std::set<std::string> said;
+  for (int i = 0; i < 40; ++i) {
+    wall.clock.advance(seconds(2));
+    wall.settle();
+    if (const ui::Node* age = wall.harness.find_path("display/age")) said.insert(age->label);
+  }
+  const std::string day = right_clock ? "" : "5.3. ";
+  INFO(day);
+  CHECK(said == std::set<std::string>{"Päivitetty viimeksi " + day + "klo 9.32",
+                                      "Senast uppdaterad " + day + "kl. 9.32",
+                                      "Last updated " + day + "at 9.32"});
+  if (right_clock) keep_picture(wall.harness, "display-started-alone");
+}

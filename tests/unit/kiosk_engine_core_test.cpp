@@ -205,6 +205,31 @@ TEST_CASE("A technician reads far from the terminal how its connection is") {
   CHECK(back.outbox_waiting <= 1);
 }
 
+TEST_CASE("A program that starts without a line knows since when its picture stands") {
+  Fixture fixture;
+  fixture.turns(130);
+  const auto last = [&] { return fixture.core->view()->connection.last_sync; };
+  SECTION("by the last change") {
+    REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+    fixture.turns(4);
+  }
+  SECTION("by the quiet since") {
+    fixture.turns(1'500);
+  }
+  const auto before = last();
+  REQUIRE(before);
+  fixture.connected = false;
+  fixture.advance(2h);
+  fixture.start("another boot");
+  CHECK_FALSE(fixture.core->view()->connection.online);
+  REQUIRE(last());
+  CHECK(*last() <= *before);
+  CHECK(*before - *last() < 11min);
+  fixture.connected = true;
+  fixture.turns(130);
+  CHECK(fixture.truth.wall() - *last() < 2min);
+}
+
 TEST_CASE("Too many requests: Retry-After is kept, and nothing is lost") {
   Fixture fixture;
   fixture.authority.answer_everything_with(429, Millis(20'000));
