@@ -361,10 +361,11 @@ void Authority::tick() {
           return clock.error().code == Errc::unavailable ? Result<void>() : clock;
         VUORO_TRY(note_time(context.tx, context.now));
         VUORO_TRY(expire_leases(context, k_expired_leases_a_tick));
-        VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_TRY(expire_print_jobs(context, k_back_a_tick));
         for (const auto& site : sites)
           VUORO_TRY(each_alone(context, [&] { return begin_day(context, site); }));
+        // After that: it notices that the clock was set.
+        VUORO_TRY(bring_back_parked(context, k_back_a_tick));
         VUORO_TRY(show_wall_codes(context, wall_codes_));
         const MonoTime now = clock_.mono();
         if (forgot_at_ && now - *forgot_at_ < k_forget_every) return {};

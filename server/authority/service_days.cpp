@@ -36,6 +36,10 @@ Result<void> forget_old_days(Context& context, const Uuid& site_id, const TimeZo
 /// Whoever was called or served within this time when the day ends is a visitor whom somebody looks after.
 constexpr auto k_at_work = std::chrono::hours(1);
 
+constexpr std::chrono::hours k_ever{24 * 365 * 100};
+/// What is more is brought back by a clerk, or by midnight.
+constexpr std::size_t k_parked_max = 10'000;
+
 /// What the clocks of servers and devices may differ by, and be set by, without anybody having been wrong.
 constexpr auto k_clock_slack = std::chrono::minutes(10);
 
@@ -104,6 +108,34 @@ Result<void> set_day(Context& context, const Uuid& site_id, const std::string& d
   return {};
 }
 
+/// What the wall clock is ahead of the monotonic one: it changes when somebody sets the clock.
+Millis wall_ahead(const Context& context) {
+  return Millis(to_unix_ms(context.now)) -
+         std::chrono::duration_cast<Millis>(context.clock.mono().time_since_epoch());
+}
+
+/// The clock was set since this day was looked at last: who was set aside for some minutes comes back after
+/// those, whatever the clock says. Where it is not known by how much (another process ran then), whoever
+/// would be away for longer than anybody may be comes back now.
+Result<void> carry_parked(Context& context, const Uuid& site_id, const std::string& looked_at) {
+  const auto& ran = context.memory.days_ran[site_id];
+  const auto before = ran.find(looked_at);
+  const Millis set_by = before == ran.end() ? Millis(0) : wall_ahead(context) - before->second;
+  if (before != ran.end() && set_by <= k_clock_slack && set_by >= -k_clock_slack) return {};
+  VUORO_ASSIGN(const auto parked, context.tx.parked_until(context.now + k_ever, k_parked_max));
+  for (const auto& id : parked) {
+    VUORO_TRY(each_alone(context, [&]() -> Result<void> {
+      VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, id));
+      if (ticket.site_id != site_id || !ticket.parked_until) return {};
+      const WallTime back = *ticket.parked_until + set_by;
+      ticket.parked_until = back > context.now + limits::k_park_max ? context.now : back;
+      if (before == ran.end() && ticket.parked_until == back) return {};
+      return save(context, ticket);
+    }));
+  }
+  return {};
+}
+
 /// The clock is behind the day that began last: it is right again, or it is wrong now. Nobody is sent away
 /// for either; the next midnight ends this day. Who came while the clock was ahead waits from now on, and not
 /// until that day has come.
@@ -121,15 +153,11 @@ Result<void> take_day_back(Context& context, const Uuid& site_id, const std::str
       return save(context, ticket);
     }));
   }
+  VUORO_TRY(carry_parked(context, site_id, known));
+  context.memory.days_ran[site_id][day] = wall_ahead(context);
   context.memory.days_taken_back[site_id].insert(known);
   log::error("service_day_taken_back", {{"site_id", site_id.to_string()}, {"from", known}, {"to", day}});
   return set_day(context, site_id, day);
-}
-
-/// What the wall clock is ahead of the monotonic one: it changes when somebody sets the clock.
-Millis wall_ahead(const Context& context) {
-  return Millis(to_unix_ms(context.now)) -
-         std::chrono::duration_cast<Millis>(context.clock.mono().time_since_epoch());
 }
 
 /// Whether this day ran here by the same clock, until that was wrong for a while. A day that only began in a
@@ -182,6 +210,7 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
   const std::string day = to_iso(today);
   VUORO_ASSIGN(const std::string known, context.tx.current_day(site_id));
   if (known == day) {
+    if (context.memory.days_ran[site_id].contains(day)) VUORO_TRY(carry_parked(context, site_id, day));
     context.memory.days_ran[site_id][day] = wall_ahead(context);
     return {};
   }
@@ -190,7 +219,10 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
     if (known <= to_iso(service_day(*zone, context.now + k_clock_slack))) return {};
     return take_day_back(context, site_id, known, day);
   }
-  if (goes_on(context, site_id, day)) return set_day(context, site_id, day);
+  if (goes_on(context, site_id, day)) {
+    VUORO_TRY(carry_parked(context, site_id, known));
+    return set_day(context, site_id, day);
+  }
   return end_days_before(context, site_id, *zone, today, known.empty());
 }
 

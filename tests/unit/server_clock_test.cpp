@@ -243,3 +243,69 @@ TEST_CASE("a clock that is corrected by seconds at midnight begins the day once"
   pass(world, minutes(3));
   CHECK(state_of(world, early) == TicketState::waiting);
 }
+
+TEST_CASE("who was set aside for some minutes comes back after those, however the clock is set") {
+  ServerWorld world;
+  tick(world);
+  tick(world);
+  const Millis ahead = GENERATE(as<Millis>{}, hours(48), hours(3), -hours(24));
+  const auto park = [&](const Uuid& ticket) {
+    REQUIRE(world.command(world.clerk, take(world, world.counter)));
+    json::object command = on_ticket("park", ticket);
+    command["minutes"] = 20;
+    const auto parked = world.command(world.clerk, command);
+    INFO((parked ? std::string() : parked.error().to_string()));
+    REQUIRE(parked);
+  };
+  set_clock(world, ahead);
+  tick(world);
+  const Uuid ticket = ticket_of_day(world, "A120", current_day(world));
+  SECTION("in the running server") {
+    park(ticket);
+    set_clock(world, -ahead);
+    tick(world);
+    CHECK(state_of(world, ticket) == TicketState::parked);
+    world.advance(minutes(18));
+    tick(world);
+    CHECK(state_of(world, ticket) == TicketState::parked);
+    world.advance(minutes(3));
+    tick(world);
+    CHECK(state_of(world, ticket) == TicketState::waiting);
+  }
+  SECTION("wrong only after that") {
+    set_clock(world, -ahead);
+    tick(world);
+    const Uuid later = ticket_of_day(world, "A121", current_day(world));
+    park(later);
+    set_clock(world, -hours(24));
+    tick(world);
+    world.advance(minutes(10));
+    tick(world);
+    CHECK(state_of(world, later) == TicketState::parked);
+    set_clock(world, hours(24));
+    tick(world);
+    CHECK(state_of(world, later) == TicketState::parked);
+    world.advance(minutes(11));
+    tick(world);
+    CHECK(state_of(world, later) == TicketState::waiting);
+  }
+}
+
+TEST_CASE("who was set aside by a clock that was ahead comes back when it is right, also after a restart") {
+  ServerWorld world;
+  tick(world);
+  tick(world);
+  set_clock(world, hours(48));
+  tick(world);
+  const Uuid ticket = ticket_of_day(world, "A120", current_day(world));
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  json::object command = on_ticket("park", ticket);
+  command["minutes"] = 20;
+  REQUIRE(world.command(world.clerk, command));
+  world.restart();
+  world.clock.jump_wall(-hours(48));
+  REQUIRE(world.act<void>([](Context& context) { return authority::trust_clock(context.tx, context.now); }));
+  tick(world);
+  tick(world);
+  CHECK(state_of(world, ticket) == TicketState::waiting);
+}
