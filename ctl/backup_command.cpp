@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "core/base/sqlite.h"
+#include "core/pages/checked_vfs.h"
 #include "ctl/commands.h"
 
 namespace vuoro::ctl {
@@ -25,6 +26,15 @@ Result<void> copy(sqlite::Database& from, sqlite::Database& to) {
   return {};
 }
 
+Result<sqlite::Database> open_source(const std::filesystem::path& path, bool new_sums) {
+  const sqlite::OpenOptions options{.read_only = true, .create = false};
+  if (new_sums) return sqlite::Database::open(path, options);
+  VUORO_ASSIGN(auto database, sqlite::Database::open(path, sqlite::with_check_sums(options)));
+  if (sqlite::checked_state(database).log_broken)
+    return fail(Errc::corrupt, path.string() + ": commits are missing in the log");
+  return database;
+}
+
 }  // namespace
 
 Result<Exit> run_backup(const BackupOptions& options, std::ostream& out) {
@@ -37,8 +47,8 @@ Result<Exit> run_backup(const BackupOptions& options, std::ostream& out) {
   const std::filesystem::path partial = options.to.string() + ".partial";
   std::filesystem::remove(partial, error);
   const auto make = [&]() -> Result<void> {
-    VUORO_ASSIGN(auto from, sqlite::Database::open(source, {.read_only = true, .create = false}));
-    VUORO_ASSIGN(auto to, sqlite::Database::open(partial));
+    VUORO_ASSIGN(auto from, open_source(source, options.new_sums));
+    VUORO_ASSIGN(auto to, sqlite::Database::open(partial, sqlite::with_check_sums({})));
     VUORO_TRY(copy(from, to));
     VUORO_TRY(to.check());
     return to.execute("PRAGMA journal_mode = DELETE");  // one file, without a log beside it

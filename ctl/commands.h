@@ -84,7 +84,9 @@ struct SiteOptions {
 struct BackupOptions {
   std::filesystem::path state_dir;
   std::filesystem::path to;
+  bool new_sums = false;  ///< the check sums do not fit, another program has written: the copy gets right ones
 };
+/// @return conflict (the file is there), corrupt.
 [[nodiscard]] Result<Exit> run_backup(const BackupOptions& options, std::ostream& out);
 
 struct SelfTestOptions {

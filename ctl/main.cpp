@@ -151,6 +151,10 @@ void add_upkeep(CLI::App& app, Choices& choices) {
       ->required()
       ->check(CLI::ExistingDirectory);
   backup->add_option("--to", choices.backup.to, "The new file; nothing is overwritten")->required();
+  backup->add_flag(
+      "--new-sums", choices.backup.new_sums,
+      "Another program (the sqlite3 shell) has written to it: its check sums are not asked, the copy "
+      "gets new ones");
   backup->callback([&] { choices.run = [&](std::ostream& out) { return run_backup(choices.backup, out); }; });
 
   auto* test =

@@ -13,6 +13,7 @@
 #include "server/http/http_server.h"
 #include "server/limits.h"
 #include "server/state.h"
+#include "server/store/page_watch.h"
 #include "server/upstream/upstream.h"
 
 namespace vuoro {
@@ -74,6 +75,8 @@ class RunningServer final : public Server {
     http_->every(k_api_tick, [this] { api_->tick(); });
     http_->every(k_authority_tick, [this] { state_->authority->tick(); });
     state_->authority->tick();
+    page_watch_ = std::make_unique<store::PageWatch>(
+        *state_->store, [] { return store::until_night(std::chrono::system_clock::now()); });
     return {};
   }
 
@@ -175,6 +178,7 @@ class RunningServer final : public Server {
   // In the order of their dependence: the listeners go first.
   ServingLock lock_;
   std::unique_ptr<State> state_;
+  std::unique_ptr<store::PageWatch> page_watch_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::HttpServer> http_;
   std::unique_ptr<upstream::Upstream> upstream_;

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "core/base/json.h"
-#include "kiosk/store/checked_vfs.h"
+#include "core/pages/checked_vfs.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -128,7 +128,7 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files
   Salvaged salvaged;
   sqlite::OpenOptions options;
   options.create = false;
-  options = with_check_sums(options);
+  options = sqlite::with_check_sums(options);
   auto opened = sqlite::Database::open(damaged, options);
   if (!opened) {
     mend_header(damaged, files);
@@ -141,7 +141,7 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files
   (void)from.execute("PRAGMA cell_size_check=ON; PRAGMA foreign_keys=OFF;");
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(into));
   // Without a part of its log a database is older than it says.
-  const bool up_to_date = !checked_state(from).log_broken;
+  const bool up_to_date = !sqlite::checked_state(from).log_broken;
   bool promises_whole = up_to_date;
   bool counts_whole = up_to_date;
   for (const auto& table : k_tables) {

@@ -9,7 +9,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "kiosk/store/checked_vfs.h"
+#include "core/pages/checked_vfs.h"
 #include "kiosk/store/salvage.h"
 #include "kiosk/store/schema.h"
 
@@ -110,15 +110,17 @@ Result<sqlite::Database> Store::open_sound(const fs::path& path, const StoreOpti
   sqlite::OpenOptions open;
   open.synchronous_full = options.synchronous_full;
   open.cache_kib = k_cache_kib;
-  VUORO_ASSIGN(auto database, sqlite::Database::open(path, with_check_sums(open)));
-  if (checked_state(database).log_broken) return fail(Errc::corrupt, "commits are missing in the log");
+  VUORO_ASSIGN(auto database, sqlite::Database::open(path, sqlite::with_check_sums(open)));
+  if (sqlite::checked_state(database).log_broken)
+    return fail(Errc::corrupt, "commits are missing in the log");
   // SQLite opens what it may not write all the same, and would stay so when the disk is well again.
   if (sqlite3_db_readonly(database.handle(), "main") == 1) return fail(Errc::io, "the disk can only be read");
   VUORO_TRY(database.check());
   VUORO_TRY(database.execute("PRAGMA shrink_memory"));  // the check has read every page
   VUORO_TRY(sqlite::migrate(database, k_store_migrations));
-  if (!checked_state(database).has_sums) VUORO_TRY(give_check_sums(database));
-  if (const int torn = checked_state(database).commits_torn; torn > 0) VUORO_TRY(leave_hole(database, torn));
+  if (!sqlite::checked_state(database).has_sums) VUORO_TRY(give_check_sums(database));
+  if (const int torn = sqlite::checked_state(database).commits_torn; torn > 0)
+    VUORO_TRY(leave_hole(database, torn));
   // What a visitor left is overwritten when it is deleted, and a log of an earlier run that may hold it is
   // emptied.
   VUORO_TRY(database.execute("PRAGMA secure_delete=ON"));
@@ -203,7 +205,7 @@ Result<void> Store::remember_mendings() {
 std::vector<std::string> Store::repairs() {
   std::vector<std::string> all;
   for (const auto& mending : mendings_) all.push_back(mending.text);
-  if (const int bits = checked_state(database_).bits_mended; bits > 0)
+  if (const int bits = sqlite::checked_state(database_).bits_mended; bits > 0)
     all.push_back(fmt::format("The disk rots: {} flipped bits were put right since the start.", bits));
   return all;
 }

@@ -309,8 +309,11 @@ http::Response Api::health() {
   if (const auto fault = authority_.troubles().latest(authority_.clock().mono()))
     return http::error_response(Errc::unavailable, *fault);
   if (const auto writable = authority_.store().writable(); !writable) {
-    return http::error_response(Errc::unavailable,
-                                fmt::format("nothing can be written: {}", name_of(writable.error().code)));
+    const bool damaged = writable.error().code == Errc::corrupt;
+    return http::error_response(
+        Errc::unavailable,
+        fmt::format("{}: {}", damaged ? "the database is damaged" : "nothing can be written",
+                    name_of(writable.error().code)));
   }
   if (const auto clock = authority_.need_clock(); !clock) return http::error_response(clock.error());
   return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
@@ -324,6 +327,9 @@ http::Response Api::metrics() {
   write_metric(out, "vuoro_store_commits_total", "", static_cast<double>(figures.commits));
   write_metric_head(out, "vuoro_store_commit_failures_total", "counter", "Commits that failed");
   write_metric(out, "vuoro_store_commit_failures_total", "", static_cast<double>(figures.commit_failures));
+  write_metric_head(out, "vuoro_store_bits_mended_total", "counter",
+                    "Flipped bits of the disk that were put right");
+  write_metric(out, "vuoro_store_bits_mended_total", "", static_cast<double>(figures.bits_mended));
   write_metric_head(out, "vuoro_store_group_size", "histogram", "Requests that shared one commit");
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < figures.group_sizes.size(); ++i) {
@@ -335,7 +341,8 @@ http::Response Api::metrics() {
   }
   write_metric(out, "vuoro_store_group_size_sum", "", static_cast<double>(figures.works));
   write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
-  write_metric_head(out, "vuoro_clock_possible", "gauge", "0: this server does not act until its clock is set");
+  write_metric_head(out, "vuoro_clock_possible", "gauge",
+                    "0: this server does not act until its clock is set");
   write_metric(out, "vuoro_clock_possible", "", authority_.need_clock() ? 1 : 0);
   const auto& troubles = authority_.troubles();
   const auto now = authority_.clock().mono();

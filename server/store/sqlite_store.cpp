@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/base/log.h"
+#include "core/pages/checked_vfs.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_session.h"
 
@@ -53,6 +54,7 @@ class SqliteStore final : public Store {
   SqliteStore(std::filesystem::path path, sqlite::Database writer, const SqliteOptions& options)
       : path_(std::move(path)), options_(options), writer_(std::move(writer)), session_(writer_) {
     figures_.group_sizes.resize(k_group_size_buckets);
+    note_bits();
     if (!in_memory()) {
       // Before anybody is told that this server is ready.
       if (auto written = try_to_write(); !written) note_failure(written.error());
@@ -108,7 +110,7 @@ class SqliteStore final : public Store {
     std::optional<Error> trouble;
     {
       const std::lock_guard lock(figures_mutex_);
-      if (!trouble_) return {};
+      if (!trouble_) return damage_ ? fail(*damage_) : Result<void>();
       trouble = trouble_;
       const auto now = std::chrono::steady_clock::now();
       if (now - tried_at_ < k_try_again) return fail(*std::move(trouble));
@@ -116,6 +118,23 @@ class SqliteStore final : public Store {
     }
     submit([this](Transaction&) { return writer_.execute(k_write_check); }, [](const Result<void>&) {});
     return fail(*std::move(trouble));
+  }
+
+  Result<void> check_pages() override {
+    if (in_memory()) return {};
+    sqlite::OpenOptions options;
+    options.create = false;
+    VUORO_ASSIGN(auto database, sqlite::Database::open(path_, sqlite::with_check_sums(options)));
+    auto sound = database.check();
+    const std::lock_guard lock(figures_mutex_);
+    ++figures_.page_checks;
+    figures_.bits_mended += static_cast<std::uint64_t>(sqlite::checked_state(database).bits_mended);
+    damage_.reset();
+    if (!sound && sound.error().code == Errc::corrupt) {
+      damage_ = sound.error();
+      log::error("store_damaged", {{"error", sound.error().to_string()}});
+    }
+    return sound;
   }
 
   void stop() override {
@@ -162,7 +181,7 @@ class SqliteStore final : public Store {
     }
     sqlite::OpenOptions options;
     options.read_only = true;
-    VUORO_ASSIGN(auto database, sqlite::Database::open(path_, options));
+    VUORO_ASSIGN(auto database, sqlite::Database::open(path_, sqlite::with_check_sums(options)));
     return std::make_unique<ReadConnection>(std::move(database));
   }
 
@@ -222,6 +241,7 @@ class SqliteStore final : public Store {
     const bool changed = sqlite3_total_changes64(writer_.handle()) != changes_before;
     const std::lock_guard lock(figures_mutex_);
     note_trouble(group, committed, changed);
+    note_bits();
     figures_.works += group.size();
     if (committed) {
       ++figures_.commits;
@@ -244,6 +264,12 @@ class SqliteStore final : public Store {
       log::info("store_writes_again");
       trouble_.reset();
     }
+  }
+
+  /// What the writer has put right since it was looked at last.
+  void note_bits() {
+    const int bits = sqlite::checked_state(writer_).bits_mended;
+    figures_.bits_mended += static_cast<std::uint64_t>(bits - std::exchange(writer_bits_, bits));
   }
 
   /// The authority tries every second: the log says it when it begins or is another, then rarely.
@@ -279,23 +305,46 @@ class SqliteStore final : public Store {
   mutable std::mutex figures_mutex_;
   StoreFigures figures_;
   std::optional<Error> trouble_;
+  std::optional<Error> damage_;
+  int writer_bits_ = 0;
   std::chrono::steady_clock::time_point tried_at_{};
   std::chrono::steady_clock::time_point say_again_{};
   std::thread thread_;
 };
 
+/// From a version of Vuoro that wrote none: every page is written anew. Without room for that it stays as it
+/// is.
+Result<void> give_check_sums(sqlite::Database& database) {
+  auto written = database.execute("VACUUM");
+  if (written || written.error().code != Errc::disk_full) return written;
+  log::warn("store_without_check_sums", {{"error", written.error().to_string()}});
+  return {};
+}
+
+Result<sqlite::Database> open_writer(const std::filesystem::path& path, const SqliteOptions& options) {
+  sqlite::OpenOptions open;
+  open.cache_kib = k_writer_cache_kib;
+  open.synchronous_full = options.synchronous_full;
+  const bool on_disk = path != ":memory:";
+  if (on_disk) open = sqlite::with_check_sums(open);
+  VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
+  if (on_disk) {
+    if (sqlite::checked_state(writer).log_broken)
+      return fail(Errc::corrupt, "commits are missing in the log");
+    VUORO_TRY(writer.check());
+  }
+  if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
+    return fail(migrated.error().with(path.string()));
+  }
+  if (on_disk && !sqlite::checked_state(writer).has_sums) VUORO_TRY(give_check_sums(writer));
+  return writer;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& path,
                                                  const SqliteOptions& options) {
-  sqlite::OpenOptions open;
-  open.cache_kib = k_writer_cache_kib;
-  open.synchronous_full = options.synchronous_full;
-  VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
-  if (path != ":memory:") VUORO_TRY(writer.check());
-  if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
-    return fail(migrated.error().with(path.string()));
-  }
+  VUORO_ASSIGN(auto writer, open_writer(path, options));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), options));
 }
 

@@ -209,6 +209,8 @@ struct StoreFigures {
   std::uint64_t works = 0;  ///< works committed, failed ones included
   std::uint64_t commit_failures = 0;
   std::vector<std::uint64_t> group_sizes;  ///< works a commit: 1, 2–3, 4–7, 8–15, 16–31, 32–63, 64 and more
+  std::uint64_t page_checks = 0;           ///< how often check_pages() has read all
+  std::uint64_t bits_mended = 0;           ///< flipped bits that were put right, since the program began
 };
 
 /// How much of the database a read sees of one moment.
@@ -240,8 +242,12 @@ class Store {
   [[nodiscard]] virtual StoreFigures figures() const = 0;
   /// Whether what is written arrives on the disk. While it does not, asking makes the store try by itself now
   /// and then, so that it comes to know when there is room again. Any thread; does not wait.
-  /// @return disk_full, io, corrupt: what the last write failed of.
+  /// @return disk_full, io, corrupt: what the last write failed of, or what check_pages() found.
   [[nodiscard]] virtual Result<void> writable() = 0;
+  /// Reads every page, beside the writer and readers; a flipped bit is put right. What else is found is said by
+  /// writable() until a later check finds nothing. Takes seconds for a large database; any thread, one at a time.
+  /// @return corrupt with the first finding.
+  virtual Result<void> check_pages() = 0;
   /// Finishes what was submitted, then refuses. Call from any thread but the writer's.
   virtual void stop() = 0;
 

@@ -2,12 +2,12 @@
 add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp)
 target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuoro_options)
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
-target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
+target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
 
 # kill -9 of every program, and an audit: twelve kills as a test, and in a lobby with a server of its own; by hand
 # VUORO_KILLS=1000 packaging/run.sh --no-build [--site-server] --bench build/release/tests/kill_audit.
 add_executable(kill_audit e2e/kill_audit.cpp)
-target_link_libraries(kill_audit PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_options)
+target_link_libraries(kill_audit PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
 
 # Hours of visitors, with memory and open files watched: packaging/run.sh --soak MINUTES.
 add_executable(soak e2e/soak.cpp bench/visitors.cpp)

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/lobby/numbers.h"
+#include "core/pages/checked_vfs.h"
 #include "server/authority/context.h"
 #include "server/authority/day_report.h"
 #include "server/authority/site_news.h"
@@ -48,7 +49,8 @@ Result<void> read_days(SimServer& server, const Uuid& site_id, Books& books) {
     }
     return {};
   }));
-  VUORO_ASSIGN(auto database, sqlite::Database::open(server.machine().disk.path("server.db")));
+  VUORO_ASSIGN(auto database,
+               sqlite::Database::open(server.machine().disk.path("server.db"), sqlite::with_check_sums({})));
   for (const auto& day : days) {
     for (const auto& [id, queue] : books.queues) {
       for (const auto& range : {single_range(queue), block_range(queue)}) {

@@ -4,6 +4,7 @@
 
 #include "core/lobby/call_order.h"
 #include "core/lobby/record_codec.h"
+#include "core/pages/checked_vfs.h"
 #include "core/sync/protocol.h"
 
 namespace vuoro::test {
@@ -36,6 +37,7 @@ class HastyStore final : public store::Store {
   }
   store::StoreFigures figures() const override { return real_.figures(); }
   Result<void> writable() override { return real_.writable(); }
+  Result<void> check_pages() override { return real_.check_pages(); }
   void stop() override { real_.stop(); }
 
  private:
@@ -165,7 +167,7 @@ kiosk::LobbyViewPtr Mutant::look(kiosk::LobbyViewPtr view, WallTime now) {
 
 void Mutant::server_restarts(const std::filesystem::path& database) const {
   if (!is(Mutation::answers_forgotten)) return;
-  auto opened = sqlite::Database::open(database);
+  auto opened = sqlite::Database::open(database, sqlite::with_check_sums({}));
   if (!opened) throw std::runtime_error("mutant: " + opened.error().to_string());
   must(opened->execute("DELETE FROM event"));
 }

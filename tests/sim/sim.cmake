@@ -1,5 +1,5 @@
 add_library(vuoro_sim_world STATIC
-  sim/agenda.cpp sim/weather.cpp sim/server.cpp sim/line.cpp sim/mutants.cpp sim/lobby.cpp sim/device.cpp sim/terminal.cpp sim/paper.cpp
+  sim/agenda.cpp sim/weather.cpp sim/server.cpp sim/server_rot.cpp sim/line.cpp sim/mutants.cpp sim/lobby.cpp sim/device.cpp sim/terminal.cpp sim/paper.cpp
   sim/screen.cpp sim/screen_reading.cpp sim/screen_ports.cpp sim/screen_visitor.cpp sim/screen_mutants.cpp
   sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/world.cpp sim/world_site.cpp sim/new_disk.cpp sim/books.cpp sim/plans.cpp
   sim/checkers/promises.cpp sim/checkers/twice.cpp sim/checkers/numbers.cpp sim/checkers/order.cpp

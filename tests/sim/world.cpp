@@ -20,6 +20,7 @@ World::World(const WorldPlan& plan)
       weather_(plan.weather),
       agenda_(plan.seed, WallTime(std::chrono::sys_days(plan.day) + plan.begins)),
       mutant_(plan.mutation, agenda_),
+      server_rot_(plan.seed, agenda_),
       server_(agenda_, weather_, mutant_, Uuid::from_name("sim:site"), "server") {
   note_troubles_of(server_);
   server_.start();
@@ -349,6 +350,7 @@ void World::rot_disk(Machine& machine) {
 
 void World::do_worst_to(SimServer& server) {
   if (agenda_.chance(weather_.disk_full)) fill_disk(server.machine());
+  server_rot_.strike(server);
   if (agenda_.chance(weather_.slow_disk)) server.slow_down(agenda_.up_to(weather_.full_most));
   if (!agenda_.chance(weather_.server_crash)) return;
   const int how = agenda_.below(3);

@@ -6,6 +6,7 @@
 
 #include "tests/sim/clerk.h"
 #include "tests/sim/display.h"
+#include "tests/sim/server_rot.h"
 #include "tests/sim/technician.h"
 #include "tests/sim/terminal.h"
 
@@ -82,6 +83,7 @@ class World {
   Weather weather_;
   Agenda agenda_;
   Mutant mutant_;
+  ServerRot server_rot_;
   Told told_;
   SimServer server_;
   SimServer* lobby_server_ = &server_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kiosk/store/page_sum.h"
+#include "core/pages/page_sum.h"
 #include "tests/support/sim_disk_state.h"
 
 namespace vuoro::test {
@@ -113,16 +113,26 @@ std::optional<SimRot> rot(SimDisk& disk, const std::string& name, Random& random
   return SimRot{file->first, static_cast<std::int64_t>(from), sector ? static_cast<int>(to - from) : 0};
 }
 
+std::optional<SimRot> flip_a_bit(SimDisk& disk, const std::string& name, Random& random) {
+  const Place place(disk.path(name));
+  SimFile* file = place.file();
+  if (file == nullptr || file->current.empty()) return std::nullopt;
+  const auto at = static_cast<std::size_t>(random.below(file->current.size()));
+  if (!at_rest(*file, false, at, at + 1)) return std::nullopt;
+  file->current[at] = static_cast<char>(file->current[at] ^ static_cast<char>(1U << random.below(8)));
+  return SimRot{name, static_cast<std::int64_t>(at), 0};
+}
+
 std::optional<SimRot> rot_with_sums(SimDisk& disk, const std::string& name, Random& random) {
   auto rotten = rot(disk, name, random);
   if (!rotten || rotten->file != name) return std::nullopt;
   const Place place(disk.path(name));
   auto& content = place.disk->files.at(name)->current;
   const std::size_t page =
-      static_cast<std::size_t>(rotten->offset) / kiosk::k_page_bytes * kiosk::k_page_bytes;
-  constexpr std::size_t k_summed = kiosk::k_page_bytes - 8;
-  const kiosk::Bytes bytes(reinterpret_cast<const std::uint8_t*>(content.data()) + page, k_summed);
-  const std::uint64_t sum = kiosk::page_sum(bytes);
+      static_cast<std::size_t>(rotten->offset) / sqlite::k_page_bytes * sqlite::k_page_bytes;
+  constexpr std::size_t k_summed = sqlite::k_page_bytes - 8;
+  const sqlite::Bytes bytes(reinterpret_cast<const std::uint8_t*>(content.data()) + page, k_summed);
+  const std::uint64_t sum = sqlite::page_sum(bytes);
   for (std::size_t i = 0; i < 8; ++i) content[page + k_summed + i] = static_cast<char>(sum >> (8 * i));
   return rotten;
 }

@@ -25,7 +25,10 @@ struct SimRot {
 /// @return nothing: nothing lies there
 std::optional<SimRot> rot(SimDisk& disk, const std::string& name, Random& random);
 
-/// The same in the database alone, and its pages' sums are made right again: as if nobody looked at them.
+/// One bit flips in what was synced to this file, its log left alone.
+std::optional<SimRot> flip_a_bit(SimDisk& disk, const std::string& name, Random& random);
+
+/// As rot(), in the database alone, and its pages' sums are made right again: as if nobody looked at them.
 std::optional<SimRot> rot_with_sums(SimDisk& disk, const std::string& name, Random& random);
 
 }  // namespace vuoro::test

@@ -8,8 +8,8 @@
 #include <set>
 
 #include "core/base/json.h"
-#include "kiosk/store/checked_vfs.h"
-#include "kiosk/store/page_sum.h"
+#include "core/pages/checked_vfs.h"
+#include "core/pages/page_sum.h"
 #include "kiosk/store/store.h"
 #include "tests/support/sim_disk_files.h"
 #include "tests/unit/kiosk_store_fixture.h"
@@ -149,25 +149,25 @@ TEST_CASE("A single flipped bit of a page is found by its sum") {
   SeededRandom random(3);
   std::vector<std::uint8_t> page(4088);
   for (auto& byte : page) byte = static_cast<std::uint8_t>(random.below(256));
-  const auto wanted = kiosk::page_sum(page);
-  CHECK_FALSE(kiosk::flipped_bit(page, wanted + 77).has_value());
+  const auto wanted = sqlite::page_sum(page);
+  CHECK_FALSE(sqlite::flipped_bit(page, wanted + 77).has_value());
   for (std::size_t bit = 0; bit < page.size() * 8; bit += 97) {
     auto flipped = page;
     flipped[bit / 8] = static_cast<std::uint8_t>(flipped[bit / 8] ^ 1U << bit % 8);
-    CHECK(kiosk::flipped_bit(flipped, wanted) == bit);
+    CHECK(sqlite::flipped_bit(flipped, wanted) == bit);
   }
   // The log's sum knows most of them, and never a wrong one.
   for (const bool big_endian : {false, true}) {
-    const kiosk::LogSum seed{7, 9};
-    const auto sum = kiosk::sum_of(page, seed, big_endian);
-    CHECK(kiosk::sum_before(page, sum, big_endian) == seed);
+    const sqlite::LogSum seed{7, 9};
+    const auto sum = sqlite::sum_of(page, seed, big_endian);
+    CHECK(sqlite::sum_before(page, sum, big_endian) == seed);
     int found = 0;
     int all = 0;
     for (std::size_t bit = 0; bit < page.size() * 8; bit += 97) {
       auto flipped = page;
       flipped[bit / 8] = static_cast<std::uint8_t>(flipped[bit / 8] ^ 1U << bit % 8);
       std::size_t which = 0;
-      const int bits = kiosk::flipped_bits(flipped, seed, sum, big_endian, which);
+      const int bits = sqlite::flipped_bits(flipped, seed, sum, big_endian, which);
       CHECK(bits >= 1);
       CHECK((bits > 1 || which == bit));
       found += bits == 1 ? 1 : 0;
@@ -194,10 +194,10 @@ TEST_CASE("A disk that rots: what is read is what was written, what is lost is s
       }
       const auto next = terminal.random.below(3);
       if (next == 0) terminal.act(15);
-      bits += kiosk::checked_state(terminal.store->database()).bits_mended;
+      bits += sqlite::checked_state(terminal.store->database()).bits_mended;
       if (next == 1) terminal.disk.kill();
       terminal.open();
-      bits += kiosk::checked_state(terminal.store->database()).bits_mended;
+      bits += sqlite::checked_state(terminal.store->database()).bits_mended;
       terminal.act(5);
     }
     terminal.open();
@@ -251,7 +251,7 @@ TEST_CASE("A database without sums gets them") {
     CHECK(store.database().execute("SELECT text FROM old").has_value());
   }
   auto store = open();
-  CHECK(kiosk::checked_state(store.database()).has_sums);
+  CHECK(sqlite::checked_state(store.database()).has_sums);
   CHECK(store.check().has_value());
   CHECK(store.repairs().empty());
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/sqlite.h"
+#include "core/pages/checked_vfs.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_store.h"
 #include "tests/support/paths.h"
@@ -144,7 +145,7 @@ TEST_CASE("what was committed is there after opening again; a newer file is refu
     CHECK(found.has_value());
   }
   {
-    auto raw = sqlite::Database::open(path).value();
+    auto raw = sqlite::Database::open(path, sqlite::with_check_sums({})).value();
     REQUIRE(raw.execute("PRAGMA user_version=999"));
   }
   CHECK(store::open_sqlite_store(path).error().code == Errc::unsupported);

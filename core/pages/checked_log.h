@@ -6,9 +6,9 @@
 #include <array>
 
 #include "core/base/sqlite.h"
-#include "kiosk/store/page_sum.h"
+#include "core/pages/page_sum.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 
 /// One log, of pages of k_page_bytes. Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 class CheckedLog {
@@ -67,4 +67,4 @@ class CheckedLog {
   std::uint32_t announced_ = k_all;  ///< the frame whose header was written last
 };
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite

@@ -5,21 +5,21 @@
 
 #include "core/base/sqlite.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 
 /// What was found so far by those who have the database open.
 struct CheckedState {
   bool has_sums = false;    ///< false: a database of an earlier version of Vuoro; VACUUM gives it sums
   bool log_broken = false;  ///< commits are missing in the middle; the database is not written any more
-  int bits_mended = 0;
-  int commits_torn = 0;  ///< at the log's end: never synced, or rotten, nobody can tell
+  int bits_mended = 0;      ///< on the disk; what is opened only for reading is put right only as it is read
+  int commits_torn = 0;     ///< at the log's end: never synced, or rotten, nobody can tell
 };
 
-/// For sqlite::OpenOptions. The files lie where SQLite's default VFS puts them. Any thread.
+/// For OpenOptions. The files lie where SQLite's default VFS puts them. Any thread.
 /// @param options  the rest of them
-[[nodiscard]] sqlite::OpenOptions with_check_sums(sqlite::OpenOptions options);
+[[nodiscard]] OpenOptions with_check_sums(OpenOptions options);
 
 /// @param database  opened so
-[[nodiscard]] CheckedState checked_state(sqlite::Database& database);
+[[nodiscard]] CheckedState checked_state(Database& database);
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 
 using Bytes = std::span<const std::uint8_t>;
 
@@ -53,4 +53,4 @@ struct LogSum {
 void flip_bit(std::span<std::uint8_t> bytes, std::size_t bit);
 void put_word(std::span<std::uint8_t> bytes, std::size_t offset, std::uint32_t word, bool big_endian);
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite

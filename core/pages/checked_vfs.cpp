@@ -1,4 +1,4 @@
-#include "kiosk/store/checked_vfs.h"
+#include "core/pages/checked_vfs.h"
 
 #include <array>
 #include <bit>
@@ -8,9 +8,9 @@
 #include <optional>
 
 #include "core/base/log.h"
-#include "kiosk/store/checked_log.h"
+#include "core/pages/checked_log.h"
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 namespace {
 
 constexpr int k_ask_state = 0x56554f52;
@@ -27,6 +27,7 @@ struct CheckedFile {
   CheckedFile* database = nullptr;  ///< of a log
   CheckedFile* log_file = nullptr;  ///< of a database
   bool is_database = false;
+  bool may_write = true;
   bool has_sums = false;
   int bits_mended = 0;
   int bits_told = 0;
@@ -92,6 +93,7 @@ int read_page(CheckedFile& file, std::uint8_t* page, sqlite3_int64 offset) {
   if (!file.has_sums) return SQLITE_OK;
   if (!whole) return SQLITE_CORRUPT;
   std::memcpy(page, right.data(), k_page_bytes);
+  if (!file.may_write) return SQLITE_OK;  // whoever may puts it right on the disk, and counts it
   ++file.bits_mended;
   tell_mended(file);
   (void)file.real->pMethods->xWrite(file.real, page, int{k_page_bytes}, offset);
@@ -229,7 +231,9 @@ int checked_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, 
   checked->real = static_cast<sqlite3_file*>(sqlite3_malloc(system->szOsFile));
   if (checked->real == nullptr) return SQLITE_NOMEM;
   std::memset(checked->real, 0, static_cast<std::size_t>(system->szOsFile));
-  const int code = system->xOpen(system, path, checked->real, flags, flags_out);
+  int opened = 0;
+  const int code = system->xOpen(system, path, checked->real, flags, &opened);
+  if (flags_out != nullptr) *flags_out = opened;
   if (code != SQLITE_OK) {
     // As the contract has it: a file with methods is closed, one without is not.
     if (checked->real->pMethods != nullptr) (void)checked->real->pMethods->xClose(checked->real);
@@ -240,6 +244,7 @@ int checked_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, 
   }
   checked->name = path;
   checked->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+  checked->may_write = (opened & SQLITE_OPEN_READONLY) == 0;
   if ((flags & SQLITE_OPEN_WAL) != 0) {
     checked->log.emplace(*checked->real);
     checked->database = &self(sqlite3_database_file_object(path));
@@ -276,7 +281,7 @@ void register_vfs() {
 
 }  // namespace
 
-sqlite::OpenOptions with_check_sums(sqlite::OpenOptions options) {
+OpenOptions with_check_sums(OpenOptions options) {
   static std::once_flag once;
   std::call_once(once, register_vfs);
   options.vfs = k_name;
@@ -284,10 +289,10 @@ sqlite::OpenOptions with_check_sums(sqlite::OpenOptions options) {
   return options;
 }
 
-CheckedState checked_state(sqlite::Database& database) {
+CheckedState checked_state(Database& database) {
   CheckedState state;
   (void)sqlite3_file_control(database.handle(), "main", k_ask_state, &state);
   return state;
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite

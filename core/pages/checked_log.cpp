@@ -1,10 +1,10 @@
-#include "kiosk/store/checked_log.h"
+#include "core/pages/checked_log.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 namespace {
 
 /// The last bit says in which order words are summed.
@@ -253,4 +253,4 @@ void CheckedLog::forge(std::uint8_t* frame, Bytes before) const {
   put_word(all, k_frame - 4, wanted.b - sum.b - wanted.a, big_endian_);
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite

@@ -1,10 +1,10 @@
-#include "kiosk/store/page_sum.h"
+#include "core/pages/page_sum.h"
 
 #include <array>
 #include <bit>
 #include <cstring>
 
-namespace vuoro::kiosk {
+namespace vuoro::sqlite {
 namespace {
 
 /// Every page that is read or written is summed word by word.
@@ -126,4 +126,4 @@ bool differ_in_one_bit(LogSum one, LogSum other) {
   return std::popcount(one.a ^ other.a) + std::popcount(one.b ^ other.b) == 1;
 }
 
-}  // namespace vuoro::kiosk
+}  // namespace vuoro::sqlite
