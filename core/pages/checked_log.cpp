@@ -23,7 +23,7 @@ void store_sum(std::span<std::uint8_t> bytes, std::size_t offset, LogSum sum) {
 }  // namespace
 
 sqlite3_int64 CheckedLog::offset_of(std::uint32_t frame) {
-  return static_cast<sqlite3_int64>(k_header + std::size_t{frame} * k_frame);
+  return sqlite3_int64{k_header} + sqlite3_int64{frame} * sqlite3_int64{k_frame};
 }
 
 std::uint32_t CheckedLog::frames() {

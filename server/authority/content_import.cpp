@@ -6,6 +6,7 @@
 #include "core/lobby/profiles.h"
 #include "core/lobby/segmentation.h"
 #include "server/authority/site_authority.h"
+#include "server/authority/ticket_acts.h"
 #include "server/limits.h"
 
 namespace vuoro::authority {

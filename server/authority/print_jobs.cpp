@@ -115,8 +115,8 @@ Result<void> note_printed(Context& context, const store::DeviceRow& device,
   }
   VUORO_ASSIGN(auto job, find<PrintJob>(context.tx, printed.print_job_id));
   if (!job) {
-    const auto kept = keep_word(context, device.site_id, printed.print_job_id, k_paper_told,
-                                json::serialize(protocol::encode(printed)), "");
+    auto kept = keep_word(context, device.site_id, printed.print_job_id, k_paper_told,
+                          json::serialize(protocol::encode(printed)), "");
     if (kept || kept.error().code != Errc::not_found) return kept;
   }
   if (!job || job->device_id != device.id) {

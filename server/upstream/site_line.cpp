@@ -284,7 +284,7 @@ Result<void> SiteLine::take_part(const sync::Response& response) {
   if (part->epoch != wanted_epoch_ || part->part != next_part_)
     return fail(Errc::conflict, "another piece than the one that was asked for");
   const bool whole = part->part + 1 == part->parts;
-  const auto kept = authority_.act_now<void>([&](Context& context) -> Result<void> {
+  auto kept = authority_.act_now<void>([&](Context& context) -> Result<void> {
     VUORO_TRY(context.tx.put_handover_part(options_.site_id, part->epoch, part->part, response.body));
     if (!whole) return {};
     return authority::take_over_site(context, options_.site_id, part->epoch, options_.device_id,
