@@ -222,11 +222,14 @@ void Engine::serve_without(const Error& why) {
   const MonoTime now = parts_.clock->mono();
   if (!unusable_ || unusable_->why != why.message || now >= unusable_->say_again) {
     log::error("store_unusable", {{"code", name_of(why.code).data()}, {"message", why.message.c_str()}});
-    unusable_ = {why.message, now + k_say_again_every};
+    const WallTime since = unusable_ ? unusable_->since : parts_.clock->wall();
+    unusable_ = {why.message, now + k_say_again_every, since};
   }
   auto view = std::make_shared<LobbyView>();
   view->device_id = parts_.identity.device_id;
   view->content = std::make_shared<const ContentView>();
+  view->out_of_order = true;
+  view->connection.since = unusable_->since;
   view->connection.troubles = {"The device's database cannot be opened: " + std::string(name_of(why.code))};
   publish(std::move(view));
   const MonoTime until = parts_.clock->mono() + parts_.reopen_every;

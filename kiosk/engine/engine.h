@@ -116,6 +116,7 @@ class Engine final : public LobbyPort {
   struct Unusable {
     std::string why;
     MonoTime say_again{};
+    WallTime since{};
   };
   std::optional<Unusable> unusable_;  ///< what the log said last of a database that cannot be opened
 

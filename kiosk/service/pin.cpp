@@ -13,6 +13,8 @@ constexpr int k_pause_doublings_max = 6;
 
 class PinScreen final : public Screen {
  public:
+  [[nodiscard]] bool is_for_technician() const override { return true; }
+
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     ui::PageSpec head = t.head(l.t("For the technician"));

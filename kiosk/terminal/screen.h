@@ -27,6 +27,8 @@ class Screen {
   /// Says what came of a scan: what the next scan leads to takes its place, or the way back would lead to the
   /// same words again.
   [[nodiscard]] virtual bool answers_scan() const { return false; }
+  /// A technician's: to be had also while there is nothing to offer to visitors.
+  [[nodiscard]] virtual bool is_for_technician() const { return false; }
   /// The page is about to be forgotten (way back, home, idle): give back what is held.
   virtual void leave(Terminal&) {}
 

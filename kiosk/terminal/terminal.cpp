@@ -154,8 +154,10 @@ void Terminal::frame(ui::Context& ui) {
   view_ = parts_.lobby.view();
   active_at_ = std::max(active_at_, ui.last_input_at());
   if (step_ != Step::none) take_step();
-  if (!view_->ready || view_->device.revoked) {
+  const bool serves = view_->ready && !view_->device.revoked;
+  if (!serves && !way_.back()->is_for_technician()) {
     draw_out_of_service(ui, *this);
+    if (door_.draw(ui, *this)) go(make_pin_screen());
     end_unseen(ui);
   } else {
     way_.back()->draw(ui, *this);

@@ -14,6 +14,7 @@
 #include "kiosk/paper/paper_port.h"
 #include "kiosk/terminal/number_brake.h"
 #include "kiosk/terminal/screen.h"
+#include "kiosk/terminal/service_door.h"
 #include "kiosk/terminal/service_port.h"
 
 namespace vuoro::kiosk {
@@ -156,6 +157,7 @@ class Terminal {
   bool warned_again_ = false;  ///< that the time is nearly over
   PinThrottle pin_throttle_;
   NumberBrake number_brake_;
+  ServiceDoor door_;  ///< while there is nothing to offer to visitors
   std::uint64_t visits_ = 0;
   mutable std::set<std::string> told_missing_;  ///< languages without a catalogue that the log has named
   mutable ForeignTexts foreign_;                ///< what the screens showed of other languages' content

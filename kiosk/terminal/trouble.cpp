@@ -1,6 +1,5 @@
 // Trouble in plain words, with something to do instead.
 #include "kiosk/terminal/screens.h"
-#include "kiosk/terminal/service_door.h"
 #include "kiosk/terminal/terminal.h"
 
 namespace vuoro::kiosk {
@@ -56,22 +55,33 @@ ScreenPtr make_trouble_screen(Trouble trouble) {
 
 void draw_out_of_service(ui::Context& ui, Terminal& t) {
   const Language& l = t.language();
-  const bool revoked = t.view().device.revoked;
+  const bool for_long = t.view().device.revoked || t.view().out_of_order;
   auto page =
       ui::page(ui, "out-of-service",
-               {.title = revoked ? l.t("This machine is not in use") : l.t("One moment"), .hero = true});
+               {.title = for_long ? l.t("This machine is not in use") : l.t("One moment"), .hero = true});
   auto content = page.content(ui::Space::l);
   ui::space(ui, ui::Space::l);
-  if (revoked) {
+  if (for_long) {
     ui::icon(ui, "sign", ui::Icon::warning, ui.mm(ui.theme().size.disc), ui::Tone::warning);
-    ui::text(ui, "words", l.t("Please go to the information desk, or use another machine."),
-             {.style = ui::TextStyle::title, .live = ui::Live::assertive});
   } else {
     ui::space_px(ui, ui::remaining_height(ui) / 4);
     ui::spinner(ui, "starting", l.t("This machine is starting"));
     ui::space(ui, ui::Space::l);
-    ui::text(ui, "words", l.t("If this takes long, please go to the information desk."),
-             {.style = ui::TextStyle::subtitle, .align = ui::Align::centre});
+  }
+  const auto words = [&](const std::string& key, const Language& in, bool first) {
+    const std::string text = for_long ? in.t("Please go to the information desk, or use another machine.")
+                                      : in.t("If this takes long, please go to the information desk.");
+    ui::text(ui, key, text,
+             {.style = for_long && first ? ui::TextStyle::title : ui::TextStyle::subtitle,
+              .align = for_long ? ui::Align::start : ui::Align::centre,
+              .live = for_long && first ? ui::Live::assertive : ui::Live::off,
+              .language = in.tag()});
+  };
+  words("words", l, true);
+  // Nobody can choose a language here.
+  for (const std::string& tag : t.site_languages()) {
+    const Language& theirs = t.languages().of(tag);
+    if (&theirs != &l) words("words-" + theirs.tag(), theirs, false);
   }
 }
 

@@ -126,6 +126,36 @@ TEST_CASE("a page does not outlast its visitor while the lobby is away") {
   CHECK(s.page() == "home");
 }
 
+TEST_CASE(
+    "with a database that cannot be opened a terminal says where to go, in every language, and lets the "
+    "technician in") {
+  for (const char* language : {"fi", "sv", "en", "ar"}) {
+    Stage s(language);
+    auto& view = s.lobby.edit();
+    view = kiosk::LobbyView{};
+    view.content = std::make_shared<const kiosk::ContentView>();
+    view.out_of_order = true;
+    view.connection.troubles = {"The device's database cannot be opened: disk_full"};
+    s.lobby.publish();
+    s.settle();
+    CHECK(s.page() == "out-of-service");
+    CHECK(s.shows("This machine is not in use"));
+    CHECK_FALSE(s.shows("This machine is starting"));
+    for (const auto& one : test::languages().all())
+      CHECK(s.shows_label(one->t("Please go to the information desk, or use another machine.")));
+    test::check_rules(*s.harness, language);
+    test::keep_picture(*s.harness, std::string("out-of-order-") + language);
+    for (int i = 0; i < 5; ++i) s.press("For the technician");
+    s.set_text("PIN", "2580");
+    s.press("Continue");
+    CHECK(s.page() == "service");
+    CHECK(s.shows_label("The device's database cannot be opened: disk_full"));
+    s.advance(std::chrono::minutes(2));  // forgotten open: the warning, and its end
+    s.advance(std::chrono::minutes(2));
+    CHECK(s.page() == "out-of-service");
+  }
+}
+
 TEST_CASE("feedback that could not be saved is tried again with what is added to it") {
   Stage s("en");
   s.press("Give feedback");

@@ -140,7 +140,8 @@ TEST_CASE("A database that cannot be opened is said once, everybody is told, and
   fixture.start();
   int tried = 0;
   fixture.engine->on_view([&] { ++tried; });
-  REQUIRE(fixture.until([](const LobbyView& view) { return !view.connection.troubles.empty(); }));
+  REQUIRE(fixture.until(
+      [](const LobbyView& view) { return view.out_of_order && !view.connection.troubles.empty(); }));
   CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::io);
   REQUIRE(fixture.ui.run_until([&] { return tried > 3; }));
   CHECK(log.count("store_unusable") == 1);
