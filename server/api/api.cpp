@@ -352,6 +352,14 @@ http::Response Api::metrics() {
   write_metric_head(out, "vuoro_events_waiting", "gauge",
                     "Events that wait at their devices since this server is at fault");
   write_metric(out, "vuoro_events_waiting", "", static_cast<double>(troubles.events(now)));
+  write_metric_head(out, "vuoro_news_records_skipped_total", "counter",
+                    "Records that site servers told and that could not be taken");
+  write_metric(out, "vuoro_news_records_skipped_total", "",
+               static_cast<double>(authority_.news_records_skipped()));
+  write_metric_head(out, "vuoro_news_lines_lost_total", "counter",
+                    "Of this site server: lines of history, notes, feedback and contacts that the central "
+                    "server refused and that are more than is kept");
+  write_metric(out, "vuoro_news_lines_lost_total", "", static_cast<double>(authority_.news_lines_lost()));
   write_metric_head(out, "vuoro_feed_waiters", "gauge", "Requests waiting for a change");
   write_metric(out, "vuoro_feed_waiters", "", static_cast<double>(waiters_.size() + phone_waiters_.size()));
   const auto read = authority_.store().read([&](store::Reader& reader) -> Result<void> {

@@ -124,6 +124,10 @@ class Authority {
 
   /// What this server could not do through its own fault.
   [[nodiscard]] const Troubles& troubles() const { return memory_.troubles; }
+  /// Records that site servers told and that could not be taken, since the start. Any thread.
+  [[nodiscard]] std::int64_t news_records_skipped() const { return memory_.news_records_skipped; }
+  /// Of a site server: lines of refused news that are lost, since the start. Any thread.
+  [[nodiscard]] std::int64_t news_lines_lost() const { return memory_.news_lines_lost; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] store::Store& store() { return store_; }
 

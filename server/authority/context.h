@@ -1,6 +1,7 @@
 #pragma once
 // What every rule works with: one transaction, the moment, and what may be remembered between transactions.
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -40,9 +41,12 @@ struct Memory {
   std::uint64_t commit_failures_seen = 0;
   /// A site server that was just started asks first whether the site is still its own.
   bool waits_for_word = false;
-  std::int64_t news_records_skipped = 0;  ///< of site servers, since the start: see site_adopt.h
-  ClockGuard clock;                       ///< any thread
-  Troubles troubles;                      ///< any thread
+  /// Since the start, any thread. Of site servers' news, see site_adopt.h; and of a site server's own that
+  /// was refused and is more than is kept.
+  std::atomic<std::int64_t> news_records_skipped{0};
+  std::atomic<std::int64_t> news_lines_lost{0};
+  ClockGuard clock;   ///< any thread
+  Troubles troubles;  ///< any thread
   /// The service days that ran in this process since the last one ended, by site: what the wall clock was
   /// ahead of the monotonic one. See begin_day().
   std::map<Uuid, std::map<std::string, Millis>> days_ran;

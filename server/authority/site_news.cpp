@@ -45,7 +45,8 @@ Result<bool> add_records_since(Context& context, const Uuid& site_id, SiteNews& 
     mark = row.revision;
     if (!is_lobby_collection(row.collection)) continue;
     bytes += row.json.size();
-    VUORO_TRY(add_record(context.tx, row, news));
+    // Mended, it has a new revision and is told then.
+    VUORO_TRY(pass_over_fault(context, add_record(context.tx, row, news)));
   }
   if (taken > 0) VUORO_TRY(context.tx.set_up_mark("records", mark));
   return taken < rows.size() || rows.size() == k_records_an_event;

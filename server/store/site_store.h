@@ -122,8 +122,11 @@ class SiteWriter {
   /// Not one that was set aside.
   virtual Result<void> remove_up_event(const Uuid& id) = 0;
   /// Kept to be told again; without its content when more than `bytes_max` would be kept of all of them.
-  virtual Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message,
-                                          std::size_t bytes_max) = 0;
+  /// @return that content, which is lost with this
+  [[nodiscard]] virtual Result<std::optional<std::string>> set_aside_up_event(const Uuid& id,
+                                                                              std::string_view code,
+                                                                              std::string_view message,
+                                                                              std::size_t bytes_max) = 0;
   /// This one, or all of them.
   virtual Result<void> forget_set_aside(const std::optional<Uuid>& id) = 0;
   virtual Result<void> forget_up_changes(std::int64_t until) = 0;

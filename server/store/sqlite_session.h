@@ -150,8 +150,9 @@ class SqliteSession final : public Transaction {
   Result<void> set_up_mark(std::string_view name, std::int64_t value) override;
   Result<void> put_up_event(const UpEventRow& row) override;
   Result<void> remove_up_event(const Uuid& id) override;
-  Result<void> set_aside_up_event(const Uuid& id, std::string_view code, std::string_view message,
-                                  std::size_t bytes_max) override;
+  Result<std::optional<std::string>> set_aside_up_event(const Uuid& id, std::string_view code,
+                                                        std::string_view message,
+                                                        std::size_t bytes_max) override;
   Result<void> forget_set_aside(const std::optional<Uuid>& id) override;
   Result<void> forget_up_changes(std::int64_t until) override;
   Result<void> clear_staged(std::string_view scope) override;

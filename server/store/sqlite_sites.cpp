@@ -117,13 +117,21 @@ Result<void> SqliteSession::remove_up_event(const Uuid& id) {
   return db_.run("DELETE FROM up_event WHERE id = ? AND code = ''", id);
 }
 
-Result<void> SqliteSession::set_aside_up_event(const Uuid& id, std::string_view code,
-                                               std::string_view message, std::size_t bytes_max) {
-  return db_.run(
-      "UPDATE up_event SET code = ?1, message = ?2, payload = iif((SELECT total(length(payload)) FROM "
-      "up_event"
-      " WHERE code <> '') + length(payload) <= ?4, payload, '') WHERE id = ?3",
-      code, message, id, static_cast<std::int64_t>(bytes_max));
+Result<std::optional<std::string>> SqliteSession::set_aside_up_event(const Uuid& id, std::string_view code,
+                                                                     std::string_view message,
+                                                                     std::size_t bytes_max) {
+  VUORO_ASSIGN(auto content, one<std::string>(
+                                 "SELECT payload FROM up_event WHERE id = ?",
+                                 [](const auto& row) { return row.text(0); }, id));
+  VUORO_ASSIGN(const auto kept,
+               one<std::int64_t>("SELECT coalesce(sum(length(payload)), 0) FROM up_event WHERE code <> ''",
+                                 [](const auto& row) { return row.integer(0); }));
+  const bool fits = content && static_cast<std::size_t>(kept.value_or(0)) + content->size() <= bytes_max;
+  VUORO_TRY(
+      db_.run("UPDATE up_event SET code = ?1, message = ?2, payload = iif(?3, payload, '') WHERE id = ?4",
+              code, message, fits, id));
+  if (fits) content.reset();
+  return content;
 }
 
 Result<void> SqliteSession::forget_set_aside(const std::optional<Uuid>& id) {

@@ -179,6 +179,8 @@ void SiteLine::send_status() {
   status.last_sync = site_feed_.current_at();
   if (link_.server_clock().known()) status.clock_offset_ms = link_.server_clock().offset(clock_).count();
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
+  if (const auto lost = authority_.news_lines_lost(); lost > 0)
+    status.troubles.push_back(fmt::format("{} lines of refused news lost", lost));
   if (clock_off_min_ != 0)
     status.troubles.push_back(
         fmt::format("{} by {} min, takes nothing over", protocol::k_clock_trouble, -clock_off_min_));

@@ -22,6 +22,27 @@ std::string feed_mark(std::string_view scope) {
   return "feed " + std::string(scope);
 }
 
+/// Records are told again from the store; lines are in this event only. Counted as they lie there: an event
+/// that is refused may be one that cannot be read as news either.
+void tell_lost(Context& context, const Uuid& event_id, const std::string& content) {
+  const auto news = authority::parse_own_json(content);
+  const auto* fields = news ? news->if_object() : nullptr;
+  const auto count = [&](std::string_view name) {
+    const auto* field = fields == nullptr ? nullptr : fields->if_contains(name);
+    const auto lines = static_cast<std::int64_t>(
+        field == nullptr || !field->is_array() ? std::size_t{0} : field->get_array().size());
+    context.memory.news_lines_lost += lines;
+    return lines;
+  };
+  log::error("news_lost", {{"event_id", event_id.to_string()},
+                           {"bytes", static_cast<std::int64_t>(content.size())},
+                           {"ticket_lines", count("ticket_lines")},
+                           {"counter_lines", count("counter_lines")},
+                           {"notes", count("notes")},
+                           {"feedback", count("feedback")},
+                           {"contacts", count("contacts")}});
+}
+
 }  // namespace
 
 Result<std::vector<protocol::Event>> UpstreamStore::events_after(std::int64_t sequence, std::size_t count) {
@@ -64,8 +85,10 @@ Result<void> UpstreamStore::settle_events(std::span<const protocol::EventAnswer>
       log::error("news_set_aside", {{"event_id", answer.id.to_string()},
                                     {"code", answer.code.value_or("")},
                                     {"message", answer.message.value_or("")}});
-      VUORO_TRY(context.tx.set_aside_up_event(answer.id, answer.code.value_or("rejected"),
-                                              answer.message.value_or(""), k_aside_bytes));
+      VUORO_ASSIGN(const auto lost,
+                   context.tx.set_aside_up_event(answer.id, answer.code.value_or("rejected"),
+                                                 answer.message.value_or(""), k_aside_bytes));
+      if (lost) tell_lost(context, answer.id, *lost);
     }
     return {};
   });

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "server/api/api.h"
 #include "server/limits.h"
+#include "tests/support/kept_log.h"
+#include "tests/support/paths.h"
 #include "tests/unit/booked_lobby.h"
 
 using namespace vuoro;
@@ -77,6 +80,19 @@ protocol::EventAnswer send_news(TwoServers& lobby, json::value payload,
   return answers.value().answers.at(0);
 }
 
+std::string metrics(ServerWorld& world) {
+  api::Api api(*world.authority, http::StaticFiles());
+  api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
+  http::Request request;
+  request.method = "GET";
+  request.target = "/metrics";
+  request.address = "127.0.0.1";
+  std::string body;
+  api.handle(std::make_shared<http::Request>(std::move(request)),
+             [&](http::Response response) { body = std::move(response.body); });
+  return body;
+}
+
 }  // namespace
 
 TEST_CASE("a record that cannot be taken keeps no other one from the central server") {
@@ -92,11 +108,8 @@ TEST_CASE("a record that cannot be taken keeps no other one from the central ser
   CHECK(lobby.central.has<Ticket>(good.id));
   CHECK_FALSE(lobby.central.has<Ticket>(of_another_site.id));
   CHECK_FALSE(lobby.central.has<Ticket>(broken.id));
-  CHECK(lobby.central
-            .act<std::int64_t>([](authority::Context& context) -> Result<std::int64_t> {
-              return context.memory.news_records_skipped;
-            })
-            .value() == 2);
+  CHECK(lobby.central.authority->news_records_skipped() == 2);
+  CHECK(metrics(lobby.central).find("vuoro_news_records_skipped_total 2\n") != std::string::npos);
 }
 
 TEST_CASE("who checked in at both servers keeps a plain number, also in a queue that is no more") {
@@ -148,9 +161,10 @@ TEST_CASE("a site comes back with all records when something was refused, also w
     refuse_news(lobby);
   } else {
     const auto events = lobby.line.oldest_events(100).value();
-    REQUIRE(box.act<void>([&](authority::Context& context) {
+    const auto lost = box.act<std::optional<std::string>>([&](authority::Context& context) {
       return context.tx.set_aside_up_event(events.at(0).id, "too_large", "", 10);
-    }));
+    });
+    CHECK(lost.value() == json::serialize(events.at(0).payload));
     const auto left = box.store->read_value<std::optional<store::UpEventRow>>(
         [](store::Reader& reader) { return reader.oldest_set_aside(); });
     CHECK_FALSE(left.value());
@@ -280,4 +294,55 @@ TEST_CASE("a site is given to a box that is there, and to a silent one only when
     all_the_same["silent"] = true;
     CHECK(lobby.move(all_the_same));
   }
+}
+
+TEST_CASE("what is lost of refused news, since it is more than is kept, is counted and said") {
+  TwoServers lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  protocol::SiteNews news;
+  news.epoch = lobby.epoch_here();
+  protocol::SiteNote note;
+  note.ticket_id = box.id("A101");
+  note.text = std::string(3 << 20, 'x');
+  news.notes = {note};
+  std::vector<protocol::EventAnswer> refused;
+  for (std::int64_t sequence = 1'000; sequence < 1'002; ++sequence) {
+    const Uuid id = Uuid::v7(box.clock, box.random);
+    REQUIRE(box.act<void>([&](authority::Context& context) {
+      return context.tx.put_up_event({id, sequence, std::string(protocol::k_site_news), context.now,
+                                      json::serialize(protocol::encode(news))});
+    }));
+    refused.push_back({id, protocol::EventStatus::rejected, "too_large", "no"});
+  }
+  const TempDir dir;
+  const KeptLog log(dir.path() / "log");
+  REQUIRE(lobby.line.settle_events(refused));
+  CHECK(log.count("news_set_aside") == 2);
+  CHECK(log.count("news_lost") == 1);
+  CHECK(log.count("\"notes\":1") == 1);
+  CHECK(box.authority->news_lines_lost() == 1);
+  CHECK(metrics(box).find("vuoro_news_lines_lost_total 1\n") != std::string::npos);
+}
+
+TEST_CASE("a record of its own that a box cannot read stops none of its other news") {
+  TwoServers lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid broken = box.ticket("A101", box.queue);
+  const Uuid whole = box.ticket("A102", box.queue);
+  const std::string text = json::serialize(encode(box.get<Ticket>(broken)));
+  const auto overwrite = [&](std::string_view with) {
+    REQUIRE(box.act<std::int64_t>([&](authority::Context& context) {
+      return context.tx.put_record(authority::scope_of_site(lobby.site), "ticket", broken, with);
+    }));
+  };
+  overwrite(text.substr(0, text.size() / 2));
+  lobby.tell();
+  CHECK(lobby.central.has<Ticket>(whole));
+  CHECK_FALSE(lobby.central.has<Ticket>(broken));
+  CHECK(box.authority->troubles().count(box.clock.mono()) == 1);
+  overwrite(text);
+  lobby.tell();
+  CHECK(lobby.central.get<Ticket>(broken).number == "A101");
 }
