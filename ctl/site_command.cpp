@@ -21,9 +21,29 @@ struct Box {
   Device device;
   std::string heard;  ///< when its status was last told; empty: never
   std::string version;
-  std::int64_t waiting = 0;  ///< events that the central server has not got yet, as it last said
+  std::int64_t waiting = 0;  ///< acts that the central server has not got yet, as it last said
   std::vector<std::string> troubles;
 };
+
+/// How a box's line to the central server is.
+struct CentralLine {
+  Uuid box;
+  bool online = false;
+  WallTime since{};
+  std::string why;
+  protocol::DeviceStatus report;
+};
+
+Result<CentralLine> line_of(const json::object& fields) {
+  CentralLine line;
+  VUORO_ASSIGN(line.box, Uuid::parse(fields.at("device_id").as_string()));
+  line.online = fields.at("online").as_bool();
+  line.since = from_unix_ms(fields.at("since").to_number<std::int64_t>());
+  line.why = fields.at("why").as_string();
+  VUORO_ASSIGN(line.report,
+               protocol::decode<protocol::DeviceStatus>(fields.at("status"), RecordMode::lenient));
+  return line;
+}
 
 /// What the server's feed says of the site and its boxes.
 class SiteSight {
@@ -45,6 +65,9 @@ class SiteSight {
 
   Result<void> look_at_boxes() {
     VUORO_ASSIGN(const auto answer, ask("/api/v1/devices/status"));
+    if (const auto* own = answer.as_object().if_contains("line")) {
+      VUORO_ASSIGN(line, line_of(own->as_object()));
+    }
     for (auto& [id, box] : boxes) {
       box.heard.clear();
       box.troubles.clear();
@@ -65,6 +88,7 @@ class SiteSight {
   std::string site_name;
   std::optional<SiteAuthority> authority;
   std::map<Uuid, Box> boxes;
+  std::optional<CentralLine> line;  ///< when the server that was asked is a box
 
  private:
   Result<json::value> ask(const std::string& target) {
@@ -119,6 +143,20 @@ std::string said(const SiteSight& sight, const std::string& box) {
   return "the central server";
 }
 
+std::string acts(std::int64_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "act" : "acts");
+}
+
+void print_line(const CentralLine& line, std::ostream& out) {
+  out << fmt::format("{:<16}{} since {}{}\n", "  to the central", line.online ? "connected" : "not connected",
+                     utc_text(line.since), line.why.empty() ? std::string() : " (" + line.why + ")");
+  if (line.report.last_sync) out << fmt::format("{:<16}in step {}\n", "", utc_text(*line.report.last_sync));
+  out << fmt::format("{:<16}{} not told yet\n", "", acts(line.report.outbox_waiting));
+  if (line.report.clock_offset_ms)
+    out << fmt::format("{:<16}clock {} ms off\n", "", -*line.report.clock_offset_ms);
+  for (const auto& trouble : line.report.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
+}
+
 void print(const SiteSight& sight, const std::string& site_id, bool as_json, std::ostream& out) {
   const std::string box = sight.authority ? sight.authority->holder_name : std::string();
   if (as_json) {
@@ -129,10 +167,15 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
                                    {"name", entry.device.name},
                                    {"heard", entry.heard},
                                    {"version", entry.version},
-                                   {"events_waiting", entry.waiting},
+                                   {"acts_waiting", entry.waiting},
                                    {"troubles", std::move(troubles)}});
     }
     json::object report{{"site_id", site_id}, {"site", sight.site_name}, {"boxes", std::move(boxes)}};
+    if (sight.line)
+      report["line"] = json::object{{"online", sight.line->online},
+                                    {"since", utc_text(sight.line->since)},
+                                    {"why", sight.line->why},
+                                    {"acts_waiting", sight.line->report.outbox_waiting}};
     report["authority"] = sight.authority ? encode(*sight.authority) : json::value();
     out << json::serialize(report) << "\n";
     return;
@@ -149,8 +192,13 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
   }
   for (const auto& [id, entry] : sight.boxes) {
     out << fmt::format("{:<16}{} ({})\n", "its own server", entry.device.name, id.to_string());
+    if (sight.line && sight.line->box == id) {
+      out << fmt::format("{:<16}this server\n", "");
+      print_line(*sight.line, out);
+      continue;
+    }
     out << fmt::format("{:<16}{}\n", "  last heard", entry.heard.empty() ? "never" : entry.heard);
-    if (!entry.heard.empty()) out << fmt::format("{:<16}{} events not told yet\n", "", entry.waiting);
+    if (!entry.heard.empty()) out << fmt::format("{:<16}{} not told yet\n", "", acts(entry.waiting));
     for (const auto& trouble : entry.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
   }
 }
@@ -262,8 +310,13 @@ Result<Exit> run_site(const SiteOptions& options, std::ostream& out) {
   VUORO_ASSIGN(const std::string site_id, site_meant(client, options.site));
   SiteSight sight(client, site_id);
   VUORO_TRY(sight.look(0));
+  VUORO_TRY(sight.look_at_boxes());
   bool arrived = true;
   if (options.act != SiteAct::show) {
+    if (sight.line)
+      return fail(Errc::conflict,
+                  "this is the lobby's own server; the central server decides about moves: give its address "
+                  "with --server");
     VUORO_ASSIGN(auto ask, ask_of(options, sight));
     if (!options.yes) return fail(Errc::invalid_argument, ask.lead + " Nothing was done; with --yes it is.");
     ask.fields["site_id"] = site_id;

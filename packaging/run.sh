@@ -142,6 +142,9 @@ TOML
   ca=$(sed -n 's/.*"server_ca":"\([^"]*\)".*/\1/p' "$state/box-ports.json")
   url=https://localhost:$public_port home=$state/box
   box+=(--public-port "$public_port" --device-port "$device_port")
+  # Accounts that reach further than a desk stay at the central server: the lobby's technician has one here.
+  "$bin/server/vuoro-server" --config "$state/box.toml" staff add --username boxtech --display-name "Lobby technician" \
+    --roles technician --password-stdin <"$state/password" >>"$state/log/enrol.log" 2>&1
 fi
 
 # ---- a printer made of software --------------------------------------------------------------------------------
@@ -247,9 +250,9 @@ cat <<TEXT
 
   The lobby is open.
     Console (clerks)   $url
-                       clerk1, clerk2, supervisor, technician, editor
+                       clerk1, clerk2, supervisor$( [ -n "$site_server" ] && echo "; boxtech, a technician of this server alone" || echo ", technician, editor" )
                        password for all: $(cat "$state/password")
-$( [ -z "$site_server" ] || printf '    %s\n' "Central console    $central_url" \
+$( [ -z "$site_server" ] || printf '    %s\n' "Central console    $central_url  (also technician, editor)" \
   "                   end vuoro-server (pid $(cat "$state/server.pid")): the lobby goes on; start it again: it learns all")
     Terminal           $( [ -n "$headless" ] && echo "runs without a screen here; packaging/run.sh --tour makes pictures of it" || echo "its own window" )
     Display            $( [ -n "$headless" ] && echo "runs without a screen here" || echo "its own window" )

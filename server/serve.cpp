@@ -23,6 +23,15 @@ constexpr std::chrono::milliseconds k_api_tick{250};
 constexpr std::chrono::milliseconds k_authority_tick{1000};
 constexpr std::chrono::milliseconds k_stop_grace{5000};
 
+/// A box's line to the central server, for its technician.
+json::value line_view(const upstream::LineState& line) {
+  return json::object{{"device_id", line.device_id.to_string()},
+                      {"online", line.online},
+                      {"since", to_unix_ms(line.since)},
+                      {"why", line.why},
+                      {"status", protocol::encode(line.report)}};
+}
+
 /// One process serves a state folder: what each remembers of the records would be wrong after the other's
 /// acts. The command line works beside it. Goes with the process, however that ends; writes nothing, for the
 /// disk may be full.
@@ -65,7 +74,8 @@ class RunningServer final : public Server {
     options.connections_per_address = config.connections_per_address;
     VUORO_ASSIGN(http_, http::HttpServer::create(options, *api_));
     api_->set_surroundings({[this](std::function<void()> work) { http_->post(std::move(work)); },
-                            [this](std::string& out) { write_metrics(out); }});
+                            [this](std::string& out) { write_metrics(out); },
+                            [this] { return upstream_ ? line_view(upstream_->state()) : json::value(); }});
     state_->store->after_commit([this](const std::set<std::string>& scopes) {
       api_->changed(scopes);
       const std::lock_guard lock(line_mutex_);
@@ -151,14 +161,15 @@ class RunningServer final : public Server {
 
   void write_upstream(std::string& out) {
     if (!upstream_) return;
-    const auto figures = upstream_->figures();
+    const auto line = upstream_->state();
     api::write_metric_head(out, "vuoro_upstream_online", "gauge", "The central server answers");
-    api::write_metric(out, "vuoro_upstream_online", "", figures.online ? 1 : 0);
-    api::write_metric_head(out, "vuoro_upstream_events", "gauge", "Events for the central server");
+    api::write_metric(out, "vuoro_upstream_online", "", line.online ? 1 : 0);
+    api::write_metric_head(out, "vuoro_upstream_events", "gauge",
+                           "For the central server: acts that wait, events that it refused");
     api::write_metric(out, "vuoro_upstream_events", "state=\"waiting\"",
-                      static_cast<double>(figures.waiting));
+                      static_cast<double>(line.report.outbox_waiting));
     api::write_metric(out, "vuoro_upstream_events", "state=\"set_aside\"",
-                      static_cast<double>(figures.set_aside));
+                      static_cast<double>(line.set_aside));
   }
 
   void write_metrics(std::string& out) {

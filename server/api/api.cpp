@@ -201,7 +201,7 @@ void Api::run(Call call) {
                                 : http::error_response(since.error()));
     }
     case Action::devices:
-      return call.respond(answer_of(authority_.devices(call.session)));
+      return devices(std::move(call));
     case Action::follow:
       return follow(std::move(call));
     case Action::phone_delay:

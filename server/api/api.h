@@ -24,6 +24,8 @@ struct Surroundings {
   std::function<void(std::function<void()>)> post;
   /// More metrics to append, from the listeners.
   std::function<void(std::string&)> write_metrics;
+  /// A site server's line to the central one; null at the central server itself.
+  std::function<json::value()> line = {};
 };
 
 class Api final : public http::Handler {
@@ -81,6 +83,7 @@ class Api final : public http::Handler {
   void put_picture(Call call);
   void get_picture(Call call);
   void site_handover(Call call);
+  void devices(Call call);
   void site_picture(Call call);
   void put_shown(Call call);
   void get_shown(Call call);

@@ -144,6 +144,14 @@ void Api::logout(Call call) {
   });
 }
 
+void Api::devices(Call call) {
+  auto found = authority_.devices(call.session);
+  if (found && surroundings_.line) {
+    if (auto line = surroundings_.line(); !line.is_null()) found->as_object()["line"] = std::move(line);
+  }
+  call.respond(answer_of(found));
+}
+
 void Api::site_handover(Call call) {
   const auto epoch = call.target.integer("epoch", 0, INT64_MAX, 0);
   const auto part = call.target.integer("part", 0, INT32_MAX, 0);

@@ -79,6 +79,14 @@ Result<void> need_ready(Context& context, const Device& box) {
   return {};
 }
 
+/// A lobby's own server is told of moves and makes none.
+Result<void> need_central(Context& context) {
+  VUORO_ASSIGN(const auto at_box, context.tx.up_mark("site_server"));
+  if (at_box == 0) return {};
+  return fail(Errc::conflict,
+              "this is the lobby's own server; the central server decides about moves: ask there");
+}
+
 }  // namespace
 
 Result<store::SiteAuthorityRow> authority_row(store::Reader& reader, const Uuid& site_id) {
@@ -153,6 +161,7 @@ Result<void> tell_moved(Context& context, const Uuid& site_id) {
 
 Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
                        GiveAllTheSame all_the_same) {
+  VUORO_TRY(need_central(context));
   VUORO_TRY(site_of(context, site_id));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is at " + who_holds(row) + " already");
@@ -185,7 +194,8 @@ Result<void> take_site_back(Context& context, store::SiteAuthorityRow row) {
 
 Result<void> want_site_back(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
-  if (row.here) return fail(Errc::conflict, "the site is here");
+  VUORO_TRY(need_central(context));
+  if (row.here) return fail(Errc::conflict, "the central server serves the site already");
   if (!row.holder_id) return fail(Errc::conflict, "ask the central server");
   if (row.state == name_of(AuthorityState::wanted_back)) return {};
   row.state = name_of(AuthorityState::wanted_back);
@@ -194,7 +204,8 @@ Result<void> want_site_back(Context& context, const Uuid& site_id) {
 
 Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
-  if (row.here) return fail(Errc::conflict, "the site is here");
+  VUORO_TRY(need_central(context));
+  if (row.here) return fail(Errc::conflict, "the central server serves the site already");
   if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
   note_lost(row);
   VUORO_TRY(take_site_back(context, row));

@@ -151,6 +151,17 @@ Result<bool> has_news(store::Reader& reader, const Uuid& site_id) {
   return !counter_lines.empty() || !notes.empty() || !changes.empty();
 }
 
+Result<std::int64_t> untold_acts(store::Reader& reader, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto in_events, reader.up_acts());
+  VUORO_ASSIGN(const auto newest, reader.newest_log_entry());
+  VUORO_ASSIGN(const auto mark, reader.up_mark("ticket_log"));
+  VUORO_ASSIGN(const auto row, authority_row(reader, site_id));
+  const std::int64_t acts = in_events + (row.here ? std::max<std::int64_t>(0, newest - mark) : 0);
+  if (acts > 0 || !row.here) return acts;
+  VUORO_ASSIGN(const bool news, has_news(reader, site_id));
+  return news ? 1 : 0;
+}
+
 Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t count_max) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   std::size_t made = 0;

@@ -10,6 +10,9 @@ namespace vuoro::authority {
 // ---- The site server's side
 /// Whether something happened since the last events; only looks.
 [[nodiscard]] Result<bool> has_news(store::Reader& reader, const Uuid& site_id);
+/// How many acts the other side has not confirmed yet, whether they are in events or not; at least 1 while
+/// anything is left to tell.
+[[nodiscard]] Result<std::int64_t> untold_acts(store::Reader& reader, const Uuid& site_id);
 /// Makes events of what happened since the last ones, at most `count_max` of them; each is made once, with
 /// the cursor behind it, in the same transaction. @return how many were made
 [[nodiscard]] Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t count_max);

@@ -86,6 +86,8 @@ class SiteReader {
   /// The oldest of those that were set aside and whose content is kept.
   [[nodiscard]] virtual Result<std::optional<UpEventRow>> oldest_set_aside() = 0;
   [[nodiscard]] virtual Result<UpCounts> up_counts() = 0;
+  /// Acts on tickets in the events that wait; an event without any counts as one.
+  [[nodiscard]] virtual Result<std::int64_t> up_acts() = 0;
   [[nodiscard]] virtual Result<std::vector<UpChange>> up_changes(std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::vector<RecordRow>> staged_records(std::string_view scope,
                                                                       std::int64_t after,

@@ -128,6 +128,7 @@ class SqliteSession final : public Transaction {
                                             std::size_t bytes_max) override;
   Result<std::optional<UpEventRow>> oldest_set_aside() override;
   Result<UpCounts> up_counts() override;
+  Result<std::int64_t> up_acts() override;
   Result<std::vector<UpChange>> up_changes(std::size_t count_max) override;
   Result<std::vector<RecordRow>> staged_records(std::string_view scope, std::int64_t after,
                                                 std::size_t count_max) override;

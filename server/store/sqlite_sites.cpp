@@ -106,6 +106,15 @@ Result<UpCounts> SqliteSession::up_counts() {
   return counts.value_or(UpCounts{});
 }
 
+Result<std::int64_t> SqliteSession::up_acts() {
+  VUORO_ASSIGN(const auto acts,
+               one<std::int64_t>("SELECT coalesce(sum(max(1, iif(json_valid(payload),"
+                                 " coalesce(json_array_length(payload, '$.ticket_lines'), 0), 0))), 0)"
+                                 " FROM up_event WHERE code = ''",
+                                 [](const auto& row) { return row.integer(0); }));
+  return acts.value_or(0);
+}
+
 Result<void> SqliteSession::put_up_event(const UpEventRow& row) {
   return db_.run(
       "INSERT INTO up_event (sequence, id, type, time, payload, code, message) VALUES (?, ?, ?, ?, ?, '', "

@@ -21,6 +21,8 @@ constexpr Millis k_people_every{60'000};
 /// be what is broken. What that means is said in docs/site-server.md.
 constexpr Millis k_word_patience{5'000};
 constexpr Millis k_look_again{1'000};
+/// Counting reads what waits: not with every act of a busy lobby.
+constexpr Millis k_count_every{2'000};
 /// A machine without network time is off by less for months; one that has lost its battery by years.
 constexpr std::chrono::minutes k_clock_off_max{5};
 
@@ -100,16 +102,18 @@ void SiteLine::step() {
   tell(site_feed_.step());
   tell(global_feed_.step());
   ask_people();
+  keep_counts();
   send_status();
   hear_word();
   if (settle_due_) tell(settle());
   fetch_handover();
   tell(pictures_.step());
-  if (counts_due_) tell(count());
+  keep_state();
 }
 
 void SiteLine::added() {
   outbox_.added();
+  counts_due_ = true;
   pictures_.look_again();
 }
 
@@ -166,9 +170,7 @@ bool SiteLine::take_people(const sync::Response& response) {
   return taken.has_value();
 }
 
-void SiteLine::send_status() {
-  if (clock_.mono() < status_due_ || !status_lane_.ready()) return;
-  tell(count());
+protocol::DeviceStatus SiteLine::report() const {
   protocol::DeviceStatus status;
   status.version = options_.version;
   status.printer = "none";
@@ -178,26 +180,44 @@ void SiteLine::send_status() {
   if (link_.online()) status.online_since = link_.since();
   status.last_sync = site_feed_.current_at();
   if (link_.server_clock().known()) status.clock_offset_ms = link_.server_clock().offset(clock_).count();
-  if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_.load()));
+  if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_));
   if (const auto lost = authority_.news_lines_lost(); lost > 0)
     status.troubles.push_back(fmt::format("{} lines of refused news lost", lost));
   if (clock_off_min_ != 0)
     status.troubles.push_back(
         fmt::format("{} by {} min, takes nothing over", protocol::k_clock_trouble, -clock_off_min_));
+  return status;
+}
+
+void SiteLine::send_status() {
+  if (clock_.mono() < status_due_ || !status_lane_.ready()) return;
   status_due_ = clock_.mono() + sync::k_status_every;
   status_lane_.send(
-      {"POST", "/api/v1/status", json::serialize(protocol::encode(status)), sync::k_request_timeout},
+      {"POST", "/api/v1/status", json::serialize(protocol::encode(report())), sync::k_request_timeout},
       [this](const sync::Response& response, MonoTime sent) {
         return link_.take_status_answer(response, sent);
       });
 }
 
-Result<void> SiteLine::count() {
+void SiteLine::keep_counts() {
+  if (!counts_due_ || clock_.mono() < counts_at_) return;
   counts_due_ = false;
-  VUORO_ASSIGN(const auto counts, store_.outbox_counts());
-  waiting_ = counts.waiting;
-  set_aside_ = counts.set_aside;
-  return {};
+  counts_at_ = clock_.mono() + k_count_every;
+  const auto counts = store_.outbox_counts();
+  if (!counts) return tell(fail(counts.error()));
+  waiting_ = counts->waiting;
+  set_aside_ = counts->set_aside;
+}
+
+void SiteLine::keep_state() {
+  const std::lock_guard lock(state_mutex_);
+  state_ = {options_.device_id, link_.online(), link_.since(), link_.online() ? std::string() : link_.why(),
+            set_aside_,         report()};
+}
+
+LineState SiteLine::state() const {
+  const std::lock_guard lock(state_mutex_);
+  return state_;
 }
 
 /// What the central server says of the site is carried out.

@@ -4,8 +4,8 @@
 // are in server/authority/site_authority.h). The server runs it on a thread; a simulated world under one
 // seed.
 
-#include <atomic>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "core/sync/feed.h"
@@ -24,7 +24,17 @@ struct SiteLineOptions {
   std::string version;
 };
 
-/// Everything on one thread but the figures, which any may read. Waits for the store's writer.
+/// How the line is: what the central server is told with every report, and what only this end knows.
+struct LineState {
+  Uuid device_id;
+  bool online = false;
+  WallTime since{};            ///< online or not, on the central server's clock as far as that is known
+  std::string why;             ///< while not online: what a technician should know
+  std::int64_t set_aside = 0;  ///< events that the central server refused
+  protocol::DeviceStatus report;
+};
+
+/// Everything on one thread but state(), which any may ask. Waits for the store's writer.
 class SiteLine {
  public:
   /// All are borrowed.
@@ -41,9 +51,7 @@ class SiteLine {
   void added();
 
   [[nodiscard]] sync::Link& link() { return link_; }
-  [[nodiscard]] bool online() const { return online_; }
-  [[nodiscard]] std::int64_t waiting() const { return waiting_; }      ///< events
-  [[nodiscard]] std::int64_t set_aside() const { return set_aside_; }  ///< that the central server refused
+  [[nodiscard]] LineState state() const;
   /// What the central server's device certificates are signed by, whenever it was heard.
   std::function<Result<void>(const std::string& pem)> on_device_ca;
 
@@ -51,8 +59,10 @@ class SiteLine {
   void hear_word();
   void ask_people();
   bool take_people(const sync::Response& response);
+  [[nodiscard]] protocol::DeviceStatus report() const;
   void send_status();
-  [[nodiscard]] Result<void> count();
+  void keep_counts();
+  void keep_state();
   [[nodiscard]] Result<void> settle();
   [[nodiscard]] bool clock_is_right();
   void fetch_handover();
@@ -78,12 +88,15 @@ class SiteLine {
   bool epoch_said_ = false;  ///< to a central server that has forgotten it
   bool settle_due_ = false;
   bool counts_due_ = true;
+  MonoTime counts_at_{};           ///< not counted again before this moment
   std::int64_t wanted_epoch_ = 0;  ///< of the handover that is being fetched
   std::int32_t next_part_ = 0;
   std::int64_t clock_off_min_ = 0;  ///< as it was last said; 0: it is right
-  std::atomic<bool> online_{false};
-  std::atomic<std::int64_t> waiting_{0};
-  std::atomic<std::int64_t> set_aside_{0};
+  bool online_ = false;
+  std::int64_t waiting_ = 0;  ///< acts that the central server has not confirmed
+  std::int64_t set_aside_ = 0;
+  mutable std::mutex state_mutex_;
+  LineState state_;
 };
 
 }  // namespace vuoro::upstream

@@ -8,7 +8,6 @@
 #include "core/net/curl_wire.h"
 #include "core/sync/answers.h"
 #include "server/authority/site_authority.h"
-#include "server/upstream/site_line.h"
 
 namespace vuoro::upstream {
 namespace {
@@ -59,7 +58,7 @@ class Line final : public Upstream {
     wire_->wake();
   }
 
-  UpstreamFigures figures() const override { return {site_.online(), site_.waiting(), site_.set_aside()}; }
+  LineState state() const override { return site_.state(); }
 
  private:
   void run() {

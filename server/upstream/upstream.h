@@ -12,6 +12,7 @@
 #include "core/base/random.h"
 #include "core/net/enrolment.h"
 #include "server/authority/authority.h"
+#include "server/upstream/site_line.h"
 
 namespace vuoro::upstream {
 
@@ -21,13 +22,6 @@ struct UpstreamConfig {
   std::filesystem::path state_dir;  ///< of this machine's enrolment there
   std::string follow_url;           ///< of this server's own follow page; empty: the central server's
   std::string version;
-};
-
-/// How the line is, for the metrics.
-struct UpstreamFigures {
-  bool online = false;
-  std::int64_t waiting = 0;    ///< events
-  std::int64_t set_aside = 0;  ///< events that the central server refused
 };
 
 /// Where this machine's enrolment at the central server lies, and what devices enrolled there are known by.
@@ -48,7 +42,8 @@ class Upstream {
   virtual ~Upstream() = default;
   /// Something was committed; any thread.
   virtual void changed() = 0;
-  [[nodiscard]] virtual UpstreamFigures figures() const = 0;
+  /// How the line is; any thread.
+  [[nodiscard]] virtual LineState state() const = 0;
 };
 
 }  // namespace vuoro::upstream

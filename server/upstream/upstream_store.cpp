@@ -96,9 +96,10 @@ Result<void> UpstreamStore::settle_events(std::span<const protocol::EventAnswer>
 
 Result<sync::OutboxCounts> UpstreamStore::outbox_counts() {
   return authority_.store().read_value<sync::OutboxCounts>(
-      [](store::Reader& reader) -> Result<sync::OutboxCounts> {
+      [this](store::Reader& reader) -> Result<sync::OutboxCounts> {
         VUORO_ASSIGN(const auto counts, reader.up_counts());
-        return sync::OutboxCounts{counts.waiting, counts.set_aside};
+        VUORO_ASSIGN(const auto waiting, authority::untold_acts(reader, of_.site_id));
+        return sync::OutboxCounts{waiting, counts.set_aside};
       });
 }
 

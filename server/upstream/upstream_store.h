@@ -18,6 +18,7 @@ class UpstreamStore final : public sync::OutboxStore, public sync::FeedStore {
   [[nodiscard]] Result<std::vector<protocol::Event>> events_after(std::int64_t sequence,
                                                                   std::size_t count) override;
   [[nodiscard]] Result<void> settle_events(std::span<const protocol::EventAnswer> answers) override;
+  /// What waits is counted in acts: many share one event.
   [[nodiscard]] Result<sync::OutboxCounts> outbox_counts() override;
 
   /// The central server's revision, which has nothing to do with this server's own of the same scope.

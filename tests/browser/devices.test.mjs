@@ -108,4 +108,27 @@ describe("devices", { timeout: 180_000 }, () => {
     await who.getByText("The lobby is moving to Lobby box.").waitFor();
     assert.deepEqual(page.troubles, []);
   });
+
+  it("says at a lobby's own server how its line is and who decides, and at the central one where the others are heard", async () => {
+    const who = page.locator("section", { has: page.locator("#site-server") });
+    const row = (name) => page.locator("tbody tr", { hasText: name });
+    await row("Door").getByText("Speaks with Lobby box: see that server's console").waitFor();
+    const line = { device_id: "", online: false, since: Date.now() - 3_600_000, why: "Couldn't connect to server",
+      status: { version: "0.1.0", printer: "none", outbox_waiting: 214, revision: 1, uptime_s: 60, troubles: [],
+        last_sync: Date.now() - 3_600_000, clock_offset_ms: 0 } };
+    await page.route("**/api/v1/devices/status", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      line.device_id = body.devices.find((entry) => entry.status?.troubles?.includes("2 news set aside")).device_id;
+      await route.fulfill({ response: answer, json: { ...body, line } });
+    });
+    await page.reload();
+    await who.getByText(/^Central server: Not connected since .* \(Couldn't connect to server\) · .* · Waiting to be sent: 214 · /).waitFor();
+    await row("Lobby box").getByText("This server", { exact: true }).waitFor();
+    assert.equal(await who.getByRole("button").count(), 0);
+    await picture(page, "box_without_line");
+    await assertAccessible(page, "a box's devices");
+    await page.unroute("**/api/v1/devices/status");
+    assert.deepEqual(page.troubles, []);
+  });
 });

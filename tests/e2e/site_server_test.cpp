@@ -255,10 +255,26 @@ TEST_CASE(
   CHECK(far.at("/state") == "waiting");
   CHECK(far.at("/as_of") != "absent");
 
+  // The box's own technician reads of the outage there: the central server hears nothing.
+  test::HttpAnswer line;
+  CHECK(test::eventually([&] {
+    line = clerk->get("/api/v1/devices/status");
+    return line.at("/line/online") == "false" &&
+           std::stoi(line.at("/line/status/outbox_waiting")) >= k_visitors + 3 * k_served;
+  }));
+  INFO(line.body);
+  CHECK(line.at("/line/device_id") == house.box_id);
+  CHECK_FALSE(line.at("/line/why").empty());
+  CHECK(house.boss->get("/api/v1/devices/status").at("/line") == "absent");
+
   house.mend_line();
   const int told = house.told(*clerk);
   INFO(house.logs());
   REQUIRE(told == k_visitors + 1);
+  CHECK(test::eventually([&] {
+    line = clerk->get("/api/v1/devices/status");
+    return line.at("/line/online") == "true" && line.at("/line/status/outbox_waiting") == "0";
+  }));
   Watched seen_far(*house.boss, k_scope);
   REQUIRE(seen_far.until([&] { return !seen_far.of("ticket").empty(); }));
   std::set<std::string> numbers;

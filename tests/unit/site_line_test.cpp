@@ -1,6 +1,8 @@
 // A site server's line to the central one, whose answers are carried by hand: what it does when its clock is
 // wrong, or when it is revoked.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -47,6 +49,7 @@ struct Carried {
 
   std::optional<sync::Response> answer_to(const sync::Request& request) {
     const auto& target = request.target;
+    if (cut) return sync::Response{0, "", {}, "the cable is out"};
     if (revoked) return sync::Response{403, R"({"error":{"code":"forbidden","message":"revoked"}})", {}, {}};
     auto& authority = *lobby.central.authority;
     if (target.starts_with("/api/v1/changes")) {
@@ -78,6 +81,7 @@ struct Carried {
   }
 
   bool revoked = false;
+  bool cut = false;
   std::string picture;  ///< whatever picture is asked for
   TwoServers& lobby;
   ScriptedTransport transport;
@@ -134,6 +138,80 @@ TEST_CASE("a box says since when it is connected, when it was last in step, and 
   CHECK(std::chrono::abs(now - minutes(2) - *status.online_since) < std::chrono::seconds(5));
   CHECK(std::chrono::abs(now - minutes(2) - *status.last_sync) < std::chrono::seconds(5));
   CHECK(status.clock_offset_ms == 120'000);
+}
+
+TEST_CASE("a box knows how its own line is, and counts every act of an outage until it is confirmed") {
+  TwoServers lobby;
+  lobby.give();
+  Carried carried(lobby);
+  const auto pass = [&] {
+    lobby.box.clock.advance(std::chrono::seconds(3));
+    lobby.central.clock.advance(std::chrono::seconds(3));
+  };
+  carried.run();
+  pass();
+  carried.run();
+  CHECK(carried.line.state().online);
+  CHECK(carried.line.state().why.empty());
+  CHECK(carried.line.state().device_id == lobby.box_id);
+  CHECK(carried.line.state().report.outbox_waiting == 0);
+
+  REQUIRE(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+  const auto lines = [&] {
+    return lobby.box.store
+        ->read_value<std::int64_t>([](store::Reader& reader) { return reader.newest_log_entry(); })
+        .value();
+  };
+  const auto known = lines();
+  carried.cut = true;
+  const auto cut_at = lobby.central.clock.wall();
+  for (int act = 1; act <= 12; ++act) {
+    const Uuid ticket = lobby.box.ticket(fmt::format("A{}", 200 + act), lobby.box.queue);
+    REQUIRE(lobby.box.command(lobby.box.clerk, call_next(lobby.box.counter)));
+    REQUIRE(lobby.box.command(lobby.box.clerk, on_ticket("finish", ticket)));
+    carried.line.added();
+    pass();
+    carried.run();
+  }
+  const auto broken = carried.line.state();
+  CHECK_FALSE(broken.online);
+  CHECK(broken.why == "the cable is out");
+  CHECK(std::chrono::abs(broken.since - cut_at) < std::chrono::seconds(5));
+  CHECK(broken.report.outbox_waiting == lines() - known);
+  CHECK(lines() - known >= 36);
+
+  carried.cut = false;
+  carried.targets.clear();
+  for (int turn = 0; turn < 30; ++turn) {
+    pass();
+    carried.run();
+  }
+  CHECK(carried.line.state().online);
+  CHECK(carried.line.state().report.outbox_waiting == 0);
+  // The last word that the central server shows says so too, within a minute.
+  const auto last =
+      std::find_if(carried.targets.rbegin(), carried.targets.rend(),
+                   [](const std::string& target) { return target.starts_with("/api/v1/status"); });
+  REQUIRE(last != carried.targets.rend());
+  CHECK(last->find(R"("outbox_waiting":0)") != std::string::npos);
+}
+
+TEST_CASE("a box is asked in vain to move its lobby: it says who decides") {
+  TwoServers lobby;
+  lobby.give();
+  const auto at_box = [&](json::object fields) {
+    fields["type"] = "site.move";
+    fields["site_id"] = lobby.site.to_string();
+    const auto refused = lobby.box.command(lobby.box.supervisor, std::move(fields));
+    return refused ? std::string("done") : refused.error().message;
+  };
+  for (const bool acts : {true, false}) {
+    if (!acts) lobby.give_back();
+    for (const auto& fields : {json::object{}, json::object{{"box_is_lost", true}},
+                               json::object{{"device_id", lobby.box_id.to_string()}, {"silent", true}}}) {
+      CHECK(at_box(fields).find("the central server decides about moves") != std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("a box that is revoked decides nothing any more, for it will not hear who does") {

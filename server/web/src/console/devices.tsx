@@ -2,8 +2,8 @@
 import { useState } from "preact/hooks";
 import { clock } from "../shared/time";
 import { useApp } from "./context";
-import { useDeviceStatus } from "./devices_status";
-import { connectionWords } from "./devices_words";
+import { useMachines } from "./devices_status";
+import { connectionWords, servedElsewhere } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
@@ -11,7 +11,8 @@ import { SiteServer } from "./site_server";
 export function DevicesView() {
   const { t, own, lobby, live, act } = useApp();
   const [revoking, setRevoking] = useState<Device | undefined>();
-  const status = useDeviceStatus();
+  const machines = useMachines();
+  const status = machines?.of;
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
     Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
   /// "A 42, K 40, Passi 4 (13.20)": what it can give while it does not reach us, and until when the first of it.
@@ -27,7 +28,7 @@ export function DevicesView() {
       <p class="lead">{t("devices_lead")}</p>
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
       <NewDevice />
-      <SiteServer status={status} />
+      <SiteServer machines={machines} />
       <section class="card">
         {devices.length === 0 ? <p class="empty">{t("devices_none")}</p> : (
           <div class="scroll" tabIndex={0} role="region" aria-label={t("devices_title")}>
@@ -48,7 +49,8 @@ export function DevicesView() {
               <tbody>
                 {devices.map((device) => {
                   const known = status?.get(device.id)?.status;
-                  const [contact, ...more] = connectionWords(status?.get(device.id), t, lobby, device.revoked);
+                  const elsewhere = machines?.line?.device_id === device.id ? t("device_itself") : servedElsewhere(device, status?.get(device.id), t, lobby);
+                  const [contact, ...more] = elsewhere ? [elsewhere] : connectionWords(status?.get(device.id), t, lobby, device.revoked);
                   return (
                     <tr key={device.id} data-over={device.revoked}>
                       <th scope="row">{device.name}</th>

@@ -16,15 +16,32 @@ export interface DeviceStatus {
     places?: { service_id: string; places: number; until: number }[]; } | null;
 }
 
+/// Of a lobby's own server: how its line to the central one is now.
+export interface CentralLine {
+  device_id: string;
+  online: boolean;
+  /// Since when it is online, or is not.
+  since: number;
+  why: string;
+  status: NonNullable<DeviceStatus["status"]>;
+}
+
+/// How the machines are, by their ids.
+export interface Machines {
+  of: Map<string, DeviceStatus>;
+  /// Undefined at the central server.
+  line?: CentralLine | undefined;
+}
+
 const everyMs = 15_000;
 
 /// Contact within this time counts as "now".
 export const inContactMs = 90_000;
 
 /// @return undefined where the role may not see it
-export function useDeviceStatus(): Map<string, DeviceStatus> | undefined {
+export function useMachines(): Machines | undefined {
   const { lobby, live } = useApp();
-  const [found, setFound] = useState<Map<string, DeviceStatus> | undefined>(new Map());
+  const [found, setFound] = useState<Machines | undefined>({ of: new Map() });
   const devices = lobby.tables.device.size;
   useEffect(() => {
     let wanted = true;
@@ -32,8 +49,8 @@ export function useDeviceStatus(): Map<string, DeviceStatus> | undefined {
       const answer = await request("/api/v1/devices/status", { timeoutMs: 6_000 });
       if (wanted && answer?.status === 403) return setFound(undefined);
       if (!wanted || !answer || answer.status !== 200) return;
-      const list = (answer.body as { devices?: DeviceStatus[] }).devices || [];
-      setFound(new Map(list.map((entry) => [entry.device_id, entry])));
+      const { devices: list, line } = answer.body as { devices?: DeviceStatus[]; line?: CentralLine };
+      setFound({ of: new Map((list || []).map((entry) => [entry.device_id, entry])), line });
     };
     void ask();
     const timer = setInterval(() => void ask(), everyMs);
@@ -43,4 +60,9 @@ export function useDeviceStatus(): Map<string, DeviceStatus> | undefined {
     };
   }, [lobby, live, devices]);
   return found;
+}
+
+/// @return undefined where the role may not see it
+export function useDeviceStatus(): Map<string, DeviceStatus> | undefined {
+  return useMachines()?.of;
 }

@@ -1,8 +1,14 @@
 // What a machine said of its connection when it was last heard, in words.
 import { clock, dateAndClock, dayOf } from "../shared/time";
 import type { Text } from "./context";
-import { inContactMs, type DeviceStatus } from "./devices_status";
+import { inContactMs, type CentralLine, type DeviceStatus } from "./devices_status";
 import type { Lobby } from "./lobby";
+import type { Device } from "./records";
+
+/// "13.20", with its date unless that is today.
+function moment(ms: number, lobby: Lobby): string {
+  return dayOf(ms, lobby.timeZone) === dayOf(lobby.now(), lobby.timeZone) ? clock(ms, lobby.timeZone) : dateAndClock(ms, lobby.timeZone);
+}
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.
 /// @param shutOut  its certificate is revoked: it is heard no more, whatever it said last
@@ -10,13 +16,30 @@ export function connectionWords(entry: DeviceStatus | undefined, t: Text, lobby:
   const heard = entry?.status_time;
   if (!heard) return [t("display_not_seen")];
   const now = lobby.now();
-  const at = (ms: number): string =>
-    dayOf(ms, lobby.timeZone) === dayOf(now, lobby.timeZone) ? clock(ms, lobby.timeZone) : dateAndClock(ms, lobby.timeZone);
-  const { online_since: since, last_sync: inStep, outbox_waiting: waiting, clock_offset_ms: offset } = entry.status || {};
-  if (shutOut) return [t("device_not_connected", { time: at(heard) })];
-  const words = [now - heard >= inContactMs ? t("device_not_connected", { time: at(heard) })
-    : since ? t("device_connected", { time: at(since) }) : t("display_seen_now")];
-  if (inStep) words.push(t("device_in_step", { time: at(inStep) }));
+  const since = entry.status?.online_since;
+  if (shutOut) return [t("device_not_connected", { time: moment(heard, lobby) })];
+  return [now - heard >= inContactMs ? t("device_not_connected", { time: moment(heard, lobby) })
+    : since ? t("device_connected", { time: moment(since, lobby) }) : t("display_seen_now"), ...saidOfItself(entry.status, t, lobby)];
+}
+
+/// How a lobby's own server is connected to the central one, as it knows itself.
+export function lineWords(line: CentralLine, t: Text, lobby: Lobby): string[] {
+  const time = moment(line.since, lobby);
+  const first = line.online ? t("device_connected", { time }) : t("line_not_connected", { time });
+  return [line.why ? `${first} (${line.why})` : first, ...saidOfItself(line.status, t, lobby)];
+}
+
+/// Where a machine of a lobby that another server serves is to be looked for; undefined when it is heard of here.
+export function servedElsewhere(device: Device, entry: DeviceStatus | undefined, t: Text, lobby: Lobby): string | undefined {
+  const authority = lobby.tables.site_authority.get(lobby.siteId);
+  if (!authority || (authority.state || "here") === "here" || device.role === "site_server" || device.revoked) return undefined;
+  return (entry?.status_time || 0) > authority.since ? undefined : t("device_at_box", { name: authority.holder_name || "" });
+}
+
+function saidOfItself(status: DeviceStatus["status"], t: Text, lobby: Lobby): string[] {
+  const words: string[] = [];
+  const { last_sync: inStep, outbox_waiting: waiting, clock_offset_ms: offset } = status || {};
+  if (inStep) words.push(t("device_in_step", { time: moment(inStep, lobby) }));
   if (waiting !== undefined) words.push(t("device_waiting", { n: waiting }));
   if (offset === 0) words.push(t("device_clock_right"));
   else if (offset) words.push(t(offset > 0 ? "device_clock_behind" : "device_clock_ahead", { by: span(Math.abs(offset)) }));

@@ -181,6 +181,7 @@ export interface SiteAuthority {
   holder_id?: string;  // none: the central server
   holder_name: string;
   state: AuthorityState;
+  since: number;
   untold_by?: string;  // a box that was declared lost and has not told yet what it did: the site goes to none
 }
 

@@ -1,8 +1,8 @@
 // Who serves this lobby: the central server or the lobby's own, and the technician's way to change it.
 import { useState } from "preact/hooks";
 import { useApp } from "./context";
-import type { DeviceStatus } from "./devices_status";
-import { connectionWords } from "./devices_words";
+import type { Machines } from "./devices_status";
+import { connectionWords, lineWords } from "./devices_words";
 import { Confirm } from "./dialog";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
@@ -11,8 +11,10 @@ type Move = "give" | "forget" | "silent" | "back" | "lost";
 const silenceMaxMs = 120_000;
 const clockTrouble = "clock is off";
 
-/// @param status  how the machines are, where it is known
-export function SiteServer({ status }: { status: Map<string, DeviceStatus> | undefined }) {
+/// @param machines  how they are, where it is known
+export function SiteServer({ machines }: { machines: Machines | undefined }) {
+  const status = machines?.of;
+  const line = machines?.line;
   const { t, lobby, live, act } = useApp();
   const [asked, setAsked] = useState<{ move: Move; name: string; device_id?: string } | undefined>();
   const authority = lobby.tables.site_authority.get(lobby.siteId);
@@ -22,7 +24,8 @@ export function SiteServer({ status }: { status: Map<string, DeviceStatus> | und
   const untold = authority?.untold_by;
   const state = authority?.state || "here";
   // A lobby's own server is told by the central one; it has no say in this.
-  const central = state !== "here" || !authority?.holder_id;
+  const central = !line && (state !== "here" || !authority?.holder_id);
+  const words = central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
   const isSilent = (id: string): boolean => {
     const known = status?.get(id);
     if (!known) return false;
@@ -40,11 +43,15 @@ export function SiteServer({ status }: { status: Map<string, DeviceStatus> | und
   return (
     <section class="card" aria-labelledby="site-server">
       <h2 id="site-server">{t("site_server_title")}</h2>
-      <p role="status">{t(central ? `authority_${state}` : "authority_box", { name })}</p>
+      <p role="status">{t(words, { name })}</p>
       {central && untold !== undefined && <p>{t("site_untold", { name: untold })}</p>}
       {central && state === "here" && boxes.filter((box) => isSilent(box.id)).map((box) => (
         <p key={box.id}>{t("site_silent", { name: box.name })}</p>
       ))}
+      {line && (
+        <p class="figures"><strong>{t("central_server")}</strong>: {lineWords(line, t, lobby).join(" · ")}
+          {(line.status.troubles || []).length > 0 && <><br />{t("col_troubles")}: {(line.status.troubles || []).join(", ")}</>}</p>
+      )}
       {central && status && boxes.map((box) => {
         const entry = status.get(box.id);
         const troubles = entry?.status?.troubles || [];
