@@ -66,7 +66,9 @@ bool FeedFollower::take_answer(const Response& response, MonoTime sent) {
   const auto page = decode_answer<protocol::ChangesPage>(response);
   const std::int64_t asked = staging_ ? staged_revision_ : revision_;
   if (!page || page->scope != scope_ || page->since != asked) return false;
-  if (!waited_) link_.note_server_time(sent, page->server_time);
+  // Of one that waited nobody knows when it left; that a clock was set shows all the same.
+  if (!waited_ || link_.server_clock().contradicted_by(sent, link_.clock().mono(), page->server_time))
+    link_.note_server_time(sent, page->server_time);
   // An authority with too many who wait answers at once. Asking again at once would make that worse.
   if (waited_ && page->changes.empty() && link_.clock().mono() < sent + k_feed_wait_least)
     lane_.rest_until(link_.clock().mono() + patience(link_.random(), k_feed_early_rest));

@@ -14,6 +14,8 @@ class ServerClock {
   /// One exchange: the authority said `server_time` somewhere between the two moments. Earlier samples that
   /// it contradicts are forgotten: the authority's clock was set since.
   void sample(MonoTime sent, MonoTime answered, WallTime server_time);
+  /// Whether one exchange shows that the authority's clock was set since the samples that are known.
+  [[nodiscard]] bool contradicted_by(MonoTime sent, MonoTime answered, WallTime server_time) const;
   /// The offset of an earlier run (authority minus this device's wall clock), used until the first sample.
   void remember(Millis offset) { remembered_ = offset; }
 
@@ -30,6 +32,8 @@ class ServerClock {
     Millis uncertainty;  ///< half the round trip
   };
   /// How far the sample may be from the truth at the moment, in ms.
+  [[nodiscard]] static Sample sample_of(MonoTime sent, MonoTime answered, WallTime server_time);
+  [[nodiscard]] static bool contradict(const Sample& old, const Sample& fresh);
   [[nodiscard]] static double doubt(const Sample& sample, MonoTime now);
   std::deque<Sample> samples_;
   Millis remembered_{0};

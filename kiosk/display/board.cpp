@@ -59,14 +59,17 @@ Board make_board(const LobbyView& view, const DisplaySettings& settings, WallTim
         shows_queue(settings, ticket.queue_id) && shows_counter(settings, ticket.counter_id))
       called.push_back(&ticket);
   }
-  std::sort(called.begin(), called.end(), [](const Ticket* a, const Ticket* b) {
+  const auto ahead = [&](const Ticket& ticket) { return *ticket.called_at > now + k_call_ahead_at_most; };
+  std::sort(called.begin(), called.end(), [&](const Ticket* a, const Ticket* b) {
+    if (ahead(*a) != ahead(*b)) return ahead(*b);
     return a->called_at != b->called_at ? *a->called_at > *b->called_at : a->id < b->id;
   });
   Board out;
   for (const Ticket* ticket : called) {
     // Who did not come may still look for the number: it stands among the last ones, not as a call.
-    const bool fresh = ticket->state == TicketState::called ||
-                       (ticket->state != TicketState::no_show && now < *ticket->called_at + shown_for);
+    const bool fresh =
+        ticket->state == TicketState::called ||
+        (ticket->state != TicketState::no_show && !ahead(*ticket) && now < *ticket->called_at + shown_for);
     if (fresh && out.current.size() < room.current) {
       out.current.push_back(described(view, *ticket));
     } else if (out.last.size() < room.last) {

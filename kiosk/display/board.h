@@ -38,6 +38,8 @@ struct BoardRoom {
 inline constexpr std::chrono::seconds k_call_shown_at_least{45};
 /// The same while the display is silent: the eye alone has to find it.
 inline constexpr std::chrono::seconds k_call_shown_when_silent{90};
+/// A call further in the future was made while the server's clock was ahead: it is older than all others.
+inline constexpr std::chrono::seconds k_call_ahead_at_most{60};
 
 /// Whether the display shows this queue.
 [[nodiscard]] bool shows_queue(const DisplaySettings& settings, const Uuid& queue_id);

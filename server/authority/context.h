@@ -50,6 +50,7 @@ struct Memory {
   /// The service days that ran in this process since the last one ended, by site: what the wall clock was
   /// ahead of the monotonic one. See begin_day().
   std::map<Uuid, std::map<std::string, Millis>> days_ran;
+  std::set<Uuid> early_comers;  ///< sites in which somebody may have come while the clock was ahead
   std::map<Uuid, std::set<std::string>> days_taken_back;                  ///< of those, by site
   std::map<Uuid, std::pair<std::int64_t, std::string>> authorities_told;  ///< by site: epoch and state
 

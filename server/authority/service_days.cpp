@@ -136,16 +136,17 @@ Result<void> carry_parked(Context& context, const Uuid& site_id, const std::stri
   return {};
 }
 
-/// The clock is behind the day that began last: it is right again, or it is wrong now. Nobody is sent away
-/// for either; the next midnight ends this day. Who came while the clock was ahead waits from now on, and not
-/// until that day has come.
-Result<void> take_day_back(Context& context, const Uuid& site_id, const std::string& known,
-                           const std::string& day) {
+/// The clock was ahead and is right again: who came meanwhile waits from now on, and not until that time has
+/// come. @return whether there was anybody
+Result<bool> place_early_comers(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto open, context.tx.open_tickets(site_id));
+  bool any = false;
   for (const auto& one : open) {
-    if (one.issued_at <= context.now + k_clock_slack) continue;
+    if (one.issued_at <= context.now) continue;
     VUORO_TRY(each_alone(context, [&]() -> Result<void> {
       VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, one.id));
+      if (ticket.first_arrival <= context.now) return {};
+      any = true;
       VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
       VUORO_ASSIGN(const auto start, slot_start(context, ticket));
       ticket.first_arrival = std::min(ticket.first_arrival, context.now);
@@ -153,6 +154,14 @@ Result<void> take_day_back(Context& context, const Uuid& site_id, const std::str
       return save(context, ticket);
     }));
   }
+  return any;
+}
+
+/// The clock is behind the day that began last: it is right again, or it is wrong now. Nobody is sent away
+/// for either; the next midnight ends this day.
+Result<void> take_day_back(Context& context, const Uuid& site_id, const std::string& known,
+                           const std::string& day) {
+  VUORO_TRY(place_early_comers(context, site_id));
   VUORO_TRY(carry_parked(context, site_id, known));
   context.memory.days_ran[site_id][day] = wall_ahead(context);
   context.memory.days_taken_back[site_id].insert(known);
@@ -200,6 +209,27 @@ Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZo
   return set_day(context, site_id, day);
 }
 
+/// By more than a correction, since that day ran here.
+bool was_set_back(const Context& context, const Uuid& site_id, const std::string& day) {
+  const auto site = context.memory.days_ran.find(site_id);
+  if (site == context.memory.days_ran.end()) return false;
+  const auto ran = site->second.find(day);
+  return ran != site->second.end() && wall_ahead(context) < ran->second - k_clock_slack;
+}
+
+/// Within a day too the clock may have been ahead: until it was set just now, or while this server was off.
+Result<void> go_on_with_day(Context& context, const Uuid& site_id, const std::string& day) {
+  auto& ran = context.memory.days_ran[site_id];
+  const bool first = !ran.contains(day);
+  if (first || was_set_back(context, site_id, day)) context.memory.early_comers.insert(site_id);
+  if (!first) VUORO_TRY(carry_parked(context, site_id, day));
+  ran[day] = wall_ahead(context);
+  if (!context.memory.early_comers.contains(site_id)) return {};
+  VUORO_ASSIGN(const bool any, place_early_comers(context, site_id));
+  if (!any) context.memory.early_comers.erase(site_id);  // otherwise looked at again: this work may yet fail
+  return {};
+}
+
 }  // namespace
 
 Result<void> begin_day(Context& context, const Uuid& site_id) {
@@ -209,14 +239,11 @@ Result<void> begin_day(Context& context, const Uuid& site_id) {
   const LocalDate today = service_day(*zone, context.now);
   const std::string day = to_iso(today);
   VUORO_ASSIGN(const std::string known, context.tx.current_day(site_id));
-  if (known == day) {
-    if (context.memory.days_ran[site_id].contains(day)) VUORO_TRY(carry_parked(context, site_id, day));
-    context.memory.days_ran[site_id][day] = wall_ahead(context);
-    return {};
-  }
+  if (known == day) return go_on_with_day(context, site_id, day);
   if (known > day) {
     // A clock that is set back over midnight by its daily correction begins the day once.
-    if (known <= to_iso(service_day(*zone, context.now + k_clock_slack))) return {};
+    const bool soon = known <= to_iso(service_day(*zone, context.now + k_clock_slack));
+    if (soon && !was_set_back(context, site_id, known)) return {};
     return take_day_back(context, site_id, known, day);
   }
   if (goes_on(context, site_id, day)) {

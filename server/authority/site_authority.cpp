@@ -162,6 +162,8 @@ Result<void> tell_moved(Context& context, const Uuid& site_id) {
 Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
                        GiveAllTheSame all_the_same) {
   VUORO_TRY(need_central(context));
+  // What is handed over is of the days around today.
+  VUORO_TRY(context.memory.clock.check(context.tx, context.now));
   VUORO_TRY(site_of(context, site_id));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   if (!row.here) return fail(Errc::conflict, "the site is at " + who_holds(row) + " already");
@@ -203,6 +205,7 @@ Result<void> want_site_back(Context& context, const Uuid& site_id) {
 }
 
 Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
+  VUORO_TRY(context.memory.clock.check(context.tx, context.now));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   VUORO_TRY(need_central(context));
   if (row.here) return fail(Errc::conflict, "the central server serves the site already");

@@ -30,7 +30,8 @@ struct GiveAllTheSame {
 /// Gives the site to its site server: from now on this server refuses, and its state lies ready to be
 /// fetched.
 /// @return conflict when it is not here, a lost box has not told everything, the box was not heard of within
-/// two minutes or its clock is wrong; invalid_argument when the device is no living site server of the site.
+/// two minutes or its clock is wrong; invalid_argument when the device is no living site server of the site;
+/// unavailable while this server's own clock cannot be right.
 [[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
                                      GiveAllTheSame all_the_same = {});
 /// The site is this server's again, at a new epoch.
@@ -38,7 +39,8 @@ struct GiveAllTheSame {
 /// Asks the site server to give the site back; it goes on until it does.
 [[nodiscard]] Result<void> want_site_back(Context& context, const Uuid& site_id);
 /// A technician says that the site server is out of service: this server acts again from what it knows. What
-/// the box did and did not tell is adopted as history when it is heard of.
+/// the box did and did not tell is adopted as history when it is heard of. @return unavailable while this
+/// server's own clock cannot be right: numbers are stepped over by the day.
 [[nodiscard]] Result<void> declare_box_lost(Context& context, const Uuid& site_id);
 
 // ---- The site server's acts

@@ -15,6 +15,8 @@ constexpr std::size_t k_records_a_piece = 60;
 constexpr std::size_t k_lines_a_piece = 300;
 /// Today's report is whole at once, and a week of it can be looked back at.
 constexpr int k_days_handed_over = 7;
+/// Visitors who came while the clock was ahead have numbers of those days.
+constexpr int k_days_ahead = 2;
 constexpr auto k_counter_lines_age = std::chrono::hours(7 * 24);
 constexpr std::size_t k_counter_lines_page = 1000;
 /// Longer than a device repeats an event whose answer was lost, unless it was switched off in between.
@@ -37,7 +39,7 @@ Result<void> add_ticket_lines(Context& context, const Uuid& site_id, std::vector
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const auto today = std::chrono::sys_days(service_day(*zone, context.now));
   std::vector<protocol::SiteTicketLine> lines;
-  for (int back = k_days_handed_over - 1; back >= 0; --back) {
+  for (int back = k_days_handed_over - 1; back >= -k_days_ahead; --back) {
     const LocalDate day(today - std::chrono::days(back));
     VUORO_ASSIGN(auto rows, context.tx.ticket_log_of_day(site_id, to_iso(day)));
     // As they were written: readers of the log meet a ticket's lines amid others'.

@@ -117,3 +117,25 @@ TEST_CASE("Who did not come leaves the current calls and stands among the last o
   REQUIRE(board.last.size() == 1);
   CHECK(board.last[0].number == "A108");
 }
+
+TEST_CASE("Calls made while the server's clock was ahead do not keep new ones off the wall") {
+  WallStage wall;
+  for (int i = 1; i <= 9; ++i) {
+    const std::string number = "A11" + std::to_string(i);
+    wall.lobby.add_ticket(number.c_str(), wall.lobby.queue("A"), TicketState::waiting,
+                          std::chrono::minutes(20));
+    wall.call(number.c_str(), "1");
+  }
+  for (auto& ticket : wall.lobby.edit().tickets) {
+    if (ticket.calls == 0) continue;
+    ticket.state = ticket.number == "A119" ? TicketState::called : TicketState::serving;
+    *ticket.called_at += std::chrono::hours(3);
+  }
+  wall.lobby.add_ticket("A120", wall.lobby.queue("A"), TicketState::waiting, std::chrono::minutes(2));
+  wall.call("A120", "2");
+  wall.lobby.publish();
+  const auto board = kiosk::make_board(*wall.lobby.view(), DisplaySettings{}, wall.clock.wall());
+  REQUIRE(board.current.size() == 2);
+  CHECK(board.current[0].number == "A120");
+  CHECK(board.current[1].number == "A119");  // who was called has not come yet
+}

@@ -83,7 +83,7 @@ Result<void> read_of_site(World& world, const std::string& site, Books& books) {
         VUORO_ASSIGN(const auto answer, reader.answer(press.id));
         if (!answer) continue;
         books.commands_known.insert(press.id);
-        books.decided.push_back({name, press.type, answer->time});
+        books.decided.push_back({name, press.type, answer->time, press.id});
       }
       return {};
     }));

@@ -24,6 +24,9 @@ using Findings = std::vector<std::string>;
 /// A day that is over has nobody waiting: each was closed once, with the reason, and is counted in the day's
 /// report; the next day's numbers begin anew.
 [[nodiscard]] Findings evenings_open(const Told& told, const Books& books);
+/// A server whose own books show from its start that its clock is wrong decides nothing; who comes when a
+/// clock is right again is not called before those who came until then.
+[[nodiscard]] Findings clocks_followed(const Told& told, const Books& books);
 /// After the weather has cleared every device has what the authority has.
 [[nodiscard]] Findings disagreements(const Told& told, const Books& books);
 /// Nothing personal stays on a terminal once it was sent.

@@ -130,6 +130,8 @@ void SimClerk::send(std::size_t press, std::shared_ptr<const json::object> body,
           return then(0, json::value());
         }
         auto answer = parse_json(response->content());
+        // The session is over, by that server's clock: whatever is not answered yet is let go.
+        if (response->status == 401 && !told_.clocks.empty()) return turn_to(*server_);
         told_.presses[press].status = response->status;
         if (answer && response->status == 200) told_.presses[press].got = ticket_in(*answer);
         agenda_.note(staff_.username, told_.presses[press].type, response->content());

@@ -6,6 +6,7 @@
 #include "core/lobby/record_codec.h"
 #include "core/pages/checked_vfs.h"
 #include "core/sync/protocol.h"
+#include "server/authority/clock_guard.h"
 
 namespace vuoro::test {
 namespace {
@@ -170,6 +171,14 @@ void Mutant::server_restarts(const std::filesystem::path& database) const {
   auto opened = sqlite::Database::open(database, sqlite::with_check_sums({}));
   if (!opened) throw std::runtime_error("mutant: " + opened.error().to_string());
   must(opened->execute("DELETE FROM event"));
+}
+
+void Mutant::clock_is_believed(store::Store& store, WallTime now) const {
+  // A disk without power writes nothing.
+  (void)store.write_now<int>([&](store::Transaction& tx) -> Result<int> {
+    VUORO_TRY(authority::trust_clock(tx, now));
+    return 0;
+  });
 }
 
 std::shared_ptr<const http::Request> Mutant::command_arrives(std::shared_ptr<const http::Request> request,

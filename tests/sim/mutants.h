@@ -47,6 +47,8 @@ class Mutant {
 
   /// Before the server's program begins anew after a crash.
   void server_restarts(const std::filesystem::path& database) const;
+  /// Nobody looks whether the clock can be right.
+  void clock_is_believed(store::Store& store, WallTime now) const;
   /// A clerk's command as it arrives at the server.
   [[nodiscard]] std::shared_ptr<const http::Request> command_arrives(
       std::shared_ptr<const http::Request> request, store::Store& store, const Uuid& site_id) const;

@@ -24,6 +24,7 @@ struct Wanted {
     rotting,
     rotting_little,
     paper,
+    clocks,
     screens
   } in = rough;             ///< calm: in the rough one the wall may be excused
   std::uint64_t first = 1;  ///< where the first that finds it is known, so that CI need not search again
@@ -48,6 +49,7 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::answers_forgotten, 30},
     {Mutation::evening_forgotten, 10, Wanted::evening},
     {Mutation::numbers_run_on, 10, Wanted::evening},
+    {Mutation::clock_believed, 10, Wanted::clocks},
     {Mutation::paper_believed, 10, Wanted::paper},
     {Mutation::paper_believed, 10, Wanted::printed_evening},
     {Mutation::order_ignores_arrival, 10, Wanted::lost_box},
@@ -104,6 +106,10 @@ std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in =
     plan.paper = true;
     plan.weather.printer_fault = 300;
   }
+  if (in == Wanted::clocks) {
+    plan.weather.server_clock = 20;
+    plan.weather.server_crash = 300;
+  }
   if (in == Wanted::evening || in == Wanted::printed_evening) plan.begins = k_evening;
   if (in == Wanted::screens) {
     plan.screens = true;
@@ -132,6 +138,7 @@ TEST_CASE("Without a fault the rough days are sound") {
   CHECK(first_finding(6, Mutation::none, Wanted::printed_evening) == "");
   CHECK(first_finding(9, Mutation::none, Wanted::rotting) == "");
   CHECK(first_finding(8, Mutation::none, Wanted::screens) == "");
+  CHECK(first_finding(10, Mutation::none, Wanted::clocks) == "");
 }
 
 TEST_CASE("Every fault is found") {

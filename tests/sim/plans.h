@@ -25,6 +25,8 @@ inline constexpr std::chrono::minutes k_evening{21 * 60 + 35};
 [[nodiscard]] WorldPlan bad_days(std::uint64_t seed);
 /// In any of them: the disks of terminals and displays rot.
 void let_rot(WorldPlan& plan);
+/// The same: servers' clocks are set wrong, and right again.
+void let_server_clocks_be_wrong(WorldPlan& plan);
 /// Which of these a seed is.
 [[nodiscard]] WorldPlan plan_of(std::uint64_t seed);
 /// Settles a world that has lived and asks every checker.

@@ -71,6 +71,8 @@ void SimServer::start() {
   });
   machine_.running = true;
   agenda_.note(machine_.name, "up");
+  if (mutant_.is(Mutation::clock_believed))
+    at_once([this] { mutant_.clock_is_believed(*real_, machine_.clock.wall()); });
   if (on_begin) at_once(on_begin);
   if (on_power) on_power(true);
   agenda_.after(k_tick, [this, run = machine_.run] {
@@ -143,6 +145,7 @@ void SimServer::come_back(Millis down) {
     machine_.disk.cut_at(0);
     machine_.clock.boot();
     ++machine_.boots;
+    if (on_boot) on_boot();
     start();
   });
 }
@@ -166,6 +169,8 @@ void SimServer::arrive(const std::shared_ptr<const http::Request>& request, cons
                  if (!machine_.alive(run)) return;
                  if (on_accepted && response.status == 200 && request->target == "/api/v1/events")
                    tell_accepted(*request, response.content());
+                 if (on_pressed && response.status == 200 && request->target == "/api/v1/commands")
+                   on_pressed(request->body);
                  answered(std::move(response));
                });
 }

@@ -56,6 +56,10 @@ class SimServer {
   [[nodiscard]] authority::Authority& authority() { return *authority_; }
   /// Called when it goes down and when it is back.
   std::function<void(bool up)> on_power;
+  /// It is switched on again after its power had gone.
+  std::function<void()> on_boot;
+  /// A press was answered with success; a repeat too.
+  std::function<void(const std::string& body)> on_pressed;
   /// Its program has begun and answers nobody yet; it is about to end; something was committed.
   std::function<void()> on_begin;
   std::function<void()> on_end;

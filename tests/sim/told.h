@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/base/json.h"
@@ -69,7 +70,24 @@ struct Hands {
 struct Decision {
   std::string server;
   std::string what;
-  WallTime at;
+  WallTime at;                ///< the world's; of a press: its server's
+  std::optional<Uuid> press;  ///< whose it is
+};
+
+/// A server's wall clock was set, or it started with another one.
+struct ClockSet {
+  std::string server;  ///< as its machine is called
+  WallTime at;         ///< the world's
+  Millis wrong_by{0};  ///< from then on
+};
+
+/// Which line of the tickets' history: the ticket, the act, the state after it, and the time that it says.
+using LineKey = std::tuple<Uuid, std::string, std::string, WallTime>;
+
+/// A line of the tickets' history came into a server's books.
+struct Written {
+  std::string server;  ///< as its machine is called: the first that had it
+  WallTime at;         ///< the world's
 };
 
 /// A device's disk had rotten, and what a technician reads of it there.
@@ -112,7 +130,11 @@ struct Told {
   std::vector<Print> prints;
   std::vector<Sheet> sheets;
   ScreenTold screens;
-  std::vector<Hands> hands;          ///< in a world with a site server
+  std::vector<Hands> hands;         ///< in a world with a site server
+  std::vector<ClockSet> clocks;     ///< of servers, in a world where these are wrong at times
+  std::vector<Trouble> mad_clocks;  ///< servers whose own books show from their start that the clock is wrong
+  std::map<LineKey, Written> lines;  ///< when they were written, in such a world
+  std::map<Uuid, WallTime> pressed;  ///< when a press was first answered, in such a world
   std::vector<Decision> decisions;   ///< of devices' acts; those of desks are in the books
   WallTime ended;                    ///< when the world was looked at
   std::vector<std::string> secrets;  ///< phone numbers and addresses that visitors left

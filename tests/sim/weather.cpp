@@ -99,6 +99,8 @@ std::string_view name_of(Mutation mutation) {
       return "loss_unsaid";
     case Mutation::answers_forgotten:
       return "answers_forgotten";
+    case Mutation::clock_believed:
+      return "clock_believed";
   }
   return "unknown";
 }

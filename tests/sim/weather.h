@@ -23,9 +23,10 @@ struct Weather {
   int device_crash = 0;  ///< of one device, each minute
   int server_crash = 0;  ///< each minute
   Millis down_most{40'000};
-  int clock_jump = 0;   ///< of one machine's wall clock, each minute
-  Millis jump_most{0};  ///< either way
-  int disk_full = 0;    ///< of one machine, each minute
+  int clock_jump = 0;    ///< of one machine's wall clock, each minute
+  Millis jump_most{0};   ///< either way
+  int server_clock = 0;  ///< of one server's wall clock, each minute; some start with a wrong one
+  int disk_full = 0;     ///< of one machine, each minute
   Millis full_most{600'000};
   int slow_disk = 0;    ///< of a server, each minute
   int slow_device = 0;  ///< a device's disk, each minute
@@ -81,6 +82,7 @@ enum class Mutation {
   rot_unnoticed,             ///< nobody looks at the sums of what a disk has kept
   loss_unsaid,               ///< a terminal that lost acts to its disk says that nothing is lost
   answers_forgotten,         ///< after a crash the server does not know which events it has answered
+  clock_believed,            ///< a server acts by whatever its clock says at the start
 };
 
 [[nodiscard]] std::string_view name_of(Mutation mutation);

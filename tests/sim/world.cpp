@@ -44,6 +44,7 @@ World::World(const WorldPlan& plan)
                                      std::nullopt);
   // At the head office: while the box acts, the central server refuses.
   if (site_) boss_->gives_up_after(3);
+  if (plan.weather.server_clock > 0) begin_clocks();
 }
 
 std::vector<SimDevice*> World::devices() {
@@ -91,6 +92,7 @@ void World::sleep_till(WallTime morning) {
   open_ = false;
   weather_ = fair_weather();
   for (auto& clerk : clerks_) clerk.stop();
+  if (timekeeper_) timekeeper_->set_all_right();
   agenda_.pass(5min);
   const Millis night = morning - agenda_.wall() - 5min;
   for (auto* device : devices()) {
@@ -313,6 +315,7 @@ void World::do_worst() {
     if (agenda_.chance(weather_.cut)) clerk.line().cut(agenda_.up_to(weather_.cut_most));
     if (agenda_.chance(weather_.half_open)) clerk.line().half_open(agenda_.up_to(weather_.cut_most));
   }
+  if (timekeeper_) timekeeper_->do_worst();
   do_worst_to(server_);
   if (!site_) return;
   do_worst_to(site_->box());
@@ -385,6 +388,7 @@ std::optional<Millis> World::settle(Millis bound) {
   }
   server_.machine().disk.cut_at(0);
   server_.machine().disk.limit(std::nullopt);
+  if (timekeeper_) timekeeper_->set_all_right();
   if (site_) end_moves();
   told_.ended = agenda_.wall();
   const MonoTime from = agenda_.mono();

@@ -9,6 +9,7 @@
 #include "tests/sim/server_rot.h"
 #include "tests/sim/technician.h"
 #include "tests/sim/terminal.h"
+#include "tests/sim/timekeeper.h"
 
 namespace vuoro::test {
 
@@ -75,6 +76,7 @@ class World {
   void found_site();
   void turn_lobby(SimServer& server, WallTime since);
   void end_moves();
+  void begin_clocks();
   [[nodiscard]] bool all_agree();
   void note_ticket(SimTerminal& terminal, const kiosk::IssuedTicket& issued);
 
@@ -90,6 +92,7 @@ class World {
   Lobby lobby_;
   std::unique_ptr<SimSite> site_;
   std::unique_ptr<SimTechnician> technician_;
+  std::unique_ptr<SimTimekeeper> timekeeper_;  ///< in a world where servers' clocks are wrong at times
   int turning_ = 0;  ///< machines that have not been turned to the lobby's server yet
   std::list<SimTerminal> terminals_;
   std::list<SimDisplay> displays_;

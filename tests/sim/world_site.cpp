@@ -22,7 +22,7 @@ void World::found_site() {
     server.on_accepted = [this, name](const Uuid& device_id, const std::string& type) {
       // What the box tells is not decided anew, and a word of feedback is nobody's decision.
       if (device_id != site_->device_id() && !type.starts_with("feedback."))
-        told_.decisions.push_back({name, type, agenda_.wall()});
+        told_.decisions.push_back({name, type, agenda_.wall(), std::nullopt});
     };
   };
   site_ = std::make_unique<SimSite>(agenda_, weather_, mutant_, told_, server_, lobby_);

@@ -52,6 +52,32 @@ TEST_CASE("The wall clock of the machine is set to another year: tickets keep th
   CHECK(std::chrono::abs(ticket->ticket.issued_at - truth) < 1s);
 }
 
+TEST_CASE("Whoever came while the server's clock was a day ahead is called for everybody to see") {
+  Fixture fixture;
+  Ticket ticket;
+  ticket.id = Uuid::from_name("ahead");
+  ticket.site_id = fixture.lobby.site_id;
+  ticket.queue_id = fixture.lobby.queue_a;
+  ticket.number = "A101";
+  ticket.service_day = "2026-03-04";
+  ticket.language = "fi";
+  ticket.issued_at = ticket.first_arrival = ticket.due = fixture.truth.wall() + 24h;
+  const auto shown = [&] {
+    fixture.authority.put(ticket);
+    fixture.turns();
+    const auto view = fixture.core->view();
+    return std::any_of(view->tickets.begin(), view->tickets.end(),
+                       [&](const Ticket& one) { return one.id == ticket.id; });
+  };
+  CHECK_FALSE(shown());
+  ticket.state = TicketState::called;
+  ticket.called_at = fixture.truth.wall();
+  ticket.calls = 1;
+  CHECK(shown());
+  ticket.state = TicketState::finished;
+  CHECK_FALSE(shown());
+}
+
 TEST_CASE("A number whose answer comes after the budget is given back") {
   Fixture fixture;
   std::optional<Result<IssuedTicket>> got;

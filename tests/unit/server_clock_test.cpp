@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "server/api/api.h"
+#include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "tests/unit/server_world.h"
 
@@ -131,6 +132,47 @@ TEST_CASE("who came while the clock was a day ahead is no visitor of that day") 
   CHECK(state_of(world, ahead) == TicketState::expired);
 }
 
+TEST_CASE("who came while the clock was hours ahead is called in order when it is right again") {
+  ServerWorld world;
+  pass(world, minutes(1));
+  const bool while_off = GENERATE(false, true);
+  set_clock(world, hours(3));
+  const Uuid first = world.ticket("A100", world.queue);
+  CHECK(world.get<Ticket>(first).due > world.clock.wall());
+  world.clock.jump_wall(-hours(3));
+  if (while_off) world.restart();
+  // In a work that fails, and again.
+  REQUIRE_FALSE(world.act<void>([&](Context& context) -> Result<void> {
+    VUORO_TRY(authority::begin_day(context, world.site));
+    return fail(Errc::conflict, "what came with it");
+  }));
+  pass(world, minutes(1));
+  const WallTime due = world.get<Ticket>(first).due;
+  CHECK(due < world.clock.wall() + hours(1));
+  pass(world, minutes(1));
+  CHECK(world.get<Ticket>(first).due == due);
+  const Uuid second = world.ticket("A101", world.queue);
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  CHECK(state_of(world, first) == TicketState::called);
+  CHECK(state_of(world, second) == TicketState::waiting);
+}
+
+TEST_CASE(
+    "a clock that was a day ahead and is right again minutes before midnight ends the day at midnight") {
+  ServerWorld world;
+  pass(world, hours(13) + minutes(50));
+  set_clock(world, hours(24));
+  pass(world, minutes(1));
+  CHECK(current_day(world) == "2026-03-06");
+  set_clock(world, -hours(24));
+  CHECK(current_day(world) == "2026-03-05");
+  const Uuid late = world.ticket("A101", world.queue);
+  pass(world, minutes(10));
+  CHECK(current_day(world) == "2026-03-06");
+  CHECK(state_of(world, late) == TicketState::expired);
+}
+
 TEST_CASE("a clock that was behind for a while ends nothing when it is right again") {
   ServerWorld world;
   const Uuid waits = world.ticket("A100", world.queue);
@@ -183,6 +225,13 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
   CHECK(answer_at(world, "GET", changes).status == 503);
   CHECK(answer_at(world, "GET", "/healthz", false).status == 503);
   CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 0\n") != std::string::npos);
+  // What is handed over, and what is stepped over, is of this day.
+  const auto given = world.act<void>(
+      [&](Context& context) { return authority::give_site(context, world.site, world.device); });
+  CHECK(given.error().code == Errc::unavailable);
+  const auto lost =
+      world.act<void>([&](Context& context) { return authority::declare_box_lost(context, world.site); });
+  CHECK(lost.error().code == Errc::unavailable);
 
   world.clock.jump_wall(hours(24 * 300));
   CHECK(answer_at(world, "GET", changes).status == 200);

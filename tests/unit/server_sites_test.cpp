@@ -282,3 +282,16 @@ TEST_CASE("a paper asked for before a move is one job after it: printed once, to
   CHECK(central.get<PrintJob>(last).state == PrintJobState::printed);
   CHECK(central.get<PrintJob>(last).follow_token.empty());
 }
+
+TEST_CASE("a visitor who came while the clock was a day ahead has a history after a move") {
+  BookedLobby lobby;
+  auto payload = lobby.central.issued("A101", lobby.central.queue);
+  payload.service_day = "2026-03-06";
+  REQUIRE(lobby.central.send(lobby.central.event("ticket.issued", protocol::encode(payload))).status ==
+          protocol::EventStatus::accepted);
+  lobby.give();
+  const auto log = lobby.box.store->read_value<std::vector<store::TicketLogRow>>(
+      [&](store::Reader& reader) { return reader.ticket_log(payload.ticket_id); });
+  REQUIRE(log.value().size() == 1);
+  CHECK(log->front().act == "issue");
+}

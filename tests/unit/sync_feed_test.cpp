@@ -103,4 +103,30 @@ TEST_CASE("An authority that stands before us was restored from a backup: everyt
   CHECK(fixture.transport.take(fixture.site_target).request.target.find("since=0&") != std::string::npos);
 }
 
+TEST_CASE("A waiting request that is answered with another time tells that the authority's clock was set") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  fixture.sync.step();
+  const auto first = fixture.transport.take(fixture.site_target);
+  first.done(*fixture.authority.handle(fixture.device, first.request, false));
+  const auto& known = fixture.sync.link().server_clock();
+  REQUIRE(known.known());
+  const auto wait_and_answer = [&](WallTime time) {
+    fixture.sync.step();
+    const auto waits = fixture.transport.take(fixture.site_target);
+    REQUIRE(waits.request.target.find("wait=0") == std::string::npos);
+    fixture.clock.advance(std::chrono::seconds(20));
+    const auto revision = fixture.sync.site_feed().revision();
+    const protocol::ChangesPage page{
+        protocol::site_scope(fixture.lobby.site_id), revision, revision, false, time, {}};
+    waits.done({200, json::serialize(protocol::encode(page)), std::nullopt, ""});
+  };
+  // As late as it may have been: nothing is learned of that.
+  wait_and_answer(fixture.clock.wall() + std::chrono::seconds(20));
+  CHECK(known.now(fixture.clock) == fixture.clock.wall());
+  fixture.clock.advance(k_feed_early_rest * 2);
+  wait_and_answer(fixture.clock.wall() - std::chrono::hours(1));
+  CHECK(std::chrono::abs(known.offset(fixture.clock) + std::chrono::hours(1)) < std::chrono::seconds(30));
+}
+
 }  // namespace vuoro::sync

@@ -54,6 +54,7 @@ Findings check_all(const Told& told, const Books& books) {
   take("authority", two_authorities(told, books));
   take("papers", papers_wrong(told, books));
   take("evenings", evenings_open(told, books));
+  take("clocks", clocks_followed(told, books));
   take("agreement", disagreements(told, books));
   take("secrets", secrets_kept(told, books));
   take("wall", wall_wrong(told, books));

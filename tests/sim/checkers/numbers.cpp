@@ -22,13 +22,17 @@ Findings numbers_shared(const Told& told, const Books& books) {
     }
   }
   std::map<Uuid, int> booked;
+  std::map<Uuid, int> marked;
   for (const auto& [id, appointment] : books.appointments) {
     // A place that was come for is not given to another.
     const bool free = appointment.state == AppointmentState::cancelled && !appointment.ticket_id;
     if (!free) ++booked[appointment.slot_id];
+    // A clock that was set a day ahead ends places that terminals hold.
+    if (!free && appointment.over_capacity.value_or(false) && !told.clocks.empty())
+      ++marked[appointment.slot_id];
   }
   for (const auto& [id, slot] : books.slots) {
-    if (booked[id] > slot.capacity) found.push_back("a slot has more visitors than places");
+    if (booked[id] - marked[id] > slot.capacity) found.push_back("a slot has more visitors than places");
     if (booked[id] != slot.taken) {
       found.push_back(fmt::format("a slot says {} taken and has {} bookings", slot.taken, booked[id]));
     }

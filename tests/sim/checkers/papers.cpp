@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/sim/checkers.h"
+#include "tests/sim/true_time.h"
 
 namespace vuoro::test {
 namespace {
@@ -24,7 +25,7 @@ class Tray {
       if (line.act != "issue" || known == books.tickets.end()) continue;
       days_.insert(known->second.service_day);
       if (!noted.contains(line.ticket_id))
-        given_[known->second.number].emplace(known->second.service_day, line.time);
+        given_[known->second.number].emplace(known->second.service_day, true_time(told, line));
     }
   }
   /// How often a number of a day lies in a terminal's tray.
@@ -41,9 +42,12 @@ class Tray {
     if (days_.size() < 2) return true;
     const auto given = given_.find(number);
     if (given == given_.end()) return false;
-    std::string of;
+    std::string of = given->second.begin()->first;
+    WallTime newest;
     for (const auto& [its_day, at] : given->second) {
-      if (of.empty() || at <= sheet.at) of = its_day;
+      if (at > sheet.at || at < newest) continue;
+      of = its_day;
+      newest = at;
     }
     return of == day;
   }

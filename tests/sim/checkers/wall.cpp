@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/sim/checkers.h"
+#include "tests/sim/true_time.h"
 
 namespace vuoro::test {
 namespace {
@@ -25,11 +26,12 @@ bool troubled(const Told& told, const std::string& display, WallTime from, WallT
 }
 
 /// The visitor went back into a queue, aside or away, or was called again: the wall takes this call off.
-bool taken_off(const Books& books, const store::TicketLogRow& call) {
+bool taken_off(const Told& told, const Books& books, const store::TicketLogRow& call) {
   static const std::set<std::string> off = {"waiting", "parked", "cancelled", "expired"};
   return std::any_of(books.log.begin(), books.log.end(), [&](const store::TicketLogRow& line) {
     return line.ticket_id == call.ticket_id && line.entry > call.entry &&
-           line.time <= call.time + k_seen_within && (off.contains(line.to_state) || is_call(line));
+           true_time(told, line) <= true_time(told, call) + k_seen_within &&
+           (off.contains(line.to_state) || is_call(line));
   });
 }
 
@@ -47,7 +49,8 @@ Findings wall_wrong(const Told& told, const Books& books) {
     const std::string number = ticket == books.tickets.end() ? "an unknown number" : ticket->second.number;
     const bool fresh = std::any_of(books.log.begin(), books.log.end(), [&](const store::TicketLogRow& line) {
       return is_call(line) && line.ticket_id == one.ticket_id &&
-             line.time <= one.at + std::chrono::seconds(5) && line.time + k_said_within >= one.at;
+             true_time(told, line) <= one.at + std::chrono::seconds(5) &&
+             true_time(told, line) + k_said_within >= one.at;
     });
     if (!fresh) found.push_back(fmt::format("{} says {}, which was not called lately", one.display, number));
     if (++said[{one.display, one.run, one.ticket_id}] > calls[one.ticket_id]) {
@@ -58,18 +61,25 @@ Findings wall_wrong(const Told& told, const Books& books) {
   for (const auto& device : books.devices) {
     if (device.name.starts_with("display")) displays.insert(device.name);
   }
+  std::map<std::pair<Uuid, WallTime>, WallTime> called;
+  for (const auto& line : books.log) {
+    if (is_call(line)) called[{line.ticket_id, line.time}] = true_time(told, line);
+  }
   std::set<std::tuple<std::string, Uuid, WallTime>> seen;
   for (const auto& one : told.seen) {
     seen.emplace(one.display, one.ticket_id, one.called_at);
-    if (one.at - one.called_at > k_seen_within && !troubled(told, one.display, one.called_at, one.at)) {
+    const auto known = called.find({one.ticket_id, one.called_at});
+    const WallTime at = known == called.end() ? one.called_at : known->second;
+    if (one.at - at > k_seen_within && !troubled(told, one.display, at, one.at)) {
       found.push_back(one.display + " shows a call late");
     }
   }
   for (const auto& line : books.log) {
-    if (!is_call(line) || line.time + k_seen_within > told.ended || taken_off(books, line)) continue;
+    const WallTime at = true_time(told, line);
+    if (!is_call(line) || at + k_seen_within > told.ended || taken_off(told, books, line)) continue;
     for (const auto& display : displays) {
       if (seen.contains({display, line.ticket_id, line.time}) ||
-          troubled(told, display, line.time, line.time + k_seen_within))
+          troubled(told, display, at, at + k_seen_within))
         continue;
       found.push_back(
           fmt::format("{} never showed the call of {}", display, books.tickets.at(line.ticket_id).number));

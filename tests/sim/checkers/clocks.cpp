@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/sim/checkers.h"
+#include "tests/sim/true_time.h"
+
+namespace vuoro::test {
+namespace {
+
+/// Clocks may differ by so much without anybody having been wrong.
+constexpr std::chrono::minutes k_little{10};
+
+/// Whoever waits in the replay.
+struct Waiting {
+  Uuid queue_id;
+  bool plain = false;  ///< came without a booking, and nothing else happened
+};
+
+/// A visitor who came when the clock was right again is not called before one who came until then.
+void judge_fairness(Findings& found, const Told& told, const Books& books,
+                    const std::map<Uuid, WallTime>& came, const store::TicketLogRow& call,
+                    const std::map<Uuid, Waiting>& waiting) {
+  const auto called = waiting.find(call.ticket_id);
+  const auto its = came.find(call.ticket_id);
+  if (called == waiting.end() || !called->second.plain || its == came.end() ||
+      clock_was_wrong(told, its->second - k_little, true_time(told, call)))
+    return;
+  for (const auto& [id, other] : waiting) {
+    const auto before = came.find(id);
+    if (before == came.end() || !other.plain || other.queue_id != called->second.queue_id ||
+        before->second + k_little >= its->second)
+      continue;
+    found.push_back(fmt::format("{} was called before {}, who came earlier",
+                                books.tickets.at(call.ticket_id).number, books.tickets.at(id).number));
+  }
+}
+
+void judge_order(Findings& found, const Told& told, const Books& books) {
+  std::set<Uuid> by_rule;
+  for (const auto& press : told.presses) {
+    if (press.type == "ticket.call_next" && press.got) by_rule.insert(*press.got);
+  }
+  std::map<Uuid, WallTime> came;
+  for (const auto& one : told.tickets) came.emplace(one.issued.ticket.id, one.at);
+  std::map<Uuid, Waiting> waiting;
+  for (const auto& line : books.log) {
+    const auto known = books.tickets.find(line.ticket_id);
+    if (known == books.tickets.end()) continue;
+    if (line.act == "call" && by_rule.contains(line.ticket_id))
+      judge_fairness(found, told, books, came, line, waiting);
+    waiting.erase(line.ticket_id);
+    if (line.to_state == "waiting")
+      waiting[line.ticket_id] = {line.queue_id, line.act == "issue" && !known->second.appointment_id};
+  }
+}
+
+}  // namespace
+
+Findings clocks_followed(const Told& told, const Books& books) {
+  Findings found;
+  // Of a lost box's visitors nobody knew meanwhile.
+  if (!told.clocks.empty() && !told.box_lost) judge_order(found, told, books);
+  for (const auto* log : {&books.log, &books.central_log}) {
+    for (const auto& line : *log) {
+      const auto written = told.lines.find(key_of(line));
+      if (written == told.lines.end()) continue;
+      for (const auto& mad : told.mad_clocks) {
+        if (mad.who != written->second.server || written->second.at <= mad.from ||
+            written->second.at >= mad.to)
+          continue;
+        found.push_back(fmt::format("{} decides \"{}\" by a clock of which its books say that it is wrong",
+                                    mad.who, line.act));
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace vuoro::test
