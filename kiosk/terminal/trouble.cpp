@@ -64,7 +64,7 @@ void draw_out_of_service(ui::Context& ui, Terminal& t) {
   if (for_long) {
     ui::icon(ui, "sign", ui::Icon::warning, ui.mm(ui.theme().size.disc), ui::Tone::warning);
   } else {
-    ui::space_px(ui, ui::remaining_height(ui) / 4);
+    ui::space_px(ui, ui::remaining_height(ui) / 12);
     ui::spinner(ui, "starting", l.t("This machine is starting"));
     ui::space(ui, ui::Space::l);
   }

@@ -9,6 +9,7 @@
 #include "core/base/sqlite.h"
 #include "kiosk/engine/engine.h"
 #include "tests/support/loopback_wire.h"
+#include "tests/support/midday.h"
 #include "tests/support/paths.h"
 #include "tests/support/ui_thread.h"
 
@@ -71,7 +72,7 @@ int bench_offline(int runs) {
   SystemRandom random;
   test::TempDir dir;
   test::FakeAuthority authority(clock, random);
-  const auto lobby = test::furnish(authority, clock.wall(), 4, test::zone_at_midday(clock.wall()));
+  const auto lobby = test::furnish(authority, clock.wall(), 4, test::zone_of_tests());
   Queue queue = *authority.record<Queue>(lobby.queue_a);
   queue.number_last = 100'000;
   authority.put(queue);

@@ -4,6 +4,7 @@
 
 #include "core/base/sqlite.h"
 #include "tests/e2e/server_client.h"
+#include "tests/support/midday.h"
 
 using namespace vuoro;
 using test::HttpAnswer;
@@ -25,7 +26,7 @@ struct Desk {
   std::string issue(const std::string& number, int days_ago) {
     const Uuid ticket = new_id();
     auto event = test::issue_event(new_id(), ++sequence, ticket, server.queue, number);
-    const auto today = service_day(TimeZone::create("UTC").value(), SystemClock().wall());
+    const auto today = service_day(TimeZone::create(test::zone_of_tests()).value(), SystemClock().wall());
     event.as_object()["payload"].as_object()["service_day"] =
         to_iso(LocalDate(std::chrono::sys_days(today) - std::chrono::days(days_ago)));
     const auto answer = device.http->post("/api/v1/events", json::object{{"events", json::array{event}}});

@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "server/admin.h"
 #include "server/authority/x509.h"
+#include "tests/support/midday.h"
 
 namespace vuoro::test {
 namespace {
@@ -114,7 +115,7 @@ void seed_lobby(const std::filesystem::path& folder, int counter_count) {
   const auto state = open_state(config, clock, random).value();
   Site site;
   site.id = Uuid::from_name("site");
-  site.time_zone = "UTC";
+  site.time_zone = zone_of_tests();
   Queue queue;
   queue.id = Uuid::from_name("queue");
   queue.site_id = site.id;
@@ -228,14 +229,14 @@ json::value issue_event(const Uuid& event_id, std::int64_t sequence, const Uuid&
       {"sequence", sequence},
       {"type", "ticket.issued"},
       {"time", to_unix_ms(clock.wall())},
-      {"payload",
-       json::object{{"ticket_id", ticket_id.to_string()},
-                    {"queue_id", queue_id.to_string()},
-                    {"number", number},
-                    {"number_value", 1},
-                    {"service_day", to_iso(service_day(TimeZone::create("UTC").value(), clock.wall()))},
-                    {"language", "fi"},
-                    {"follow_token", random.text(24, k_url_alphabet)}}}};
+      {"payload", json::object{{"ticket_id", ticket_id.to_string()},
+                               {"queue_id", queue_id.to_string()},
+                               {"number", number},
+                               {"number_value", 1},
+                               {"service_day",
+                                to_iso(service_day(TimeZone::create(zone_of_tests()).value(), clock.wall()))},
+                               {"language", "fi"},
+                               {"follow_token", random.text(24, k_url_alphabet)}}}};
 }
 
 }  // namespace vuoro::test

@@ -165,8 +165,4 @@ struct FakeLobby {
 FakeLobby furnish(FakeAuthority& authority, WallTime now, int slots = 4,
                   const std::string& time_zone = "Europe/Helsinki");
 
-/// A time zone in which it is between noon and one o'clock at `now`: for lobbies that live by the machine's
-/// clock, whose slots of the next hours must be today's at whatever hour the tests run.
-[[nodiscard]] std::string zone_at_midday(WallTime now);
-
 }  // namespace vuoro::test

@@ -5,12 +5,6 @@
 
 namespace vuoro::test {
 
-std::string zone_at_midday(WallTime now) {
-  const auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count() % 24;
-  // These zones have their sign the other way round: Etc/GMT-2 is two hours before Greenwich.
-  return fmt::format("Etc/GMT{:+d}", hour - 12);
-}
-
 FakeLobby furnish(FakeAuthority& authority, WallTime now, int slots, const std::string& time_zone) {
   FakeLobby lobby;
   Site site;

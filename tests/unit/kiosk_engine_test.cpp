@@ -7,6 +7,7 @@
 
 #include "tests/support/kept_log.h"
 #include "tests/support/loopback_wire.h"
+#include "tests/support/midday.h"
 #include "tests/support/paths.h"
 #include "tests/support/ui_thread.h"
 
@@ -20,7 +21,7 @@ struct Fixture {
   SystemClock clock;
   SystemRandom random;
   FakeAuthority authority{clock, random};
-  test::FakeLobby lobby = test::furnish(authority, clock.wall(), 4, test::zone_at_midday(clock.wall()));
+  test::FakeLobby lobby = test::furnish(authority, clock.wall(), 4, test::zone_of_tests());
   test::TempDir dir;
   test::UiThread ui;
   std::shared_ptr<test::Line> line = std::make_shared<test::Line>();
