@@ -26,15 +26,6 @@ Result<void> copy(sqlite::Database& from, sqlite::Database& to) {
   return {};
 }
 
-Result<sqlite::Database> open_source(const std::filesystem::path& path, bool new_sums) {
-  const sqlite::OpenOptions options{.read_only = true, .create = false};
-  if (new_sums) return sqlite::Database::open(path, options);
-  VUORO_ASSIGN(auto database, sqlite::Database::open(path, sqlite::with_check_sums(options)));
-  if (sqlite::checked_state(database).log_broken)
-    return fail(Errc::corrupt, path.string() + ": commits are missing in the log");
-  return database;
-}
-
 }  // namespace
 
 Result<Exit> run_backup(const BackupOptions& options, std::ostream& out) {
@@ -47,7 +38,9 @@ Result<Exit> run_backup(const BackupOptions& options, std::ostream& out) {
   const std::filesystem::path partial = options.to.string() + ".partial";
   std::filesystem::remove(partial, error);
   const auto make = [&]() -> Result<void> {
-    VUORO_ASSIGN(auto from, open_source(source, options.new_sums));
+    const sqlite::OpenOptions reading{.read_only = true, .create = false};
+    VUORO_ASSIGN(auto from, options.new_sums ? sqlite::Database::open(source, reading)
+                                             : sqlite::open_checked(source, reading));
     VUORO_ASSIGN(auto to, sqlite::Database::open(partial, sqlite::with_check_sums({})));
     VUORO_TRY(copy(from, to));
     VUORO_TRY(to.check());

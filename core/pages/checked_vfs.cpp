@@ -289,6 +289,13 @@ OpenOptions with_check_sums(OpenOptions options) {
   return options;
 }
 
+Result<Database> open_checked(const std::filesystem::path& path, const OpenOptions& options) {
+  VUORO_ASSIGN(auto database, Database::open(path, with_check_sums(options)));
+  if (checked_state(database).log_broken)
+    return fail(Errc::corrupt, path.string() + ": commits are missing in the log");
+  return database;
+}
+
 CheckedState checked_state(Database& database) {
   CheckedState state;
   (void)sqlite3_file_control(database.handle(), "main", k_ask_state, &state);

@@ -19,7 +19,12 @@ struct CheckedState {
 /// @param options  the rest of them
 [[nodiscard]] OpenOptions with_check_sums(OpenOptions options);
 
-/// @param database  opened so
+/// A connection with check sums to a database that is whole.
+/// @return besides the errors of Database::open() corrupt: commits are missing in the log
+[[nodiscard]] Result<Database> open_checked(const std::filesystem::path& path,
+                                            const OpenOptions& options = {});
+
+/// @param database  opened with_check_sums()
 [[nodiscard]] CheckedState checked_state(Database& database);
 
 }  // namespace vuoro::sqlite

@@ -110,9 +110,7 @@ Result<sqlite::Database> Store::open_sound(const fs::path& path, const StoreOpti
   sqlite::OpenOptions open;
   open.synchronous_full = options.synchronous_full;
   open.cache_kib = k_cache_kib;
-  VUORO_ASSIGN(auto database, sqlite::Database::open(path, sqlite::with_check_sums(open)));
-  if (sqlite::checked_state(database).log_broken)
-    return fail(Errc::corrupt, "commits are missing in the log");
+  VUORO_ASSIGN(auto database, sqlite::open_checked(path, open));
   // SQLite opens what it may not write all the same, and would stay so when the disk is well again.
   if (sqlite3_db_readonly(database.handle(), "main") == 1) return fail(Errc::io, "the disk can only be read");
   VUORO_TRY(database.check());

@@ -114,22 +114,34 @@ Millis wall_ahead(const Context& context) {
          std::chrono::duration_cast<Millis>(context.clock.mono().time_since_epoch());
 }
 
+/// What the clock was set by since that day was looked at last. None: it did not run in this process.
+std::optional<Millis> clock_set_by(const Context& context, const Uuid& site_id, const std::string& day) {
+  const auto site = context.memory.days_ran.find(site_id);
+  if (site == context.memory.days_ran.end()) return std::nullopt;
+  const auto ran = site->second.find(day);
+  if (ran == site->second.end()) return std::nullopt;
+  return wall_ahead(context) - ran->second;
+}
+
+/// A correction, and nobody was wrong.
+bool is_slack(Millis set_by) {
+  return std::chrono::abs(set_by) <= k_clock_slack;
+}
+
 /// The clock was set since this day was looked at last: who was set aside for some minutes comes back after
 /// those, whatever the clock says. Where it is not known by how much (another process ran then), whoever
 /// would be away for longer than anybody may be comes back now.
 Result<void> carry_parked(Context& context, const Uuid& site_id, const std::string& looked_at) {
-  const auto& ran = context.memory.days_ran[site_id];
-  const auto before = ran.find(looked_at);
-  const Millis set_by = before == ran.end() ? Millis(0) : wall_ahead(context) - before->second;
-  if (before != ran.end() && set_by <= k_clock_slack && set_by >= -k_clock_slack) return {};
+  const auto set_by = clock_set_by(context, site_id, looked_at);
+  if (set_by && is_slack(*set_by)) return {};
   VUORO_ASSIGN(const auto parked, context.tx.parked_until(context.now + k_ever, k_parked_max));
   for (const auto& id : parked) {
     VUORO_TRY(each_alone(context, [&]() -> Result<void> {
       VUORO_ASSIGN(auto ticket, load<Ticket>(context.tx, id));
       if (ticket.site_id != site_id || !ticket.parked_until) return {};
-      const WallTime back = *ticket.parked_until + set_by;
+      const WallTime back = *ticket.parked_until + set_by.value_or(Millis(0));
       ticket.parked_until = back > context.now + limits::k_park_max ? context.now : back;
-      if (before == ran.end() && ticket.parked_until == back) return {};
+      if (!set_by && ticket.parked_until == back) return {};
       return save(context, ticket);
     }));
   }
@@ -149,7 +161,7 @@ Result<bool> place_early_comers(Context& context, const Uuid& site_id) {
       any = true;
       VUORO_ASSIGN(const Queue* queue, queue_of(context, ticket.queue_id));
       VUORO_ASSIGN(const auto start, slot_start(context, ticket));
-      ticket.first_arrival = std::min(ticket.first_arrival, context.now);
+      ticket.first_arrival = context.now;
       put_in_place(ticket, place_in(*queue, ticket.first_arrival, start, ticket.priority_minutes));
       return save(context, ticket);
     }));
@@ -174,12 +186,8 @@ Result<void> take_day_back(Context& context, const Uuid& site_id, const std::str
 bool goes_on(const Context& context, const Uuid& site_id, const std::string& day) {
   const auto back = context.memory.days_taken_back.find(site_id);
   if (back == context.memory.days_taken_back.end() || !back->second.contains(day)) return false;
-  const auto site = context.memory.days_ran.find(site_id);
-  if (site == context.memory.days_ran.end()) return false;
-  const auto ran = site->second.find(day);
-  if (ran == site->second.end()) return false;
-  const Millis off = wall_ahead(context) - ran->second;
-  return off <= k_clock_slack && off >= -k_clock_slack;
+  const auto set_by = clock_set_by(context, site_id, day);
+  return set_by && is_slack(*set_by);
 }
 
 Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZone& zone, LocalDate today,
@@ -211,10 +219,8 @@ Result<void> end_days_before(Context& context, const Uuid& site_id, const TimeZo
 
 /// By more than a correction, since that day ran here.
 bool was_set_back(const Context& context, const Uuid& site_id, const std::string& day) {
-  const auto site = context.memory.days_ran.find(site_id);
-  if (site == context.memory.days_ran.end()) return false;
-  const auto ran = site->second.find(day);
-  return ran != site->second.end() && wall_ahead(context) < ran->second - k_clock_slack;
+  const auto set_by = clock_set_by(context, site_id, day);
+  return set_by && *set_by < -k_clock_slack;
 }
 
 /// Within a day too the clock may have been ahead: until it was set just now, or while this server was off.

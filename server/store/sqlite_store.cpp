@@ -326,13 +326,8 @@ Result<sqlite::Database> open_writer(const std::filesystem::path& path, const Sq
   open.cache_kib = k_writer_cache_kib;
   open.synchronous_full = options.synchronous_full;
   const bool on_disk = path != ":memory:";
-  if (on_disk) open = sqlite::with_check_sums(open);
-  VUORO_ASSIGN(auto writer, sqlite::Database::open(path, open));
-  if (on_disk) {
-    if (sqlite::checked_state(writer).log_broken)
-      return fail(Errc::corrupt, "commits are missing in the log");
-    VUORO_TRY(writer.check());
-  }
+  VUORO_ASSIGN(auto writer, on_disk ? sqlite::open_checked(path, open) : sqlite::Database::open(path, open));
+  if (on_disk) VUORO_TRY(writer.check());
   if (auto migrated = sqlite::migrate(writer, sqlite_migrations()); !migrated) {
     return fail(migrated.error().with(path.string()));
   }
