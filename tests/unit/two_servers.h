@@ -43,7 +43,7 @@ struct TwoServers {
           [&](store::Reader& reader) { return reader.handover_part(site, epoch, part); });
       if (!text.value()) break;
       require(box.act<void>([&](authority::Context& context) {
-        return context.tx.put_handover_part(site, epoch, part, **text);
+        return context.tx.put_handover_part(site, epoch, part, on_the_way ? on_the_way(**text) : **text);
       }));
     }
     require(box.act<void>([&](authority::Context& context) {
@@ -61,7 +61,10 @@ struct TwoServers {
       const auto answers = central.act<protocol::EventAnswers>(
           [&](authority::Context& context) -> Result<protocol::EventAnswers> {
             VUORO_ASSIGN(const auto row, authority::living_device(context.tx, box_id));
-            return authority::take_events(context, row, protocol::encode(protocol::EventBatch{*events}));
+            const auto batch = protocol::encode(protocol::EventBatch{*events});
+            if (!on_the_way) return authority::take_events(context, row, batch);
+            VUORO_ASSIGN(const auto arrives, parse_json(on_the_way(json::serialize(batch))));
+            return authority::take_events(context, row, arrives, reading);
           });
       require(answers);
       for (const auto& answer : answers->answers) {
@@ -123,6 +126,10 @@ struct TwoServers {
     if (!result) throw std::runtime_error(result.error().to_string());
   }
 
+  /// What one says to the other, as it arrives; as it was said when there is none.
+  std::function<std::string(const std::string&)> on_the_way;
+  /// How the central server reads what arrives so.
+  RecordMode reading = RecordMode::strict;
   ServerWorld central;
   ServerWorld box;
   Uuid site = central.site;
