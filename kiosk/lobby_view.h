@@ -10,6 +10,7 @@
 #include "core/lobby/content_records.h"
 #include "core/lobby/lobby_records.h"
 #include "core/lobby/time_zone.h"
+#include "kiosk/trouble_view.h"
 
 namespace vuoro::kiosk {
 
@@ -49,7 +50,7 @@ struct ConnectionView {
   std::vector<HeldNumbersView> held_numbers;  ///< the same by queue, without those of which there are none
   std::vector<HeldSlotView>
       held_slots;                     ///< the stock of places, for the time without a connection; by slot_id
-  std::vector<std::string> troubles;  ///< for the service panel, English: "database was damaged, …"
+  std::vector<TroubleView> troubles;  ///< for the service panel
 };
 
 struct LobbyView {

@@ -230,7 +230,7 @@ void Engine::serve_without(const Error& why) {
   view->content = std::make_shared<const ContentView>();
   view->out_of_order = true;
   view->connection.since = unusable_->since;
-  view->connection.troubles = {"The device's database cannot be opened: " + std::string(name_of(why.code))};
+  view->connection.troubles = {{"The device's database cannot be opened.", std::string(name_of(why.code))}};
   publish(std::move(view));
   const MonoTime until = parts_.clock->mono() + parts_.reopen_every;
   while (parts_.clock->mono() < until && run_commands(nullptr)) {

@@ -304,20 +304,20 @@ ConnectionView LobbyCore::connection() const {
   }
   if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();
-  if (counts_.waiting >= options_.outbox_max) {
-    view.troubles.push_back(
-        fmt::format("{} acts wait for the server: nothing more is taken.", counts_.waiting));
-  }
-  if (store_trouble_) {
-    view.troubles.push_back(store_trouble_->code == Errc::disk_full
-                                ? std::string("The disk is full: no ticket can be given.")
-                                : fmt::format("The database fails: {}", name_of(store_trouble_->code)));
+  auto& troubles = view.troubles;
+  if (counts_.waiting >= options_.outbox_max)
+    troubles.push_back(
+        {"Acts that wait for the server: {count}; nothing more is taken.", {}, counts_.waiting, {}});
+  if (store_trouble_ && store_trouble_->code == Errc::disk_full) {
+    troubles.push_back({"The disk is full: no ticket can be given."});
+  } else if (store_trouble_) {
+    troubles.push_back({"The database fails.", std::string(name_of(store_trouble_->code))});
   }
   if (link.refused()) {
-    view.troubles.push_back("The server refuses this device: its certificate is revoked or too old. " +
-                            link.why());
+    troubles.push_back(
+        {"The server refuses this device: its certificate is revoked or too old.", link.why()});
   } else if (!link.online() && !link.why().empty()) {
-    view.troubles.push_back("The server is not reached: " + link.why());
+    troubles.push_back({"The server is not reached.", link.why()});
   }
   return view;
 }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "kiosk/paper/slips.h"
+#include "kiosk/service/panel_words.h"
 #include "kiosk/terminal/terminal.h"
 
 namespace vuoro::kiosk {
@@ -111,22 +112,31 @@ class PanelScreen final : public Screen {
     const MachineFacts facts = t.service().facts();
     auto card = ui::card(ui, "devices", {.label = l.t("Devices")});
     ui::fact(ui, "printer",
-             {.icon = ui::Icon::printer, .label = l.t("Printer"), .value = facts.printer + printed_});
-    ui::fact(ui, "scanner", {.icon = ui::Icon::scan, .label = l.t("Code reader"), .value = facts.scanner});
-    ui::fact(ui, "keypad", {.icon = ui::Icon::keyboard, .label = l.t("Keypad"), .value = facts.keypad});
-    ui::fact(ui, "speech", {.icon = ui::Icon::speaker, .label = l.t("Speech"), .value = facts.speech});
+             {.icon = ui::Icon::printer,
+              .label = l.t("Printer"),
+              .value = device_words(l, facts.printer) + printed_});
+    ui::fact(ui, "scanner",
+             {.icon = ui::Icon::scan, .label = l.t("Code reader"), .value = device_words(l, facts.scanner)});
+    ui::fact(ui, "keypad",
+             {.icon = ui::Icon::keyboard, .label = l.t("Keypad"), .value = device_words(l, facts.keypad)});
+    ui::fact(ui, "speech",
+             {.icon = ui::Icon::speaker, .label = l.t("Speech"), .value = device_words(l, facts.speech)});
     ui::fact(ui, "version", {.icon = ui::Icon::info, .label = l.t("Version"), .value = facts.version});
   }
 
   static void draw_troubles(ui::Context& ui, const Terminal& t) {
+    const Language& l = t.language();
     int index = 0;
-    const auto show = [&](const std::vector<std::string>& troubles) {
-      for (const std::string& trouble : troubles)
-        ui::banner(ui, "trouble-" + std::to_string(++index),
-                   {.kind = ui::BannerKind::error, .title = trouble});
+    const auto show = [&](std::string title, const std::string& detail) {
+      ui::banner(ui, "trouble-" + std::to_string(++index),
+                 {.kind = ui::BannerKind::error, .title = std::move(title), .text = detail});
     };
-    show(t.view().connection.troubles);
-    show(t.service().facts().troubles);
+    for (const TroubleView& trouble : t.view().connection.troubles)
+      show(l.t(trouble.text.c_str(),
+               {{"count", std::to_string(trouble.count)}, {"when", moment(t.lobby(), trouble.when)}}),
+           trouble.detail);
+    for (const std::string& trouble : t.service().facts().troubles)
+      show(l.t("Something in this machine's configuration cannot be used."), trouble);
   }
 
   void draw_acts(ui::Context& ui, Terminal& t) {
@@ -146,7 +156,7 @@ class PanelScreen final : public Screen {
                                          ? " · " + t.language().t("Printed")
                                      : answer.outcome == PrintOutcome::unknown
                                          ? " · " + t.language().t("The printer did not answer")
-                                         : " · " + std::string(name_of(answer.why));
+                                         : " · " + paper_trouble_words(t.language(), answer.why);
                           t.wake();
                         }));
       }

@@ -56,6 +56,16 @@ Result<fs::path> put_in_place(StoreFiles& files, const fs::path& path, WallTime 
   return aside;
 }
 
+std::string words_of_damage(const std::optional<std::int64_t>& lost) {
+  if (!lost)
+    return "The database was damaged on {when} and set aside. Acts that had not been sent may be lost; "
+           "nobody "
+           "knows how many.";
+  if (*lost > 0)
+    return "The database was damaged on {when} and set aside. Acts that had not been sent are lost: {count}";
+  return "The database was damaged on {when} and set aside. Nothing that had not been sent is lost.";
+}
+
 json::value encode(const std::vector<Mending>& mendings) {
   json::array all;
   for (const auto& mending : mendings) {
@@ -160,16 +170,7 @@ Result<void> Store::mend(const Error& why) {
     VUORO_ASSIGN(Salvaged taken, salvage(path_, files(), fresh));
     database_ = std::move(fresh);
     VUORO_TRY(remember_mendings());
-    mendings_.push_back(
-        {clock_->wall(),
-         fmt::format("The database was damaged on {} and set aside; {} acts, {} leases and {} issued tickets "
-                     "were taken over{}. {}",
-                     stamp_of(clock_->wall()), taken.events, taken.leases, taken.issued,
-                     taken.readable ? "" : " (the file could not be read at all)",
-                     !taken.lost       ? "Acts that had not been sent may be lost; nobody knows how many."
-                     : *taken.lost > 0 ? fmt::format("{} acts that had not been sent are lost.", *taken.lost)
-                                       : std::string("Nothing that had not been sent is lost.")),
-         taken.lost});
+    mendings_.push_back({clock_->wall(), words_of_damage(taken.lost), taken.lost});
     VUORO_TRY(set_meta("mendings", json::serialize(encode(mendings_))));
     VUORO_TRY(database_.execute("PRAGMA wal_checkpoint(TRUNCATE)"));  // all of it is in the one file
     VUORO_ASSIGN(database_, sqlite::Database::open(":memory:"));
@@ -200,11 +201,12 @@ Result<void> Store::remember_mendings() {
   return {};
 }
 
-std::vector<std::string> Store::repairs() {
-  std::vector<std::string> all;
-  for (const auto& mending : mendings_) all.push_back(mending.text);
+std::vector<TroubleView> Store::repairs() {
+  std::vector<TroubleView> all;
+  for (const auto& mending : mendings_)
+    all.push_back({mending.text, {}, mending.acts_lost.value_or(0), mending.at});
   if (const int bits = sqlite::checked_state(database_).bits_mended; bits > 0)
-    all.push_back(fmt::format("The disk rots: {} flipped bits were put right since the start.", bits));
+    all.push_back({"The disk rots: bits put right since the start: {count}", {}, bits, {}});
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/sqlite.h"
 #include "core/sync/store.h"
 #include "kiosk/store/store_files.h"
+#include "kiosk/trouble_view.h"
 
 namespace vuoro::kiosk {
 
@@ -24,7 +25,7 @@ struct StoreOptions {
 /// A database that could not be trusted, and what became of it.
 struct Mending {
   WallTime at;
-  std::string text;  ///< in English, for a technician
+  std::string text;  ///< see TroubleView, with {when} and, of the acts lost, {count}
   /// Acts that had not been sent and could not be read; nothing: nobody knows how many.
   std::optional<std::int64_t> acts_lost;
 };
@@ -82,7 +83,7 @@ class Store final : public sync::SyncStore {
   /// What was mended, until forget_asides().
   [[nodiscard]] const std::vector<Mending>& mendings() const { return mendings_; }
   /// The same, and bits of the disk that flipped and were put right, for the service panel.
-  [[nodiscard]] std::vector<std::string> repairs();
+  [[nodiscard]] std::vector<TroubleView> repairs();
 
   // ---- Acts
   [[nodiscard]] Result<void> perform(Act act);

@@ -135,7 +135,7 @@ TEST_CASE(
     view = kiosk::LobbyView{};
     view.content = std::make_shared<const kiosk::ContentView>();
     view.out_of_order = true;
-    view.connection.troubles = {"The device's database cannot be opened: disk_full"};
+    view.connection.troubles = {{"The device's database cannot be opened.", "disk_full"}};
     s.lobby.publish();
     s.settle();
     CHECK(s.page() == "out-of-service");
@@ -149,7 +149,7 @@ TEST_CASE(
     s.set_text("PIN", "2580");
     s.press("Continue");
     CHECK(s.page() == "service");
-    CHECK(s.shows_label("The device's database cannot be opened: disk_full"));
+    CHECK(s.shows("The device's database cannot be opened."));
     s.advance(std::chrono::minutes(2));  // forgotten open: the warning, and its end
     s.advance(std::chrono::minutes(2));
     CHECK(s.page() == "out-of-service");

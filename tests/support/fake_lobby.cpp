@@ -310,10 +310,6 @@ std::size_t FakePaper::deliver() {
   return given;
 }
 
-kiosk::MachineFacts FakeService::facts() const {
-  return {"0.1.0", "https://lobby.example:8444", "ready", "ready", "ready", "", "ready", {}};
-}
-
 void FakeService::check_pin(const std::string& pin, std::function<void(bool)> answer) {
   answers_.push_back([right = pin == "2580", answer = std::move(answer)] { answer(right); });
 }

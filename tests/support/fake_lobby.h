@@ -97,8 +97,10 @@ class FakeService final : public kiosk::ServicePort {
   bool pin_set = true;
   int restarts = 0;
   std::vector<std::string> said;
+  kiosk::MachineFacts machine = {
+      "0.1.0", "https://lobby.example:8444", "ready", "ready", "ready", "", "ready", {}};
 
-  [[nodiscard]] kiosk::MachineFacts facts() const override;
+  [[nodiscard]] kiosk::MachineFacts facts() const override { return machine; }
   [[nodiscard]] bool has_pin() const override { return pin_set; }
   /// "2580" is right.
   void check_pin(const std::string& pin, std::function<void(bool)> answer) override;

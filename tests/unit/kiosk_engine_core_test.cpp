@@ -119,7 +119,7 @@ TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
   CHECK(ticket.error().code == Errc::disk_full);
   const auto troubles = fixture.core->view()->connection.troubles;
   REQUIRE(troubles.size() == 1);
-  CHECK(troubles[0].find("full") != std::string::npos);
+  CHECK(troubles[0].text.find("full") != std::string::npos);
   REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
   CHECK(fixture.take(fixture.lobby.queue_a).has_value());
   CHECK(fixture.core->view()->connection.troubles.empty());
@@ -149,7 +149,7 @@ TEST_CASE("Damage found without a line: outbox, block and lobby are taken over, 
   fixture.core->step();  // mends
   const auto troubles = fixture.core->view()->connection.troubles;
   REQUIRE_FALSE(troubles.empty());
-  CHECK(troubles[0].find("damaged") != std::string::npos);
+  CHECK(troubles[0].text.find("damaged") != std::string::npos);
   CHECK(fixture.core->view()->connection.outbox_waiting == 3);
   CHECK(fixture.core->view()->ready);
   CHECK(fixture.core->view()->queues.size() == 2);
@@ -192,7 +192,7 @@ TEST_CASE("A revoked device says so, and gives no number that would never be cal
   fixture.turns(10);
   const auto& troubles = fixture.core->view()->connection.troubles;
   REQUIRE(troubles.size() == 1);
-  CHECK(troubles[0].find("certificate") != std::string::npos);
+  CHECK(troubles[0].text.find("certificate") != std::string::npos);
   REQUIRE(fixture.core->view()->connection.numbers_held > 0);
   const auto refused = fixture.take(fixture.lobby.queue_a);
   REQUIRE_FALSE(refused.has_value());

@@ -223,7 +223,7 @@ TEST_CASE("What waits for the server is bounded: more is refused, said, and take
   const auto says_so = [&] {
     const auto troubles = t.core->view()->connection.troubles;
     return std::any_of(troubles.begin(), troubles.end(),
-                       [](const auto& trouble) { return trouble.find("nothing more") != trouble.npos; });
+                       [](const auto& trouble) { return trouble.text.find("nothing more") != trouble.text.npos; });
   };
   for (int i = 0; i < 3; ++i) REQUIRE(feedback());
   const auto refused = feedback();
