@@ -38,7 +38,7 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.reload();
     await row.getByText(/^Connected since \d+\.\d+\.\d{4} \d+\.\d\d$/).waitFor();
     for (const words of [/^Up to date \d+\.\d\d$/, "Waiting to be sent: 3", "Clock 42 ms ahead of the server", "paper_out",
-      new RegExp(`${queues[0].prefix} 12 \\(\\d+\\.\\d\\d\\)`)]) await row.getByText(words).waitFor();
+      new RegExp(`${queues[0].prefix} 12 \\((tomorrow )?\\d+\\.\\d\\d\\)`)]) await row.getByText(words).waitFor();
     await picture(page, "device_connected");
     await assertAccessible(page, "devices");
     await assertNoSidewaysScroll(page, "devices");
@@ -53,6 +53,15 @@ describe("devices", { timeout: 180_000 }, () => {
     await row.getByText(/^Not connected, last heard /).waitFor();
     await picture(page, "device_not_connected");
     await page.unroute("**/api/v1/devices/status");
+    assert.deepEqual(page.troubles, []);
+  });
+
+  it("says until when numbers are held, by the day", async () => {
+    const row = page.locator("tbody tr", { hasText: "Door" });
+    await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60,
+      troubles: [], numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: Date.now() + 86_400_000 }] });
+    await page.reload();
+    await row.getByText(new RegExp(`${queues[0].prefix} 12 \\(tomorrow \\d+\\.\\d\\d\\)`)).waitFor();
     assert.deepEqual(page.troubles, []);
   });
 

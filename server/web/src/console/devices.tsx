@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { clock } from "../shared/time";
 import { useApp } from "./context";
 import { useMachines } from "./devices_status";
-import { connectionWords, servedElsewhere } from "./devices_words";
+import { connectionWords, momentAhead, servedElsewhere } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
@@ -15,12 +15,12 @@ export function DevicesView() {
   const status = machines?.of;
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
     Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
-  /// "A 42, K 40, Passi 4 (13.20)": what it can give while it does not reach us, and until when the first of it.
+  /// "A 42, K 40, Passi 4 (tomorrow 0.59)": what it can give while it does not reach us, and until when the first of it.
   const held = (device: Device): string => {
     const known = status?.get(device.id)?.status;
     const numbers = (known?.numbers || []).map((one) => ({ name: lobby.tables.queue.get(one.queue_id)?.prefix || "?", left: one.left, until: one.until }));
     const places = (known?.places || []).map((one) => ({ name: own(lobby.tables.service.get(one.service_id)?.name), left: one.places, until: one.until }));
-    return [...numbers, ...places].map((one) => `${one.name} ${one.left} (${clock(one.until, lobby.timeZone)})`).join(", ") || "–";
+    return [...numbers, ...places].map((one) => `${one.name} ${one.left} (${momentAhead(one.until, t, lobby)})`).join(", ") || "–";
   };
   return (
     <div class="page">

@@ -1,5 +1,5 @@
 // What a machine said of its connection when it was last heard, in words.
-import { clock, dateAndClock, dayOf } from "../shared/time";
+import { clock, dateAndClock, dayAfter, dayOf } from "../shared/time";
 import type { Text } from "./context";
 import { inContactMs, type CentralLine, type DeviceStatus } from "./devices_status";
 import type { Lobby } from "./lobby";
@@ -8,6 +8,12 @@ import type { Device } from "./records";
 /// "13.20", with its date unless that is today.
 function moment(ms: number, lobby: Lobby): string {
   return dayOf(ms, lobby.timeZone) === dayOf(lobby.now(), lobby.timeZone) ? clock(ms, lobby.timeZone) : dateAndClock(ms, lobby.timeZone);
+}
+
+/// "13.20" today, "tomorrow 0.59", otherwise with its date: until when something holds.
+export function momentAhead(ms: number, t: Text, lobby: Lobby): string {
+  const tomorrow = dayAfter(dayOf(lobby.now(), lobby.timeZone));
+  return dayOf(ms, lobby.timeZone) === tomorrow ? t("tomorrow_at", { time: clock(ms, lobby.timeZone) }) : moment(ms, lobby);
 }
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.

@@ -48,6 +48,11 @@ export function dayOf(ms: number, timeZone: string): string {
   return `${at.year}-${two(at.month)}-${two(at.day)}`;
 }
 
+/// "2026-02-28" → "2026-03-01"
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
 /// For <input type="datetime-local">: "2026-03-05T09:15" in the site's zone.
 export function toInput(ms: number, timeZone: string): string {
   const at = partsOf(ms, timeZone);

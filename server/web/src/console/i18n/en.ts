@@ -299,6 +299,7 @@ const general = translationOf<General>()({
   line_not_connected: "Not connected since {time}",
   device_at_box: "Speaks with {name}: see that server's console",
   device_itself: "This server",
+  tomorrow_at: "tomorrow {time}",
   device_in_step: "Up to date {time}",
   device_waiting: "Waiting to be sent: {n}",
   device_clock_behind: "Clock {by} behind the server",

@@ -297,6 +297,7 @@ const general = {
   line_not_connected: "Ei yhteyttä {time} alkaen",
   device_at_box: "Asioi palvelimen {name} kanssa: katso sen konsolista",
   device_itself: "Tämä palvelin",
+  tomorrow_at: "huomenna {time}",
   device_in_step: "Ajan tasalla {time}",
   device_waiting: "Odottaa lähetystä: {n}",
   device_clock_behind: "Kello {by} palvelinta jäljessä",

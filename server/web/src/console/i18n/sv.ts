@@ -299,6 +299,7 @@ const general = translationOf<General>()({
   line_not_connected: "Ingen förbindelse sedan {time}",
   device_at_box: "Talar med {name}: se den serverns konsol",
   device_itself: "Den här servern",
+  tomorrow_at: "i morgon {time}",
   device_in_step: "Uppdaterad {time}",
   device_waiting: "Väntar på att skickas: {n}",
   device_clock_behind: "Klockan går {by} efter servern",
