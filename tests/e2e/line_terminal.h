@@ -54,7 +54,7 @@ struct LineTerminal {
   bool tells(const std::string& words) {
     return until([&](const kiosk::LobbyView& view) {
       for (const auto& trouble : view.connection.troubles) {
-        if (trouble.find(words) != std::string::npos) return true;
+        if ((trouble.text + " " + trouble.detail).find(words) != std::string::npos) return true;
       }
       return false;
     });
