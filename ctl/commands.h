@@ -59,7 +59,7 @@ struct StatusOptions {
 
 struct DeviceCodeOptions {
   StaffLogin login;
-  std::string site;  ///< a UUID
+  std::string site;  ///< its name or id
   std::string role;
   std::string name;
   bool as_json = false;
@@ -70,7 +70,7 @@ enum class SiteAct { show, to_box, to_central, box_is_lost };
 struct SiteOptions {
   StaffLogin login;
   SiteAct act = SiteAct::show;
-  std::string site;     ///< a UUID; empty: the only one
+  std::string site;     ///< its name or id; empty: the only one
   std::string box;      ///< to_box: the device's name or id; empty: the only one
   bool forget = false;  ///< to_box: a lost box that has not told what it did never will
   bool silent = false;  ///< to_box: also one that is not heard of, or whose clock is wrong
@@ -84,7 +84,8 @@ struct SiteOptions {
 struct BackupOptions {
   std::filesystem::path state_dir;
   std::filesystem::path to;
-  bool new_sums = false;  ///< the check sums do not fit, another program has written: the copy gets right ones
+  bool new_sums =
+      false;  ///< the check sums do not fit, another program has written: the copy gets right ones
 };
 /// @return conflict (the file is there), corrupt.
 [[nodiscard]] Result<Exit> run_backup(const BackupOptions& options, std::ostream& out);

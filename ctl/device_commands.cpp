@@ -9,6 +9,7 @@
 #include "core/lobby/time_zone.h"
 #include "core/net/enrolment.h"
 #include "ctl/commands.h"
+#include "ctl/site_named.h"
 #include "ctl/staff_client.h"
 #include "ctl/utc_text.h"
 #include "kiosk/store/store_facts.h"
@@ -99,11 +100,9 @@ Result<Exit> run_status(const StatusOptions& options, std::ostream& out) {
 Result<Exit> run_device_code(const DeviceCodeOptions& options, std::ostream& out) {
   const SystemClock clock;
   SystemRandom random;
-  const auto parsed = Uuid::parse(options.site);
-  if (!parsed) return fail(parsed.error().with("--site"));
-  const Uuid site = *parsed;
   VUORO_ASSIGN(auto client, StaffClient::log_in(options.login, clock, random));
-  VUORO_ASSIGN(const auto answer, client.command("device.code", {{"site_id", json::string(site.to_string())},
+  VUORO_ASSIGN(const std::string site, site_meant(client, options.site));
+  VUORO_ASSIGN(const auto answer, client.command("device.code", {{"site_id", json::string(site)},
                                                                  {"role", json::string(options.role)},
                                                                  {"name", json::string(options.name)}}));
   const json::value* result = answer.is_object() ? answer.as_object().if_contains("result") : nullptr;

@@ -102,7 +102,7 @@ void add_devices(CLI::App& app, Choices& choices) {
 
   auto* code = app.add_subcommand("device-code", "Ask the server for a code with which one device can enrol");
   add_login(*code, choices.device_code.login, choices.password_stdin);
-  code->add_option("--site", choices.device_code.site, "The site's id")->required();
+  code->add_option("--site", choices.device_code.site, "The site's name or id")->required();
   code->add_option("--role", choices.device_code.role, "terminal, display or site_server")
       ->required()
       ->check(CLI::IsMember({"terminal", "display", "site_server"}));
@@ -119,7 +119,7 @@ void add_site(CLI::App& app, Choices& choices) {
     auto* command = site->add_subcommand(name, what);
     auto& options = choices.site;
     add_login(*command, options.login, choices.password_stdin);
-    command->add_option("--site", options.site, "The site's id; may be left out when there is one");
+    command->add_option("--site", options.site, "The site's name or id; may be left out when there is one");
     command->add_flag("--json", options.as_json, "As JSON");
     if (act != SiteAct::show) {
       command->add_flag("--yes", options.yes, "Do it; without this, only what it means is said");

@@ -8,6 +8,7 @@
 #include "core/lobby/time_zone.h"
 #include "core/sync/protocol.h"
 #include "ctl/commands.h"
+#include "ctl/site_named.h"
 #include "ctl/staff_client.h"
 #include "ctl/utc_text.h"
 
@@ -131,6 +132,12 @@ std::string said(const SiteSight& sight, const std::string& box) {
     case AuthorityState::away:
       return fmt::format("the lobby's own server, {}", box);
     case AuthorityState::wanted_back:
+      if (sight.authority->unheard.value_or(false))
+        return fmt::format(
+            "nobody, as far as is known: {} was to have the lobby and has not said that it began. "
+            "It hears that the lobby moves back as soon as it has begun; when it will not begin: "
+            "box-is-lost",
+            box);
       return fmt::format("{}, until it hears that the lobby moves to the central server", box);
     case AuthorityState::releasing:
       return fmt::format("{} has stopped; the central server begins when it has been told the last acts",
@@ -189,6 +196,9 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
     if (sight.authority->untold_by)
       out << fmt::format("{:<16}{} has not told yet what it did\n", "declared lost",
                          *sight.authority->untold_by);
+    for (const auto& record : sight.authority->left_behind)
+      out << fmt::format("{:<16}{} could not be read when the lobby moved, and stayed at who gave it\n",
+                         "left behind", record);
   }
   for (const auto& [id, entry] : sight.boxes) {
     out << fmt::format("{:<16}{} ({})\n", "its own server", entry.device.name, id.to_string());
@@ -270,24 +280,6 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
           {{"box_is_lost", true}},
           AuthorityState::here};
   }
-}
-
-Result<std::string> site_meant(StaffClient& client, const std::string& named) {
-  if (!named.empty()) {
-    VUORO_ASSIGN(const auto id, Uuid::parse(named));
-    return id.to_string();
-  }
-  VUORO_ASSIGN(const auto session, client.get("/api/v1/session"));
-  const auto* object = session.body.if_object();
-  const auto* sites = object == nullptr ? nullptr : object->if_contains("sites");
-  if (session.status != 200 || sites == nullptr || !sites->is_array())
-    return fail(Errc::unavailable, "the server does not tell its sites");
-  if (sites->as_array().size() != 1) {
-    std::string ids;
-    for (const auto& site : sites->as_array()) ids += " " + std::string(site.at("id").as_string());
-    return fail(Errc::invalid_argument, "say which site with --site:" + ids);
-  }
-  return std::string(sites->as_array()[0].at("id").as_string());
 }
 
 /// Until the move has come to its end, or the patience has.

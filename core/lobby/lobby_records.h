@@ -278,6 +278,10 @@ struct SiteAuthority {
   /// A site server that was declared lost and has not told yet all that it did; the site goes to none until
   /// then.
   std::optional<std::string> untold_by;
+  /// Of `wanted_back`: the site server has not said that it began, so perhaps nobody acts.
+  std::optional<bool> unheard;
+  /// What could not be read when the site last changed hands, and stayed where it was: "ticket 0192…".
+  std::vector<std::string> left_behind;
 };
 
 /// Where the paper of a number stands that was given at the desk.

@@ -75,7 +75,8 @@ BOOST_DESCRIBE_STRUCT(DisplaySettings, (),
                       (layout, queue_ids, languages, volume, chime_tests, counter_ids, quiet,
                        viewing_distance_m, night_blank, picture_asks))
 BOOST_DESCRIBE_STRUCT(SiteAuthority, (),
-                      (id, site_id, holder_id, holder_name, epoch, state, since, untold_by))
+                      (id, site_id, holder_id, holder_name, epoch, state, since, untold_by, unheard,
+                       left_behind))
 BOOST_DESCRIBE_ENUM(PrintJobState, waiting, printed, nothing, unknown, expired, cancelled)
 BOOST_DESCRIBE_STRUCT(PrintJob, (),
                       (id, site_id, device_id, ticket_id, state, why, follow_token, asked_at, expires_at))

@@ -23,8 +23,8 @@ BOOST_DESCRIBE_STRUCT(SiteLease, (),
 BOOST_DESCRIBE_STRUCT(SiteEvent, (),
                       (id, device_id, sequence, type, hash, accepted, code, message, device_time, time))
 BOOST_DESCRIBE_STRUCT(SiteNews, (),
-                      (epoch, last, told_until, current_day, records, tokens, ticket_lines, counter_lines,
-                       notes, feedback, contacts, cursors, leases, events))
+                      (epoch, last, told_until, current_day, records, unread, tokens, ticket_lines,
+                       counter_lines, notes, feedback, contacts, cursors, leases, events))
 BOOST_DESCRIBE_STRUCT(HandoverPart, (), (epoch, part, parts, news))
 BOOST_DESCRIBE_STRUCT(SiteStaff, (),
                       (id, username, display_name, password_hash, roles, organizations, site_id))

@@ -134,6 +134,8 @@ struct SiteNews {
   std::optional<std::int64_t> told_until;
   std::string current_day;
   std::vector<SiteRecord> records;
+  /// When the site changes hands: what whoever gives it cannot read, and keeps.
+  std::vector<UnreadRecord> unread = {};
   std::vector<SiteToken> tokens;
   std::vector<SiteTicketLine> ticket_lines;
   std::vector<SiteCounterLine> counter_lines;

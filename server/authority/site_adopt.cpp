@@ -1,6 +1,7 @@
 #include "server/authority/site_adopt.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iterator>
 
@@ -49,10 +50,11 @@ Result<void> adopt_record(Context& context, const Uuid& site_id, const Appointme
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, Slot slot, Adoption how) {
   if (how == Adoption::live) {
-    VUORO_ASSIGN(const auto ours, find<Slot>(context.tx, slot.id));
-    if (!ours) return {};
+    VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Slot>(), slot.id));
+    if (!known) return {};
+    VUORO_ASSIGN(const auto ours, readable<Slot>(context, slot.id));
     const auto theirs = slot;
-    slot = *ours;
+    slot = ours.value_or(theirs);
     slot.taken = theirs.taken;
     slot.leased = theirs.leased;
   }
@@ -62,11 +64,13 @@ Result<void> adopt_record(Context& context, const Uuid& site_id, Slot slot, Adop
 
 Result<void> adopt_record(Context& context, const Uuid& site_id, Counter counter, Adoption how) {
   if (how == Adoption::live) {
-    VUORO_ASSIGN(const auto ours, find<Counter>(context.tx, counter.id));
-    if (!ours) return {};
-    counter.name = ours->name;
-    counter.location = ours->location;
-    counter.source_key = ours->source_key;
+    VUORO_ASSIGN(const auto known, context.tx.record(collection_of<Counter>(), counter.id));
+    if (!known) return {};
+    VUORO_ASSIGN(const auto ours, readable<Counter>(context, counter.id));
+    const Counter set_up = ours.value_or(counter);
+    counter.name = set_up.name;
+    counter.location = set_up.location;
+    counter.source_key = set_up.source_key;
   }
   context.memory.counters.erase(site_id);
   return put_if_new(context, site_id, counter);
@@ -237,6 +241,21 @@ Result<void> take_private(Context& context, const Uuid& site_id, const SiteNews&
   return {};
 }
 
+/// What of it is here stays as it is. Of the rest, what devices speak of is known as a record that cannot be
+/// read, as it is at the giver: what they say of it waits, and is not refused as unknown.
+Result<void> note_unread(Context& context, const Uuid& site_id,
+                         const std::vector<protocol::UnreadRecord>& unread) {
+  constexpr auto k_spoken_of =
+      std::to_array<std::string_view>({collection_of<Ticket>(), collection_of<Appointment>(),
+                                       collection_of<Slot>(), collection_of<PrintJob>()});
+  for (const auto& one : unread) {
+    if (std::ranges::find(k_spoken_of, one.collection) == k_spoken_of.end()) continue;
+    VUORO_ASSIGN(const auto stored, context.tx.record(one.collection, one.id));
+    if (!stored) VUORO_TRY(context.tx.put_record(scope_of_site(site_id), one.collection, one.id, "null"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
@@ -246,6 +265,7 @@ Result<void> adopt(Context& context, const Uuid& site_id, const SiteNews& news, 
                                       : take_any(context, site_id, change, how);
     }));
   }
+  if (how != Adoption::history) VUORO_TRY(note_unread(context, site_id, news.unread));
   for (const auto& token : news.tokens) {
     VUORO_ASSIGN(const auto hash, from_hex(token.hash));
     VUORO_ASSIGN(const auto ticket, context.tx.record(collection_of<Ticket>(), token.ticket_id));

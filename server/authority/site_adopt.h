@@ -23,6 +23,18 @@ template <class Record>
   return {};
 }
 
+/// What stands here of it. None: nothing, or nothing that can be read, and what the other side has takes its
+/// place.
+template <class Record>
+[[nodiscard]] Result<std::optional<Record>> readable(Context& context, const Uuid& id) {
+  auto found = find<Record>(context.tx, id);
+  if (found || !is_own_fault(found.error())) return found;
+  VUORO_ASSIGN(const auto text,
+               context.tx.record(collection_of<Record>(), id));  // the disk's own fault is none of it
+  VUORO_TRY(pass_over_fault(context, fail(found.error())));
+  return std::optional<Record>();
+}
+
 /// What the other program knows more is passed over; a value that this one does not know is never guessed.
 /// @return not of this site, or not to be read: invalid_argument
 template <class Record>

@@ -1,6 +1,7 @@
 #include "server/authority/site_authority.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -129,6 +130,23 @@ Result<std::optional<WallTime>> told_at(store::Reader& reader, const Uuid& site_
   return std::optional<WallTime>(heard);
 }
 
+void leave_behind(store::SiteAuthorityRow& row, const std::vector<protocol::UnreadRecord>& unread) {
+  constexpr std::size_t k_named_max = 100;
+  auto& names = row.left_behind;
+  names.clear();
+  for (const auto& one : unread) {
+    if (names.size() == k_named_max) {
+      names.push_back(fmt::format("… {}", unread.size() - k_named_max));
+      break;
+    }
+    names.push_back(fmt::format("{} {}", one.collection, one.id.to_string()));
+  }
+  if (names.empty()) return;
+  log::error("handover_left_behind", {{"site_id", row.site_id.to_string()},
+                                      {"count", unread.size()},
+                                      {"records", fmt::format("{}", fmt::join(names, ", "))}});
+}
+
 Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row) {
   VUORO_TRY(context.tx.put_site_authority(row));
   SiteAuthority record;
@@ -140,6 +158,8 @@ Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row)
   record.state = state_named(row.state);
   record.since = row.since;
   if (row.untold_id) record.untold_by = row.untold_by;
+  if (row.state == name_of(AuthorityState::wanted_back) && !row.heard_at) record.unheard = true;
+  record.left_behind = row.left_behind;
   log::info("site_authority", {{"site_id", row.site_id.to_string()},
                                {"here", row.here},
                                {"holder", who_holds(row)},
@@ -179,7 +199,8 @@ Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device
   row.state = name_of(AuthorityState::given);
   row.since = context.now;
   row.heard_at.reset();
-  VUORO_TRY(lay_out_handover(context, site_id, row.epoch));
+  VUORO_ASSIGN(const auto unread, lay_out_handover(context, site_id, row.epoch));
+  leave_behind(row, unread);
   return put_authority(context, row);
 }
 
@@ -211,6 +232,7 @@ Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
   if (row.here) return fail(Errc::conflict, "the central server serves the site already");
   if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
   note_lost(row);
+  row.left_behind.clear();
   VUORO_TRY(take_site_back(context, row));
   VUORO_TRY(keep_promised_places(context, site_id, *row.holder_id));
   return step_over_numbers(context, site_id);
@@ -237,6 +259,7 @@ Result<void> lose_site(Context& context, const Uuid& site_id, std::int64_t epoch
   row.here = false;
   row.holder_id.reset();
   row.holder_name.clear();
+  row.left_behind.clear();
   row.epoch = epoch;
   row.state = name_of(AuthorityState::here);
   row.since = context.now;

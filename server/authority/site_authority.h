@@ -18,6 +18,9 @@ namespace vuoro::authority {
 /// Writes the row, and the record by which devices and desks know it.
 [[nodiscard]] Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row);
 
+/// Says in the row, and in the log, what a move left behind: a hundred records by name at most.
+void leave_behind(store::SiteAuthorityRow& row, const std::vector<protocol::UnreadRecord>& unread);
+
 /// The command line moves sites beside the running server, whose waiting readers would hear of it late.
 [[nodiscard]] Result<void> tell_moved(Context& context, const Uuid& site_id);
 
@@ -34,7 +37,7 @@ struct GiveAllTheSame {
 /// unavailable while this server's own clock cannot be right.
 [[nodiscard]] Result<void> give_site(Context& context, const Uuid& site_id, const Uuid& device_id,
                                      GiveAllTheSame all_the_same = {});
-/// The site is this server's again, at a new epoch.
+/// The site is this server's again, at a new epoch; `row` says what the other side could not read.
 [[nodiscard]] Result<void> take_site_back(Context& context, store::SiteAuthorityRow row);
 /// Asks the site server to give the site back; it goes on until it does.
 [[nodiscard]] Result<void> want_site_back(Context& context, const Uuid& site_id);

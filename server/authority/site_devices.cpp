@@ -6,7 +6,7 @@
 namespace vuoro::authority {
 
 Result<void> adopt_device(Context& context, const Uuid& site_id, Device device) {
-  VUORO_ASSIGN(const auto ours, find<Device>(context.tx, device.id));
+  VUORO_ASSIGN(const auto ours, readable<Device>(context, device.id));
   VUORO_ASSIGN(auto row, context.tx.device(device.id));
   VUORO_ASSIGN(const auto at_box, context.tx.up_mark("site_server"));
   if (row && row->site_id != site_id) return {};

@@ -119,6 +119,8 @@ Result<std::vector<SiteNews>> pieces_of_release(Context& context, const Uuid& si
   }
   VUORO_ASSIGN(auto own, private_pieces(context, site_id));
   std::move(own.begin(), own.end(), std::back_inserter(pieces));
+  for (auto& piece : pieces) piece.unread.clear();
+  VUORO_ASSIGN(pieces.back().unread, unread_records(context, site_id));
   return pieces;
 }
 
@@ -224,8 +226,8 @@ Result<void> tell_again(Context& context, const Uuid& site_id) {
     const auto records = std::exchange(news.records, {});
     for (const auto& told : records) {
       VUORO_ASSIGN(const auto text, context.tx.record(told.collection, told.id));
-      VUORO_TRY(
-          add_record(context.tx, {told.collection, told.id, 0, !text, text.value_or(std::string())}, news));
+      const store::RecordRow stored{told.collection, told.id, 0, !text, text.value_or(std::string())};
+      VUORO_TRY(pass_over_fault(context, add_record(context.tx, stored, news)));
     }
     news.cursors.clear();
     VUORO_TRY(add_cursors(context, site_id, news));
@@ -245,6 +247,7 @@ Result<void> release_site(Context& context, const Uuid& site_id) {
     VUORO_TRY(put_event(context, pieces[i]));
   }
   row.here = false;
+  leave_behind(row, pieces.back().unread);
   row.state = name_of(AuthorityState::releasing);
   row.since = context.now;
   return put_authority(context, row);
@@ -256,6 +259,7 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
   if (row.epoch >= epoch) return {};
   VUORO_TRY(cut_last_news(context, site_id, epoch));
   VUORO_ASSIGN(const auto parts, context.tx.handover_parts(site_id, epoch));
+  std::vector<protocol::UnreadRecord> unread;
   for (std::int64_t i = 0; i < parts; ++i) {
     VUORO_ASSIGN(const auto text, context.tx.handover_part(site_id, epoch, i));
     if (!text) return fail(Errc::corrupt, "a piece of the handover is missing");
@@ -263,10 +267,12 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
     VUORO_ASSIGN(const auto part, protocol::decode<protocol::HandoverPart>(value, RecordMode::newer));
     if (part.epoch != epoch || part.parts != parts) return fail(Errc::corrupt, "a piece of another handover");
     VUORO_TRY(adopt(context, site_id, part.news, Adoption::whole));
+    unread.insert(unread.end(), part.news.unread.begin(), part.news.unread.end());
   }
   row.here = true;
   row.holder_id = device_id;
   row.holder_name = name;
+  leave_behind(row, unread);
   row.epoch = epoch;
   row.state = name_of(AuthorityState::here);
   row.since = context.now;
@@ -279,7 +285,9 @@ Result<void> take_over_site(Context& context, const Uuid& site_id, std::int64_t 
   return look_anew(context, site_id);
 }
 
-Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_t epoch) {
+Result<std::vector<protocol::UnreadRecord>> lay_out_handover(Context& context, const Uuid& site_id,
+                                                             std::int64_t epoch) {
+  std::vector<protocol::UnreadRecord> unread;
   VUORO_ASSIGN(auto pieces, all_pieces(context, site_id));
   VUORO_TRY(context.tx.forget_handovers(site_id, epoch + 1));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -288,10 +296,11 @@ Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_
     part.part = static_cast<std::int32_t>(i);
     part.parts = static_cast<std::int32_t>(pieces.size());
     part.news = std::move(pieces[i]);
+    unread.insert(unread.end(), part.news.unread.begin(), part.news.unread.end());
     VUORO_TRY(
         context.tx.put_handover_part(site_id, epoch, part.part, json::serialize(protocol::encode(part))));
   }
-  return {};
+  return unread;
 }
 
 Result<void> take_news(Context& context, const store::DeviceRow& device, const protocol::Event& event,
@@ -317,9 +326,14 @@ Result<void> take_news(Context& context, const store::DeviceRow& device, const p
   VUORO_TRY(adopt(context, site_id, news, live ? Adoption::live : Adoption::history));
   if (news.told_until) VUORO_TRY(hear_last(context, site_id, device.id, news));
   if (!live) return {};
+  const bool first_heard = !row.heard_at.has_value();
   row.heard_at = context.now;
-  if (news.last) return take_site_back(context, std::move(row));
-  if (row.state != name_of(AuthorityState::given)) return context.tx.put_site_authority(row);
+  if (news.last) {
+    leave_behind(row, news.unread);
+    return take_site_back(context, std::move(row));
+  }
+  if (row.state != name_of(AuthorityState::given))
+    return first_heard ? put_authority(context, row) : context.tx.put_site_authority(row);
   row.state = name_of(AuthorityState::away);
   return put_authority(context, row);
 }

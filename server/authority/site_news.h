@@ -35,7 +35,10 @@ namespace vuoro::authority {
 
 // ---- The central server's side
 /// The site's whole state as it is now, in pieces, into the store. The leases go along.
-[[nodiscard]] Result<void> lay_out_handover(Context& context, const Uuid& site_id, std::int64_t epoch);
+/// @return the records that cannot be read, which stay here
+[[nodiscard]] Result<std::vector<protocol::UnreadRecord>> lay_out_handover(Context& context,
+                                                                           const Uuid& site_id,
+                                                                           std::int64_t epoch);
 /// An event of a site server. A record that cannot be taken is passed over, and logged.
 /// @param reading  by the sender's protocol version
 /// @return forbidden when the device is none.

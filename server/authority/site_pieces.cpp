@@ -75,6 +75,14 @@ Result<void> add_notes(Context& context, const Uuid& site_id, std::vector<SiteNe
   return {};
 }
 
+/// @return corrupt
+Result<json::value> own_record(const store::RecordRow& row) {
+  auto value = parse_json(row.json);
+  if (!value) return unreadable(row.collection, row.id, value.error());
+  if (!value->is_object()) return unreadable(row.collection, row.id, Error{Errc::parse, "no object"});
+  return *std::move(value);
+}
+
 }  // namespace
 
 protocol::SiteTicketLine wire_form(const store::TicketLogRow& row) {
@@ -106,9 +114,7 @@ Result<json::value> parse_own_json(std::string_view text) {
 Result<void> add_record(store::Reader& reader, const store::RecordRow& row, SiteNews& news) {
   protocol::SiteRecord record{row.collection, row.id, row.deleted, json::value()};
   if (!row.deleted) {
-    auto value = parse_json(row.json);
-    if (!value) return unreadable(row.collection, row.id, value.error());
-    record.record = *std::move(value);
+    VUORO_ASSIGN(record.record, own_record(row));
     if (row.collection == collection_of<Ticket>()) {
       VUORO_ASSIGN(const auto tokens, reader.tokens_of_ticket(row.id));
       for (const auto& hash : tokens) news.tokens.push_back({row.id, to_hex(hash)});
@@ -128,6 +134,21 @@ Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) 
   return {};
 }
 
+Result<std::vector<protocol::UnreadRecord>> unread_records(Context& context, const Uuid& site_id) {
+  std::vector<protocol::UnreadRecord> unread;
+  for (const auto& collection : k_collections) {
+    if (!is_lobby_collection(collection.name)) continue;
+    VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection.name));
+    for (const auto& row : rows) {
+      const auto value = own_record(row);
+      if (value) continue;
+      VUORO_TRY(pass_over_fault(context, fail(value.error())));
+      unread.push_back({row.collection, row.id});
+    }
+  }
+  return unread;
+}
+
 Result<std::vector<SiteNews>> record_pieces(Context& context, const Uuid& site_id) {
   std::vector<SiteNews> pieces;
   for (const auto& collection : k_collections) {
@@ -135,6 +156,11 @@ Result<std::vector<SiteNews>> record_pieces(Context& context, const Uuid& site_i
     VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection.name));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (i % k_records_a_piece == 0) pieces.emplace_back();
+      if (const auto value = own_record(rows[i]); !value) {
+        VUORO_TRY(pass_over_fault(context, fail(value.error())));
+        pieces.back().unread.push_back({rows[i].collection, rows[i].id});
+        continue;
+      }
       VUORO_TRY(add_record(context.tx, rows[i], pieces.back()));
     }
   }

@@ -28,6 +28,7 @@ struct SiteAuthorityRow {
   std::string untold_by = {};
   std::optional<Uuid> untold_id = std::nullopt;
   std::int64_t untold_epoch = 0;
+  std::vector<std::string> left_behind = {};  ///< see SiteAuthority
 };
 
 /// A word about something that only a lost site server knows: kept until that server has told it.

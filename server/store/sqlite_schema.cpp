@@ -356,6 +356,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"sites and their authorities", k_sites},
     {"lost boxes that have not told all", k_lost_boxes},
     {"numbers stepped over for a lost box", k_spare_numbers},
+    {"what a move left behind", k_left_behind},
 });
 
 }  // namespace

@@ -110,4 +110,9 @@ WHEN new.next_block <> old.next_block AND EXISTS (SELECT 1 FROM up_mark WHERE na
 END;
 )sql";
 
+// What could not be read when a site changed hands; a line each.
+inline constexpr std::string_view k_left_behind = R"sql(
+ALTER TABLE site_authority ADD COLUMN left_behind TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace vuoro::store

@@ -1,5 +1,10 @@
 // Who acts for a site, and what goes between a site server and the central one.
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "server/store/sqlite_session.h"
 
 namespace vuoro::store {
@@ -13,16 +18,26 @@ EarlyWordRow early_word_of(const sqlite::Statement& row) {
   return {row.uuid(0), row.uuid(1), row.text(2), row.time(3), row.text(4)};
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    lines.emplace_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace
 
 Result<std::optional<SiteAuthorityRow>> SqliteSession::site_authority(const Uuid& site_id) {
   return one<SiteAuthorityRow>(
       "SELECT site_id, here, holder_id, holder_name, epoch, state, since, heard_at, untold_by, untold_id,"
-      " untold_epoch FROM site_authority WHERE site_id = ?",
+      " untold_epoch, left_behind FROM site_authority WHERE site_id = ?",
       [](const auto& row) {
-        return SiteAuthorityRow{row.uuid(0),    row.integer(1) != 0, row.uuid_if(2), row.text(3),
-                                row.integer(4), row.text(5),         row.time(6),    row.time_if(7),
-                                row.text(8),    row.uuid_if(9),      row.integer(10)};
+        return SiteAuthorityRow{row.uuid(0),    row.integer(1) != 0, row.uuid_if(2),  row.text(3),
+                                row.integer(4), row.text(5),         row.time(6),     row.time_if(7),
+                                row.text(8),    row.uuid_if(9),      row.integer(10), lines_of(row.text(11))};
       },
       site_id);
 }
@@ -30,9 +45,10 @@ Result<std::optional<SiteAuthorityRow>> SqliteSession::site_authority(const Uuid
 Result<void> SqliteSession::put_site_authority(const SiteAuthorityRow& row) {
   return db_.run(
       "INSERT OR REPLACE INTO site_authority (site_id, here, holder_id, holder_name, epoch, state, since,"
-      " heard_at, untold_by, untold_id, untold_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " heard_at, untold_by, untold_id, untold_epoch, left_behind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?)",
       row.site_id, row.here, row.holder_id, row.holder_name, row.epoch, row.state, row.since, row.heard_at,
-      row.untold_by, row.untold_id, row.untold_epoch);
+      row.untold_by, row.untold_id, row.untold_epoch, fmt::format("{}", fmt::join(row.left_behind, "\n")));
 }
 
 Result<std::optional<std::string>> SqliteSession::handover_part(const Uuid& site_id, std::int64_t epoch,

@@ -115,6 +115,7 @@ void seed_lobby(const std::filesystem::path& folder, int counter_count) {
   const auto state = open_state(config, clock, random).value();
   Site site;
   site.id = Uuid::from_name("site");
+  site.name = {{"en", "Trial lobby"}, {"fi", "Koeaula"}};
   site.time_zone = zone_of_tests();
   Queue queue;
   queue.id = Uuid::from_name("queue");

@@ -6,7 +6,9 @@
 #include "core/base/sqlite.h"
 #include "core/content/guidance_index.h"
 #include "ctl/commands.h"
+#include "ctl/staff_client.h"
 #include "tests/e2e/server_client.h"
+#include "tests/support/eventually.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -141,6 +143,37 @@ TEST_CASE("vuoroctl self-test tells what is wrong", "[ctl]") {
   CHECK(list[2].as_object().at("what").as_string() == "unplugged");
 }
 
+TEST_CASE("vuoroctl takes a site by its name or id, and says which there are when it knows none", "[ctl]") {
+  test::LivingServer server;
+  SiteOptions options;
+  options.login = {server.public_url(), server.ca_file(), "boss", test::LivingServer::k_password};
+  std::ostringstream text;
+  REQUIRE(run_site(options, text));
+  const auto open = text.str().rfind(" (", text.str().find('\n'));
+  const std::string id = text.str().substr(open + 2, 36);
+  const std::string name = text.str().substr(16, open - 16);
+  CHECK(name == "Trial lobby");
+  for (const std::string& named : {std::string("Trial lobby"), std::string("Koeaula"), id}) {
+    options.site = named;
+    std::ostringstream again;
+    REQUIRE(run_site(options, again));
+    CHECK(again.str() == text.str());
+  }
+  for (const std::string named : {"Lobbby", "0192e000-0000-7000-8000-000000000000"}) {
+    options.site = named;
+    const auto refused = run_site(options, text);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::not_found);
+    CHECK(refused.error().message.find("\"" + name + "\" (" + id + ")") != std::string::npos);
+    DeviceCodeOptions code;
+    code.login = options.login;
+    code.site = named;
+    code.role = "terminal";
+    code.name = "Lobby 9";
+    CHECK(run_device_code(code, text).error().message.find(id) != std::string::npos);
+  }
+}
+
 TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to", "[ctl]") {
   test::LivingServer server;
   SiteOptions options;
@@ -185,6 +218,13 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   CHECK(state(given.second) == "given");
   CHECK(given.second.at("authority").at("holder_id").as_string() == box.id.to_string());
   CHECK(state(run(SiteAct::to_central).second) == "wanted_back");
+  options.as_json = false;
+  options.act = SiteAct::show;
+  std::ostringstream unheard;
+  REQUIRE(run_site(options, unheard));
+  CHECK(unheard.str().find("nobody, as far as is known: Lobby box was to have the lobby") !=
+        std::string::npos);
+  options.as_json = true;
   options.yes = false;
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, nothing).error().message.find("two servers call people") != std::string::npos);
@@ -212,4 +252,29 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   options.login.username = "clerk";
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, text).error().code == Errc::forbidden);
+}
+
+TEST_CASE("a server says what is the matter with itself where devices are looked after", "[ctl]") {
+  test::LivingServer server;
+  const SystemClock clock;
+  SystemRandom random;
+  auto client = StaffClient::log_in(
+      {server.public_url(), server.ca_file(), "boss", test::LivingServer::k_password}, clock, random);
+  REQUIRE(client);
+  const auto fault = [&] {
+    const auto answer = client->get("/api/v1/devices/status");
+    const auto* found =
+        answer && answer->status == 200 ? answer->body.as_object().if_contains("own_fault") : nullptr;
+    return found == nullptr ? std::string() : std::string(found->at("kind").as_string());
+  };
+  CHECK(fault().empty());
+  std::filesystem::path database;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(server.folder()))
+    if (entry.path().filename() == "vuoro.db") database = entry.path();
+  REQUIRE_FALSE(database.empty());
+  const auto away = database.string() + ".away";
+  std::filesystem::rename(database, away);
+  CHECK(test::eventually([&] { return fault() == "cannot_write"; }));
+  std::filesystem::rename(away, database);
+  CHECK(test::eventually([&] { return fault().empty(); }));
 }

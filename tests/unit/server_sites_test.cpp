@@ -5,6 +5,8 @@
 
 #include "server/authority/leases.h"
 #include "server/authority/print_jobs.h"
+#include "tests/support/kept_log.h"
+#include "tests/support/paths.h"
 #include "tests/unit/booked_lobby.h"
 
 using namespace vuoro;
@@ -20,6 +22,28 @@ Uuid ticket_of(const Result<json::value>& answer) {
 
 Errc refused(const Result<json::value>& answer) {
   return answer ? Errc::internal : answer.error().code;
+}
+
+void rot(ServerWorld& world, const Uuid& site, std::string_view collection, const Uuid& id,
+         const std::string& with) {
+  REQUIRE(world.act<std::int64_t>([&](authority::Context& context) {
+    return context.tx.put_record(authority::scope_of_site(site), collection, id, with);
+  }));
+}
+
+/// The same ticket's text under another id.
+std::string text_of(const std::string& text, const Uuid& id) {
+  auto record = parse_json(text).value();
+  record.as_object()["id"] = id.to_string();
+  return json::serialize(record);
+}
+
+std::string stored(ServerWorld& world, std::string_view collection, const Uuid& id) {
+  return world.store
+      ->read_value<std::optional<std::string>>(
+          [&](store::Reader& reader) { return reader.record(collection, id); })
+      .value()
+      .value_or("");
 }
 
 }  // namespace
@@ -68,6 +92,58 @@ TEST_CASE(
   }
   lobby.give_back();
   CHECK(refused(lobby.check_in_at_desk(lobby.central, late)) == Errc::conflict);
+}
+
+TEST_CASE("a record that cannot be read is left behind by a move, named, and everything else goes") {
+  BookedLobby lobby;
+  const TempDir dir;
+  const KeptLog log(dir.path() / "log");
+  const Uuid broken = lobby.central.ticket("A101", lobby.central.queue);
+  const Uuid whole = lobby.central.ticket("A102", lobby.central.queue);
+  const std::string text = json::serialize(encode(lobby.central.get<Ticket>(broken)));
+  const std::string half = text.substr(0, text.size() / 2);
+  rot(lobby.central, lobby.site, "ticket", broken, half);
+  rot(lobby.central, lobby.site, "slot", lobby.first, "7");
+  lobby.give();
+
+  const std::vector<std::string> named = {"slot " + lobby.first.to_string(), "ticket " + broken.to_string()};
+  for (auto* server : {&lobby.central, &lobby.box}) {
+    auto left = server->get<SiteAuthority>(lobby.site).left_behind;
+    std::sort(left.begin(), left.end());
+    CHECK(left == named);
+  }
+  CHECK(lobby.central.authority->troubles().count(lobby.central.clock.mono()) == 2);
+  CHECK(log.count("handover_left_behind") == 2);
+  CHECK(lobby.box.get<SiteAuthority>(lobby.site).state == AuthorityState::here);
+  CHECK(lobby.box.get<Ticket>(whole).state == TicketState::waiting);
+  // It stays at the giver, whoever asks for it at the box is not refused, and nobody acts twice.
+  CHECK(stored(lobby.central, "ticket", broken) == half);
+  CHECK(refused(lobby.box.command(lobby.box.clerk, on_ticket("cancel", broken))) == Errc::corrupt);
+  CHECK(refused(lobby.central.command(lobby.central.clerk, on_ticket("cancel", whole))) == Errc::unavailable);
+
+  // What the box knows takes the place of what rots here meanwhile.
+  rot(lobby.central, lobby.site, "ticket", whole, half);
+  rot(lobby.central, lobby.site, "counter", lobby.central.counter, half);
+  REQUIRE(lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter)));
+  REQUIRE(lobby.box.command(lobby.box.clerk, call_next(lobby.box.counter)));
+  lobby.tell();
+  CHECK(lobby.central.get<Ticket>(whole).state == TicketState::called);
+  CHECK(lobby.central.get<Counter>(lobby.central.counter).open);
+
+  const Uuid at_box = lobby.box.ticket("A103", lobby.box.queue);
+  rot(lobby.box, lobby.site, "ticket", at_box, half);
+  lobby.give_back();
+  auto left = lobby.central.get<SiteAuthority>(lobby.site).left_behind;
+  CHECK(std::ranges::count(left, "ticket " + at_box.to_string()) == 1);
+  CHECK(stored(lobby.box, "ticket", at_box) == half);
+  CHECK(refused(lobby.central.command(lobby.central.clerk, on_ticket("cancel", at_box))) == Errc::corrupt);
+  // Mended, everything goes with the next move.
+  for (const Uuid& ticket : {broken, at_box})
+    rot(lobby.central, lobby.site, "ticket", ticket, text_of(text, ticket));
+  rot(lobby.central, lobby.site, "slot", lobby.first, stored(lobby.box, "slot", lobby.first));
+  lobby.give();
+  CHECK(lobby.box.get<SiteAuthority>(lobby.site).left_behind.empty());
+  CHECK(lobby.box.get<Ticket>(at_box).number == "A101");
 }
 
 TEST_CASE("a lost box's check-ins and bookings count when it is heard of, each once") {

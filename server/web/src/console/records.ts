@@ -183,6 +183,8 @@ export interface SiteAuthority {
   state: AuthorityState;
   since: number;
   untold_by?: string;  // a box that was declared lost and has not told yet what it did: the site goes to none
+  unheard?: boolean;  // of wanted_back: the box has not said that it began
+  left_behind?: string[];  // what could not be read when the site last moved: "ticket 0192…"
 }
 
 export type PrintJobState = "waiting" | "printed" | "nothing" | "unknown" | "expired" | "cancelled";

@@ -25,7 +25,8 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const state = authority?.state || "here";
   // A lobby's own server is told by the central one; it has no say in this.
   const central = !line && (state !== "here" || !authority?.holder_id);
-  const words = central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
+  const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
+  const words = perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
   const isSilent = (id: string): boolean => {
     const known = status?.get(id);
     if (!known) return false;
@@ -45,6 +46,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       <h2 id="site-server">{t("site_server_title")}</h2>
       <p role="status">{t(words, { name })}</p>
       {central && untold !== undefined && <p>{t("site_untold", { name: untold })}</p>}
+      {(authority?.left_behind || []).length > 0 && <p>{t("site_left_behind", { records: (authority?.left_behind || []).join(", ") })}</p>}
       {central && state === "here" && boxes.filter((box) => isSilent(box.id)).map((box) => (
         <p key={box.id}>{t("site_silent", { name: box.name })}</p>
       ))}
