@@ -20,6 +20,8 @@ constexpr int k_aside_days = 7;
 
 /// A damaged database that could not be mended is tried again this often.
 constexpr Millis k_mend_every{3'000};
+/// Whoever deletes the database of a running terminal is met before its next promise in any case.
+constexpr Millis k_look_at_files_every{3'000};
 
 /// An offset that moved less than this is not worth a commit.
 constexpr Millis k_offset_step{1'000};
@@ -154,6 +156,7 @@ void LobbyCore::refresh_counts() {
 
 void LobbyCore::step() {
   if (store_damaged_ && clock_.mono() >= mend_again_) mend_store();
+  look_at_files();
   end_waits();
   end_slot_waits();
   tell_prints_again();
@@ -162,6 +165,14 @@ void LobbyCore::step() {
   fill_status();
   sync_.set_status(status_);
   sync_.step();
+}
+
+void LobbyCore::look_at_files() {
+  if (store_damaged_ || clock_.mono() < look_at_files_) return;
+  look_at_files_ = clock_.mono() + k_look_at_files_every;
+  const auto mendings = store_.mendings().size();
+  if (const auto there = store_.stay_in_place(); !there) return note_store_error(there.error());
+  if (store_.mendings().size() != mendings) view_changed_ = true;
 }
 
 MonoTime LobbyCore::wake() const {

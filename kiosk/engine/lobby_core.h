@@ -104,6 +104,7 @@ class LobbyCore {
   void connect_hooks();
   void note_store_error(const Error& error);
   void mend_store();
+  void look_at_files();
   struct UntoldPrint {
     Uuid job_id;
     PrintJobState outcome;
@@ -169,6 +170,7 @@ class LobbyCore {
   std::optional<Error> store_trouble_;
   bool store_damaged_ = false;
   MonoTime mend_again_{};
+  MonoTime look_at_files_{};
   std::string stock_day_;
   std::vector<Uuid> stock_;
   WallTime last_issued_;

@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/pages/checked_vfs.h"
+#include "core/pages/file_moved.h"
 #include "kiosk/store/salvage.h"
 #include "kiosk/store/schema.h"
 
@@ -193,6 +194,42 @@ Result<void> Store::mend(const Error& why) {
                                {"records", salvaged->records},
                                {"lost", salvaged->lost.value_or(-1)}});
   return {};
+}
+
+Result<void> Store::write_anew() {
+  fs::path taking = path_;
+  taking += ".taking";
+  const auto made = [&]() -> Result<void> {
+    remove_database(files(), taking);
+    VUORO_ASSIGN(auto fresh, sqlite::open_checked(taking, {}));
+    sqlite3_backup* copy = sqlite3_backup_init(fresh.handle(), "main", database_.handle(), "main");
+    if (copy == nullptr) return fail(fresh.last_error("writing the database anew"));
+    (void)sqlite3_backup_step(copy, -1);
+    if (sqlite3_backup_finish(copy) != SQLITE_OK) return fail(fresh.last_error("writing the database anew"));
+    VUORO_TRY(fresh.check());
+    return fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // all of it is in the one file
+  }();
+  if (made) return files().rename(taking, taken_from(path_));
+  remove_database(files(), taking);
+  return made;
+}
+
+Result<void> Store::stay_in_place() {
+  if (!sqlite::has_moved(database_)) return {};
+  VUORO_TRY(write_anew());
+  VUORO_ASSIGN(const fs::path aside, put_in_place(files(), path_, clock_->wall()));
+  // Only now, for closing it takes away what bears its log's name.
+  VUORO_ASSIGN(database_, sqlite::Database::open(":memory:"));
+  auto sound = open_sound(path_, options_);
+  if (!sound) return fail(Errc::corrupt, "the database that was written anew: " + sound.error().message);
+  database_ = *std::move(sound);
+  VUORO_TRY(remember_mendings());
+  mendings_.push_back({clock_->wall(),
+                       "The database's file was deleted or replaced while in use. It was written anew on "
+                       "{when} from what was open; nothing is lost.",
+                       0});
+  log::error("store_file_gone", {{"aside", files().exists(aside) ? aside.filename().string() : "none"}});
+  return set_meta("mendings", json::serialize(encode(mendings_)));
 }
 
 Result<void> Store::remember_mendings() {

@@ -76,6 +76,10 @@ class Store final : public sync::SyncStore {
                                                      StoreOptions options);
   /// The same at run time, after `corrupt`.
   [[nodiscard]] Result<void> recover();
+  /// Whether the open files still bear their names. Deleted or replaced ones are written anew from what is
+  /// open, and a file in their place is set aside; perform() and begin_print() look first. One look at the
+  /// folder when all is well. @return disk_full, io: nothing may be promised; corrupt: recover() what can be.
+  [[nodiscard]] Result<void> stay_in_place();
   /// Removes databases that were set aside before then: what visitors left may still lie in them.
   void forget_asides(WallTime before);
   /// Reads every page. @return corrupt.
@@ -156,6 +160,8 @@ class Store final : public sync::SyncStore {
                                                            const StoreOptions& options);
   [[nodiscard]] Result<void> mend(const Error& why);
   [[nodiscard]] Result<void> remember_mendings();
+  /// The open database as a file of its own, whole and checked, as taken_from() expects it.
+  [[nodiscard]] Result<void> write_anew();
   [[nodiscard]] StoreFiles& files() const { return files_of(options_); }
   [[nodiscard]] static StoreFiles& files_of(const StoreOptions& options) {
     return options.files == nullptr ? system_files() : *options.files;

@@ -57,6 +57,7 @@ Result<void> Store::insert_issued(const Issued& issued) {
 }
 
 Result<void> Store::perform(Act act) {
+  VUORO_TRY(stay_in_place());
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
   VUORO_TRY(insert_event(act.event));
   for (const auto& local : act.local) {

@@ -6,6 +6,7 @@
 namespace vuoro::kiosk {
 
 Result<bool> Store::begin_print(const Uuid& job_id, WallTime now) {
+  VUORO_TRY(stay_in_place());
   VUORO_TRY(database_.run("INSERT OR IGNORE INTO print_job(id,begun_at,ended) VALUES(?,?,0)", job_id, now));
   return database_.changes() == 1;
 }

@@ -11,6 +11,7 @@
 
 #include "core/base/log.h"
 #include "core/pages/checked_vfs.h"
+#include "core/pages/file_moved.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_session.h"
 
@@ -225,6 +226,8 @@ class SqliteStore final : public Store {
     if (in_memory()) alone.lock();
     const auto changes_before = sqlite3_total_changes64(writer_.handle());
     auto committed = [&]() -> Result<void> {
+      // Moved back, it is written to again; another file in its place is taken at the next start.
+      if (sqlite::has_moved(writer_)) return fail(Errc::io, "the database's file is gone from its place");
       VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
       if (group.size() == 1) {
         // What fails alone takes nobody else's work with it: the transaction itself is rolled back.

@@ -69,6 +69,25 @@ struct Filled {
 
 }  // namespace
 
+TEST_CASE("a database whose file is taken away under the server takes no more writes, until it is back") {
+  const Filled filled;
+  const auto store = filled.open();
+  const auto write = [&] {
+    return store->write_now<std::int64_t>([](store::Transaction& tx) {
+      return tx.put_record("site:a", "note", Uuid::from_name("late"), "{}");
+    });
+  };
+  const auto away = filled.folder.path() / "away.db";
+  std::filesystem::rename(filled.path, away);
+  const auto refused = write();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Errc::io);
+  CHECK_FALSE(store->writable());
+  std::filesystem::rename(away, filled.path);
+  REQUIRE(write());
+  CHECK(store->writable());
+}
+
 TEST_CASE("A bit that flipped in each page of a server's database costs nothing") {
   const Filled filled;
   const auto pages = filled.pages();

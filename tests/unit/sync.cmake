@@ -7,7 +7,7 @@ vuoro_test(sync_test
   USES vuoro_test_authority vuoro_kiosk_store vuoro_sync vuoro_test_support
   LABELS unit)
 vuoro_test(kiosk_store_test
-  SOURCES unit/kiosk_store_test.cpp unit/kiosk_store_damage_test.cpp unit/kiosk_store_rot_test.cpp
+  SOURCES unit/kiosk_store_test.cpp unit/kiosk_store_damage_test.cpp unit/kiosk_store_rot_test.cpp unit/kiosk_store_place_test.cpp
           support/sim_disk.cpp support/sim_disk_vfs.cpp support/sim_disk_files.cpp
   USES vuoro_kiosk_store vuoro_sync vuoro_test_support
   LABELS unit)
