@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/sync/status_news.h"
+
 namespace vuoro::sync {
 namespace {
 
@@ -93,7 +95,8 @@ MonoTime Sync::wake() const {
 }
 
 void Sync::set_status(const DeviceStatus& status) {
-  const bool changed = !status_ || is_news(*status_, status);
+  const bool changed =
+      !status_ || is_news(*status_, status) || (link_.online() && told_ && has_caught_up(*told_, status));
   status_ = status;
   if (changed)
     status_due_ = std::min(status_due_, std::max(link_.clock().mono(), status_sent_ + k_status_least));
@@ -103,6 +106,7 @@ void Sync::send_status() {
   const MonoTime now = link_.clock().mono();
   if (!status_ || now < status_due_ || !status_lane_.ready()) return;
   status_sent_ = now;
+  told_ = status_;
   status_due_ = now + k_status_every;
   status_lane_.send(
       {"POST", "/api/v1/status", json::serialize(encode(*status_)), k_request_timeout},

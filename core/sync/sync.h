@@ -56,6 +56,7 @@ class Sync {
   SlotShares shares_;
   Lane status_lane_;
   std::optional<protocol::DeviceStatus> status_;
+  std::optional<protocol::DeviceStatus> told_;
   MonoTime status_due_{};
   MonoTime status_sent_{};
   bool was_online_ = false;

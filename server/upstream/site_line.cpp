@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "core/sync/answers.h"
+#include "core/sync/status_news.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/site_news.h"
 
@@ -190,10 +191,17 @@ protocol::DeviceStatus SiteLine::report() const {
 }
 
 void SiteLine::send_status() {
-  if (clock_.mono() < status_due_ || !status_lane_.ready()) return;
-  status_due_ = clock_.mono() + sync::k_status_every;
+  const MonoTime now = clock_.mono();
+  if (!status_lane_.ready()) return;
+  auto status = report();
+  if (told_ && link_.online() && sync::has_caught_up(*told_, status))
+    status_due_ = std::min(status_due_, status_sent_ + sync::k_status_least);
+  if (now < status_due_) return;
+  status_sent_ = now;
+  status_due_ = now + sync::k_status_every;
+  told_ = std::move(status);
   status_lane_.send(
-      {"POST", "/api/v1/status", json::serialize(protocol::encode(report())), sync::k_request_timeout},
+      {"POST", "/api/v1/status", json::serialize(protocol::encode(*told_)), sync::k_request_timeout},
       [this](const sync::Response& response, MonoTime sent) {
         return link_.take_status_answer(response, sent);
       });

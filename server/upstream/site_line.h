@@ -83,6 +83,8 @@ class SiteLine {
   const MonoTime started_;
   MonoTime people_due_{};
   MonoTime status_due_{};
+  MonoTime status_sent_{};
+  std::optional<protocol::DeviceStatus> told_;
   std::string people_digest_;
   bool word_heard_ = false;
   bool epoch_said_ = false;  ///< to a central server that has forgotten it

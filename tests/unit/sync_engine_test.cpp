@@ -304,6 +304,25 @@ TEST_CASE("The report on the machine: at once, on change, and every minute") {
   CHECK(sent());
   fixture.clock.advance(k_status_every);
   CHECK(sent());
+
+  // After an outage: that all has been sent, and that the copy is current again, is not a minute's news.
+  status.outbox_waiting = 7;
+  fixture.clock.advance(k_status_every);
+  CHECK(sent());
+  status.outbox_waiting = 4;
+  fixture.clock.advance(k_status_least);
+  CHECK_FALSE(sent());
+  status.outbox_waiting = 0;
+  CHECK(sent());
+  status.last_sync = fixture.clock.wall() - 5min;
+  fixture.clock.advance(k_status_least);
+  CHECK(sent());
+  status.last_sync = fixture.clock.wall();
+  fixture.clock.advance(k_status_least);
+  CHECK(sent());
+  status.last_sync = fixture.clock.wall() + 20s;
+  fixture.clock.advance(20s);
+  CHECK_FALSE(sent());
 }
 
 }  // namespace vuoro::sync
