@@ -306,17 +306,21 @@ http::Response Api::health() {
         return static_cast<std::int64_t>(ids.size());
       });
   if (!sites) return http::error_response(Errc::unavailable, "the database does not answer");
-  if (const auto fault = authority_.troubles().latest(authority_.clock().mono()))
-    return http::error_response(Errc::unavailable, *fault);
+  if (const auto fault = own_fault()) return http::error_response(Errc::unavailable, fault->message);
+  return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
+}
+
+std::optional<Api::OwnFault> Api::own_fault() {
+  if (auto fault = authority_.troubles().latest(authority_.clock().mono()))
+    return OwnFault{"record", std::move(*fault)};
   if (const auto writable = authority_.store().writable(); !writable) {
     const bool damaged = writable.error().code == Errc::corrupt;
-    return http::error_response(
-        Errc::unavailable,
-        fmt::format("{}: {}", damaged ? "the database is damaged" : "nothing can be written",
-                    name_of(writable.error().code)));
+    return OwnFault{damaged ? "damaged" : "cannot_write",
+                    fmt::format("{}: {}", damaged ? "the database is damaged" : "nothing can be written",
+                                name_of(writable.error().code))};
   }
-  if (const auto clock = authority_.need_clock(); !clock) return http::error_response(clock.error());
-  return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
+  if (const auto clock = authority_.need_clock(); !clock) return OwnFault{"clock", clock.error().message};
+  return std::nullopt;
 }
 
 http::Response Api::metrics() {

@@ -149,6 +149,10 @@ void Api::devices(Call call) {
   if (found && surroundings_.line) {
     if (auto line = surroundings_.line(); !line.is_null()) found->as_object()["line"] = std::move(line);
   }
+  if (found) {
+    if (const auto fault = own_fault())
+      found->as_object()["own_fault"] = json::object{{"kind", fault->kind}, {"message", fault->message}};
+  }
   call.respond(answer_of(found));
 }
 

@@ -56,12 +56,28 @@ describe("devices", { timeout: 180_000 }, () => {
     assert.deepEqual(page.troubles, []);
   });
 
-  it("says until when numbers are held, by the day", async () => {
+  it("says until when numbers are held by the day, and what is the matter with the server itself", async () => {
     const row = page.locator("tbody tr", { hasText: "Door" });
     await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60,
       troubles: [], numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: Date.now() + 86_400_000 }] });
+    for (const kind of ["record", "damaged", "cannot_write", "clock"]) {
+      await page.route("**/api/v1/devices/status", async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...await answer.json(), own_fault: { kind, message: `about ${kind}` } } });
+      });
+      await page.reload();
+      const card = page.locator(".own-fault");
+      await card.getByText("To the technician: this server needs you.").waitFor();
+      await card.getByText(`about ${kind}`).waitFor();
+      await row.getByText(new RegExp(`${queues[0].prefix} 12 \\(tomorrow \\d+\\.\\d\\d\\)`)).waitFor();
+      await picture(page, `own_fault_${kind}`);
+      await assertNoSidewaysScroll(page, "own fault");
+      await page.unroute("**/api/v1/devices/status");
+    }
+    await assertAccessible(page, "own fault");
     await page.reload();
-    await row.getByText(new RegExp(`${queues[0].prefix} 12 \\(tomorrow \\d+\\.\\d\\d\\)`)).waitFor();
+    await row.waitFor();
+    assert.equal(await page.locator(".own-fault").count(), 0);
     assert.deepEqual(page.troubles, []);
   });
 

@@ -27,6 +27,12 @@ export function DevicesView() {
       <h1>{t("devices_title")}</h1>
       <p class="lead">{t("devices_lead")}</p>
       {!live && <p class="off" role="note">{t("acts_off")}</p>}
+      {machines?.ownFault && (
+        <section class="card own-fault" role="status" aria-label={t("own_fault_title")}>
+          <p><strong>{t("own_fault_title")}</strong> {t(`own_fault_${machines.ownFault.kind}`)}</p>
+          <p class="soft">{machines.ownFault.message}</p>
+        </section>
+      )}
       <NewDevice />
       <SiteServer machines={machines} />
       <section class="card">

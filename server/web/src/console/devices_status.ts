@@ -26,11 +26,19 @@ export interface CentralLine {
   status: NonNullable<DeviceStatus["status"]>;
 }
 
+/// Why the server that was asked cannot do all that it should, of itself.
+export interface OwnFault {
+  kind: "record" | "damaged" | "cannot_write" | "clock";
+  message: string;  // for a technician
+}
+
 /// How the machines are, by their ids.
 export interface Machines {
   of: Map<string, DeviceStatus>;
   /// Undefined at the central server.
   line?: CentralLine | undefined;
+  /// Undefined when nothing is the matter with the server itself.
+  ownFault?: OwnFault | undefined;
 }
 
 const everyMs = 15_000;
@@ -49,8 +57,8 @@ export function useMachines(): Machines | undefined {
       const answer = await request("/api/v1/devices/status", { timeoutMs: 6_000 });
       if (wanted && answer?.status === 403) return setFound(undefined);
       if (!wanted || !answer || answer.status !== 200) return;
-      const { devices: list, line } = answer.body as { devices?: DeviceStatus[]; line?: CentralLine };
-      setFound({ of: new Map((list || []).map((entry) => [entry.device_id, entry])), line });
+      const { devices: list, line, own_fault: ownFault } = answer.body as { devices?: DeviceStatus[]; line?: CentralLine; own_fault?: OwnFault };
+      setFound({ of: new Map((list || []).map((entry) => [entry.device_id, entry])), line, ownFault });
     };
     void ask();
     const timer = setInterval(() => void ask(), everyMs);
