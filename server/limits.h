@@ -70,10 +70,8 @@ inline constexpr std::size_t k_event_type_bytes_max = 40;
 inline constexpr std::size_t k_ticket_number_bytes_max = 16;
 /// No queue may give more numbers a day; a queue that could is refused, for its tickets would be.
 inline constexpr std::int32_t k_ticket_number_value_max = 9'999'999;
-/// A terminal that was away this long still delivers what it gave; an older day is no day of its leases.
-inline constexpr std::chrono::days k_service_day_past_max{60};
-/// The zones of the earth are at most a day ahead of UTC.
-inline constexpr std::chrono::days k_service_day_ahead_max{1};
+/// By a clock that was ahead, at a box that is lost.
+inline constexpr std::chrono::days k_unleased_day_ahead_max{60};
 inline constexpr std::size_t k_language_bytes_max = 8;
 inline constexpr std::size_t k_needs_max = 8;
 inline constexpr std::size_t k_need_bytes_max = 40;

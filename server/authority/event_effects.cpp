@@ -28,7 +28,7 @@ Result<void> limit(std::string_view field, std::string_view text, std::size_t by
 }
 
 /// What was printed is the truth, but not everything can have been printed.
-Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
+Result<void> check(const protocol::TicketIssued& issued) {
   VUORO_TRY(limit("number", issued.number, 1, limits::k_ticket_number_bytes_max));
   if (clean_text(issued.number) != issued.number) {
     return fail(Errc::invalid_argument, "payload.number: control characters");
@@ -49,23 +49,32 @@ Result<void> check(const protocol::TicketIssued& issued, WallTime now) {
     return fail(Errc::invalid_argument,
                 fmt::format("payload.errands: at most {} entries", limits::k_errands_max));
   }
-  const auto day = parse_iso_date(issued.service_day);
-  if (!day) return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
-  const auto today = std::chrono::floor<std::chrono::days>(now);
-  if (std::chrono::sys_days(*day) > today + limits::k_service_day_ahead_max ||
-      std::chrono::sys_days(*day) < today - limits::k_service_day_past_max) {
-    return fail(Errc::invalid_argument, "payload.service_day: no day on which a number can have been given");
-  }
+  if (!parse_iso_date(issued.service_day))
+    return fail(Errc::invalid_argument, "payload.service_day: expected YYYY-MM-DD");
   return {};
 }
 
-/// The slot of a booking may be over or taken out of the content by the time it is heard of; what was
-/// confirmed stays.
+/// However far a day is from this server's: its clock is wrong, or was when the number was leased, and the
+/// number is on somebody's paper. Days ahead that it has not leased (a lost box may have) are kept until they
+/// are past, and have a bound.
+Result<void> check_day(Context& context, const store::DeviceRow& device,
+                       const protocol::TicketIssued& issued) {
+  const auto today = std::chrono::floor<std::chrono::days>(context.now);
+  if (std::chrono::sys_days(*parse_iso_date(issued.service_day)) <= today + limits::k_unleased_day_ahead_max)
+    return {};
+  std::optional<store::LeaseRow> lease;
+  if (issued.lease_id) {
+    VUORO_ASSIGN(lease, context.tx.lease(*issued.lease_id));
+  }
+  if (lease && lease->device_id == device.id && lease->service_day == issued.service_day) return {};
+  return fail(Errc::invalid_argument, "payload.service_day: no day on which a number can have been given");
+}
+
+/// The slot of a booking may be over or taken out of the content by the time it is heard of, long ago by a
+/// clock that is ahead; what was confirmed stays.
 bool is_a_time(const protocol::AppointmentBooked& booked, WallTime now) {
   return booked.start && booked.minutes && *booked.minutes > 0 &&
-         *booked.minutes <= limits::k_slot_minutes_max &&
-         *booked.start > now - limits::k_service_day_past_max &&
-         *booked.start < now + limits::k_slot_ahead_max;
+         *booked.minutes <= limits::k_slot_minutes_max && *booked.start < now + limits::k_slot_ahead_max;
 }
 
 /// The appointment a ticket checks in to: only the first ticket gets it.
@@ -165,7 +174,8 @@ Result<void> ticket_issued(Context& context, const store::DeviceRow& device, con
                            RecordMode reading) {
   VUORO_ASSIGN(const auto issued,
                protocol::decode<protocol::TicketIssued>(event.payload, reading, "payload"));
-  VUORO_TRY(check(issued, context.now));
+  VUORO_TRY(check(issued));
+  VUORO_TRY(check_day(context, device, issued));
   auto found = queue_of(context, issued.queue_id);
   if (!found && found.error().code != Errc::not_found) return fail(found.error());
   if (found && (*found)->site_id != device.site_id)

@@ -56,11 +56,27 @@ Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, Ti
   return context.tx.index_ticket(ticket);
 }
 
+/// Only the lost box knew it, and told first that it was not over, and now how it ended.
+/// @return whether that was so
+Result<bool> take_its_end(Context& context, const Uuid& site_id, const Ticket& known, const Ticket& ticket,
+                          bool here) {
+  if (known.state != TicketState::expired || !ticket.ended_at) return false;
+  VUORO_ASSIGN(const auto ends, context.tx.early_word(ticket.id, k_ends));
+  if (!ends || ends->detail != name_of(TicketState::expired)) return false;
+  VUORO_TRY(context.tx.forget_early_word(ticket.id, k_ends));
+  VUORO_TRY(put_if_new(context, site_id, ticket));
+  VUORO_TRY(context.tx.index_ticket(ticket));
+  if (here) VUORO_TRY(follow_appointment(context, ticket));
+  return true;
+}
+
 /// A ticket that somebody holds on paper and that nobody here had heard of.
 Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord& change, bool here) {
   VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
   VUORO_ASSIGN(const auto known, find<Ticket>(context.tx, ticket.id));
   if (known) {
+    VUORO_ASSIGN(const bool ended, take_its_end(context, site_id, *known, ticket, here));
+    if (ended) return {};
     // What has happened to it here stands; but who gave it up there is not waited for.
     const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
     if (!here || !given_up) return {};

@@ -107,6 +107,11 @@ void SimTechnician::lose_box() {
 }
 
 void SimTechnician::declare_lost() {
+  // A central server that waits for its clock to be set took no declaration until the box was back.
+  if (site_.box().is_up()) {
+    busy_ = false;
+    return next();
+  }
   if (!decide(authority::declare_box_lost)) return agenda_.after(k_look_every, [this] { declare_lost(); });
   agenda_.note("technician", "declares the box lost");
   ++lost_boxes_;

@@ -358,3 +358,48 @@ TEST_CASE("who was set aside by a clock that was ahead comes back when it is rig
   tick(world);
   CHECK(state_of(world, ticket) == TicketState::waiting);
 }
+
+TEST_CASE("a number on paper is known, however far its day is from the server's") {
+  ServerWorld world;
+  tick(world);
+  const std::string day = current_day(world);
+  SECTION("it was leased while the clock was days ahead") {
+    const Millis years(hours(24 * 365 * 5));
+    set_clock(world, years);
+    const auto lease = world.lease({LeaseKind::number_block, world.queue, {}, 10});
+    auto later = world.issued("A121", world.queue);
+    later.service_day = current_day(world);
+    later.lease_id = Uuid::parse(text_at(lease.value(), "/outcomes/0/lease/id")).value();
+    set_clock(world, -years);
+    const Uuid early = ticket_of_day(world, "A120", "2026-03-09");
+    world.advance(minutes(1));
+    const auto arrives = [&](protocol::TicketIssued ticket) {
+      return world.send(world.event("ticket.issued", protocol::encode(ticket))).status;
+    };
+    CHECK(arrives(later) == protocol::EventStatus::accepted);
+    auto nobodys = later;
+    nobodys.ticket_id = world.id("of no lease");
+    nobodys.lease_id.reset();
+    CHECK(arrives(nobodys) == protocol::EventStatus::rejected);
+    REQUIRE(world.command(world.clerk, take(world, world.counter)));
+    const auto called = world.command(world.clerk, call_next(world.counter));
+    CHECK(text_at(called.value(), "/ticket/id") == early.to_string());
+    CHECK(state_of(world, later.ticket_id) == TicketState::waiting);
+    pass(world, hours(24));
+    CHECK(state_of(world, later.ticket_id) == TicketState::expired);
+  }
+  SECTION("it arrives while the clock is a year ahead") {
+    set_clock(world, hours(24 * 365));
+    CHECK(state_of(world, ticket_of_day(world, "A120", day)) == TicketState::expired);
+    protocol::AppointmentBooked booked;
+    booked.appointment_id = world.id("booked a year ago");
+    booked.slot_id = world.id("a time that is over");
+    booked.service_id = world.service;
+    booked.start = world.clock.wall() - hours(24 * 365 - 3);
+    booked.minutes = 15;
+    booked.code = world.random.text(8, k_readable_alphabet);
+    booked.language = "fi";
+    CHECK(world.send(world.event("appointment.booked", protocol::encode(booked))).status ==
+          protocol::EventStatus::accepted);
+  }
+}

@@ -228,6 +228,25 @@ TEST_CASE("the history of whom a lost box was serving ends once, behind all that
         std::vector<std::string>{"issue waiting", "call called", "start serving", "close_day expired"});
 }
 
+TEST_CASE("how a visit at a lost box ended is known, also when the box tells of its beginning first") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid served = box.ticket("A101", box.queue);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(box.command(box.clerk, call_next(box.counter)));
+  REQUIRE(box.act<std::size_t>(
+      [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
+  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
+  REQUIRE(box.command(box.clerk, on_ticket("finish", served)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  lobby.hear();
+  CHECK(lobby.central.get<Ticket>(served).state == TicketState::finished);
+  CHECK(acts_of(lobby.central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
+}
+
 TEST_CASE("a history that a lost box never ends is ended with the next day") {
   BookedLobby lobby;
   lobby.give();
