@@ -122,6 +122,10 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The lobby is moving to Lobby box.").waitFor();
     await picture(page, "site_server_moving");
+    await page.getByRole("button", { name: "Move to the central server" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
+    await who.getByText("Nobody, as far as is known: Lobby box was to have the lobby and has not said that it began.").waitFor();
+    await picture(page, "site_server_unheard");
     await page.getByRole("button", { name: "Lobby box is out of service" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The central server.").waitFor();
