@@ -45,13 +45,12 @@ Announcer::Call Announcer::call_of(const LobbyView& view, const Ticket& ticket) 
 
 void Announcer::take_new(const LobbyView& view, const DisplaySettings& settings, WallTime now) {
   const bool quiet = is_quiet(settings, view, now);
-  std::map<Uuid, std::int32_t> seen;
   std::vector<Call> fresh;
   for (const Ticket& ticket : view.tickets) {
     if (ticket.calls == 0) continue;
-    seen[ticket.id] = ticket.calls;
-    const auto before = calls_seen_.find(ticket.id);
-    const bool more = before == calls_seen_.end() || ticket.calls > before->second;
+    const auto [before, unknown] = calls_seen_.try_emplace(ticket.id);
+    const bool more = unknown || ticket.calls > before->second.calls;
+    before->second = {ticket.calls, clock_.mono()};
     if (!more || ticket.state != TicketState::called || !ticket.called_at || quiet ||
         !shows_queue(settings, ticket.queue_id) || !shows_counter(settings, ticket.counter_id))
       continue;
@@ -72,7 +71,9 @@ void Announcer::take_new(const LobbyView& view, const DisplaySettings& settings,
       *same = std::move(call);
     }
   }
-  calls_seen_ = std::move(seen);
+  // By a clock that is set a ticket goes out of the picture and comes back: that is no new call.
+  std::erase_if(calls_seen_,
+                [&](const auto& one) { return clock_.mono() - one.second.at > k_calls_remembered; });
 }
 
 void Announcer::forget_over(const LobbyView& view) {

@@ -36,6 +36,8 @@ inline constexpr Millis k_speech_max{15'000};  ///< a voice that never says that
 inline constexpr std::size_t k_said_fully_max = 3;
 inline constexpr std::size_t k_round_max = 6;
 inline constexpr std::chrono::seconds k_said_at_latest{30};
+/// A ticket is no longer than some days in the lobby's picture.
+inline constexpr std::chrono::hours k_calls_remembered{72};
 
 /// The longest a call waits until its number begins to be said.
 /// @param ahead      calls that wait before it, the one being said not counted
@@ -89,7 +91,11 @@ class Announcer {
   const Clock& clock_;
 
   bool started_ = false;
-  std::map<Uuid, std::int32_t> calls_seen_;
+  struct Seen {
+    std::int32_t calls = 0;
+    MonoTime at{};  ///< when it was in the picture last
+  };
+  std::map<Uuid, Seen> calls_seen_;
   std::int32_t tests_seen_ = 0;
   bool places_differ_ = false;
   std::vector<std::string> in_languages_;

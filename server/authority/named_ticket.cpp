@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lobby/ticket_life.h"
 #include "server/authority/rights.h"
 #include "server/authority/ticket_acts.h"
 
@@ -29,7 +30,8 @@ Result<void> need_state(const Ticket& ticket, const std::optional<std::string>& 
 
 Result<void> need_today(Context& context, const Ticket& ticket) {
   VUORO_ASSIGN(const std::string today, today_at(context, ticket.site_id));
-  if (ticket.service_day >= today) return {};
+  // Who is still there after the day's end came while the clock said another day, and is served like anybody.
+  if (ticket.service_day >= today || !is_over(ticket.state)) return {};
   return fail(Errc::conflict,
               fmt::format("ticket {} is of an earlier day: {}", ticket.number, ticket.service_day));
 }
@@ -41,8 +43,9 @@ Result<Ticket> named_ticket(Command& command, const Uuid& ticket_id,
   VUORO_TRY(need_queue(command.staff, *queue));
   VUORO_TRY(need_state(ticket, expected));
   VUORO_TRY(begin_day(command.context, ticket.site_id));
+  VUORO_ASSIGN(ticket, load<Ticket>(command.context.tx, ticket_id));
   VUORO_TRY(need_today(command.context, ticket));
-  return load<Ticket>(command.context.tx, ticket_id);
+  return ticket;
 }
 
 Result<void> need_at_counter(Command& command, const Ticket& ticket) {

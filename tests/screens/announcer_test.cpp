@@ -230,6 +230,26 @@ TEST_CASE("a clock that is far behind at the start does not make the whole morni
   CHECK_FALSE(again.speaking());
 }
 
+TEST_CASE("a call that comes back into the picture when the clock is set is not said again") {
+  Hall hall({"fi"});
+  hall.call("A101");
+  hall.look();
+  hall.pass(seconds(10));
+  REQUIRE(hall.said().size() == 1);
+  const auto tickets = hall.lobby.edit().tickets;
+  hall.lobby.edit().tickets.clear();
+  hall.look();
+  hall.clock.jump_wall(-std::chrono::hours(1));
+  hall.lobby.edit().tickets = tickets;
+  hall.look();
+  hall.pass(seconds(10));
+  CHECK(hall.said().size() == 1);
+  hall.call("A101");
+  hall.look();
+  hall.pass(seconds(10));
+  CHECK(hall.said().size() == 2);
+}
+
 TEST_CASE("a voice that never ends stops nothing") {
   Hall hall({"fi"}, Millis(100'000));
   hall.call("A101");

@@ -403,3 +403,18 @@ TEST_CASE("a number on paper is known, however far its day is from the server's"
           protocol::EventStatus::accepted);
   }
 }
+
+TEST_CASE("whom a clerk called by a clock that was behind midnight is served when it is right again") {
+  ServerWorld world;
+  tick(world);
+  tick(world);
+  set_clock(world, -hours(24));
+  const Uuid ticket = ticket_of_day(world, "A120", current_day(world));
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  set_clock(world, hours(24));
+  CHECK(state_of(world, ticket) == TicketState::called);
+  REQUIRE(world.command(world.clerk, on_ticket("start", ticket)));
+  REQUIRE(world.command(world.clerk, on_ticket("finish", ticket)));
+  CHECK(state_of(world, ticket) == TicketState::finished);
+}

@@ -55,6 +55,15 @@ void judge_order(Findings& found, const Told& told, const Books& books) {
   }
 }
 
+/// A box goes by the central server's clock before its own books: that may have been wrong in the same way.
+bool misled(const Told& told, const Trouble& mad, WallTime at) {
+  if (mad.who != "box") return false;
+  return wrong_by(told, "server", mad.from) != Millis(0) ||
+         std::any_of(told.clocks.begin(), told.clocks.end(), [&](const ClockSet& set) {
+           return set.server == "server" && set.at >= mad.from && set.at <= at && set.wrong_by != Millis(0);
+         });
+}
+
 }  // namespace
 
 Findings clocks_followed(const Told& told, const Books& books) {
@@ -67,7 +76,7 @@ Findings clocks_followed(const Told& told, const Books& books) {
       if (written == told.lines.end()) continue;
       for (const auto& mad : told.mad_clocks) {
         if (mad.who != written->second.server || written->second.at <= mad.from ||
-            written->second.at >= mad.to)
+            written->second.at >= mad.to || misled(told, mad, written->second.at))
           continue;
         found.push_back(fmt::format("{} decides \"{}\" by a clock of which its books say that it is wrong",
                                     mad.who, line.act));
