@@ -39,7 +39,7 @@ std::vector<LeftActs::Turn> LeftActs::next_turn(std::size_t count) {
   }
   if (turns.size() <= count) return turns;
   const auto behind = std::ranges::find_if(turns, [&](const auto& turn) { return turn.sequence > tried_; });
-  std::ranges::rotate(turns, behind);
+  std::rotate(turns.begin(), behind, turns.end());
   turns.resize(count);
   if (!turns.empty()) tried_ = turns.back().sequence;
   std::ranges::sort(turns, {}, &Turn::sequence);

@@ -71,7 +71,8 @@ std::vector<PanelSize> connected_panels(const std::filesystem::path& drm) {
 float px_per_mm(double given, const std::vector<PanelSize>& panels, int width_px, int height_px,
                 float short_side_mm) {
   if (given > 0) return static_cast<float>(std::clamp(given, 1.0, 40.0));
-  const auto [shorter, longer] = std::minmax(width_px, height_px);
+  const int shorter = std::min(width_px, height_px);
+  const int longer = std::max(width_px, height_px);
   const auto fits = [&](const PanelSize& p) {
     return std::min(p.width_px, p.height_px) == shorter && std::max(p.width_px, p.height_px) == longer;
   };

@@ -104,8 +104,7 @@ void HyphenPatterns::sort() {
   // Of two with the same letters the later one counts.
   const auto same = [this](std::uint32_t a, std::uint32_t b) { return letters(a) == letters(b); };
   std::ranges::reverse(sorted_);
-  const auto gone = std::ranges::unique(sorted_, same);
-  sorted_.erase(gone.begin(), gone.end());
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end(), same), sorted_.end());
   std::ranges::reverse(sorted_);
   sorted_.shrink_to_fit();
   block_.shrink_to_fit();
@@ -117,10 +116,12 @@ HyphenPatterns::Range HyphenPatterns::narrowed(Range range, std::size_t at, char
     const std::string_view all = letters(place);
     return at < all.size() ? int{static_cast<unsigned char>(all[at])} : -1;
   };
-  const auto found = std::ranges::equal_range(sorted_.begin() + range.from, sorted_.begin() + range.to,
-                                              int{static_cast<unsigned char>(next)}, {}, letter);
-  return {static_cast<std::uint32_t>(found.begin() - sorted_.begin()),
-          static_cast<std::uint32_t>(found.end() - sorted_.begin()), range.start};
+  const int wanted = static_cast<unsigned char>(next);
+  const auto end = sorted_.begin() + range.to;
+  const auto from = std::ranges::lower_bound(sorted_.begin() + range.from, end, wanted, {}, letter);
+  const auto to = std::ranges::upper_bound(from, end, wanted, {}, letter);
+  return {static_cast<std::uint32_t>(from - sorted_.begin()),
+          static_cast<std::uint32_t>(to - sorted_.begin()), range.start};
 }
 
 std::vector<std::size_t> HyphenPatterns::breaks(std::string_view word) const {
