@@ -253,6 +253,11 @@ class DemoReader {
       prepare(entry);
       auto record = entry.as<Record>();
       if (!record) return problem(entry.key(), place, record.error().message);
+      if constexpr (requires(Record named) {
+                      requires std::is_same_v<decltype(named.name), LocalizedText>;
+                    }) {
+        if (record->name.empty()) return problem(entry.key(), place, "name: there is none");
+      }
       if constexpr (requires { record->hours; }) {
         if (auto valid = validate(record->hours); !valid) {
           return problem(entry.key(), place, "hours." + valid.error().message);

@@ -53,11 +53,14 @@ Result<Counter> seat(Context& context, Counter counter, const store::StaffRow& c
       VUORO_TRY(close_counter(context, other, staff_id));
     }
   }
+  const bool sits_here =
+      is_serving(counter) && counter.staff_id == clerk.id && counter.staff_name == clerk.display_name;
   counter.open = true;
   counter.paused_at.reset();
   counter.staff_id = clerk.id;
   counter.staff_name = clerk.display_name;
-  VUORO_TRY(write_counter(context, counter, act, staff_id));
+  // Who says so again adds nothing to the counter's history.
+  VUORO_TRY(sits_here ? save(context, counter) : write_counter(context, counter, act, staff_id));
   return counter;
 }
 

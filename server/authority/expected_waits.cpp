@@ -135,13 +135,23 @@ Result<void> ExpectedWaits::take_counter(Context& context, const store::CounterL
   return {};
 }
 
+Result<void> ExpectedWaits::read_counters(Context& context) {
+  if (counters_read_ || !counter_lines_.empty()) return {};
+  VUORO_ASSIGN(auto lines, context.tx.counter_log_after(*last_counter_entry_, limits::k_wait_log_page));
+  if (!lines.empty()) last_counter_entry_ = lines.back().entry;
+  counters_read_ = lines.size() < limits::k_wait_log_page;
+  std::move(lines.begin(), lines.end(), std::back_inserter(counter_lines_));
+  return {};
+}
+
 Result<void> ExpectedWaits::take_counters(Context& context, std::optional<WallTime> until) {
-  while (!counter_lines_.empty() && (!until || counter_lines_.front().time <= *until)) {
+  for (;;) {
+    VUORO_TRY(read_counters(context));
+    if (counter_lines_.empty() || (until && counter_lines_.front().time > *until)) return {};
     const store::CounterLogRow row = std::move(counter_lines_.front());
     counter_lines_.pop_front();
     VUORO_TRY(take_counter(context, row));
   }
-  return {};
 }
 
 Result<void> ExpectedWaits::learn(Context& context) {
@@ -164,13 +174,7 @@ Result<void> ExpectedWaits::learn_lines(Context& context) {
     VUORO_ASSIGN(last_counter_entry_,
                  context.tx.counter_log_entry_before(context.now - limits::k_counter_replay_age));
   }
-  for (;;) {
-    VUORO_ASSIGN(auto lines, context.tx.counter_log_after(*last_counter_entry_, limits::k_wait_log_page));
-    if (!lines.empty()) last_counter_entry_ = lines.back().entry;
-    const bool all = lines.size() < limits::k_wait_log_page;
-    std::move(lines.begin(), lines.end(), std::back_inserter(counter_lines_));
-    if (all) break;
-  }
+  counters_read_ = false;
   for (;;) {
     VUORO_ASSIGN(const auto rows, context.tx.ticket_log_after(*last_entry_, limits::k_wait_log_page));
     for (const auto& row : rows) {

@@ -39,6 +39,7 @@ class ExpectedWaits {
   [[nodiscard]] Result<SiteWaits*> site(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> take(Context& context, const store::TicketLogRow& row);
   /// Which counters were open, for what, up to this time; nothing: all that is known.
+  [[nodiscard]] Result<void> read_counters(Context& context);
   [[nodiscard]] Result<void> take_counters(Context& context, std::optional<WallTime> until);
   [[nodiscard]] Result<void> take_counter(Context& context, const store::CounterLogRow& row);
   [[nodiscard]] Result<void> take_booking(Context& context, const Appointment& appointment);
@@ -48,7 +49,8 @@ class ExpectedWaits {
   std::optional<std::int64_t> last_entry_;
   std::optional<std::int64_t> last_counter_entry_;
   std::optional<std::uint64_t> lines_known_;        ///< lines_logged() when all was read
-  std::deque<store::CounterLogRow> counter_lines_;  ///< read and not yet taken
+  std::deque<store::CounterLogRow> counter_lines_;  ///< read and not yet taken: a page at most
+  bool counters_read_ = false;                      ///< there are no more behind them
   std::set<Uuid> told_counters_;                    ///< of which the history says when they were open
   std::map<Uuid, std::unique_ptr<SiteWaits>> sites_;
   std::set<Uuid> changed_bookings_;

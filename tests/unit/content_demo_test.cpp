@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
@@ -57,6 +58,19 @@ std::vector<Slot> slots_of(const DemoContent& demo) {
 }
 
 }  // namespace
+
+TEST_CASE("demo: what has no name is told and not taken", "[demo]") {
+  const test::TempDir dir;
+  write_small(dir.path());
+  write(dir.path() / "services.json", R"([{"key":"nameless"},{"key":"passport","name":{"fi":"Passi"}}])");
+  const auto demo = load_demo(dir.path(), k_monday).value();
+  const auto& problems = demo.content.problems;
+  const auto told = std::find_if(problems.begin(), problems.end(),
+                                 [](const auto& problem) { return problem.source_id == "nameless"; });
+  REQUIRE(told != problems.end());
+  CHECK(told->what == "name: there is none");
+  CHECK(demo.content.count("service") == 1);
+}
 
 TEST_CASE("demo: keys become ids, mistakes are told and take their dependents along", "[demo]") {
   const test::TempDir dir;

@@ -153,6 +153,24 @@ TEST_CASE("nobody is called to a paused counter, and it is not counted") {
         "conflict: counter 1 is closed");
 }
 
+TEST_CASE(
+    "who sits at a counter already and takes it again changes nothing and adds nothing to its history") {
+  ServerWorld world;
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  const auto before = history(world).size();
+  for (int i = 0; i < 3; ++i) {
+    const auto again = world.command(world.clerk, take(world, world.counter));
+    REQUIRE(again);
+    CHECK(text_at(*again, "/counter/staff_id") == world.get<Counter>(world.counter).staff_id->to_string());
+  }
+  CHECK(history(world).size() == before);
+  // Who paused opens it again so.
+  REQUIRE(world.command(world.clerk, on_counter("pause", world.counter)));
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  CHECK_FALSE(world.get<Counter>(world.counter).paused_at);
+  CHECK(history(world).size() == before + 2);
+}
+
 TEST_CASE("a supervisor opens and closes counters for others; who lost a seat is named") {
   ServerWorld world;
   const auto open_for = [&](const Uuid& who, const Uuid& counter, const Uuid& clerk) {
