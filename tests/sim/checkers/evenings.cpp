@@ -26,10 +26,23 @@ std::map<Uuid, std::string> came_on(const Told& told, const Books& books) {
   return days;
 }
 
+/// Who is not served by midnight has been told to come another day.
+void judge_calls(Findings& found, const Told& told, const Books& books) {
+  if (!told.clocks.empty()) return;
+  for (const auto& line : books.log) {
+    const auto ticket = books.tickets.find(line.ticket_id);
+    if (line.act != "call" || ticket == books.tickets.end()) continue;
+    if (ticket->second.service_day < true_day(line.time))
+      found.push_back(fmt::format("{} of {} was called the day after", ticket->second.number,
+                                  ticket->second.service_day));
+  }
+}
+
 }  // namespace
 
 Findings evenings_open(const Told& told, const Books& books) {
   Findings found;
+  judge_calls(found, told, books);
   const std::string today = day_of_the_end(told, books);
   const auto came = came_on(told, books);
   std::map<Uuid, int> closed;
