@@ -31,9 +31,10 @@ class ServerClock {
     Millis from_mono;    ///< authority's wall time minus monotonic time, both in ms
     Millis uncertainty;  ///< half the round trip
   };
-  /// How far the sample may be from the truth at the moment, in ms.
   [[nodiscard]] static Sample sample_of(MonoTime sent, MonoTime answered, WallTime server_time);
+  /// Both cannot be of one clock that was not set in between.
   [[nodiscard]] static bool contradict(const Sample& old, const Sample& fresh);
+  /// How far the sample may be from the truth at the moment, in ms.
   [[nodiscard]] static double doubt(const Sample& sample, MonoTime now);
   std::deque<Sample> samples_;
   Millis remembered_{0};

@@ -60,8 +60,7 @@ Result<fs::path> put_in_place(StoreFiles& files, const fs::path& path, WallTime 
 std::string words_of_damage(const std::optional<std::int64_t>& lost) {
   if (!lost)
     return "The database was damaged on {when} and set aside. Acts that had not been sent may be lost; "
-           "nobody "
-           "knows how many.";
+           "nobody knows how many.";
   if (*lost > 0)
     return "The database was damaged on {when} and set aside. Acts that had not been sent are lost: {count}";
   return "The database was damaged on {when} and set aside. Nothing that had not been sent is lost.";

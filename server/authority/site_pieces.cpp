@@ -83,6 +83,15 @@ Result<json::value> own_record(const store::RecordRow& row) {
   return *std::move(value);
 }
 
+Result<void> add_read(store::Reader& reader, const store::RecordRow& row, json::value value, SiteNews& news) {
+  if (row.collection == collection_of<Ticket>()) {
+    VUORO_ASSIGN(const auto tokens, reader.tokens_of_ticket(row.id));
+    for (const auto& hash : tokens) news.tokens.push_back({row.id, to_hex(hash)});
+  }
+  news.records.push_back({row.collection, row.id, false, std::move(value)});
+  return {};
+}
+
 }  // namespace
 
 protocol::SiteTicketLine wire_form(const store::TicketLogRow& row) {
@@ -112,16 +121,12 @@ Result<json::value> parse_own_json(std::string_view text) {
 }
 
 Result<void> add_record(store::Reader& reader, const store::RecordRow& row, SiteNews& news) {
-  protocol::SiteRecord record{row.collection, row.id, row.deleted, json::value()};
-  if (!row.deleted) {
-    VUORO_ASSIGN(record.record, own_record(row));
-    if (row.collection == collection_of<Ticket>()) {
-      VUORO_ASSIGN(const auto tokens, reader.tokens_of_ticket(row.id));
-      for (const auto& hash : tokens) news.tokens.push_back({row.id, to_hex(hash)});
-    }
+  if (row.deleted) {
+    news.records.push_back({row.collection, row.id, true, json::value()});
+    return {};
   }
-  news.records.push_back(std::move(record));
-  return {};
+  VUORO_ASSIGN(auto value, own_record(row));
+  return add_read(reader, row, std::move(value), news);
 }
 
 Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
@@ -156,12 +161,13 @@ Result<std::vector<SiteNews>> record_pieces(Context& context, const Uuid& site_i
     VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection.name));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (i % k_records_a_piece == 0) pieces.emplace_back();
-      if (const auto value = own_record(rows[i]); !value) {
+      auto value = own_record(rows[i]);
+      if (!value) {
         VUORO_TRY(pass_over_fault(context, fail(value.error())));
         pieces.back().unread.push_back({rows[i].collection, rows[i].id});
         continue;
       }
-      VUORO_TRY(add_record(context.tx, rows[i], pieces.back()));
+      VUORO_TRY(add_read(context.tx, rows[i], *std::move(value), pieces.back()));
     }
   }
   return pieces;
