@@ -135,8 +135,11 @@ TOML
   start box "${box[@]}" --public-port 0 --device-port 0 --port-file "$state/box-ports.json"
   await box 20 test -s "$state/box-ports.json"
   box_id=$(sed -n 's/.*"device_id":"\([^"]*\)".*/\1/p' "$state/box/upstream/identity.json")
-  "$bin/server/vuoro-server" site move --state "$state/server" --to-device "$box_id" >>"$state/log/enrol.log" 2>&1 || true
-  await box 60 grep -q '"event":"site_authority".*"here":true' "$state/log/box.log"
+  # The site is given to a box that was heard of; one started again may have it already.
+  box_acts() { grep -q '"event":"site_authority".*"here":true' "$state/log/box.log"; }
+  give_site() { box_acts || "$bin/server/vuoro-server" site move --state "$state/server" --to-device "$box_id" >>"$state/log/enrol.log" 2>&1; }
+  await box 60 give_site
+  await box 60 box_acts
   public_port=$(number_in "$state/box-ports.json" public_port)
   device_port=$(number_in "$state/box-ports.json" device_port)
   ca=$(sed -n 's/.*"server_ca":"\([^"]*\)".*/\1/p' "$state/box-ports.json")

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
-import { asideRow, callNext, finish, openDesk, park, pressSettled, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
+import { asideRow, callNext, finish, openDesk, park, pressSettled, waitForAnswer, waitForCalls, waitForNobody, waitForState, waitForVisitor, waitingRow } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("desk", { timeout: 230_000 }, () => {
@@ -213,7 +213,7 @@ describe("desk", { timeout: 230_000 }, () => {
     const ticket = await server.issue({ queue: "advice", service: "advice-service", appointmentId });
     await booked(second).getByText(`ilmoittautunut, ${ticket.number}`).waitFor();
     await waitingRow(first, ticket.number).locator(".tag", { hasText: "ajanvaraus" }).waitFor();
-    await first.keyboard.press("Space");
+    await pressSettled(first, "Space");
     await waitForVisitor(first, ticket.number);
     await first.locator(".visitor-tags", { hasText: "Ajanvaraus" }).waitFor();
     await finish(first);
@@ -231,7 +231,7 @@ describe("desk", { timeout: 230_000 }, () => {
     await second.locator("section[aria-labelledby=booked-title] li", { hasText: `ilmoittautunut, ${number}` }).waitFor();
     await booked.waitFor({ state: "detached" });
     await waitingRow(first, number).locator(".tag", { hasText: "ajanvaraus" }).waitFor();
-    await first.keyboard.press("Space");
+    await pressSettled(first, "Space");
     await waitForVisitor(first, number);
     await finish(first);
   });
@@ -255,8 +255,9 @@ describe("desk", { timeout: 230_000 }, () => {
     const ticket = await server.issue({ queue: "advice" });
     await waitingRow(first, ticket.number).waitFor();
     await first.bringToFront();
-    await first.keyboard.press("Space");
+    await pressSettled(first, "Space");
     await waitForVisitor(tab, ticket.number);
+    await waitForVisitor(first, ticket.number);
     await pressSettled(first, "s");
     await tab.getByText("Kestää tavallista pidempään (yleensä noin 1 min)").waitFor();
     assert.equal(await tab.locator(".visitor-timer").getAttribute("data-long"), "true");
@@ -271,6 +272,8 @@ describe("desk", { timeout: 230_000 }, () => {
   it("leaves the counter, and a colleague can take over one that was forgotten", async () => {
     await second.locator(".menu summary").click();
     await second.getByRole("button", { name: "Lopeta palvelu tiskillä" }).click();
+    await second.waitForSelector(".choice");
+    await waitForAnswer(second);
     await second.locator(".counter-card", { hasText: "Clerk One palvelee täällä" }).click();
     await second.locator("dialog[open]").getByRole("button", { name: "Ota haltuun" }).click();
     await second.waitForSelector(".desk");

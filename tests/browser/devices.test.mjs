@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { logIn } from "./support/console.mjs";
+import { logIn, waitForAnswer } from "./support/console.mjs";
 import { idOf, queues } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
@@ -101,6 +101,7 @@ describe("devices", { timeout: 180_000 }, () => {
   });
 
   it("moves the lobby to a server of its own, and takes it back from one that is out of service", async () => {
+    await waitForAnswer(page);
     await page.fill("#device-name", "Lobby box");
     await page.getByLabel("The lobby's own server").check();
     await page.getByRole("button", { name: "Create a code" }).click();
@@ -122,15 +123,18 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The lobby is moving to Lobby box.").waitFor();
     await picture(page, "site_server_moving");
+    await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to the central server" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("Nobody, as far as is known: Lobby box was to have the lobby and has not said that it began.").waitFor();
     await picture(page, "site_server_unheard");
+    await waitForAnswer(page);
     await page.getByRole("button", { name: "Lobby box is out of service" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The central server.").waitFor();
     await who.getByText("Lobby box was declared out of service and has not told yet what it did.").waitFor();
     await picture(page, "site_server_untold");
+    await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to Lobby box all the same" }).click();
     await page.getByText("Only when Lobby box never comes back").waitFor();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
-import { logIn } from "./support/console.mjs";
+import { logIn, waitForDesk } from "./support/console.mjs";
 import { idOf, records } from "./support/lobby.mjs";
 import { password } from "./support/server.mjs";
 import { startTogether } from "./support/together.mjs";
@@ -106,7 +106,7 @@ describe("log-in", { timeout: 220_000 }, () => {
     assert.ok(await others.isDisabled());
     await picture(page, "counter_choice_agency");
     await page.locator(".counter-card", { hasText: "Kela" }).click();
-    await page.waitForSelector(".desk");
+    await waitForDesk(page);
     // Another agency's visitor is not seen, so it is not said that there is none.
     await server.issue({ queue: "police" });
     const elsewhere = await server.as("clerk1");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { callNext, finish, logIn, openDesk, waitingRow } from "./support/console.mjs";
+import { callNext, finish, logIn, openDesk, waitForAnswer, waitingRow } from "./support/console.mjs";
 import { idOf, siteId } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
@@ -50,18 +50,23 @@ describe("overview", { timeout: 180_000 }, () => {
     await page.locator("dialog[open]").getByRole("button", { name: "Tallenna" }).click();
     await alert("Kaikki jonot pysyvät tavoitteessaan.");
     await waitingRow(clerk, "P400").waitFor();
+    await waitForAnswer(page);
     await counter("1").getByRole("combobox").selectOption({ label: "Aamun ruuhka" });
     await counter("1").getByText("Neuvonta · Kela").waitFor();
     await waitingRow(clerk, "P400").waitFor({ state: "detached" });
+    await waitForAnswer(page);
     await counter("1").getByRole("combobox").selectOption("");
     await waitingRow(clerk, "P400").waitFor();
+    await waitForAnswer(page);
   });
 
   it("opens, pauses and closes a counter", async () => {
     await counter("3").getByRole("button", { name: "Avaa: Tiski 3" }).click();
     await counter("3").getByText("auki, ei palvelijaa").waitFor();
+    await waitForAnswer(page);
     await counter("3").getByRole("button", { name: "Sulje: Tiski 3" }).click();
     await counter("3").getByText("suljettu").waitFor();
+    await waitForAnswer(page);
     await counter("1").getByRole("button", { name: "Sulje: Tiski 1" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Sulje", exact: true }).click();
     await page.locator(".status[data-kind=problem]", { hasText: "Tiskillä 1 on asiakas." }).waitFor();
@@ -69,17 +74,21 @@ describe("overview", { timeout: 180_000 }, () => {
     await counter("1").getByRole("button", { name: "Tauolle: Tiski 1" }).click();
     await counter("1").getByText("tauolla").waitFor();
     await clerk.locator(".now[data-state=paused]").waitFor();
+    await waitForAnswer(page);
     await counter("1").getByRole("button", { name: "Sulje: Tiski 1" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Sulje", exact: true }).click();
     await clerk.waitForSelector(".choice");
+    await waitForAnswer(page);
   });
 
   it("closes a queue for today, opens it again, and counts the day", async () => {
     await queue("Kela").getByRole("button", { name: "Sulje: Kela" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Sulje täksi päiväksi" }).click();
     await queue("Kela").getByText("suljettu täksi päiväksi").waitFor();
+    await waitForAnswer(page);
     await queue("Kela").getByRole("button", { name: "Avaa: Kela" }).click();
     await queue("Kela").getByText("suljettu täksi päiväksi").waitFor({ state: "detached" });
+    await waitForAnswer(page);
 
     await page.getByRole("button", { name: "Näytä päivän luvut" }).click();
     const total = page.locator(".day tbody tr", { hasText: "Yhteensä" }).locator("td");

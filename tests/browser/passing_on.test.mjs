@@ -67,7 +67,7 @@ describe("passing on", { timeout: 180_000 }, () => {
     await choose(first, /Clerk Two missä/);
     await waitingRow(first, ticket.number).waitFor({ state: "detached" });
     await waitingRow(second, ticket.number).locator(".tag", { hasText: "varattu sinulle" }).waitFor();
-    await first.keyboard.press("Space");
+    await pressSettled(first, "Space");
     await said(first, "Kukaan ei odota.");
     await callNext(second, ticket.number);
     await finish(second);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { logIn, waitForFocusOn } from "./support/console.mjs";
+import { logIn, waitForAnswer, waitForFocusOn } from "./support/console.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("profiles", { timeout: 180_000 }, () => {
@@ -63,9 +63,11 @@ describe("profiles", { timeout: 180_000 }, () => {
     await row.scrollIntoViewIfNeeded();
     await picture(page, "overview_profiles");
 
+    await waitForAnswer(page);
     await press(row.getByRole("button", { name: "Muokkaa: Iltapäivä" }));
     await press(dialog.getByRole("button", { name: "Poista: Neuvonta" }));
     await press(dialog.getByRole("button", { name: "Tallenna" }));
+    await dialog.waitFor({ state: "detached" });
     await row.getByText("Neuvonta").waitFor({ state: "detached" });
     await counter("2").getByText("Kela · Verohallinto").waitFor();
     await press(row.getByRole("button", { name: "Poista: Iltapäivä" }));

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { holdBack } from "./late.mjs";
 import { timeZone } from "./lobby.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -32,6 +33,7 @@ export async function openBrowser() {
         timezoneId: timeZone, reducedMotion: "reduce", ...options,
       });
       context.setDefaultTimeout(20_000);
+      await holdBack(context);
       const page = await context.newPage();
       page.troubles = [];
       page.on("pageerror", (error) => page.troubles.push(String(error)));

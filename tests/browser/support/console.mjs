@@ -1,6 +1,9 @@
 // Steps in the console that many tests take.
 import { password } from "./server.mjs";
 
+// The feed may show an act before its own answer is there; until then the desk takes no further key.
+const settled = ".now[aria-busy=false]";
+
 export async function logIn(page, username, language = "fi") {
   await page.addInitScript((code) => localStorage.getItem("vuoro.language") ?? localStorage.setItem("vuoro.language", code), language);
   await page.goto("/");
@@ -14,7 +17,16 @@ export async function logIn(page, username, language = "fi") {
 export async function openDesk(page, username, counter, language = "fi") {
   await logIn(page, username, language);
   await page.locator(".counter-card", { has: page.locator(`.counter-name:text-matches("\\\\b${counter}$")`) }).click();
-  await page.waitForSelector(".desk");
+  await waitForDesk(page);
+}
+
+export async function waitForDesk(page) {
+  await page.waitForSelector(`.desk ${settled}`);
+}
+
+/// Waits until no act of this page is under way, whatever the view: what the feed shows may be ahead of its answer.
+export async function waitForAnswer(page) {
+  await page.waitForSelector(".frame[data-busy=false]");
 }
 
 export function waitingRow(page, number) {
@@ -24,9 +36,6 @@ export function waitingRow(page, number) {
 export function asideRow(page, number) {
   return page.locator("section[aria-labelledby=aside-title] li", { has: page.locator(`b:text-is("${number}")`) });
 }
-
-// The feed may show an act before its own answer is there; until then the desk takes no further key.
-const settled = ".now[aria-busy=false]";
 
 /// A key of the desk, pressed when the act before has its answer.
 export async function pressSettled(page, key) {

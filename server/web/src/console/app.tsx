@@ -193,7 +193,7 @@ function Inside({ session, language, onLanguage, onOut }: InsideProps) {
   }
   return (
     <AppContext.Provider value={app}>
-      <div class="frame" data-view={view}>
+      <div class="frame" data-view={view} data-busy={busy}>
         <a class="skip" href="#content" onClick={(event) => {
           event.preventDefault();
           document.getElementById("content")?.focus();
