@@ -104,6 +104,13 @@ Result<void> administer(const Flags& flags, const std::function<Result<json::val
   return {};
 }
 
+Result<void> begin_with_nothing(const Flags& flags) {
+  VUORO_ASSIGN(const auto config, configuration(flags));
+  VUORO_TRY(begin_anew(config));
+  std::cout << json::serialize(json::object{{"state", config.state.string()}}) << std::endl;
+  return {};
+}
+
 int run(int argc, char** argv) {
   Flags flags;
   CLI::App app("The server of Vuoro, self-service lobby software");
@@ -159,8 +166,11 @@ int run(int argc, char** argv) {
       "with --to-device: a server that was declared lost and has not told what it did never will");
   site_move->add_flag("--although-silent", flags.all_the_same.silent,
                       "with --to-device: also when it is not heard of, or its clock is wrong");
+  auto* anew = app.add_subcommand(
+      "begin-anew", "the database of this state folder is lost and there is no backup: make an empty one");
   auto* clock = app.add_subcommand(
-      "clock-is-right", "the server refuses to act since its books are ahead of its clock: the clock is right");
+      "clock-is-right",
+      "the server refuses to act since its books are ahead of its clock: the clock is right");
   auto* seed =
       app.add_subcommand("seed", "bring in demo content; the staff's password comes by standard input");
   seed->add_option("--demo", flags.demo, "folder of the demo content")->required();
@@ -190,6 +200,8 @@ int run(int argc, char** argv) {
     done = administer(flags, [&](State& state) {
       return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.all_the_same);
     });
+  } else if (anew->parsed()) {
+    done = begin_with_nothing(flags);
   } else if (clock->parsed()) {
     done = administer(flags, trust_clock);
   } else if (seed->parsed()) {

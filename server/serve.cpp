@@ -1,9 +1,6 @@
 #include "server/serve.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
 
 #include <mutex>
 
@@ -31,25 +28,6 @@ json::value line_view(const upstream::LineState& line) {
                       {"why", line.why},
                       {"status", protocol::encode(line.report)}};
 }
-
-/// One process serves a state folder: what each remembers of the records would be wrong after the other's
-/// acts. The command line works beside it. Goes with the process, however that ends; writes nothing, for the
-/// disk may be full.
-class ServingLock {
- public:
-  ~ServingLock() {
-    if (folder_ >= 0) ::close(folder_);
-  }
-  Result<void> take(const std::filesystem::path& state) {
-    folder_ = ::open(state.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder_ < 0) return fail(Errc::io, state.string() + ": cannot be opened");
-    if (::flock(folder_, LOCK_EX | LOCK_NB) == 0) return {};
-    return fail(Errc::conflict, "another vuoro-server serves " + state.string());
-  }
-
- private:
-  int folder_ = -1;
-};
 
 class RunningServer final : public Server {
  public:

@@ -27,8 +27,30 @@ struct State {
 /// The line to the central server as configured.
 [[nodiscard]] upstream::UpstreamConfig upstream_config(const ServerConfig& config);
 
-/// Opens what the configuration names, making what is absent.
+/// Opens what the configuration names, making what is absent. The database is made before the certificate
+/// authorities: a folder with those and without it has lost it.
+/// @return not_found: the database is lost, with what to do; corrupt: it is damaged.
 [[nodiscard]] Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Clock& clock,
                                                         Random& random);
+
+/// Makes an empty database where there is none, also in the place of one that was lost.
+/// @return conflict: there is one, or a server serves the folder.
+[[nodiscard]] Result<void> begin_anew(const ServerConfig& config);
+
+/// One process serves a state folder: what each remembers of the records would be wrong after the other's
+/// acts. The command line works beside it. Goes with the process, however that ends; writes nothing, for the
+/// disk may be full.
+class ServingLock {
+ public:
+  ServingLock() = default;
+  ~ServingLock();
+  ServingLock(const ServingLock&) = delete;
+  ServingLock& operator=(const ServingLock&) = delete;
+  /// @return conflict: another process has it.
+  [[nodiscard]] Result<void> take(const std::filesystem::path& state);
+
+ private:
+  int folder_ = -1;
+};
 
 }  // namespace vuoro

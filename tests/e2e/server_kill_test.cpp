@@ -25,6 +25,24 @@ TEST_CASE("what the server writes is nobody else's to read, whoever made its fol
   CHECK((seen & (perms::group_all | perms::others_all)) == perms::none);
 }
 
+TEST_CASE("a server whose database was deleted starts when somebody has said that it begins anew") {
+  const test::TempDir folder;
+  test::ServerProgram program(folder.path());
+  program.end(SIGTERM);
+  const auto state = (folder.path() / "state").string();
+  std::filesystem::remove(folder.path() / "state" / "vuoro.db");
+  const std::vector<std::string> serve = {"--state",       state, "--public-port", "0",
+                                          "--device-port", "0",   "serve"};
+  CHECK_THROWS(test::run_server_command(serve));
+  // Nor does a command make one of which the next start would know nothing.
+  CHECK_THROWS(test::run_server_command({"--state", state, "device-code", "--name", "kiosk"}));
+  CHECK_THROWS(test::run_server_command(serve));
+  (void)test::run_server_command({"--state", state, "begin-anew"});
+  program.start();
+  CHECK_THROWS(test::run_server_command({"--state", state, "begin-anew"}));
+  CHECK(program.visitor()->get("/healthz").status == 200);
+}
+
 TEST_CASE("killed under load, started again, everything replayed: nothing lost, nothing twice") {
   const test::TempDir folder;
   test::seed_lobby(folder.path() / "state", 1);
