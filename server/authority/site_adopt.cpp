@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "core/base/log.h"
+#include "core/lobby/record_codec.h"
+#include "core/lobby/ticket_life.h"
 #include "server/authority/event_intake.h"
 #include "server/authority/number_stock.h"
 #include "server/authority/print_jobs.h"
@@ -150,17 +152,34 @@ bool is_same(const store::TicketLogRow& row, const protocol::SiteTicketLine& lin
          row.to_state == line.to_state && row.counter_id == line.counter_id && row.reason == line.reason;
 }
 
-/// @param row  of this server, who acts or not
-Result<bool> is_written(Context& context, const store::SiteAuthorityRow& row,
-                        const protocol::SiteTicketLine& line, Adoption how) {
+/// A line of one who does not act any more, by no clock. What staff did there was done; what a device told
+/// two servers happened once; a rule of that server's, as the end of its day, counts where it goes on from
+/// what is known here and the ticket is as it says.
+Result<bool> is_told_otherwise(Context& context, const std::vector<store::TicketLogRow>& known,
+                               const protocol::SiteTicketLine& line) {
+  if (known.empty() || line.staff_id) return false;
+  if (line.device_id) {
+    return std::any_of(known.begin(), known.end(), [&](const auto& one) {
+      return one.act == line.act && one.device_id == line.device_id && one.device_time == line.device_time;
+    });
+  }
+  if (known.back().to_state != line.from_state) return true;
+  const bool ends = std::any_of(k_ticket_states.begin(), k_ticket_states.end(), [&](TicketState state) {
+    return is_over(state) && name_of(state) == line.to_state;
+  });
+  if (!ends) return false;
+  VUORO_ASSIGN(const auto ticket, readable<Ticket>(context, line.ticket_id));
+  return ticket && name_of(ticket->state) != line.to_state;
+}
+
+Result<bool> is_written(Context& context, const protocol::SiteTicketLine& line, Adoption how) {
   if (how == Adoption::live) return false;
   VUORO_ASSIGN(const auto known, context.tx.ticket_log(line.ticket_id));
   // A ticket is issued once, also one that its device told two servers of.
   if (line.act == "issue") {
     return std::any_of(known.begin(), known.end(), [](const auto& one) { return one.act == "issue"; });
   }
-  // After this server took over, the ticket's history is written here.
-  if (how == Adoption::history) return line.time >= row.since && !known.empty();
+  if (how == Adoption::history) return is_told_otherwise(context, known, line);
   // A handover brings a week of history, of which this server may have written or told a part itself.
   return std::any_of(known.begin(), known.end(), [&](const auto& one) { return is_same(one, line); });
 }
@@ -191,7 +210,7 @@ bool is_among(const std::vector<store::CounterLogRow>& known, const protocol::Si
 Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   for (const auto& line : news.ticket_lines) {
-    VUORO_ASSIGN(const bool written, is_written(context, row, line, how));
+    VUORO_ASSIGN(const bool written, is_written(context, line, how));
     if (written) continue;
     VUORO_TRY(context.tx.log_ticket({line.ticket_id, site_id, line.queue_id, line.act, line.from_state,
                                      line.to_state, line.counter_id, line.staff_id, line.device_id, line.time,

@@ -17,7 +17,7 @@ namespace vuoro::test {
 /// feedback given at a box that did not act stayed there. 1006: disks that rot. 1030: three days with the
 /// night in which summer time ends (1070 is one in which it begins; by hand, it takes as long as ten others).
 /// 1122: two servers wrote one ticket's history. 20742, 20833: servers' clocks are wrong; the first gave its
-/// site away while its clock stood in another year. 20196, 30627: the lost box's calls are not all in the
+/// site away while its clock stood in another year. 20196, 30627: the lost box's calls were not all in the
 /// books; 30588: a box that was back was declared lost; 30666: a lost box told the beginning of a visit
 /// before its end; 30913: numbers of a day that was two ahead of the server's.
 inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1,

@@ -247,6 +247,51 @@ TEST_CASE("how a visit at a lost box ended is known, also when the box tells of 
         std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
 }
 
+TEST_CASE("what was done at a lost box is in the history, whatever its clock said") {
+  BookedLobby lobby;
+  auto& box = lobby.box;
+  const Uuid served = lobby.central.ticket("A101", lobby.central.queue);
+  lobby.give();
+  const auto by = GENERATE(-minutes(4), minutes(4), minutes(24 * 60));
+  const bool same_day = by < minutes(60);
+  box.clock.jump_wall(by);
+  auto next_day = box.issued("A102", box.queue);
+  next_day.service_day = "2026-03-06";
+  const Uuid called = same_day ? served : next_day.ticket_id;
+  if (!same_day)
+    REQUIRE(box.send(box.event("ticket.issued", protocol::encode(next_day))).status == EventStatus::accepted);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  REQUIRE(box.command(box.clerk, on_ticket("start", called)));
+  lobby.declare_lost();
+  lobby.hear();
+  const auto acts = acts_of(lobby.central, called);
+  REQUIRE(acts.size() >= 3);
+  CHECK(std::vector<std::string>(acts.begin(), acts.begin() + 3) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving"});
+  // Of who is here the day is over when it is over here, once.
+  if (same_day) return;
+  CHECK(acts_of(lobby.central, served) == std::vector<std::string>{"issue waiting"});
+  lobby.central.advance(std::chrono::hours(24));
+  (void)lobby.central.ticket("A500", lobby.central.queue);
+  CHECK(acts_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "close_day expired"});
+}
+
+TEST_CASE("who gave a number up at a lost box and again at the central server did so once") {
+  BookedLobby lobby;
+  auto& box = lobby.box;
+  const Uuid gone = lobby.central.ticket("A101", lobby.central.queue);
+  lobby.give();
+  // The terminal had no answer of the box.
+  const auto event = box.event("ticket.cancelled", protocol::encode(protocol::TicketCancelled{gone}));
+  REQUIRE(box.send(event).status == EventStatus::accepted);
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  REQUIRE(lobby.central.send(event).status == EventStatus::accepted);
+  lobby.hear();
+  CHECK(acts_of(lobby.central, gone) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
+}
+
 TEST_CASE("a history that a lost box never ends is ended with the next day") {
   BookedLobby lobby;
   lobby.give();

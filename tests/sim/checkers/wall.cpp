@@ -25,16 +25,11 @@ bool troubled(const Told& told, const std::string& display, WallTime from, WallT
   });
 }
 
-/// When a ticket was called. A lost box's own lines are not all in the books, where its clock and the central
-/// server's were not the same: the world knows of every line that any server wrote.
+/// When a ticket was called, also by a box that was lost.
 std::map<Uuid, std::set<WallTime>> calls_of(const Told& told, const Books& books) {
   std::map<Uuid, std::set<WallTime>> calls;
   for (const auto& line : books.log) {
     if (is_call(line)) calls[line.ticket_id].insert(true_time(told, line));
-  }
-  for (const auto& [key, written] : told.lines) {
-    const auto& act = std::get<1>(key);
-    if (told.box_lost && (act == "call" || act == "recall")) calls[std::get<0>(key)].insert(written.at);
   }
   return calls;
 }
