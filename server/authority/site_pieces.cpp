@@ -1,6 +1,7 @@
 #include "server/authority/site_pieces.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "server/authority/digest.h"
 #include "server/authority/number_stock.h"
@@ -38,14 +39,18 @@ void spread(std::vector<Entry> all, Member member, std::size_t most, std::vector
 Result<void> add_ticket_lines(Context& context, const Uuid& site_id, std::vector<SiteNews>& pieces) {
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const auto today = std::chrono::sys_days(service_day(*zone, context.now));
-  std::vector<protocol::SiteTicketLine> lines;
+  std::vector<store::TicketLogRow> rows;
   for (int back = k_days_handed_over - 1; back >= -k_days_ahead; --back) {
     const LocalDate day(today - std::chrono::days(back));
-    VUORO_ASSIGN(auto rows, context.tx.ticket_log_of_day(site_id, to_iso(day)));
-    // As they were written: readers of the log meet a ticket's lines amid others'.
-    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.entry < b.entry; });
-    for (const auto& row : rows) lines.push_back(wire_form(row));
+    VUORO_ASSIGN(auto of_day, context.tx.ticket_log_of_day(site_id, to_iso(day)));
+    std::move(of_day.begin(), of_day.end(), std::back_inserter(rows));
   }
+  // As they were written: readers of the log meet a ticket's lines amid others', also those of the days
+  // ahead.
+  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.entry < b.entry; });
+  std::vector<protocol::SiteTicketLine> lines;
+  lines.reserve(rows.size());
+  for (const auto& row : rows) lines.push_back(wire_form(row));
   spread(std::move(lines), &SiteNews::ticket_lines, k_lines_a_piece, pieces);
   return {};
 }

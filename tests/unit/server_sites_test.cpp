@@ -371,3 +371,24 @@ TEST_CASE("a visitor who came while the clock was a day ahead has a history afte
   REQUIRE(log.value().size() == 1);
   CHECK(log->front().act == "issue");
 }
+
+TEST_CASE("the history that a move hands over stands as it was written, whatever days it is of") {
+  BookedLobby lobby;
+  auto& central = lobby.central;
+  const auto come = [&](const char* number, const char* day) {
+    auto payload = central.issued(number, central.queue);
+    payload.service_day = day;
+    REQUIRE(central.send(central.event("ticket.issued", protocol::encode(payload))).status ==
+            protocol::EventStatus::accepted);
+    return payload.ticket_id;
+  };
+  // The clock was ahead when the first came, and right again when the second did.
+  const Uuid first = come("A101", "2026-03-06");
+  const Uuid second = come("A101", "2026-03-05");
+  lobby.give();
+  const auto log = lobby.box.store->read_value<std::vector<store::TicketLogRow>>(
+      [&](store::Reader& reader) { return reader.ticket_log_after(0, 10); });
+  REQUIRE(log.value().size() == 2);
+  CHECK(log->front().ticket_id == first);
+  CHECK(log->back().ticket_id == second);
+}
