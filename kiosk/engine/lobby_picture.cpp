@@ -244,10 +244,10 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) 
   }
   const std::string today = service_day_at(now);
   const auto shown = [&](const Ticket& ticket) {
-    // Who came while the server's clock said another day is called all the same.
+    // Who came while the server's clock said another day is called all the same. A call of a time that is to
+    // come is in the picture from the start: it comes to nobody as a new one when that time is near.
     if (ticket.service_day != today)
-      return !is_over(ticket.state) && ticket.called_at &&
-             std::chrono::abs(now - *ticket.called_at) < k_called_lately;
+      return !is_over(ticket.state) && ticket.called_at && now - *ticket.called_at < k_called_lately;
     return !is_over(ticket.state) || (ticket.called_at && *ticket.called_at + k_called_lately > now);
   };
   for (const auto& [id, ticket] : tickets_) {

@@ -74,6 +74,9 @@ TEST_CASE("Whoever came while the server's clock was a day ahead is called for e
   ticket.called_at = fixture.truth.wall();
   ticket.calls = 1;
   CHECK(shown());
+  // Called while the clock was ahead: known from the start, and no new call when that time is near.
+  ticket.called_at = fixture.truth.wall() + 24h;
+  CHECK(shown());
   ticket.state = TicketState::finished;
   CHECK_FALSE(shown());
 }
