@@ -20,6 +20,9 @@ namespace vuoro::test {
 /// site away while its clock stood in another year. 20196, 30627: the lost box's calls were not all in the
 /// books; 30588: a box that was back was declared lost; 30666: a lost box told the beginning of a visit
 /// before its end; 30913: numbers of a day that was two ahead of the server's.
+/// 6000057: a box that got its site had the history of two days one after the other, and not as it was
+/// written; 6000219: a wall said a call again whose time, by a clock that had been ahead, came near. 6000012,
+/// 6000138 and 6000205: for the checkers.
 inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1,
                                                                    2,
                                                                    120,
@@ -40,6 +43,11 @@ inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1,
                                                                    30627,
                                                                    30666,
                                                                    30913,
+                                                                   6000012,
+                                                                   6000057,
+                                                                   6000138,
+                                                                   6000205,
+                                                                   6000219,
                                                                    1795352318462028,
                                                                    1795353993192003,
                                                                    1795355509735083,

@@ -15,7 +15,14 @@ constexpr std::chrono::minutes k_little{10};
 struct Waiting {
   Uuid queue_id;
   bool plain = false;  ///< came without a booking, and nothing else happened
+  WallTime heard;      ///< when a server had the ticket
 };
+
+/// A terminal without a connection told of the visitor later, by the time that a wrong clock had said: the
+/// place is that of the moment when it was heard.
+bool was_told_late(const Told& told, WallTime came, const Waiting& other, WallTime than) {
+  return other.heard > than && clock_was_wrong(told, came - k_little, came + k_little);
+}
 
 /// A visitor who came when the clock was right again is not called before one who came until then.
 void judge_fairness(Findings& found, const Told& told, const Books& books,
@@ -29,7 +36,7 @@ void judge_fairness(Findings& found, const Told& told, const Books& books,
   for (const auto& [id, other] : waiting) {
     const auto before = came.find(id);
     if (before == came.end() || !other.plain || other.queue_id != called->second.queue_id ||
-        before->second + k_little >= its->second)
+        before->second + k_little >= its->second || was_told_late(told, before->second, other, its->second))
       continue;
     found.push_back(fmt::format("{} was called before {}, who came earlier",
                                 books.tickets.at(call.ticket_id).number, books.tickets.at(id).number));
@@ -51,7 +58,8 @@ void judge_order(Findings& found, const Told& told, const Books& books) {
       judge_fairness(found, told, books, came, line, waiting);
     waiting.erase(line.ticket_id);
     if (line.to_state == "waiting")
-      waiting[line.ticket_id] = {line.queue_id, line.act == "issue" && !known->second.appointment_id};
+      waiting[line.ticket_id] = {line.queue_id, line.act == "issue" && !known->second.appointment_id,
+                                 true_time(told, line)};
   }
 }
 

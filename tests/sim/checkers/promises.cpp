@@ -32,11 +32,16 @@ bool followed_a_wrong_clock(const Told& told, const Books& books, const ToldTick
   return clock_was_wrong(told, one.at - k_hears_the_time_within, last);
 }
 
-/// Tickets of such a day are forgotten, by the furthest day that a server's clock has said.
+/// Tickets of such a day are forgotten, by the furthest day that a server's clock has said, which goes on
+/// while it is wrong.
 bool is_past_its_time(const Told& told, const std::string& day) {
   if (told.clocks.empty()) return false;
   WallTime furthest = told.ended;
-  for (const auto& set : told.clocks) furthest = std::max(furthest, set.at + set.wrong_by);
+  for (auto set = told.clocks.begin(); set != told.clocks.end(); ++set) {
+    const auto next = std::find_if(std::next(set), told.clocks.end(),
+                                   [&](const ClockSet& other) { return other.server == set->server; });
+    furthest = std::max(furthest, (next == told.clocks.end() ? told.ended : next->at) + set->wrong_by);
+  }
   return day < true_day(furthest - k_ticket_days);
 }
 
