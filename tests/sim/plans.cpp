@@ -53,6 +53,13 @@ void let_server_clocks_be_wrong(WorldPlan& plan) {
   plan.weather.server_clock = 5 + static_cast<int>(random.below(60));
 }
 
+/// Declared lost while it lives.
+void let_boxes_be_given_up(WorldPlan& plan) {
+  if (!plan.site_server) return;
+  SeededRandom random(plan.seed * 3203 + 17);
+  plan.weather.box_given_up = 200 + static_cast<int>(random.below(500));
+}
+
 WorldPlan bad_evening(std::uint64_t seed) {
   WorldPlan plan = bad_day(seed);
   plan.begins = k_evening;
@@ -95,6 +102,7 @@ WorldPlan plan_of(std::uint64_t seed) {
   plan.weather.printer_fault = plan.paper ? static_cast<int>(seed / 4 % 5) * 80 : 0;
   if (const auto last = seed % 10; last == 1 || last == 6 || last == 9) let_rot(plan);
   if (seed % 7 == 0) let_disks_be_slow(plan);
+  if (seed >= k_by_hand && (seed % 5 == 1 || seed % 5 == 2)) let_boxes_be_given_up(plan);
   // Not in fresh worlds yet: docs/simulation.md says what is still found there.
   const bool now_and_then = seed < k_by_hand && (seed % 13 == 7 || seed % 13 == 12);
   const bool always = seed >= k_with_clocks && seed < 2 * k_with_clocks;

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Millis k_look_every{1'000};
+constexpr Millis k_given_up_turned_within = 5min;
 
 }  // namespace
 
@@ -51,10 +52,10 @@ void SimTechnician::look(SimServer& wanted, const std::string& name, std::functi
   agenda_.after(k_look_every, [this, &wanted, name, then = std::move(then)] { look(wanted, name, then); });
 }
 
-void SimTechnician::finish(SimServer& server) {
+void SimTechnician::finish(SimServer& server, Millis within) {
   // A cable is moved, an address is typed.
-  agenda_.after(agenda_.between(2s, 30s), [this, &server] {
-    turn_lobby_(server, began_);
+  agenda_.after(agenda_.between(2s, 30s), [this, &server, within] {
+    turn_lobby_(server, began_, within);
     ++moves_;
     busy_ = false;
     next();
@@ -87,6 +88,7 @@ void SimTechnician::next() {
     if (!working_ || busy_) return;
     if (!acts(site_.box())) return acts(central_) ? give() : next();
     began_ = agenda_.wall();
+    if (agenda_.chance(weather_.box_given_up)) return give_up_living();
     agenda_.chance(weather_.box_lost) ? lose_box() : take_back();
   });
 }
@@ -104,6 +106,22 @@ void SimTechnician::lose_box() {
   site_.box().crash(true, 12min);
   site_.wide().mend();
   agenda_.after(agenda_.between(30s, 5min), [this] { declare_lost(); });
+}
+
+void SimTechnician::give_up_living() {
+  busy_ = true;
+  // A digger, and a wrong word on the telephone. Who is still turned to the box is served there.
+  site_.wide().cut(agenda_.between(2min, 12min));
+  agenda_.after(agenda_.between(30s, 2min), [this] {
+    if (!acts(site_.box()) || !decide(authority::declare_box_lost)) {
+      busy_ = false;
+      return next();
+    }
+    agenda_.note("technician", "declares a living box lost");
+    ++lost_boxes_;
+    given_up_.push_back(agenda_.wall());
+    finish(central_, k_given_up_turned_within);
+  });
 }
 
 void SimTechnician::declare_lost() {

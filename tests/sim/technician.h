@@ -6,10 +6,14 @@
 
 namespace vuoro::test {
 
+/// How long it takes until the last machine of a lobby is turned to another server.
+inline constexpr Millis k_turned_within{20'000};
+
 class SimTechnician {
  public:
   /// Turns every device and desk of the lobby to a server, after a move that began then.
-  using TurnLobby = std::function<void(SimServer& server, WallTime since)>;
+  /// Not all at once: within so much time.
+  using TurnLobby = std::function<void(SimServer& server, WallTime since, Millis within)>;
   SimTechnician(Agenda& agenda, const Weather& weather, Mutant& mutant, SimServer& central, SimSite& site,
                 const Uuid& site_id, TurnLobby turn_lobby);
 
@@ -23,16 +27,19 @@ class SimTechnician {
   [[nodiscard]] bool idle() const { return !busy_; }
   [[nodiscard]] int moves() const { return moves_; }
   [[nodiscard]] int lost_boxes() const { return lost_boxes_; }
+  /// When a box that lived was declared lost.
+  [[nodiscard]] const std::vector<WallTime>& given_up() const { return given_up_; }
 
  private:
   void next();
   void take_back();
   void lose_box();
   void declare_lost();
+  void give_up_living();
   void look(SimServer& wanted, const std::string& name, std::function<void()> then);
   [[nodiscard]] bool decide(Result<void> (*rule)(authority::Context&, const Uuid&));
   [[nodiscard]] bool acts(SimServer& server) const;
-  void finish(SimServer& server);
+  void finish(SimServer& server, Millis within = k_turned_within);
 
   Agenda& agenda_;
   const Weather& weather_;
@@ -45,6 +52,7 @@ class SimTechnician {
   bool busy_ = false;
   int moves_ = 0;
   int lost_boxes_ = 0;
+  std::vector<WallTime> given_up_;
   WallTime began_;
 };
 

@@ -125,6 +125,7 @@ struct Told {
   std::vector<Trouble> troubles;
   std::vector<Trouble> slow_disks;  ///< of devices
   bool box_lost = false;  ///< a part of the history was written by two who did not know of each other
+  std::vector<WallTime> given_up_boxes;  ///< when a box that lived was declared lost: two acted then
   std::vector<Mended> mended;
   std::set<std::string> rotten;  ///< devices of whose disks something really rotted
   std::vector<Print> prints;

@@ -33,6 +33,7 @@ struct Weather {
   int wide_cut = 0;     ///< of the line between a site server and the central server, each minute
   Millis wide_cut_most{900'000};
   int box_lost = 0;       ///< of a site's moves away from its box
+  int box_given_up = 0;   ///< of them: it is declared lost while only its line is cut, and acts on
   int printer_fault = 0;  ///< of a ticket on its way to paper
   int rot = 0;            ///< of one device's disk, each minute: a bit flips, or a sector becomes rubbish
   int voice_hangs = 0;    ///< a sentence that never ends, of a display's voice

@@ -74,7 +74,7 @@ class World {
   void sleep_till(WallTime morning);
   void note_troubles_of(SimServer& server);
   void found_site();
-  void turn_lobby(SimServer& server, WallTime since);
+  void turn_lobby(SimServer& server, WallTime since, Millis within);
   void end_moves();
   void begin_clocks();
   [[nodiscard]] bool all_agree();

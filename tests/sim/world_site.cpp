@@ -40,18 +40,18 @@ void World::found_site() {
   agenda_.pass(5s);
   technician_ = std::make_unique<SimTechnician>(
       agenda_, weather_, mutant_, server_, *site_, lobby_.site_id,
-      [this](SimServer& server, WallTime since) { turn_lobby(server, since); });
+      [this](SimServer& server, WallTime since, Millis within) { turn_lobby(server, since, within); });
   technician_->give();
   while (!technician_->idle()) agenda_.pass(1s);
 }
 
-void World::turn_lobby(SimServer& server, WallTime since) {
+void World::turn_lobby(SimServer& server, WallTime since, Millis within) {
   if (technician_ && technician_->lost_boxes() > 0) told_.box_lost = true;
+  if (technician_) told_.given_up_boxes = technician_->given_up();
   lobby_server_ = &server;
-  constexpr Millis k_most{20'000};
-  const auto turn = [this, &server](auto& machine) {
+  const auto turn = [this, &server, within](auto& machine) {
     ++turning_;
-    agenda_.after(agenda_.up_to(k_most), [this, &server, &machine] {
+    agenda_.after(agenda_.up_to(within), [this, &server, &machine] {
       --turning_;
       machine.turn_to(server);
     });
@@ -59,7 +59,7 @@ void World::turn_lobby(SimServer& server, WallTime since) {
   for (auto* device : devices()) turn(*device);
   for (auto& clerk : clerks_) turn(clerk);
   // Nobody on the walls heard of anything meanwhile.
-  told_.troubles.push_back({"server", since, agenda_.wall() + k_most});
+  told_.troubles.push_back({"server", since, agenda_.wall() + within});
 }
 
 void World::end_moves() {

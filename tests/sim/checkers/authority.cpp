@@ -28,6 +28,14 @@ std::optional<std::int64_t> epoch_of(const Told& told, const Decision& decision)
   return epoch;
 }
 
+/// The central server took over from this epoch's holder, who lived.
+bool acts_unheard(const Told& told, std::int64_t epoch) {
+  return std::any_of(told.hands.begin(), told.hands.end(), [&](const Hands& hands) {
+    return hands.server == "central" && hands.here && hands.epoch == epoch + 1 &&
+           std::ranges::find(told.given_up_boxes, hands.at) != told.given_up_boxes.end();
+  });
+}
+
 /// When a press was decided, by the world; nothing: that is not known, for no server's clock says it.
 std::optional<WallTime> true_time(const Told& told, const Decision& press) {
   if (told.clocks.empty()) return press.at;
@@ -66,6 +74,8 @@ Findings two_authorities(const Told& told, const Books& books) {
                                   decision.what, when(decision.at)));
       continue;
     }
+    // Declared lost while it lives, a box acts until it hears of it.
+    if (*epoch < newest && decision.server == "box" && acts_unheard(told, *epoch)) continue;
     if (*epoch < newest && decision.at > newest_at) {
       found.push_back(fmt::format("{} decides {} under epoch {} after epoch {} has begun at {}",
                                   decision.server, decision.what, *epoch, newest, when(newest_at)));

@@ -22,6 +22,9 @@ void add_contested(const Told& told, const std::vector<store::TicketLogRow>& log
   for (const auto& line : log) {
     const auto [state, first] = states.emplace(line.ticket_id, line.to_state);
     if (!first && std::exchange(state->second, line.to_state) != line.from_state) late.insert(line.ticket_id);
+    // Two acted: what the box told later does not follow on what the central server did meanwhile.
+    if (!told.given_up_boxes.empty() && true_time(told, line) + std::chrono::seconds(1) < newest)
+      late.insert(line.ticket_id);
     const bool before_a_change = std::any_of(changes.begin(), changes.end(), [&](WallTime change) {
       return true_time(told, line) < change && newest >= change;
     });
