@@ -181,6 +181,9 @@ inline constexpr int k_ticket_days = 2;
 /// Rows of the tickets' log that teach at a start: some weeks of a lobby, some seconds of work at most.
 inline constexpr std::int64_t k_wait_replay_rows = 40'000;
 inline constexpr std::size_t k_wait_log_page = 1000;
+/// A copy of what was learned is kept every so many rows of each site: so many teach anew after a commit that
+/// failed.
+inline constexpr std::size_t k_wait_lines_a_copy = 4;
 /// Of the counters' history so far back is read at a start; some tens of lines a counter and day.
 inline constexpr auto k_counter_replay_age = 28 * 24h;
 /// A queue where somebody waits is looked at again after this, whether or not anything happened: time alone

@@ -54,7 +54,7 @@ Result<void> Authority::before_commit(store::Transaction& tx) {
   if (failures != memory_.commit_failures_seen) {
     memory_.commit_failures_seen = failures;
     memory_.forget_records();
-    memory_.waits.forget();
+    memory_.waits.back_to_copy();
   }
   Context context = context_of(tx);
   VUORO_TRY(end_reservations(context));

@@ -21,15 +21,15 @@ constexpr auto k_booking_late = std::chrono::minutes(15);
 }  // namespace
 
 Result<ExpectedWaits::SiteWaits*> ExpectedWaits::site(Context& context, const Uuid& site_id) {
-  auto& known = sites_[site_id];
-  if (known) return known.get();
-  known = std::make_unique<SiteWaits>();
+  const auto [found, unknown] = known_.sites.try_emplace(site_id);
+  SiteWaits& there = found->second;
+  if (!unknown) return &there;
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
   for (const auto& row : rows) {
     VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
-    known->model.know_queue(queue->id, std::chrono::minutes(queue->target_wait_minutes));
+    there.model.know_queue(queue->id, std::chrono::minutes(queue->target_wait_minutes));
   }
-  return known.get();
+  return &there;
 }
 
 Result<void> ExpectedWaits::take_booking(Context& context, const Appointment& appointment) {
@@ -117,7 +117,7 @@ Result<void> ExpectedWaits::take(Context& context, const store::TicketLogRow& ro
     VUORO_ASSIGN(const auto* counters, counters_of(context, row.site_id));
     for (const auto& counter : *counters) {
       // Before counters had a history: who calls is open, whatever the counter's record says now.
-      if (counter.id == *row.counter_id && !told_counters_.contains(counter.id)) {
+      if (counter.id == *row.counter_id && !known_.told_counters.contains(counter.id)) {
         there->model.know_counter(row.time, counter.id, true, counter.queue_ids);
       }
     }
@@ -130,15 +130,14 @@ Result<void> ExpectedWaits::take_counter(Context& context, const store::CounterL
   auto zone = zone_of(context, row.site_id);
   if (!zone) return zone.error().code == Errc::not_found ? Result<void>() : fail(zone.error());
   VUORO_ASSIGN(SiteWaits * there, site(context, row.site_id));
-  told_counters_.insert(row.counter_id);
+  known_.told_counters.insert(row.counter_id);
   there->model.know_counter(row.time, row.counter_id, row.serving, row.queue_ids);
   return {};
 }
 
 Result<void> ExpectedWaits::read_counters(Context& context) {
   if (counters_read_ || !counter_lines_.empty()) return {};
-  VUORO_ASSIGN(auto lines, context.tx.counter_log_after(*last_counter_entry_, limits::k_wait_log_page));
-  if (!lines.empty()) last_counter_entry_ = lines.back().entry;
+  VUORO_ASSIGN(auto lines, context.tx.counter_log_after(*known_.last_counter_entry, limits::k_wait_log_page));
   counters_read_ = lines.size() < limits::k_wait_log_page;
   std::move(lines.begin(), lines.end(), std::back_inserter(counter_lines_));
   return {};
@@ -150,13 +149,18 @@ Result<void> ExpectedWaits::take_counters(Context& context, std::optional<WallTi
     if (counter_lines_.empty() || (until && counter_lines_.front().time > *until)) return {};
     const store::CounterLogRow row = std::move(counter_lines_.front());
     counter_lines_.pop_front();
+    known_.last_counter_entry = row.entry;
     VUORO_TRY(take_counter(context, row));
   }
 }
 
 Result<void> ExpectedWaits::learn(Context& context) {
+  // All that was learned until now is committed: back_to_copy() was called otherwise.
+  const std::size_t a_copy = limits::k_wait_lines_a_copy * std::max<std::size_t>(1, known_.sites.size());
+  if (known_.last_entry && (!copy_ || lines_since_copy_ >= a_copy)) keep_copy();
   VUORO_TRY(learn_lines(context));
   for (const auto& id : std::exchange(changed_bookings_, {})) {
+    bookings_since_copy_.insert(id);
     VUORO_ASSIGN(const auto appointment, find<Appointment>(context.tx, id));
     if (appointment) VUORO_TRY(take_booking(context, *appointment));
   }
@@ -165,34 +169,60 @@ Result<void> ExpectedWaits::learn(Context& context) {
 
 Result<void> ExpectedWaits::learn_lines(Context& context) {
   const std::uint64_t logged = context.tx.lines_logged();
-  if (last_entry_ && lines_known_ == logged) return {};
-  if (!last_entry_) {
-    VUORO_ASSIGN(const auto newest, context.tx.newest_log_entry());
-    last_entry_ = std::max<std::int64_t>(0, newest - limits::k_wait_replay_rows);
-  }
-  if (!last_counter_entry_) {
-    VUORO_ASSIGN(last_counter_entry_,
-                 context.tx.counter_log_entry_before(context.now - limits::k_counter_replay_age));
-  }
+  if (known_.last_entry && lines_known_ == logged) return {};
   counters_read_ = false;
+  if (!known_.last_entry) VUORO_TRY(begin(context));
+  VUORO_TRY(read_lines(context, std::nullopt));
+  VUORO_TRY(take_counters(context, std::nullopt));
+  lines_known_ = logged;
+  return {};
+}
+
+Result<void> ExpectedWaits::begin(Context& context) {
+  VUORO_ASSIGN(const auto newest, context.tx.newest_log_entry());
+  VUORO_ASSIGN(known_.last_counter_entry,
+               context.tx.counter_log_entry_before(context.now - limits::k_counter_replay_age));
+  known_.last_entry = std::max<std::int64_t>(0, newest - limits::k_wait_replay_rows);
+  // What this process wrote may be of this group, and be rolled back with it.
+  VUORO_TRY(read_lines(context, newest - static_cast<std::int64_t>(context.tx.lines_logged())));
+  keep_copy();
+  return {};
+}
+
+Result<void> ExpectedWaits::read_lines(Context& context, std::optional<std::int64_t> until) {
   for (;;) {
-    VUORO_ASSIGN(const auto rows, context.tx.ticket_log_after(*last_entry_, limits::k_wait_log_page));
+    VUORO_ASSIGN(const auto rows, context.tx.ticket_log_after(*known_.last_entry, limits::k_wait_log_page));
     for (const auto& row : rows) {
-      if (const auto found = sites_.find(row.site_id); found != sites_.end()) {
-        found->second->model.replay(context.now - row.time > limits::k_wait_replay_age);
+      if (until && row.entry > *until) return {};
+      if (const auto found = known_.sites.find(row.site_id); found != known_.sites.end()) {
+        found->second.model.replay(context.now - row.time > limits::k_wait_replay_age);
       }
-      last_entry_ = row.entry;
+      known_.last_entry = row.entry;
+      ++lines_since_copy_;
       VUORO_TRY(take_counters(context, row.time));
       // One line that cannot be understood must not stop the lobby.
       if (auto taken = take(context, row); !taken) {
         log::warn("wait_line_skipped", {{"entry", row.entry}, {"error", taken.error().to_string()}});
       }
     }
-    if (rows.size() < limits::k_wait_log_page) break;
+    if (rows.size() < limits::k_wait_log_page) return {};
   }
-  VUORO_TRY(take_counters(context, std::nullopt));
-  lines_known_ = logged;
-  return {};
+}
+
+void ExpectedWaits::keep_copy() {
+  copy_ = known_;
+  lines_since_copy_ = 0;
+  bookings_since_copy_.clear();
+}
+
+void ExpectedWaits::back_to_copy() {
+  known_ = copy_.value_or(Learned());
+  lines_since_copy_ = 0;
+  lines_known_.reset();
+  counter_lines_.clear();
+  changed_bookings_.insert(bookings_since_copy_.begin(), bookings_since_copy_.end());
+  // What was answered was not written: it is played again, in its time.
+  for (const auto& [queue, played] : played_) touched_.insert(queue);
 }
 
 Result<void> ExpectedWaits::know_counters(Context& context, const Uuid& site_id, SiteWaits& site) {
@@ -238,16 +268,6 @@ Result<std::map<Uuid, QueueWaits>> ExpectedWaits::take_due(Context& context, con
     }
   }
   return out;
-}
-
-void ExpectedWaits::forget() {
-  last_entry_.reset();
-  last_counter_entry_.reset();
-  lines_known_.reset();
-  counter_lines_.clear();
-  told_counters_.clear();
-  sites_.clear();
-  played_.clear();
 }
 
 std::vector<QueueWait> told_waits(const QueueWaits& waits) {

@@ -1,6 +1,8 @@
 #pragma once
 // The sites' wait models (core/lobby/wait_model.h), fed from the tickets' own log inside each transaction:
 // what was rolled back is not in the log and teaches nothing, and at a start the log's last rows teach anew.
+// Every few lines a copy is kept: after a commit that failed the log teaches from there on, so that a full
+// disk costs a server no more than its lobby's acts do.
 // Writer's thread only.
 
 #include <deque>
@@ -27,15 +29,27 @@ class ExpectedWaits {
   [[nodiscard]] Result<std::map<Uuid, QueueWaits>> take_due(Context& context, const std::set<Uuid>& touched);
   /// A booking was made, taken back, kept or missed.
   void booking_changed(const Uuid& appointment_id) { changed_bookings_.insert(appointment_id); }
-  /// A commit failed: what was learned may never have been. The log will teach anew.
-  void forget();
+  /// A commit failed: what was learned since the last copy may never have been. The log will teach it anew.
+  void back_to_copy();
 
  private:
   struct SiteWaits {
     WaitModel model;
     std::string day;
   };
+  /// What lines of the log taught.
+  struct Learned {
+    std::optional<std::int64_t> last_entry;
+    std::optional<std::int64_t> last_counter_entry;  ///< taken
+    std::set<Uuid> told_counters;                    ///< of which the history says when they were open
+    std::map<Uuid, SiteWaits> sites;
+  };
   [[nodiscard]] Result<void> learn_lines(Context& context);
+  /// @param until  the last entry to take; nothing: all
+  [[nodiscard]] Result<void> read_lines(Context& context, std::optional<std::int64_t> until);
+  /// Where nothing was learned yet: from how far back, and a copy of all that was there before this group.
+  [[nodiscard]] Result<void> begin(Context& context);
+  void keep_copy();
   [[nodiscard]] Result<SiteWaits*> site(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> take(Context& context, const store::TicketLogRow& row);
   /// Which counters were open, for what, up to this time; nothing: all that is known.
@@ -46,13 +60,13 @@ class ExpectedWaits {
   [[nodiscard]] Result<void> load_bookings(Context& context, const Uuid& site_id);
   [[nodiscard]] Result<void> know_counters(Context& context, const Uuid& site_id, SiteWaits& site);
 
-  std::optional<std::int64_t> last_entry_;
-  std::optional<std::int64_t> last_counter_entry_;
+  Learned known_;
+  std::optional<Learned> copy_;  ///< everything in it is committed
+  std::size_t lines_since_copy_ = 0;
+  std::set<Uuid> bookings_since_copy_;              ///< that changed
   std::optional<std::uint64_t> lines_known_;        ///< lines_logged() when all was read
   std::deque<store::CounterLogRow> counter_lines_;  ///< read and not yet taken: a page at most
   bool counters_read_ = false;                      ///< there are no more behind them
-  std::set<Uuid> told_counters_;                    ///< of which the history says when they were open
-  std::map<Uuid, std::unique_ptr<SiteWaits>> sites_;
   std::set<Uuid> changed_bookings_;
   std::set<Uuid> touched_;
   struct Played {

@@ -8,8 +8,8 @@ namespace vuoro::test {
 
 using authority::Context;
 
-ServerWorld::ServerWorld() {
-  store = store::open_sqlite_store(":memory:").value();
+ServerWorld::ServerWorld(const std::filesystem::path& database) {
+  store = store::open_sqlite_store(database).value();
   authority = std::make_unique<authority::Authority>(*store, clock, random, signer);
   site = id("site");
   queue = id("queue");

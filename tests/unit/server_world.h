@@ -1,5 +1,5 @@
 #pragma once
-// A small lobby over an in-memory store: one site, two queues, two counters, a slot, two clerks, a device.
+// A small lobby over a store, in memory mostly: one site, two queues, two counters, a slot, two clerks, a device.
 
 #include <fmt/format.h>
 
@@ -21,7 +21,8 @@ class NoSigner final : public authority::CertificateSigner {
 
 class ServerWorld {
  public:
-  ServerWorld();
+  /// @param database  where its database lies; nothing said: in memory
+  explicit ServerWorld(const std::filesystem::path& database = ":memory:");
   ~ServerWorld() { store->stop(); }
 
   /// A new process with the same database.
