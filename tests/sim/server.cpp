@@ -95,6 +95,12 @@ void SimServer::at_once(const std::function<void()>& work) {
   notice_power();
 }
 
+bool SimServer::check_pages() {
+  const bool sound = real_->check_pages().has_value();
+  notice_power();
+  return sound;
+}
+
 void SimServer::tick() {
   api_->tick();
   if (rests_ || ++ticks_ % k_ticks_of_authority == 0) {

@@ -51,6 +51,8 @@ class SimServer {
   /// What waits for the writer is written now, and what `work` writes as it writes it: for those who wait for
   /// the writer, as a thread of their own would.
   void at_once(const std::function<void()>& work);
+  /// Reads all of its database, as at night; what is put right is a write, and the power may go in it.
+  [[nodiscard]] bool check_pages();
   [[nodiscard]] store::Store& store() { return *real_; }
   [[nodiscard]] Machine& machine() { return machine_; }
   [[nodiscard]] authority::Authority& authority() { return *authority_; }

@@ -10,7 +10,7 @@ ServerRot::ServerRot(std::uint64_t seed, Agenda& agenda) : agenda_(agenda), rand
 
 void ServerRot::strike(SimServer& server) {
   if (each_minute_ == 0 || random_.below(1'000) >= each_minute_) return;
-  if (!server.is_up() || !server.store().check_pages()) return;
+  if (!server.is_up() || !server.check_pages()) return;
   const auto rotten = flip_a_bit(server.machine().disk, k_server_file, random_);
   if (!rotten) return;
   ++flips_;
