@@ -97,15 +97,21 @@ Result<std::optional<std::int32_t>> next_single_number(Context& context, const Q
 }
 
 Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
-  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
+  VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
+  const std::chrono::sys_days today = service_day(*zone, context.now);
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& row : rows) {
-    VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
-    VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, today));
-    auto cursor = stored.value_or(beginning(*queue));
-    step_over(cursor.next_single, cursor.spare_single, single_range(*queue));
-    step_over(cursor.next_block, cursor.spare_block, block_range(*queue));
-    VUORO_TRY(context.tx.set_number_cursor(queue->id, today, cursor));
+  for (const int off : {-1, 0, 1}) {
+    const std::string day = to_iso(today + std::chrono::days(off));
+    for (const auto& row : rows) {
+      VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
+      VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, day));
+      // Where nobody has had a number of tomorrow, tomorrow begins with the first one.
+      if (off > 0 && !stored) continue;
+      auto cursor = stored.value_or(beginning(*queue));
+      step_over(cursor.next_single, cursor.spare_single, single_range(*queue));
+      step_over(cursor.next_block, cursor.spare_block, block_range(*queue));
+      VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
+    }
   }
   return {};
 }

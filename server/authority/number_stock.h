@@ -19,7 +19,8 @@ namespace vuoro::authority {
 [[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
                                                                      const std::string& day);
 
-/// The box is lost: what it may have given without telling is stepped over, in every queue of the site today.
+/// The box is lost: what it may have given without telling is stepped over, in every queue of the site, today
+/// and on the days beside it: one of the two clocks may be wrong.
 /// Half of what is left, at most 200; the upper half of that may be given when nothing else is left.
 [[nodiscard]] Result<void> step_over_numbers(Context& context, const Uuid& site_id);
 

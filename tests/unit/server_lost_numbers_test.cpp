@@ -83,6 +83,26 @@ TEST_CASE("when a box is lost the narrow queues have numbers, and all of them wh
   CHECK(lobby.given.size() == 200);
 }
 
+TEST_CASE("no number is given twice when a box is lost while one clock says tomorrow") {
+  const auto central_wrong = GENERATE(true, false);
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  if (central_wrong) CHECK(lobby.singles(central, 3) == 3);
+  lobby.give();
+  auto& ahead = central_wrong ? central.clock : box.clock;
+  if (!central_wrong) ahead.jump_wall(std::chrono::hours(15));
+  CHECK(lobby.singles(box, 5) == 5);
+  lobby.tell();
+  // What is not heard of.
+  CHECK(lobby.singles(box, 2) == 2);
+  if (central_wrong) ahead.jump_wall(std::chrono::hours(15));
+  lobby.declare_lost();
+  // The clock is set right, or tomorrow comes.
+  central.clock.jump_wall(std::chrono::hours(central_wrong ? -15 : 15));
+  CHECK(lobby.singles(central, 10) == 10);
+}
+
 TEST_CASE("the numbers that were stepped over go along to a box, and come back") {
   NarrowLobby lobby;
   auto& central = lobby.central;
