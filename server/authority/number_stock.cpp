@@ -96,17 +96,22 @@ Result<std::optional<std::int32_t>> next_single_number(Context& context, const Q
   }
 }
 
-Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
+Result<std::array<std::string, 3>> days_about_today(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const std::chrono::sys_days today = service_day(*zone, context.now);
+  constexpr std::chrono::days k_day{1};
+  return std::array{to_iso(today - k_day), to_iso(today), to_iso(today + k_day)};
+}
+
+Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const int off : {-1, 0, 1}) {
-    const std::string day = to_iso(today + std::chrono::days(off));
+  for (const auto& day : days) {
     for (const auto& row : rows) {
       VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
       VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, day));
       // Where nobody has had a number of tomorrow, tomorrow begins with the first one.
-      if (off > 0 && !stored) continue;
+      if (day == days.back() && !stored) continue;
       auto cursor = stored.value_or(beginning(*queue));
       step_over(cursor.next_single, cursor.spare_single, single_range(*queue));
       step_over(cursor.next_block, cursor.spare_block, block_range(*queue));

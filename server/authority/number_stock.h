@@ -2,6 +2,9 @@
 // Which numbers of a queue are left on a day: those of the range in order, and behind them what was stepped
 // over for a lost box, from above down.
 
+#include <array>
+#include <string>
+
 #include "core/lobby/numbers.h"
 #include "core/sync/site_protocol.h"
 #include "server/authority/context.h"
@@ -18,6 +21,10 @@ namespace vuoro::authority {
 /// Takes one of the usual numbers; one that a ticket of the day has already is passed over.
 [[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
                                                                      const std::string& day);
+
+/// Yesterday, today and tomorrow: of two servers one may have a wrong clock, and have given numbers of
+/// another day.
+[[nodiscard]] Result<std::array<std::string, 3>> days_about_today(Context& context, const Uuid& site_id);
 
 /// The box is lost: what it may have given without telling is stepped over, in every queue of the site, today
 /// and on the days beside it: one of the two clocks may be wrong.

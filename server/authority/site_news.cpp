@@ -198,7 +198,7 @@ Result<void> cut_last_news(Context& context, const Uuid& site_id, std::int64_t e
   SiteNews news;
   news.epoch = row.epoch;
   news.told_until = epoch;
-  VUORO_TRY(add_cursors(context, site_id, news));
+  VUORO_TRY(add_all_cursors(context, site_id, news));
   return put_event(context, news);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "server/authority/digest.h"
 #include "server/authority/number_stock.h"
@@ -97,6 +98,18 @@ Result<void> add_read(store::Reader& reader, const store::RecordRow& row, json::
   return {};
 }
 
+Result<void> add_cursors_of(Context& context, const Uuid& site_id, std::span<const std::string> days,
+                            SiteNews& news) {
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) {
+    for (const auto& day : days) {
+      VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, day));
+      if (cursor) news.cursors.push_back(wire_form(queue.id, day, *cursor));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 protocol::SiteTicketLine wire_form(const store::TicketLogRow& row) {
@@ -136,12 +149,12 @@ Result<void> add_record(store::Reader& reader, const store::RecordRow& row, Site
 
 Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
   VUORO_ASSIGN(const std::string today, today_at(context, site_id));
-  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& queue : queues) {
-    VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, today));
-    if (cursor) news.cursors.push_back(wire_form(queue.id, today, *cursor));
-  }
-  return {};
+  return add_cursors_of(context, site_id, {&today, 1}, news);
+}
+
+Result<void> add_all_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
+  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
+  return add_cursors_of(context, site_id, days, news);
 }
 
 Result<std::vector<protocol::UnreadRecord>> unread_records(Context& context, const Uuid& site_id) {
@@ -180,7 +193,7 @@ Result<std::vector<SiteNews>> record_pieces(Context& context, const Uuid& site_i
 
 Result<std::vector<SiteNews>> private_pieces(Context& context, const Uuid& site_id) {
   std::vector<SiteNews> pieces(1);
-  VUORO_TRY(add_cursors(context, site_id, pieces.front()));
+  VUORO_TRY(add_all_cursors(context, site_id, pieces.front()));
   VUORO_ASSIGN(pieces.front().current_day, context.tx.current_day(site_id));
   VUORO_ASSIGN(const auto leases, context.tx.open_leases_of_site(site_id));
   std::vector<protocol::SiteLease> out;

@@ -20,6 +20,8 @@ namespace vuoro::authority {
                                       protocol::SiteNews& news);
 /// Where the numbers of the site's queues stand on its present day.
 [[nodiscard]] Result<void> add_cursors(Context& context, const Uuid& site_id, protocol::SiteNews& news);
+/// And on the days beside it, for whoever decides from now on: the clock here may be wrong by a day.
+[[nodiscard]] Result<void> add_all_cursors(Context& context, const Uuid& site_id, protocol::SiteNews& news);
 
 /// What only matters when the site changes hands: leases that are out, answered events, numbers, the day. The
 /// leases end here: they are the other's from now on.

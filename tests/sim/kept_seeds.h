@@ -22,7 +22,8 @@ namespace vuoro::test {
 /// before its end; 30913: numbers of a day that was two ahead of the server's.
 /// 6000057: a box that got its site had the history of two days one after the other, and not as it was
 /// written; 6000219: a wall said a call again whose time, by a clock that had been ahead, came near. 6000012,
-/// 6000138 and 6000205: for the checkers.
+/// 6000138 and 6000205: for the checkers. 9000297, 9000531: numbers of the day that one server's clock did not
+/// know were given again by the other.
 inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1,
                                                                    2,
                                                                    120,
@@ -48,6 +49,8 @@ inline constexpr auto k_kept_seeds = std::to_array<std::uint64_t>({1,
                                                                    6000138,
                                                                    6000205,
                                                                    6000219,
+                                                                   9000297,
+                                                                   9000531,
                                                                    1795352318462028,
                                                                    1795353993192003,
                                                                    1795355509735083,

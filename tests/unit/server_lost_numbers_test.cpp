@@ -103,6 +103,15 @@ TEST_CASE("no number is given twice when a box is lost while one clock says tomo
   CHECK(lobby.singles(central, 10) == 10);
 }
 
+TEST_CASE("no number is given twice when a box gives the site back while its clock says another day") {
+  NarrowLobby lobby;
+  lobby.give();
+  CHECK(lobby.singles(lobby.box, 5) == 5);
+  lobby.box.clock.jump_wall(std::chrono::hours(15));
+  lobby.give_back();
+  CHECK(lobby.singles(lobby.central, 10) == 10);
+}
+
 TEST_CASE("the numbers that were stepped over go along to a box, and come back") {
   NarrowLobby lobby;
   auto& central = lobby.central;
