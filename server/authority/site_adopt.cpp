@@ -6,7 +6,6 @@
 #include <iterator>
 
 #include "core/base/log.h"
-#include "core/lobby/record_codec.h"
 #include "core/lobby/ticket_life.h"
 #include "server/authority/event_intake.h"
 #include "server/authority/number_stock.h"
@@ -15,6 +14,7 @@
 #include "server/authority/site_devices.h"
 #include "server/authority/site_history.h"
 #include "server/authority/site_news.h"
+#include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
 namespace {
@@ -164,10 +164,8 @@ Result<bool> is_told_otherwise(Context& context, const std::vector<store::Ticket
     });
   }
   if (known.back().to_state != line.from_state) return true;
-  const bool ends = std::any_of(k_ticket_states.begin(), k_ticket_states.end(), [&](TicketState state) {
-    return is_over(state) && name_of(state) == line.to_state;
-  });
-  if (!ends) return false;
+  const auto state = ticket_state_named(line.to_state);
+  if (!state || !is_over(*state)) return false;
   VUORO_ASSIGN(const auto ticket, readable<Ticket>(context, line.ticket_id));
   return ticket && name_of(ticket->state) != line.to_state;
 }
