@@ -159,6 +159,7 @@ int main(int argc, char** argv) {
   const char* minutes = std::getenv("VUORO_SOAK_MINUTES");
   try {
     auto lobby = test::LobbyFile::read(argv[1]);
+    test::widen_numbers(lobby);
     const std::chrono::minutes time(minutes != nullptr ? std::atoi(minutes) : 120);
     if (!test::soak(lobby, *languages, time)) return 1;
   } catch (const std::exception& stuck) {

@@ -52,4 +52,18 @@ json::array StaffClient::records(const std::string& scope, const std::string& co
   return out;
 }
 
+void widen_numbers(const LobbyFile& lobby) {
+  StaffClient editor(lobby.central_url, lobby.central_ca_file);
+  editor.log_in("editor", lobby.password);
+  const auto session = editor.get("/api/v1/session");
+  const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
+  json::array records;
+  for (auto& queue : editor.records(scope, "queue")) {
+    queue.as_object()["number_last"] = 9'999;
+    records.push_back(json::object{{"collection", "queue"}, {"record", queue}});
+  }
+  (void)editor.command("content.import",
+                       {{"source", "wide_numbers"}, {"records", records}, {"prune", false}});
+}
+
 }  // namespace vuoro::test

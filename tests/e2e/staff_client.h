@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "ctl/staff_client.h"
+#include "tests/e2e/lobby_file.h"
 
 namespace vuoro::test {
 
@@ -26,5 +27,9 @@ class StaffClient {
  private:
   ctl::StaffClient client_;
 };
+
+/// The demo's queues have two hundred numbers a day, which are for visitors: after this they have thousands,
+/// for a thousand kills or hours of soaking.
+void widen_numbers(const LobbyFile& lobby);
 
 }  // namespace vuoro::test
