@@ -54,9 +54,9 @@ void Announcer::take_new(const LobbyView& view, const DisplaySettings& settings,
     if (!more || ticket.state != TicketState::called || !ticket.called_at || quiet ||
         !shows_queue(settings, ticket.queue_id) || !shows_counter(settings, ticket.counter_id))
       continue;
-    // At the start a clock that is behind must not make all of today's calls new ones.
+    // One far ahead was made before the server's clock was set back, or this machine's is behind.
     const auto age = now - *ticket.called_at;
-    if (age > k_said_at_latest || (!started_ && age < -k_said_at_latest)) continue;
+    if (std::chrono::abs(age) > k_said_at_latest) continue;
     fresh.push_back(call_of(view, ticket));
   }
   std::stable_sort(fresh.begin(), fresh.end(), [](const Call& a, const Call& b) {

@@ -16,7 +16,8 @@
 // come.
 // - What was called more than k_said_at_latest ago when this display hears of it (it was without the server,
 // or
-//   was started) is shown and not said. So is all that is called in a quiet span.
+//   was started) is shown and not said. So is what was called as far ahead of now (the server's clock was set
+//   back since), and all that is called in a quiet span.
 // - A test of the sound is heard in quiet spans too: somebody stands there and listens.
 
 #include <deque>

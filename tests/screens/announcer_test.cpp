@@ -230,6 +230,19 @@ TEST_CASE("a clock that is far behind at the start does not make the whole morni
   CHECK_FALSE(again.speaking());
 }
 
+TEST_CASE("a call that was made by a clock far ahead is not said when the display hears of it later") {
+  Hall hall({"fi"});
+  hall.call("A101");
+  hall.clock.jump_wall(-std::chrono::hours(24));
+  hall.look();
+  hall.pass(seconds(10));
+  CHECK(hall.said().empty());
+  hall.call("A102");
+  hall.look();
+  hall.pass(seconds(10));
+  CHECK(hall.said().size() == 1);
+}
+
 TEST_CASE("a call that comes back into the picture when the clock is set is not said again") {
   Hall hall({"fi"});
   hall.call("A101");
