@@ -21,7 +21,8 @@ Millis Backoff::after_failure(Random& random, std::optional<Millis> retry_after)
   const int doublings = std::min(failures_, k_doublings);
   ++failures_;
   const Millis most = std::min(k_backoff_most, k_backoff_first * (std::int64_t{1} << doublings));
-  return retry_after ? patience(random, *retry_after) : jitter(random, most);
+  const Millis own = jitter(random, most);
+  return retry_after ? std::max(own, patience(random, *retry_after)) : own;
 }
 
 bool Breaker::may_try(MonoTime now) const {

@@ -15,7 +15,8 @@ namespace vuoro::sync {
 /// Exponential with full jitter.
 class Backoff {
  public:
-  /// The wait before the next try. A Retry-After of the authority is a least, with jitter on top.
+  /// The wait before the next try. A Retry-After of the authority is a least, with jitter on top: told the
+  /// same again and again, it grows all the same.
   [[nodiscard]] Millis after_failure(Random& random, std::optional<Millis> retry_after = std::nullopt);
   void reset() { failures_ = 0; }
   [[nodiscard]] int failures() const { return failures_; }

@@ -110,6 +110,7 @@ void Lane::send(Request request, std::function<bool(const Response&, MonoTime)> 
   link_.send(std::move(request), [this, taken = std::move(taken)](const Response& response, MonoTime sent) {
     busy_ = false;
     const MonoTime now = link_.clock().mono();
+    told_to_wait_ = response.retry_after.has_value();
     if (taken(response, sent)) {
       backoff_.reset();
       not_before_ = std::max(not_before_, now);
@@ -120,7 +121,7 @@ void Lane::send(Request request, std::function<bool(const Response&, MonoTime)> 
 }
 
 void Lane::hurry() {
-  not_before_ = std::min(not_before_, link_.clock().mono());
+  if (!told_to_wait_) not_before_ = std::min(not_before_, link_.clock().mono());
 }
 
 }  // namespace vuoro::sync

@@ -83,7 +83,9 @@ class Lane {
   [[nodiscard]] std::optional<MonoTime> wake() const;
   /// @param taken  looks at the answer (status 0 included); true: all well, go on at once; false: back off.
   void send(Request request, std::function<bool(const Response&, MonoTime sent)> taken);
-  /// The authority is back, or there is something new to say: do not sit out the back-off.
+  /// The authority is back, or there is something new to say: do not sit out the back-off, unless it was the
+  /// authority that asked for it. What one server cannot do now it cannot do a moment later, though it
+  /// answers everything else.
   void hurry();
   /// Nothing before this moment.
   void rest_until(MonoTime moment) { not_before_ = moment; }
@@ -93,6 +95,7 @@ class Lane {
   Backoff backoff_;
   MonoTime not_before_;
   bool busy_ = false;
+  bool told_to_wait_ = false;  ///< by the last answer's Retry-After
 };
 
 }  // namespace vuoro::sync

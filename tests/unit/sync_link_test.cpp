@@ -31,7 +31,8 @@ TEST_CASE("Back-off grows to its most, with full jitter, and honours Retry-After
   CHECK(most_seen > 20s);
   const Millis asked = backoff.after_failure(random, 7s);
   CHECK(asked >= 7s);
-  CHECK(asked <= 14s);
+  CHECK(asked <= k_backoff_most);
+  CHECK(Backoff().after_failure(random, 7s) <= 14s);
   CHECK(backoff.after_failure(random, 24h) <= 2 * k_retry_after_most);
   // Told the same in the same second, a crowd does not come back in one.
   Millis soonest{24h};
@@ -156,6 +157,31 @@ TEST_CASE("A lane: one request at a time, late and double answers do no harm") {
   transport.answer_oldest({403, "", std::nullopt, ""});
   CHECK(link.refused());
   CHECK(link.online());
+}
+
+TEST_CASE("What a server cannot do, while it answers all else, is asked for ever more seldom") {
+  ManualClock clock(k_start);
+  SeededRandom random(1);
+  test::ScriptedTransport transport;
+  Link link(clock, random, transport);
+  Lane refused(link, clock.mono());
+  Lane answered(link, clock.mono());
+  const auto ask = [&](Lane& lane, const Response& answer) {
+    if (!lane.ready()) return 0;
+    lane.send({"GET", "/x", "", 1s}, [](const Response& got, MonoTime) { return got.status == 200; });
+    transport.answer_oldest(answer);
+    return 1;
+  };
+  int asked = 0;
+  for (int second = 0; second < 600; ++second) {
+    asked += ask(refused, {503, "", Millis(1s), ""});
+    clock.advance(1s);
+    const bool was_online = link.online();
+    (void)ask(answered, {200, "{}", std::nullopt, ""});
+    if (link.online() && !was_online) refused.hurry();
+  }
+  CHECK(asked > 10);
+  CHECK(asked < 80);
 }
 
 TEST_CASE(
