@@ -95,6 +95,8 @@ void SimTimekeeper::convince(Kept& kept) {
     VUORO_TRY(authority::trust_clock(context.tx, context.now));
     return 0;
   });
+  if (said && is_right(kept))
+    told_.unsaid_times.push_back({kept.server->machine().name, kept.right_since, agenda_.wall()});
   agenda_.note(kept.server->machine().name, said ? "is told that its clock is right" : "is told in vain");
 }
 

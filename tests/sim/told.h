@@ -134,11 +134,12 @@ struct Told {
   std::vector<Hands> hands;         ///< in a world with a site server
   std::vector<ClockSet> clocks;     ///< of servers, in a world where these are wrong at times
   std::vector<Trouble> mad_clocks;  ///< servers whose own books show from their start that the clock is wrong
-  std::map<LineKey, Written> lines;  ///< when they were written, in such a world
-  std::map<Uuid, WallTime> pressed;  ///< when a press was first answered, in such a world
-  std::vector<Decision> decisions;   ///< of devices' acts; those of desks are in the books
-  WallTime ended;                    ///< when the world was looked at
-  std::vector<std::string> secrets;  ///< phone numbers and addresses that visitors left
+  std::vector<Trouble> unsaid_times;  ///< servers whose clock was right again, and that did not believe it
+  std::map<LineKey, Written> lines;   ///< when they were written, in such a world
+  std::map<Uuid, WallTime> pressed;   ///< when a press was first answered, in such a world
+  std::vector<Decision> decisions;    ///< of devices' acts; those of desks are in the books
+  WallTime ended;                     ///< when the world was looked at
+  std::vector<std::string> secrets;   ///< phone numbers and addresses that visitors left
   int asked = 0;
   int refused = 0;  ///< honest refusals: no number or no slot to promise, closed
   int full_disks = 0;

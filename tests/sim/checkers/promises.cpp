@@ -24,6 +24,10 @@ bool clerk_was_faster(const Books& books, const Uuid& ticket_id) {
 /// server that is set behind takes who is there for one who came while its clock was ahead.
 bool followed_a_wrong_clock(const Told& told, const Books& books, const ToldTicket& one) {
   if (told.clocks.empty()) return false;
+  if (std::any_of(told.unsaid_times.begin(), told.unsaid_times.end(), [&](const Trouble& unsaid) {
+        return unsaid.from <= one.at && one.at <= unsaid.to + k_hears_the_time_within;
+      }))
+    return true;
   const auto ticket = books.tickets.find(one.issued.ticket.id);
   WallTime last = told.ended;
   for (const auto& line : books.log) {
