@@ -80,8 +80,9 @@ Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_
         }))
       continue;
     const bool expired = word.detail == name_of(TicketState::expired);
+    const bool served = word.detail == name_of(TicketState::finished);
     store::TicketLogRow line = lines.back();
-    line.act = name_of(expired ? TicketAct::close_day : TicketAct::cancel);
+    line.act = name_of(expired ? TicketAct::close_day : served ? TicketAct::finish : TicketAct::cancel);
     line.from_state = line.to_state;
     line.to_state = word.detail;
     line.staff_id.reset();

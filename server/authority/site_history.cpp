@@ -70,6 +70,15 @@ Result<bool> take_its_end(Context& context, const Uuid& site_id, const Ticket& k
   return true;
 }
 
+/// Whose visit was served to its end there while nobody here has called or served them since: called again
+/// they would not come.
+bool is_served_there(const Ticket& ours, const Ticket& theirs) {
+  if (theirs.state != TicketState::finished) return false;
+  const bool called_again = theirs.calls > ours.calls;
+  if (ours.state == TicketState::waiting || ours.state == TicketState::parked) return called_again;
+  return ours.state == TicketState::called && (called_again || theirs.called_at == ours.called_at);
+}
+
 /// A ticket that somebody holds on paper and that nobody here had heard of.
 Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord& change, bool here) {
   VUORO_ASSIGN(auto ticket, read_record<Ticket>(change, site_id));
@@ -77,9 +86,9 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
   if (known) {
     VUORO_ASSIGN(const bool ended, take_its_end(context, site_id, *known, ticket, here));
     if (ended) return {};
-    // What has happened to it here stands; but who gave it up there is not waited for.
+    // What has happened to it here stands; but who gave it up or was served there is not waited for.
     const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
-    if (!here || !given_up) return {};
+    if (!here || !(given_up || is_served_there(*known, ticket))) return {};
     return take_ended(context, site_id, *known, ticket.state, ticket.ended_at.value_or(context.now), here);
   }
   VUORO_ASSIGN(const std::string today, today_at(context, site_id));

@@ -14,22 +14,10 @@ namespace {
 
 using protocol::EventStatus;
 
-Uuid ticket_of(const Result<json::value>& answer) {
-  return Uuid::parse(text_at(answer.value(), "/ticket/id")).value();
-}
-
 json::object print(const Uuid& ticket, const Uuid& device) {
   auto command = on_ticket("print", ticket);
   command["device_id"] = device.to_string();
   return command;
-}
-
-std::vector<std::string> acts_of(ServerWorld& at, const Uuid& ticket) {
-  const auto lines = at.store->read_value<std::vector<store::TicketLogRow>>(
-      [&](store::Reader& reader) { return reader.ticket_log(ticket); });
-  std::vector<std::string> acts;
-  for (const auto& line : lines.value()) acts.push_back(line.act + " " + line.to_state);
-  return acts;
 }
 
 std::size_t counter_lines(ServerWorld& at) {
@@ -161,7 +149,7 @@ TEST_CASE("what a visitor gave up before the lost box was heard of is given up")
   CHECK(central.get<Ticket>(its_ticket).state == TicketState::cancelled);
   CHECK(central.get<Appointment>(checked_in).state == AppointmentState::cancelled);
   CHECK(central.get<Ticket>(waits).state == TicketState::cancelled);
-  CHECK(acts_of(central, waits) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
+  CHECK(history_of(central, waits) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
   // It has told everything: what is not known now never was.
   CHECK(words_kept(lobby) == 0);
   CHECK(cancel_booking(central, central.id("nobody's")).status == EventStatus::rejected);
@@ -180,7 +168,7 @@ TEST_CASE("a number that both servers knew and that was given up at the lost box
   CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::waiting);
   lobby.hear();
   CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::cancelled);
-  CHECK(acts_of(lobby.central, ticket) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
+  CHECK(history_of(lobby.central, ticket) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
   CHECK(lobby.central.get<Ticket>(stays).state == TicketState::waiting);
 }
 
@@ -209,107 +197,6 @@ TEST_CASE("who checked in before the lost box told of the booking has its place,
   CHECK(central.get<PrintJob>(job).follow_token.empty());
 }
 
-TEST_CASE("the history of whom a lost box was serving ends once, behind all that the box tells of it") {
-  BookedLobby lobby;
-  lobby.give();
-  auto& box = lobby.box;
-  const Uuid served = box.ticket("A101", box.queue);
-  lobby.advance(minutes(1));
-  // So much that the history is told in parts.
-  for (int i = 0; i < 205; ++i) (void)box.ticket("A" + std::to_string(200 + i), box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == served);
-  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
-  lobby.hear();
-  CHECK(lobby.central.get<Ticket>(served).state == TicketState::expired);
-  CHECK(acts_of(lobby.central, served) ==
-        std::vector<std::string>{"issue waiting", "call called", "start serving", "close_day expired"});
-}
-
-TEST_CASE("how a visit at a lost box ended is known, also when the box tells of its beginning first") {
-  BookedLobby lobby;
-  lobby.give();
-  auto& box = lobby.box;
-  const Uuid served = box.ticket("A101", box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(box.command(box.clerk, call_next(box.counter)));
-  REQUIRE(box.act<std::size_t>(
-      [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
-  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
-  REQUIRE(box.command(box.clerk, on_ticket("finish", served)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
-  lobby.hear();
-  CHECK(lobby.central.get<Ticket>(served).state == TicketState::finished);
-  CHECK(acts_of(lobby.central, served) ==
-        std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
-}
-
-TEST_CASE("what was done at a lost box is in the history, whatever its clock said") {
-  BookedLobby lobby;
-  auto& box = lobby.box;
-  const Uuid served = lobby.central.ticket("A101", lobby.central.queue);
-  lobby.give();
-  const auto by = GENERATE(-minutes(4), minutes(4), minutes(24 * 60));
-  const bool same_day = by < minutes(60);
-  box.clock.jump_wall(by);
-  auto next_day = box.issued("A102", box.queue);
-  next_day.service_day = "2026-03-06";
-  const Uuid called = same_day ? served : next_day.ticket_id;
-  if (!same_day)
-    REQUIRE(box.send(box.event("ticket.issued", protocol::encode(next_day))).status == EventStatus::accepted);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
-  REQUIRE(box.command(box.clerk, on_ticket("start", called)));
-  lobby.declare_lost();
-  lobby.hear();
-  const auto acts = acts_of(lobby.central, called);
-  REQUIRE(acts.size() >= 3);
-  CHECK(std::vector<std::string>(acts.begin(), acts.begin() + 3) ==
-        std::vector<std::string>{"issue waiting", "call called", "start serving"});
-  // Of who is here the day is over when it is over here, once.
-  if (same_day) return;
-  CHECK(acts_of(lobby.central, served) == std::vector<std::string>{"issue waiting"});
-  lobby.central.advance(std::chrono::hours(24));
-  (void)lobby.central.ticket("A500", lobby.central.queue);
-  CHECK(acts_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "close_day expired"});
-}
-
-TEST_CASE("who gave a number up at a lost box and again at the central server did so once") {
-  BookedLobby lobby;
-  auto& box = lobby.box;
-  const Uuid gone = lobby.central.ticket("A101", lobby.central.queue);
-  lobby.give();
-  // The terminal had no answer of the box.
-  const auto event = box.event("ticket.cancelled", protocol::encode(protocol::TicketCancelled{gone}));
-  REQUIRE(box.send(event).status == EventStatus::accepted);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
-  REQUIRE(lobby.central.send(event).status == EventStatus::accepted);
-  lobby.hear();
-  CHECK(acts_of(lobby.central, gone) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
-}
-
-TEST_CASE("a history that a lost box never ends is ended with the next day") {
-  BookedLobby lobby;
-  lobby.give();
-  auto& box = lobby.box;
-  const Uuid served = box.ticket("A101", box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(box.command(box.clerk, call_next(box.counter)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
-  // It dies again before it has heard that it is lost.
-  lobby.tell();
-  CHECK(acts_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "call called"});
-  lobby.advance(std::chrono::hours(24));
-  (void)lobby.central.ticket("A500", lobby.central.queue);
-  CHECK(acts_of(lobby.central, served) ==
-        std::vector<std::string>{"issue waiting", "call called", "close_day expired"});
-}
-
 TEST_CASE("who was told to a box and to the central server was issued once") {
   BookedLobby lobby;
   lobby.give();
@@ -325,9 +212,9 @@ TEST_CASE("who was told to a box and to the central server was issued once") {
   CHECK(central.send(central.event("ticket.issued", protocol::encode(untold))).status ==
         EventStatus::accepted);
   lobby.hear();
-  CHECK(acts_of(central, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
+  CHECK(history_of(central, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
   lobby.give();
-  CHECK(acts_of(box, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
+  CHECK(history_of(box, untold.ticket_id) == std::vector<std::string>{"issue waiting", "call called"});
 }
 
 TEST_CASE("what a lost box had told already is accepted when its device tells it again") {
@@ -342,7 +229,7 @@ TEST_CASE("what a lost box had told already is accepted when its device tells it
   lobby.declare_lost();
   CHECK(central.send(central.event("ticket.issued", protocol::encode(issued))).status ==
         EventStatus::accepted);
-  CHECK(acts_of(central, issued.ticket_id) == std::vector<std::string>{"issue waiting"});
+  CHECK(history_of(central, issued.ticket_id) == std::vector<std::string>{"issue waiting"});
   protocol::AppointmentBooked again;
   again.appointment_id = booked;
   again.slot_id = lobby.first;
@@ -374,9 +261,9 @@ TEST_CASE("a box that gets its site back has a week of history once") {
   REQUIRE(central.command(central.clerk, on_ticket("start", early)));
   lobby.give();
   for (ServerWorld* server : {&central, &box}) {
-    CHECK(acts_of(*server, early) ==
+    CHECK(history_of(*server, early) ==
           std::vector<std::string>{"issue waiting", "call called", "start serving"});
-    CHECK(acts_of(*server, later) == std::vector<std::string>{"issue waiting"});
+    CHECK(history_of(*server, later) == std::vector<std::string>{"issue waiting"});
     CHECK(counter_lines(*server) == counter_lines(central));
   }
   // A server that does not act has no word about who waits.

@@ -16,10 +16,6 @@ using std::chrono::minutes;
 
 namespace {
 
-Uuid ticket_of(const Result<json::value>& answer) {
-  return Uuid::parse(text_at(answer.value(), "/ticket/id")).value();
-}
-
 Errc refused(const Result<json::value>& answer) {
   return answer ? Errc::internal : answer.error().code;
 }

@@ -138,4 +138,16 @@ json::object call_next(const Uuid& counter) {
   return {{"type", "ticket.call_next"}, {"counter_id", counter.to_string()}};
 }
 
+Uuid ticket_of(const Result<json::value>& answer) {
+  return Uuid::parse(text_at(answer.value(), "/ticket/id")).value();
+}
+
+std::vector<std::string> history_of(ServerWorld& world, const Uuid& ticket) {
+  const auto lines = world.store->read_value<std::vector<store::TicketLogRow>>(
+      [&](store::Reader& reader) { return reader.ticket_log(ticket); });
+  std::vector<std::string> history;
+  for (const auto& line : lines.value()) history.push_back(line.act + " " + line.to_state);
+  return history;
+}
+
 }  // namespace vuoro::test

@@ -1,5 +1,6 @@
 #pragma once
-// A small lobby over a store, in memory mostly: one site, two queues, two counters, a slot, two clerks, a device.
+// A small lobby over a store, in memory mostly: one site, two queues, two counters, a slot, two clerks, a
+// device.
 
 #include <fmt/format.h>
 
@@ -27,7 +28,8 @@ class ServerWorld {
 
   /// A new process with the same database.
   void restart() {
-    store->write_now<int>([](store::Transaction&) -> Result<int> { return 0; }).value();  // what it began is done
+    store->write_now<int>([](store::Transaction&) -> Result<int> { return 0; })
+        .value();  // what it began is done
     authority = std::make_unique<authority::Authority>(*store, clock, random, signer);
   }
   /// Runs a rule in its own transaction and waits.
@@ -81,5 +83,9 @@ class ServerWorld {
 /// Commands that many tests give.
 [[nodiscard]] json::object take(const ServerWorld& world, const Uuid& counter);
 [[nodiscard]] json::object call_next(const Uuid& counter);
+/// The ticket that a command's answer speaks of.
+[[nodiscard]] Uuid ticket_of(const Result<json::value>& answer);
+/// The lines of a ticket's history in order, as "call called": the act, and the state it led to.
+[[nodiscard]] std::vector<std::string> history_of(ServerWorld& world, const Uuid& ticket);
 
 }  // namespace vuoro::test

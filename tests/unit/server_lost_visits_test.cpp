@@ -1,0 +1,156 @@
+// How visits at a box that was declared lost ended, by what it tells of them later: each is in the history
+// once, and whom the box has served is not called again.
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/booked_lobby.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+using std::chrono::minutes;
+
+namespace {
+using protocol::EventStatus;
+}
+
+TEST_CASE("whom a lost box served is not called again, unless somebody has called them since") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  auto& central = lobby.central;
+  const auto comes = [&](const std::string& number) {
+    lobby.advance(minutes(1));
+    return box.ticket(number, box.queue);
+  };
+  const Uuid called = comes("A101");
+  const Uuid called_since = comes("A102");
+  const Uuid served = comes("A103");
+  const Uuid did_not_come = comes("A104");
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  lobby.tell();
+  lobby.advance(minutes(1));
+  const auto serve = [&](const Uuid& ticket) {
+    REQUIRE(box.command(box.clerk, on_ticket("start", ticket)));
+    REQUIRE(box.command(box.clerk, on_ticket("finish", ticket)));
+  };
+  serve(called);
+  for (const Uuid& ticket : {called_since, served}) {
+    REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == ticket);
+    serve(ticket);
+  }
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == did_not_come);
+  REQUIRE(box.command(box.clerk, on_ticket("no_show", did_not_come)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  REQUIRE(central.command(central.other_clerk, take(central, central.other_counter)));
+  REQUIRE(ticket_of(central.command(central.other_clerk, call_next(central.other_counter))) == called_since);
+  lobby.hear();
+  CHECK(central.get<Ticket>(called).state == TicketState::finished);
+  CHECK(central.get<Ticket>(served).state == TicketState::finished);
+  CHECK(history_of(central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
+  CHECK(central.get<Ticket>(called_since).state == TicketState::called);
+  CHECK(central.get<Ticket>(did_not_come).state == TicketState::waiting);
+}
+
+TEST_CASE("the history of whom a lost box was serving ends once, behind all that the box tells of it") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid served = box.ticket("A101", box.queue);
+  lobby.advance(minutes(1));
+  // So much that the history is told in parts.
+  for (int i = 0; i < 205; ++i) (void)box.ticket("A" + std::to_string(200 + i), box.queue);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == served);
+  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  lobby.hear();
+  CHECK(lobby.central.get<Ticket>(served).state == TicketState::expired);
+  CHECK(history_of(lobby.central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving", "close_day expired"});
+}
+
+TEST_CASE("how a visit at a lost box ended is known, also when the box tells of its beginning first") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid served = box.ticket("A101", box.queue);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(box.command(box.clerk, call_next(box.counter)));
+  REQUIRE(box.act<std::size_t>(
+      [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
+  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
+  REQUIRE(box.command(box.clerk, on_ticket("finish", served)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  lobby.hear();
+  CHECK(lobby.central.get<Ticket>(served).state == TicketState::finished);
+  CHECK(history_of(lobby.central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
+}
+
+TEST_CASE("what was done at a lost box is in the history, whatever its clock said") {
+  BookedLobby lobby;
+  auto& box = lobby.box;
+  const Uuid served = lobby.central.ticket("A101", lobby.central.queue);
+  lobby.give();
+  const auto by = GENERATE(-minutes(4), minutes(4), minutes(24 * 60));
+  const bool same_day = by < minutes(60);
+  box.clock.jump_wall(by);
+  auto next_day = box.issued("A102", box.queue);
+  next_day.service_day = "2026-03-06";
+  const Uuid called = same_day ? served : next_day.ticket_id;
+  if (!same_day)
+    REQUIRE(box.send(box.event("ticket.issued", protocol::encode(next_day))).status == EventStatus::accepted);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  REQUIRE(box.command(box.clerk, on_ticket("start", called)));
+  lobby.declare_lost();
+  lobby.hear();
+  const auto acts = history_of(lobby.central, called);
+  REQUIRE(acts.size() >= 3);
+  CHECK(std::vector<std::string>(acts.begin(), acts.begin() + 3) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving"});
+  // Of who is here the day is over when it is over here, once.
+  if (same_day) return;
+  CHECK(history_of(lobby.central, served) == std::vector<std::string>{"issue waiting"});
+  lobby.central.advance(std::chrono::hours(24));
+  (void)lobby.central.ticket("A500", lobby.central.queue);
+  CHECK(history_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "close_day expired"});
+}
+
+TEST_CASE("who gave a number up at a lost box and again at the central server did so once") {
+  BookedLobby lobby;
+  auto& box = lobby.box;
+  const Uuid gone = lobby.central.ticket("A101", lobby.central.queue);
+  lobby.give();
+  // The terminal had no answer of the box.
+  const auto event = box.event("ticket.cancelled", protocol::encode(protocol::TicketCancelled{gone}));
+  REQUIRE(box.send(event).status == EventStatus::accepted);
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  REQUIRE(lobby.central.send(event).status == EventStatus::accepted);
+  lobby.hear();
+  CHECK(history_of(lobby.central, gone) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
+}
+
+TEST_CASE("a history that a lost box never ends is ended with the next day") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid served = box.ticket("A101", box.queue);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(box.command(box.clerk, call_next(box.counter)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  // It dies again before it has heard that it is lost.
+  lobby.tell();
+  CHECK(history_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "call called"});
+  lobby.advance(std::chrono::hours(24));
+  (void)lobby.central.ticket("A500", lobby.central.queue);
+  CHECK(history_of(lobby.central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "close_day expired"});
+}
