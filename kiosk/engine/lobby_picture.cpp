@@ -13,6 +13,8 @@ namespace {
 
 /// A call stays on the wall's list of last calls at most this long.
 constexpr std::chrono::hours k_called_lately{2};
+/// What was called further ahead was called by a clock that was wrong.
+constexpr std::chrono::minutes k_called_ahead{1};
 
 template <class Map>
 const typename Map::mapped_type* find(const Map& map, const Uuid& id) {
@@ -244,10 +246,14 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) 
   }
   const std::string today = service_day_at(now);
   const auto shown = [&](const Ticket& ticket) {
-    // Who came while the server's clock said another day is called all the same. A call of a time that is to
-    // come is in the picture from the start: it comes to nobody as a new one when that time is near.
-    if (ticket.service_day != today)
-      return !is_over(ticket.state) && ticket.called_at && now - *ticket.called_at < k_called_lately;
+    // Who came while the server's clock said another day is called all the same, and looks for the number. A
+    // call of a time that is to come is in the picture from the start, while it lasts: it comes to nobody as
+    // a new one when that time is near.
+    if (ticket.service_day != today) {
+      if (!ticket.called_at) return false;
+      const Millis ago = now - *ticket.called_at;
+      return ago < k_called_lately && (!is_over(ticket.state) || ago >= -k_called_ahead);
+    }
     return !is_over(ticket.state) || (ticket.called_at && *ticket.called_at + k_called_lately > now);
   };
   for (const auto& [id, ticket] : tickets_) {

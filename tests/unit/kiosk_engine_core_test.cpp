@@ -79,6 +79,10 @@ TEST_CASE("Whoever came while the server's clock was a day ahead is called for e
   CHECK(shown());
   ticket.state = TicketState::finished;
   CHECK_FALSE(shown());
+  // Who did not come at once looks for the number among the last ones.
+  ticket.called_at = fixture.truth.wall();
+  ticket.state = TicketState::no_show;
+  CHECK(shown());
 }
 
 TEST_CASE("A number whose answer comes after the budget is given back") {
