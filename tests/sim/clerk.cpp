@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/lobby/record_codec.h"
 #include "server/authority/staff.h"
 
 namespace vuoro::test {
@@ -149,17 +150,44 @@ void SimClerk::call_next() {
   press({{"type", "ticket.call_next"}, {"counter_id", counter_id_->to_string()}},
         [this](int status, const json::value& answer) {
           const auto ticket = status == 200 ? ticket_in(answer) : std::nullopt;
-          if (!ticket) {
-            // Nobody waits; or the counter must be taken first, after a server that came back without it.
-            return later(agenda_.between(10s, 40s),
-                         status == 200 ? &SimClerk::call_next : &SimClerk::take_counter);
+          if (ticket) return await(*ticket);
+          // Nobody waits; or the counter must be taken first, after a server that came back without it.
+          if (status == 200 || !go_on_with_who_is_here()) {
+            later(agenda_.between(10s, 40s), status == 200 ? &SimClerk::call_next : &SimClerk::take_counter);
           }
-          // Most come at once, some late, some never.
-          const int comes = agenda_.below(100);
-          here_after(agenda_.between(4s, 30s), [this, ticket = *ticket, comes] {
-            comes < 85 ? serve(ticket) : nobody_came(ticket, comes < 95 ? 1 : 3);
-          });
         });
+}
+
+/// Most come at once, some late, some never.
+void SimClerk::await(const Uuid& ticket_id) {
+  const int comes = agenda_.below(100);
+  here_after(agenda_.between(4s, 30s), [this, ticket_id, comes] {
+    comes < 85 ? serve(ticket_id) : nobody_came(ticket_id, comes < 95 ? 1 : 3);
+  });
+}
+
+/// A visitor is at the counter by this server's books, of whom a clerk who was turned to it knows nothing:
+/// the console shows them.
+/// @return whether there is one
+bool SimClerk::go_on_with_who_is_here() {
+  if (!server_->is_up()) return false;
+  std::optional<Ticket> here;
+  (void)server_->store().read([&](store::Reader& reader) -> Result<void> {
+    VUORO_ASSIGN(const auto ids, reader.tickets_at_counter(*counter_id_));
+    if (ids.empty()) return {};
+    VUORO_ASSIGN(const auto text, reader.record(collection_of<Ticket>(), ids.front()));
+    if (!text) return {};
+    VUORO_ASSIGN(const auto value, parse_json(*text));
+    VUORO_ASSIGN(here, decode<Ticket>(value));
+    return {};
+  });
+  if (!here) return false;
+  if (here->state == TicketState::called) {
+    await(here->id);
+  } else {
+    here_after(agenda_.between(20s, 4min), [this, id = here->id] { end_service(id); });
+  }
+  return true;
 }
 
 void SimClerk::serve(const Uuid& ticket_id) {

@@ -35,6 +35,8 @@ class SimClerk {
   void arrive(bool works);
   void take_counter();
   void call_next();
+  void await(const Uuid& ticket_id);
+  [[nodiscard]] bool go_on_with_who_is_here();
   void serve(const Uuid& ticket_id);
   void end_service(const Uuid& ticket_id);
   void nobody_came(const Uuid& ticket_id, int tries);

@@ -57,14 +57,15 @@ struct OfTwo {
 };
 
 OfTwo told_by_two(const Told& told, const Books& books) {
+  static const std::set<std::string_view> k_over = {
+      name_of(TicketState::finished), name_of(TicketState::cancelled), name_of(TicketState::expired),
+      name_of(TicketState::no_show)};
   OfTwo out;
   if (!told.box_lost) return out;
   std::map<Uuid, std::string_view> left_in;
   for (const auto& line : books.log) {
     const std::string_view before = std::exchange(left_in[line.ticket_id], line.to_state);
-    const bool was_over = before == name_of(TicketState::finished) ||
-                          before == name_of(TicketState::cancelled) ||
-                          before == name_of(TicketState::expired);
+    const bool was_over = k_over.contains(before);
     if (was_over && line.act != "undo") out.ended.insert(line.ticket_id);
   }
   for (const auto& [id, state] : left_in) {

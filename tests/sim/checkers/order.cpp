@@ -46,19 +46,34 @@ std::set<Uuid> contested(const Told& told, const Books& books) {
 /// A server's clock and what it puts into its books may differ from a visitor's by so much.
 constexpr std::chrono::minutes k_clock_slack{10};
 
-/// Who was there when a clock was set back has a new place, of which the history says nothing.
-void add_placed_anew(const Told& told, const Books& books, std::set<Uuid>& late) {
-  std::map<Uuid, std::pair<WallTime, WallTime>> lives;
-  for (const auto& line : books.log) {
-    const WallTime at = true_time(told, line);
-    lives.emplace(line.ticket_id, std::pair(at, at)).first->second.second = at;
-  }
+/// When the lobby's time went back: a clock was set, or another server acts whose clock is behind.
+std::vector<WallTime> set_backs(const Told& told) {
   std::map<std::string, Millis> before;
   std::vector<WallTime> backs;
   for (const auto& set : told.clocks) {
     if (set.wrong_by < before[set.server]) backs.push_back(set.at);
     before[set.server] = set.wrong_by;
   }
+  // As their machines are called.
+  const auto machine = [](const std::string& server) { return server == "central" ? "server" : server; };
+  std::string acts = "server";
+  for (const auto& hands : told.hands) {
+    if (!hands.here) continue;
+    const std::string last = std::exchange(acts, machine(hands.server));
+    if (told.clocks.empty() || wrong_by(told, acts, hands.at) >= wrong_by(told, last, hands.at)) continue;
+    backs.push_back(hands.at);
+  }
+  return backs;
+}
+
+/// Who was there then has a new place, of which the history says nothing.
+void add_placed_anew(const Told& told, const Books& books, std::set<Uuid>& late) {
+  std::map<Uuid, std::pair<WallTime, WallTime>> lives;
+  for (const auto& line : books.log) {
+    const WallTime at = true_time(told, line);
+    lives.emplace(line.ticket_id, std::pair(at, at)).first->second.second = at;
+  }
+  const auto backs = set_backs(told);
   for (const auto& [id, life] : lives) {
     const bool there = std::any_of(backs.begin(), backs.end(), [&, &life = life](WallTime at) {
       return at >= life.first - k_clock_slack && at <= life.second;
