@@ -24,6 +24,14 @@ bool was_told_late(const Told& told, WallTime came, const Waiting& other, WallTi
   return other.heard > than && clock_was_wrong(told, came - k_little, came + k_little);
 }
 
+/// Who comes while the server is down, or cannot write that its clock was set back, is there before those to
+/// whom it gives their new places when it can.
+bool came_in_trouble(const Told& told, WallTime came) {
+  return std::any_of(told.troubles.begin(), told.troubles.end(), [&](const Trouble& trouble) {
+    return trouble.who == "server" && trouble.from <= came && came <= trouble.to;
+  });
+}
+
 /// A visitor who came when the clock was right again is not called before one who came until then.
 void judge_fairness(Findings& found, const Told& told, const Books& books,
                     const std::map<Uuid, WallTime>& came, const store::TicketLogRow& call,
@@ -31,6 +39,7 @@ void judge_fairness(Findings& found, const Told& told, const Books& books,
   const auto called = waiting.find(call.ticket_id);
   const auto its = came.find(call.ticket_id);
   if (called == waiting.end() || !called->second.plain || its == came.end() ||
+      came_in_trouble(told, its->second) ||
       clock_was_wrong(told, its->second - k_little, true_time(told, call)))
     return;
   for (const auto& [id, other] : waiting) {
