@@ -111,6 +111,11 @@ Result<void> begin_with_nothing(const Flags& flags) {
   return {};
 }
 
+/// Exit code (sysexits' EX_CONFIG): it would fail again until somebody has put something right, as a database
+/// that is missing. packaging/systemd does not start it again then, least of all while a backup is being
+/// copied.
+constexpr int k_needs_somebody = 78;
+
 int run(int argc, char** argv) {
   Flags flags;
   CLI::App app("The server of Vuoro, self-service lobby software");
@@ -217,7 +222,8 @@ int run(int argc, char** argv) {
   if (app.get_subcommands().size() == 1 && !app.got_subcommand("serve")) {
     std::cerr << "vuoro-server: " << done.error().message << "\n";  // a person reads this, not a journal
   }
-  return 1;
+  const Errc why = done.error().code;
+  return why == Errc::not_found || why == Errc::invalid_argument || why == Errc::parse ? k_needs_somebody : 1;
 }
 
 }  // namespace

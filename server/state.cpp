@@ -74,7 +74,8 @@ Error lost_database(const ServerConfig& config) {
   if (!config.upstream.empty()) {
     text += "; as a lobby's own server it must be declared lost at the central server before either";
   }
-  return {Errc::not_found, text + "; to begin with an empty one: vuoro-server begin-anew"};
+  text += "; to begin with an empty one: vuoro-server begin-anew";
+  return {Errc::not_found, text + "; then start this server again: it is not tried by itself"};
 }
 
 /// A backup with the log of another database beside it would be read as a mixture of both.

@@ -1,6 +1,7 @@
 #include "tests/e2e/server_program.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,7 +39,8 @@ std::string run_server_command(const std::vector<std::string>& given) {
   if (failed != 0) throw std::runtime_error("cannot start " + words[0]);
   int status = 0;
   ::waitpid(pid, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("failed: " + given.back());
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error(fmt::format("failed: {} (exit {})", given.back(), WEXITSTATUS(status)));
   return read_file(out, 1 << 20).value();
 }
 

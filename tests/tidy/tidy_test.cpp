@@ -195,6 +195,18 @@ TEST_CASE("the look is the theme's: no colour and no size of a widget's own") {
   CHECK(looked > 20);
 }
 
+TEST_CASE("what systemd starts is tried again however often it fails, but for what waits for somebody") {
+  for (const std::string name : {"vuoro-server", "vuoro-kiosk"}) {
+    std::ifstream stream(vuoro::test::source_dir() / "packaging" / "systemd" / (name + ".service"));
+    std::set<std::string> lines;
+    for (std::string line; std::getline(stream, line);) lines.insert(line);
+    INFO(name);
+    CHECK(lines.contains("Restart=always"));
+    CHECK(lines.contains("StartLimitIntervalSec=0"));
+    CHECK(lines.contains("RestartPreventExitStatus=78") == (name == "vuoro-server"));
+  }
+}
+
 TEST_CASE("nothing unfinished, nothing huge") {
   // Built from halves so that this file does not find itself.
   const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("not imple") + "mented"};
