@@ -103,6 +103,27 @@ TEST_CASE("no number is given twice when a box is lost while one clock says tomo
   CHECK(lobby.singles(central, 10) == 10);
 }
 
+TEST_CASE("no number is given twice when a box that was declared lost lives on into another day") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  CHECK(lobby.singles(box, 5) == 5);
+  lobby.tell();
+  lobby.declare_lost();
+  lobby.given.clear();
+  for (auto* server : {&central, &box}) server->clock.jump_wall(std::chrono::hours(15));
+  CHECK(lobby.singles(box, 20) == 20);
+  CHECK(lobby.block(box, 10) == 10);
+  CHECK(lobby.singles(central, 20) == 20);
+  CHECK(lobby.block(central, 10) == 10);
+  // When it has told, all others are there.
+  lobby.hear();
+  (void)lobby.singles(central, 200);
+  while (lobby.block(central, 10) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+}
+
 TEST_CASE("no number is given twice when a box gives the site back while its clock says another day") {
   NarrowLobby lobby;
   lobby.give();

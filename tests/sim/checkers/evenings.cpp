@@ -41,13 +41,17 @@ void judge_calls(Findings& found, const Told& told, const Books& books) {
   }
 }
 
-/// A box that did not know yet that it was lost ended its day, of a visitor whom the central server served
-/// meanwhile: that stands in its own history only.
+/// A box that did not know yet that it was lost ended its day, of a visitor with whom the central server went
+/// on meanwhile, or whom that one sent away too: it stands in the box's own history only.
 bool only_the_lost_box_ended(const Told& told, const Books& books, const Ticket& ticket,
                              const store::TicketLogRow& line) {
-  return told.box_lost && ticket.state != TicketState::expired &&
-         std::none_of(books.central_log.begin(), books.central_log.end(),
-                      [&](const auto& one) { return key_of(one) == key_of(line); });
+  if (!told.box_lost) return false;
+  bool ended_otherwise = ticket.state != TicketState::expired;
+  for (const auto& one : books.central_log) {
+    if (key_of(one) == key_of(line)) return false;
+    ended_otherwise = ended_otherwise || (one.ticket_id == line.ticket_id && one.act == line.act);
+  }
+  return ended_otherwise;
 }
 
 /// Visits of which a lost box and the central server tell two things.
@@ -136,6 +140,8 @@ Findings evenings_open(const Told& told, const Books& books) {
   }
   for (const auto& start : books.number_starts) {
     if (start.day == books.number_starts.front().day || start.first == start.wanted) continue;
+    // Until a lost box is heard of, a day begins behind what it may give.
+    if (told.box_lost) continue;
     // Of the day on which the world began nobody looked, and of two servers each has its own.
     if (!told.clocks.empty() && (!told.hands.empty() || start.day <= true_day(told.clocks.front().at)))
       continue;
