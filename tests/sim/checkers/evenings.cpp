@@ -57,7 +57,7 @@ bool only_the_lost_box_ended(const Told& told, const Books& books, const Ticket&
 /// Visits of which a lost box and the central server tell two things.
 struct OfTwo {
   std::set<Uuid> ended;  ///< gone on with after one of them had ended it
-  std::set<Uuid> left;   ///< in one state by its history, in another by its record
+  std::set<Uuid> left;   ///< in one state by its history, or a part of it, in another by its record
 };
 
 OfTwo told_by_two(const Told& told, const Books& books) {
@@ -86,7 +86,7 @@ Findings evenings_open(const Told& told, const Books& books) {
   judge_calls(found, told, books);
   const std::string today = day_of_the_end(told, books);
   const auto came = came_on(told, books);
-  const auto by_two = told_by_two(told, books);
+  auto by_two = told_by_two(told, books);
   std::map<Uuid, int> closed;
   std::map<std::string, std::int64_t> ended_by_day;
   std::map<std::string, std::int64_t> perhaps_by_day;  // of a visit that another line ended before or after
@@ -97,7 +97,11 @@ Findings evenings_open(const Told& told, const Books& books) {
       const bool surely = !only_the_lost_box_ended(told, books, ticket->second, line);
       auto& days = surely && !by_two.ended.contains(line.ticket_id) ? ended_by_day : perhaps_by_day;
       ++days[ticket->second.service_day];
-      if (surely) ++closed[line.ticket_id];
+      if (surely) {
+        ++closed[line.ticket_id];
+      } else {
+        by_two.left.insert(line.ticket_id);
+      }
     }
     // A ticket of the evening that was heard of after midnight is of a past day.
     if (line.reason != "day_end" && line.reason != "past_day" && line.reason != "box_lost")
