@@ -66,6 +66,13 @@ void judge(Findings& found, const std::string& what, std::optional<kiosk::PrintO
     found.push_back(what + " is said not to be printed and is on paper");
 }
 
+/// A terminal whose disk rotted says that acts are lost: the word of a paper may be one of them.
+bool may_have_lost_its_word(const Told& told, const std::string& device) {
+  return std::any_of(told.mended.begin(), told.mended.end(), [&](const auto& mended) {
+    return mended.device == device && told.rotten.contains(device) && mended.lost.value_or(1) > 0;
+  });
+}
+
 std::optional<kiosk::PrintOutcome> outcome_of(PrintJobState state) {
   if (state == PrintJobState::printed) return kiosk::PrintOutcome::printed;
   if (state == PrintJobState::nothing) return kiosk::PrintOutcome::nothing;
@@ -92,7 +99,7 @@ Findings papers_wrong(const Told& told, const Books& books) {
     const int sheets = tray.sheets_of(device->second, ticket->second.number, ticket->second.service_day);
     judge(found, ticket->second.number + " of the desk", outcome_of(job.state), sheets);
     const bool could_be_told = job.state != PrintJobState::printed && job.state != PrintJobState::unknown;
-    if (could_be_told && sheets > 0)
+    if (could_be_told && sheets > 0 && !may_have_lost_its_word(told, device->second))
       found.push_back(
           fmt::format("{} of the desk is {} and is on paper", ticket->second.number, name_of(job.state)));
   }
