@@ -154,7 +154,7 @@ bool is_same(const store::TicketLogRow& row, const protocol::SiteTicketLine& lin
 
 /// A line of one who does not act any more, by no clock. What staff did there was done; what a device told
 /// two servers happened once; a rule of that server's, as the end of its day, counts where it goes on from
-/// what is known here and the ticket is as it says.
+/// what is known here, the ticket is as it says, and no rule of this server's has ended it so before.
 Result<bool> is_told_otherwise(Context& context, const std::vector<store::TicketLogRow>& known,
                                const protocol::SiteTicketLine& line) {
   if (known.empty() || line.staff_id) return false;
@@ -166,6 +166,9 @@ Result<bool> is_told_otherwise(Context& context, const std::vector<store::Ticket
   if (known.back().to_state != line.from_state) return true;
   const auto state = ticket_state_named(line.to_state);
   if (!state || !is_over(*state)) return false;
+  if (std::any_of(known.begin(), known.end(),
+                  [&](const auto& one) { return one.act == line.act && one.to_state == line.to_state; }))
+    return true;
   VUORO_ASSIGN(const auto ticket, readable<Ticket>(context, line.ticket_id));
   return ticket && name_of(ticket->state) != line.to_state;
 }

@@ -122,6 +122,26 @@ TEST_CASE("what was done at a lost box is in the history, whatever its clock sai
   CHECK(history_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "close_day expired"});
 }
 
+TEST_CASE("whom a lost box and the central server both sent away at the end of the day was sent away once") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  const Uuid called = box.ticket("A101", box.queue);
+  REQUIRE(box.command(box.clerk, take(box, box.counter)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  lobby.tell();
+  REQUIRE(box.command(box.clerk, on_ticket("start", called)));
+  lobby.declare_lost();
+  for (auto* server : {&box, &lobby.central}) {
+    server->advance(std::chrono::hours(24));
+    (void)server->ticket("A5" + std::to_string(server == &box), server->queue);
+  }
+  lobby.hear();
+  CHECK(lobby.central.get<Ticket>(called).state == TicketState::expired);
+  CHECK(history_of(lobby.central, called) ==
+        std::vector<std::string>{"issue waiting", "call called", "close_day expired", "start serving"});
+}
+
 TEST_CASE("who gave a number up at a lost box and again at the central server did so once") {
   BookedLobby lobby;
   auto& box = lobby.box;
