@@ -1,6 +1,7 @@
 #pragma once
 // Tells the supervisor that the program lives; when it does not, it is started anew.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,18 @@ class Watchdog {
 
 /// systemd's `sd_notify` protocol (Type=notify, WatchdogSec=); does nothing when not started by systemd.
 [[nodiscard]] std::unique_ptr<Watchdog> make_systemd_watchdog(const Clock& clock);
+
+/// A thread of this program that watches its loop, for where systemd cannot: behind a compositor and a
+/// session of its own. It counts its own looks, not the time: who was stopped as a whole has not hung.
+/// @param look_every  how often it looks; armed by ready(), disarmed by stopping()
+/// @param looks       without a beat between them: the loop hangs
+/// @param hung        called on that thread, once; the program is to end without asking anybody
+[[nodiscard]] std::unique_ptr<Watchdog> make_thread_watchdog(Millis look_every, int looks,
+                                                             std::function<void()> hung);
+
+/// systemd's where it watches. Otherwise a thread that says so on standard error and aborts the program when
+/// its loop has not turned for half a minute: whoever started it starts it anew.
+[[nodiscard]] std::unique_ptr<Watchdog> make_watchdog(const Clock& clock);
 
 /// Writes down what it was told.
 class SimWatchdog final : public Watchdog {

@@ -161,7 +161,7 @@ Result<void> KioskApp::Inner::open_window() {
 }
 
 void KioskApp::Inner::open_devices() {
-  watchdog = drivers::make_systemd_watchdog(clock);
+  watchdog = drivers::make_watchdog(clock);
   audio = config.sound.effects ? drivers::make_sdl_audio() : std::make_unique<SilentAudio>();
   speaker = config.sound.speech ? drivers::make_speech_dispatcher_speaker("vuoro-kiosk")
                                 : std::make_unique<SilentSpeaker>();

@@ -4,4 +4,4 @@ vuoro_test(drivers_printer_test
   USES vuoro_drivers vuoro_test_support LABELS unit)
 vuoro_test(drivers_scanner_test SOURCES unit/drivers_scanner_test.cpp USES vuoro_drivers vuoro_test_support LABELS unit)
 vuoro_test(drivers_speech_test SOURCES unit/drivers_speech_test.cpp USES vuoro_drivers vuoro_test_support LABELS unit threads)
-vuoro_test(drivers_small_test SOURCES unit/drivers_small_test.cpp USES vuoro_drivers vuoro_test_support LABELS unit)
+vuoro_test(drivers_small_test SOURCES unit/drivers_small_test.cpp USES vuoro_drivers vuoro_test_support LABELS unit threads)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <condition_variable>
@@ -232,4 +233,23 @@ TEST_CASE("the watchdog speaks sd_notify, at half its interval, and is quiet out
   ::unsetenv("NOTIFY_SOCKET");
   ::unsetenv("WATCHDOG_USEC");
   ::close(socket);
+}
+
+TEST_CASE("a loop that has begun and does not turn is noticed once; one that turns or has ended is not") {
+  const auto make = [](std::atomic<int>& times) {
+    return make_thread_watchdog(Millis(5), 200, [&times] { ++times; });
+  };
+  std::atomic<int> of_new = 0, of_hung = 0, of_ended = 0, of_turning = 0;
+  const auto begun = make(of_new), ended = make(of_ended), turning = make(of_turning), hung = make(of_hung);
+  CHECK(*turning->interval() < Millis(5 * 200));
+  for (const auto* one : {&ended, &turning, &hung}) (*one)->ready();
+  ended->stopping();
+  CHECK(test::eventually([&] {
+    turning->alive();
+    return of_hung > 0;
+  }));
+  CHECK(of_hung == 1);
+  CHECK(of_new == 0);
+  CHECK(of_ended == 0);
+  CHECK(of_turning == 0);
 }
