@@ -94,11 +94,16 @@ Result<std::string> password_from_stdin() {
   return password;
 }
 
-Result<void> administer(const Flags& flags, const std::function<Result<json::value>(State&)>& act) {
+/// How a command comes by the state folder.
+using Open = decltype(&open_state);
+
+/// @param open  open_state() for what may prepare a new server, open_used_state() for what may not
+Result<void> administer(const Flags& flags, Open open,
+                        const std::function<Result<json::value>(State&)>& act) {
   VUORO_ASSIGN(const auto config, configuration(flags));
   const SystemClock clock;
   SystemRandom random;
-  VUORO_ASSIGN(const auto state, open_state(config, clock, random));
+  VUORO_ASSIGN(const auto state, open(config, clock, random));
   VUORO_ASSIGN(const auto answer, act(*state));
   std::cout << json::serialize(answer) << std::endl;
   return {};
@@ -188,29 +193,30 @@ int run(int argc, char** argv) {
   log::start("vuoro-server", flags.debug ? log::Level::debug : log::Level::info);
   Result<void> done;
   if (staff_add->parsed()) {
-    done = administer(flags, [&](State& state) -> Result<json::value> {
+    done = administer(flags, open_state, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto password, password_from_stdin());
       return add_staff(state, {flags.username, flags.display_name, flags.roles, flags.organizations,
                                flags.site, password});
     });
   } else if (code->parsed()) {
-    done = administer(
-        flags, [&](State& state) { return make_device_code(state, flags.site, flags.role, flags.name); });
+    done = administer(flags, open_state, [&](State& state) {
+      return make_device_code(state, flags.site, flags.role, flags.name);
+    });
   } else if (join->parsed()) {
-    done = administer(flags, [&](State& state) -> Result<json::value> {
+    done = administer(flags, open_state, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto config, configuration(flags));
       return join_upstream(state, config, flags.public_url, flags.enrol_code);
     });
   } else if (site_move->parsed()) {
-    done = administer(flags, [&](State& state) {
+    done = administer(flags, open_used_state, [&](State& state) {
       return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.all_the_same);
     });
   } else if (anew->parsed()) {
     done = begin_with_nothing(flags);
   } else if (clock->parsed()) {
-    done = administer(flags, trust_clock);
+    done = administer(flags, open_used_state, trust_clock);
   } else if (seed->parsed()) {
-    done = administer(flags, [&](State& state) -> Result<json::value> {
+    done = administer(flags, open_state, [&](State& state) -> Result<json::value> {
       VUORO_ASSIGN(const auto password, password_from_stdin());
       return seed_demo(state, {flags.demo, flags.always_open, password, flags.follow_url});
     });

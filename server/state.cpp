@@ -87,11 +87,13 @@ Result<void> refuse_foreign_log(const ServerConfig& config) {
                                   " belongs to another database than the backup beside it: remove that file");
 }
 
-Result<std::unique_ptr<store::Store>> open_store(const ServerConfig& config) {
+bool has_run(const ServerConfig& config) {
   std::error_code ignored;
-  if (is_missing(database_of(config)) && fs::exists(config.state / "device-ca.key", ignored)) {
-    return fail(lost_database(config));
-  }
+  return !is_missing(database_of(config)) || fs::exists(config.state / "device-ca.key", ignored);
+}
+
+Result<std::unique_ptr<store::Store>> open_store(const ServerConfig& config) {
+  if (is_missing(database_of(config)) && has_run(config)) return fail(lost_database(config));
   VUORO_TRY(refuse_foreign_log(config));
   auto store = store::open_sqlite_store(database_of(config));
   if (!store && store.error().code == Errc::corrupt) {
@@ -136,6 +138,14 @@ Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Cloc
                authority::DeviceCa::open(config.state, std::move(server_ca_pem), clock.wall()));
   state->authority = std::make_unique<authority::Authority>(*state->store, clock, random, *state->device_ca);
   return state;
+}
+
+Result<std::unique_ptr<State>> open_used_state(const ServerConfig& config, const Clock& clock,
+                                               Random& random) {
+  if (has_run(config)) return open_state(config, clock, random);
+  return fail(Errc::not_found, "no vuoro-server has run in " + config.state.string() +
+                                   ": name the folder of the one that is meant with --state, or its "
+                                   "configuration with --config; nothing was done");
 }
 
 Result<void> begin_anew(const ServerConfig& config) {

@@ -33,6 +33,11 @@ struct State {
 [[nodiscard]] Result<std::unique_ptr<State>> open_state(const ServerConfig& config, const Clock& clock,
                                                         Random& random);
 
+/// Opens what a server has left; makes nothing where none has run.
+/// @return not_found: none has, or as open_state().
+[[nodiscard]] Result<std::unique_ptr<State>> open_used_state(const ServerConfig& config, const Clock& clock,
+                                                             Random& random);
+
 /// Makes an empty database where there is none, also in the place of one that was lost.
 /// @return conflict: there is one, or a server serves the folder.
 [[nodiscard]] Result<void> begin_anew(const ServerConfig& config);

@@ -164,3 +164,28 @@ TEST_CASE("a first start needs no word, also after one that broke off") {
   fs::remove(empty.path() / "device-ca.key");
   REQUIRE(folder.open());
 }
+
+TEST_CASE("what is said to a server that has run makes none where none has") {
+  Folder folder;
+  const auto used = folder.config.state;
+  const auto refused = [&] {
+    const auto opened = open_used_state(folder.config, folder.clock, folder.random);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == Errc::not_found);
+    return opened.error().message;
+  };
+  folder.config.state = folder.dir.path() / "another";
+  const auto text = refused();
+  CHECK(has(text, "no vuoro-server has run in " + folder.config.state.string() + ":"));
+  CHECK(has(text, "--state"));
+  CHECK(has(text, "--config"));
+  CHECK_FALSE(fs::exists(folder.config.state));
+  fs::create_directory(folder.config.state);  // as a package makes it
+  CHECK(refused() == text);
+  CHECK(fs::is_empty(folder.config.state));
+
+  folder.config.state = used;
+  CHECK(Folder::knows(*open_used_state(folder.config, folder.clock, folder.random).value(), "before"));
+  fs::remove(folder.database());
+  CHECK(has(refused(), "vuoro-server begin-anew"));  // one has run: it has lost its database
+}
