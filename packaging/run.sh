@@ -266,19 +266,32 @@ $( [ -z "$site_server" ] || printf '    %s\n' "Central console    $central_url  
   The browser warns of the certificate: it was made here. Its authority is $ca
   Ctrl-C ends all of it.
 TEXT
-# Without its server the lobby goes on: that is what one may want to see.
-server_told=
+# Without a server the lobby goes on: that is what one may want to see.
+# told_ended NAME WHAT COMMAND…: says once that a server has ended, what that means and how it is started again.
+told_ended() {
+  local name=$1 what=$2 pid child living=()
+  shift 2
+  pid=$(cat "$state/$name.pid")
+  if kill -0 "$pid" 2>/dev/null; then return; fi
+  for child in "${children[@]}"; do
+    if [ "$child" != "$pid" ]; then living+=("$child"); fi
+  done
+  if [ "${#living[@]}" = "${#children[@]}" ]; then return; fi
+  children=("${living[@]}")
+  say "$what To start it again:"
+  printf '   '
+  printf ' %q' "$@"
+  printf '\n'
+}
+on_its_own="the terminal goes on with the numbers it holds."
 while wait -n "${children[@]}" || true; do
   for name in printer terminal display; do
     kill -0 "$(cat "$state/$name.pid")" 2>/dev/null || stop "$name ended; see $state/log/$name.log"
   done
-  if [ -z "$server_told" ] && ! kill -0 "$(cat "$state/server.pid")" 2>/dev/null; then
-    server_told=1
-    unset 'children[0]'
-    children=("${children[@]}")
-    say "The server has ended; the terminal goes on with the numbers it holds. To start it again:"
-    printf '   '
-    printf ' %q' "${server[@]}"
-    printf '\n'
+  if [ -n "$site_server" ]; then
+    told_ended server "The central server has ended; the lobby goes on whole." "${server[@]}"
+    told_ended box "The lobby's own server has ended; $on_its_own" "${box[@]}"
+  else
+    told_ended server "The server has ended; $on_its_own" "${server[@]}"
   fi
 done
