@@ -72,9 +72,9 @@ struct Found {
 };
 
 /// Call from the UI thread only. Nothing here waits: every answer comes later, on the UI thread, exactly
-/// once. What an answer says is done is durable. Errors of take_ticket: closed, exhausted (no number to
-/// promise now), disk_full, io, invalid_argument (too many matters). A further matter whose queue is gone is
-/// left out.
+/// once. What an answer says is done is durable. Errors of take_ticket: closed, exhausted (all of today's are
+/// given, by the authority's word), unavailable (it gives none now, and none is held), forbidden, disk_full,
+/// io, invalid_argument (too many matters). A further matter whose queue is gone is left out.
 class LobbyPort {
  public:
   template <class T>

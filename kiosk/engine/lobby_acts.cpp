@@ -39,7 +39,7 @@ Result<void> LobbyCore::perform(Act act) {
       note_store_error(done.error());
     return done;
   }
-  if (store_trouble_ && !store_damaged_) store_trouble_.reset();
+  note_store_well();
   for (const auto& record : local) picture_.put_local(record);
   view_changed_ = true;
   refresh_counts();

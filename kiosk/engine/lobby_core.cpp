@@ -89,6 +89,7 @@ void LobbyCore::connect_hooks() {
     const bool content = feed == &sync_.global_feed();
     feed->on_applied = [this, changed, content](const protocol::ChangesPage& page) {
       if (page.changes.empty()) return;
+      note_store_well();
       picture_.apply(page);
       if (content && on_content) on_content(&page);
       changed(picture_.has_local() ? picture_.load_local(store_) : Result<void>());
@@ -119,6 +120,12 @@ void LobbyCore::note_store_error(const Error& error) {
     view_changed_ = true;
   }
   store_trouble_ = error;
+}
+
+void LobbyCore::note_store_well() {
+  if (!store_trouble_ || store_damaged_) return;
+  store_trouble_.reset();
+  view_changed_ = true;
 }
 
 void LobbyCore::mend_store() {
@@ -230,6 +237,13 @@ std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
 
 void LobbyCore::fill_status() {
   fill_stock_report();
+  status_.troubles = device_troubles_;
+  // From afar too: what keeps this device from promising anything.
+  if (store_trouble_ && store_trouble_->code == Errc::disk_full) {
+    status_.troubles.emplace_back("the disk is full: no ticket can be given");
+  } else if (store_trouble_) {
+    status_.troubles.push_back("the database fails: " + std::string(name_of(store_trouble_->code)));
+  }
   const auto& link = sync_.link();
   status_.outbox_waiting = counts_.waiting;
   status_.revision = sync_.site_feed().revision();
@@ -286,6 +300,7 @@ void LobbyCore::remember_current() {
   if (!current || (current_kept_ && std::chrono::abs(*current - *current_kept_) < k_current_step)) return;
   if (auto kept = store_.set_current_at(sync_.site_feed().scope(), *current); !kept)
     return note_store_error(kept.error());
+  note_store_well();
   current_kept_ = current;
 }
 
@@ -293,7 +308,7 @@ void LobbyCore::set_device_state(std::string version, std::string printer,
                                  std::vector<std::string> troubles) {
   status_.version = std::move(version);
   status_.printer = std::move(printer);
-  status_.troubles = std::move(troubles);
+  device_troubles_ = std::move(troubles);
 }
 
 // ---- The picture

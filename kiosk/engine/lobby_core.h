@@ -103,6 +103,8 @@ class LobbyCore {
   [[nodiscard]] Result<void> start();
   void connect_hooks();
   void note_store_error(const Error& error);
+  /// Something was written: what failed before does not fail any more.
+  void note_store_well();
   void mend_store();
   void look_at_files();
   struct UntoldPrint {
@@ -126,7 +128,7 @@ class LobbyCore {
 
   void get_number(const Uuid& queue_id, bool even_if_closed, GotNumber got);
   void number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease);
-  void from_block(NumberWait& wait);
+  void from_block(NumberWait& wait, bool all_given);
   void end_waits();
   void place_came(const std::shared_ptr<SlotWait>& wait, const Result<protocol::Lease>& lease);
   /// @param why  what the visitor is told when there is none in stock
@@ -180,6 +182,7 @@ class LobbyCore {
   std::optional<WallTime> current_kept_;  ///< as it stands in the store, or a little less
   MonoTime started_;
   protocol::DeviceStatus status_;
+  std::vector<std::string> device_troubles_;  ///< as set_device_state() was told
 };
 
 }  // namespace vuoro::kiosk

@@ -48,14 +48,18 @@ void LobbyCore::number_came(const std::shared_ptr<NumberWait>& wait, Result<prot
     wait->over = true;
     return wait->got(fail(lease.error()));
   }
-  from_block(*wait);
+  from_block(*wait, !lease && lease.error().code == Errc::exhausted);
 }
 
-void LobbyCore::from_block(NumberWait& wait) {
+/// @param all_given  by the authority's word: without it nobody knows whether there are no more today
+void LobbyCore::from_block(NumberWait& wait, bool all_given) {
   wait.over = true;
   // A number of a device that the authority has cast out would never be called.
   if (sync_.link().refused()) return wait.got(fail(Errc::forbidden, "the server refuses this device"));
-  wait.got(sync_.leases().next_of_block(wait.queue_id));
+  auto grant = sync_.leases().next_of_block(wait.queue_id);
+  if (!grant && grant.error().code == Errc::exhausted && !all_given)
+    return wait.got(fail(Errc::unavailable, "no number held, and the authority gives none now"));
+  wait.got(std::move(grant));
 }
 
 void LobbyCore::end_waits() {
@@ -64,7 +68,7 @@ void LobbyCore::end_waits() {
   for (const auto& wait : waits) {
     if (wait->over || at < wait->deadline) continue;
     sync_.link().note_slow();
-    from_block(*wait);
+    from_block(*wait, false);
   }
   waits_.remove_if([](const auto& wait) { return wait->over; });
 }

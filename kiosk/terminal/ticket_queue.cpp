@@ -189,9 +189,9 @@ class QueueScreen final : public Screen {
     }
     Trouble trouble;
     trouble.icon = ui::Icon::ticket;
-    if (error.code == Errc::exhausted) {
+    if (error.code == Errc::exhausted || error.code == Errc::unavailable) {
       trouble.title = l.t("No number can be given just now");
-      trouble.text = t.view().connection.online
+      trouble.text = error.code == Errc::exhausted && t.view().connection.online
                          ? l.t("All numbers of this queue have been given today.")
                          : l.t("The connection is down, and the numbers kept for such times have been used.");
       trouble.instead = l.t("Please go to the information desk. You will be served there.");

@@ -58,8 +58,9 @@ Result<void> need_heard_of(Context& context, store::SiteAuthorityRow& row, bool 
 Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id,
                        const protocol::SiteNews& last) {
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
-  // It may have joined anew since, by another name; a new machine says the same of nothing.
-  const bool it_is = device_id == row.untold_id || last.epoch == row.untold_epoch;
+  // It may have joined anew since, by another name; a new machine, or one whose database was begun anew, says
+  // the same of nothing.
+  const bool it_is = last.epoch > 0 && (device_id == row.untold_id || last.epoch == row.untold_epoch);
   if (!row.untold_id) return end_histories(context, site_id, WallTime::max());
   if (!it_is || last.told_until.value_or(0) <= row.untold_epoch) return {};
   log::info("lost_box_has_told_all",

@@ -44,7 +44,7 @@ TEST_CASE(
   t.start("another boot");
   const auto without = t.take();
   REQUIRE_FALSE(without.has_value());
-  CHECK(without.error().code == Errc::exhausted);
+  CHECK(without.error().code == Errc::unavailable);
   CHECK(t.authority.tickets().size() == 1);
   t.connected = true;
   t.turns(120);

@@ -28,7 +28,7 @@ TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
   CHECK_FALSE(evening->online);
   fixture.advance(14h);  // 00:00 in Helsinki has passed
   fixture.turns(2);
-  CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::exhausted);
+  CHECK(fixture.take(fixture.lobby.queue_a).error().code == Errc::unavailable);
   CHECK(fixture.core->view()->tickets.empty());
   fixture.connected = true;
   fixture.turns(60);
@@ -127,6 +127,11 @@ TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
   const auto troubles = fixture.core->view()->connection.troubles;
   REQUIRE(troubles.size() == 1);
   CHECK(troubles[0].text.find("full") != std::string::npos);
+  // From afar too.
+  fixture.advance(1min);
+  fixture.turns();
+  CHECK(fixture.authority.status_of(fixture.core->view()->device_id).value().troubles ==
+        std::vector<std::string>{"the disk is full: no ticket can be given"});
   REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
   CHECK(fixture.take(fixture.lobby.queue_a).has_value());
   CHECK(fixture.core->view()->connection.troubles.empty());

@@ -95,6 +95,8 @@ TEST_CASE("a lost box is known by what it did when it joins anew, and a new mach
   }));
   REQUIRE(says(record.id, 0));  // it knows nothing of the site
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).untold_by);
+  REQUIRE(says(lobby.box_id, 0));  // its database was begun anew
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).untold_by);
   // The machine with the old disk, enrolled anew: what it tells comes under the new name.
   lobby.box_id = record.id;
   lobby.hear();
