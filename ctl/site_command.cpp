@@ -7,6 +7,7 @@
 #include "core/lobby/record_codec.h"
 #include "core/lobby/time_zone.h"
 #include "core/sync/protocol.h"
+#include "ctl/central_line.h"
 #include "ctl/commands.h"
 #include "ctl/site_named.h"
 #include "ctl/staff_client.h"
@@ -17,6 +18,7 @@ namespace {
 
 /// A page of the feed waits so long by itself.
 constexpr int k_page_wait_s = 5;
+constexpr const char* k_central = "the central server";
 
 struct Box {
   Device device;
@@ -25,26 +27,6 @@ struct Box {
   std::int64_t waiting = 0;  ///< acts that the central server has not got yet, as it last said
   std::vector<std::string> troubles;
 };
-
-/// How a box's line to the central server is.
-struct CentralLine {
-  Uuid box;
-  bool online = false;
-  WallTime since{};
-  std::string why;
-  protocol::DeviceStatus report;
-};
-
-Result<CentralLine> line_of(const json::object& fields) {
-  CentralLine line;
-  VUORO_ASSIGN(line.box, Uuid::parse(fields.at("device_id").as_string()));
-  line.online = fields.at("online").as_bool();
-  line.since = from_unix_ms(fields.at("since").to_number<std::int64_t>());
-  line.why = fields.at("why").as_string();
-  VUORO_ASSIGN(line.report,
-               protocol::decode<protocol::DeviceStatus>(fields.at("status"), RecordMode::lenient));
-  return line;
-}
 
 /// What the server's feed says of the site and its boxes.
 class SiteSight {
@@ -147,21 +129,7 @@ std::string said(const SiteSight& sight, const std::string& box) {
   }
   if (sight.authority && sight.authority->holder_id)
     return fmt::format("the lobby's own server, {}; the central server decides about moves", box);
-  return "the central server";
-}
-
-std::string acts(std::int64_t count) {
-  return fmt::format("{} {}", count, count == 1 ? "act" : "acts");
-}
-
-void print_line(const CentralLine& line, std::ostream& out) {
-  out << fmt::format("{:<16}{} since {}{}\n", "  to the central", line.online ? "connected" : "not connected",
-                     utc_text(line.since), line.why.empty() ? std::string() : " (" + line.why + ")");
-  if (line.report.last_sync) out << fmt::format("{:<16}in step {}\n", "", utc_text(*line.report.last_sync));
-  out << fmt::format("{:<16}{} not told yet\n", "", acts(line.report.outbox_waiting));
-  if (line.report.clock_offset_ms)
-    out << fmt::format("{:<16}clock {} ms off\n", "", -*line.report.clock_offset_ms);
-  for (const auto& trouble : line.report.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
+  return k_central;
 }
 
 void print(const SiteSight& sight, const std::string& site_id, bool as_json, std::ostream& out) {
@@ -228,6 +196,7 @@ Result<Box> chosen_box(const SiteSight& sight, const std::string& named) {
 
 struct Ask {
   std::string lead;  ///< what will be
+  std::string next;  ///< what is to be done by hand then
   json::object fields;
   AuthorityState done = AuthorityState::here;
 };
@@ -238,6 +207,14 @@ std::string said_of_lost(const std::string& name) {
       "never "
       "comes back, or was emptied: --forget-what-it-had",
       name);
+}
+
+/// Devices and browsers go on asking whom they asked before.
+std::string said_of_turning(const std::string& from, const std::string& to) {
+  return fmt::format(
+      "Terminals, displays and desks do not follow by themselves: turn those that use {} to {} (its address "
+      "and CA), or they stand still.",
+      from, to);
 }
 
 /// In the same words as the console.
@@ -261,7 +238,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
           lost + fmt::format("{} then serves the lobby, also while the connection to the central server "
                              "is down. For some seconds nobody can act.",
                              box.device.name),
-          std::move(fields), AuthorityState::away};
+          said_of_turning(k_central, box.device.name), std::move(fields), AuthorityState::away};
     }
     case SiteAct::to_central:
       return Ask{
@@ -269,6 +246,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
               "{} goes on until it hears of this and has told everything. Then the central server serves "
               "the lobby.",
               holder),
+          said_of_turning(holder, k_central),
           {},
           AuthorityState::here};
     default:
@@ -277,6 +255,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
               "Only when {} is switched off: if it still runs, two servers call people at once. The "
               "central server goes on from what it was told; some numbers of each queue are stepped over.",
               holder),
+          said_of_turning(holder, k_central),
           {{"box_is_lost", true}},
           AuthorityState::here};
   }
@@ -304,20 +283,25 @@ Result<Exit> run_site(const SiteOptions& options, std::ostream& out) {
   VUORO_TRY(sight.look(0));
   VUORO_TRY(sight.look_at_boxes());
   bool arrived = true;
+  std::string next;
   if (options.act != SiteAct::show) {
     if (sight.line)
       return fail(Errc::conflict,
                   "this is the lobby's own server; the central server decides about moves: give its address "
                   "with --server");
     VUORO_ASSIGN(auto ask, ask_of(options, sight));
-    if (!options.yes) return fail(Errc::invalid_argument, ask.lead + " Nothing was done; with --yes it is.");
+    if (!options.yes)
+      return fail(Errc::invalid_argument,
+                  fmt::format("{} {} Nothing was done; with --yes it is.", ask.lead, ask.next));
     ask.fields["site_id"] = site_id;
     VUORO_TRY(client.command("site.move", ask.fields));
     VUORO_TRY(sight.look(0));
     VUORO_ASSIGN(arrived, wait_for(sight, ask, clock, std::chrono::seconds(options.wait_s)));
+    next = std::move(ask.next);
   }
   VUORO_TRY(sight.look_at_boxes());
   print(sight, site_id, options.as_json, out);
+  if (!next.empty() && !options.as_json) out << fmt::format("{:<16}{}\n", "next", next);
   return arrived ? Exit::done : Exit::partly;
 }
 

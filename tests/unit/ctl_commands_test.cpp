@@ -5,8 +5,10 @@
 #include "core/base/json.h"
 #include "core/base/sqlite.h"
 #include "core/content/guidance_index.h"
+#include "ctl/central_line.h"
 #include "ctl/commands.h"
 #include "ctl/staff_client.h"
+#include "ctl/utc_text.h"
 #include "tests/e2e/server_client.h"
 #include "tests/support/eventually.h"
 #include "tests/support/paths.h"
@@ -192,6 +194,7 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
     const auto* authority = report.at("authority").if_object();
     return authority == nullptr ? std::string("none") : std::string(authority->at("state").as_string());
   };
+  const std::string turn_back = "turn those that use Lobby box to the central server";
   std::ostringstream nothing;
   CHECK(state(run(SiteAct::show).second) == "none");  // it never moved
   options.act = SiteAct::to_box;
@@ -202,6 +205,8 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   REQUIRE_FALSE(told);
   CHECK(told.error().code == Errc::invalid_argument);
   CHECK(told.error().message.find("Lobby box then serves the lobby") != std::string::npos);
+  CHECK(told.error().message.find("turn those that use the central server to Lobby box") !=
+        std::string::npos);
   CHECK(state(run(SiteAct::show).second) == "none");
   options.yes = true;
   options.act = SiteAct::to_box;
@@ -228,6 +233,8 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   options.yes = false;
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, nothing).error().message.find("two servers call people") != std::string::npos);
+  options.act = SiteAct::to_central;
+  CHECK(run_site(options, nothing).error().message.find(turn_back) != std::string::npos);
   options.yes = true;
   const auto back = run(SiteAct::box_is_lost);
   CHECK(back.first == Exit::done);
@@ -240,18 +247,47 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   CHECK(untold.error().message.find("Lobby box was declared lost and has not told yet") != std::string::npos);
   options.forget = true;
   CHECK(state(run(SiteAct::to_box).second) == "given");
-  CHECK(state(run(SiteAct::box_is_lost).second) == "here");
-
   options.as_json = false;
+  options.act = SiteAct::box_is_lost;
+  std::ostringstream moved;
+  REQUIRE(run_site(options, moved).value() == Exit::done);
+  CHECK(moved.str().find("\nnext            Terminals, displays and desks do not follow") !=
+        std::string::npos);
+  CHECK(moved.str().find(turn_back) != std::string::npos);
+
   options.act = SiteAct::show;
   std::ostringstream text;
   REQUIRE(run_site(options, text));
+  CHECK(text.str().find("\nnext ") == std::string::npos);
   CHECK(text.str().find("the central server") != std::string::npos);
   CHECK(text.str().find("last heard") != std::string::npos);
   CHECK(text.str().find("Lobby box has not told yet what it did") != std::string::npos);
   options.login.username = "clerk";
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, text).error().code == Errc::forbidden);
+}
+
+TEST_CASE("a box's line to the central server is told in columns, and its clock in hours", "[ctl]") {
+  const auto printed = [](const char* status) {
+    const auto fields = parse_json(R"({"device_id":"0192e000-0000-7000-8000-000000000000","online":true,)"
+                                   R"("since":1700000000000,"why":"","status":)" +
+                                   std::string(status) + "}");
+    std::ostringstream out;
+    print_line(line_of(fields.value().as_object()).value(), out);
+    return out.str();
+  };
+  CHECK(printed(R"({"clock_offset_ms":-86400000,"outbox_waiting":1})") ==
+        "  to central    connected since 2023-11-14 22:13:20 UTC\n"
+        "                1 act not told yet\n"
+        "                clock 24 h ahead of the central server's\n");
+  CHECK(printed(R"({"clock_offset_ms":5025000})").find("  clock 1 h 23 min behind the central server's\n") !=
+        std::string::npos);
+  CHECK(printed(R"({"clock_offset_ms":0})").find("  clock right\n") != std::string::npos);
+  using std::chrono::hours;
+  CHECK(span_text(hours(24 * 300 + 4)) == "300 d 4 h");
+  CHECK(span_text(Millis(125'000)) == "2 min 5 s");
+  CHECK(span_text(Millis(40'999)) == "40 s");
+  CHECK(span_text(Millis(8)) == "8 ms");
 }
 
 TEST_CASE("a server says what is the matter with itself where devices are looked after", "[ctl]") {
