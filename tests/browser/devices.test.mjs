@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
-import { logIn, waitForAnswer } from "./support/console.mjs";
+import { logIn, openDesk, waitForAnswer } from "./support/console.mjs";
 import { idOf, queues } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
@@ -101,6 +101,8 @@ describe("devices", { timeout: 180_000 }, () => {
   });
 
   it("moves the lobby to a server of its own, and takes it back from one that is out of service", async () => {
+    const desk = await browser.page(server.url);
+    await openDesk(desk, "clerk1", "1", "en");
     await waitForAnswer(page);
     await page.fill("#device-name", "Lobby box");
     await page.getByLabel("The lobby's own server").check();
@@ -123,6 +125,13 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The lobby is moving to Lobby box.").waitFor();
     await picture(page, "site_server_moving");
+    // At the desk of a server that does not act one is told where to go, and nothing is asked again and again.
+    const elsewhere = "This server does not serve the lobby now. It is served by: Lobby box. Log in there to call visitors.";
+    await desk.getByRole("note").filter({ hasText: elsewhere }).waitFor();
+    await desk.keyboard.press("Space");
+    await desk.locator(".status", { hasText: elsewhere }).waitFor();
+    await assertAccessible(desk, "desk elsewhere");
+    await picture(desk, "desk_elsewhere");
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to the central server" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
@@ -132,6 +141,7 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Lobby box is out of service" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The central server.").waitFor();
+    await desk.getByRole("note").filter({ hasText: elsewhere }).waitFor({ state: "hidden" });
     await who.getByText("Lobby box was declared out of service and has not told yet what it did.").waitFor();
     await picture(page, "site_server_untold");
     await waitForAnswer(page);

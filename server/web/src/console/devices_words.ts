@@ -2,7 +2,7 @@
 import { clock, dateAndClock, dayAfter, dayOf } from "../shared/time";
 import type { Text } from "./context";
 import { inContactMs, type CentralLine, type DeviceStatus } from "./devices_status";
-import type { Lobby } from "./lobby";
+import { whoElseActs, type Lobby } from "./lobby";
 import type { Device } from "./records";
 
 /// "13.20", with its date unless that is today.
@@ -37,8 +37,8 @@ export function lineWords(line: CentralLine, t: Text, lobby: Lobby): string[] {
 
 /// Where a machine of a lobby that another server serves is to be looked for; undefined when it is heard of here.
 export function servedElsewhere(device: Device, entry: DeviceStatus | undefined, t: Text, lobby: Lobby): string | undefined {
-  const authority = lobby.tables.site_authority.get(lobby.siteId);
-  if (!authority || (authority.state || "here") === "here" || device.role === "site_server" || device.revoked) return undefined;
+  const authority = whoElseActs(lobby);
+  if (!authority || device.role === "site_server" || device.revoked) return undefined;
   return (entry?.status_time || 0) > authority.since ? undefined : t("device_at_box", { name: authority.holder_name || "" });
 }
 

@@ -1,6 +1,6 @@
 // The state of the lobby as the change feed tells it, and the link that keeps it fresh. Views subscribe and draw.
 import { pause, request } from "../shared/request";
-import type { Change, ChangesPage, Collections, Ticket } from "./records";
+import type { Change, ChangesPage, Collections, SiteAuthority, Ticket } from "./records";
 
 type Name = keyof Collections;
 type Tables = { [K in Name]: Map<string, Collections[K]> };
@@ -23,6 +23,12 @@ function emptyTables(): Tables {
     print_job: new Map(),
     site_authority: new Map(),
   };
+}
+
+/// Who acts for the lobby where this server does not; undefined where it does.
+export function whoElseActs(lobby: Lobby): SiteAuthority | undefined {
+  const authority = lobby.tables.site_authority.get(lobby.siteId);
+  return authority && (authority.state || "here") !== "here" ? authority : undefined;
 }
 
 export class Lobby {

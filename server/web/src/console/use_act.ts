@@ -3,7 +3,7 @@ import { useCallback, useRef, useState, type MutableRef } from "preact/hooks";
 import type { Language } from "../shared/catalogue";
 import { ownText, texts, type App } from "./context";
 import { servedAt } from "./desk/model";
-import type { Lobby } from "./lobby";
+import { whoElseActs, type Lobby } from "./lobby";
 import { refusalText } from "./refusal";
 import { command, type Session } from "./session";
 
@@ -11,6 +11,9 @@ import { command, type Session } from "./session";
 const slowMs = 2_000;
 /// The same press again within this time is a slip of the finger; later, or another key, it wants a word.
 const slipMs = 300;
+
+/// What only the server that acts for the lobby can do.
+const ofTheDesk = /^(ticket|counter|appointment)\./;
 
 interface Deps {
   session: Session;
@@ -53,6 +56,9 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
   const act: App["act"] = useCallback(async (type, fields, saying) => {
     // One act at a time: a key pressed twice must not become two acts.
     if (sentAt.current > 0) return void held();
+    // It would be refused here until the lobby moves, and asked again until then.
+    const other = ofTheDesk.test(type) ? whoElseActs(lobby) : undefined;
+    if (other) return void say(t("acts_elsewhere", { name: other.holder_name || t("central_server") }), "problem");
     sentAt.current = Date.now();
     refused.current = false;
     setBusy(true);

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../context";
 import { Confirm } from "../dialog";
 import type { Counter } from "../records";
+import { Elsewhere } from "./elsewhere";
 import { counters, mayServe, queuesInOrder } from "./model";
 import { namesOf, servedIds } from "./order";
 
@@ -35,7 +36,7 @@ export function CounterChoice({ mine, onKeep }: { mine: Counter | undefined; onK
         </div>
         {mine && <button type="button" class="quiet" onClick={onKeep}>{t("cancel")}</button>}
       </div>
-      {!live && <p class="off" role="note">{t("acts_off")}</p>}
+      {live ? <Elsewhere /> : <p class="off" role="note">{t("acts_off")}</p>}
       {all.length === 0 && <p class="notice">{t("counter_none")}</p>}
       <ul class="counters">
         {all.map((counter) => {

@@ -7,6 +7,7 @@ import { keysWanted, ticketActs } from "./acts";
 import { Ask } from "./ask";
 import { Arrivals } from "./arrivals";
 import { DeskBar } from "./desk_bar";
+import { Elsewhere } from "./elsewhere";
 import { useNotes } from "./notes";
 import { AppointmentsPanel, AsidePanel, ColleaguesPanel, QueuesPanel } from "./panels";
 import { mayRun, nextLabel, useDesk } from "./use_desk";
@@ -57,7 +58,7 @@ export function Serving({ counter, onChange }: { counter: Counter; onChange: () 
               ))}
             </div>
           )}
-          {!live && <p class="off" role="note">{t("acts_off")}</p>}
+          {live ? <Elsewhere /> : <p class="off" role="note">{t("acts_off")}</p>}
           <div class="acts" role="group" aria-label={t("acts")}>
             <button type="button" class="primary act-next" disabled={!live} aria-keyshortcuts={keys ? "Space" : undefined}
               onClick={() => void desk.next()}>

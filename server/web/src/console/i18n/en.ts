@@ -90,6 +90,7 @@ const general = translationOf<General>()({
   act_bring_back: "Back to queue",
   acts: "Actions",
   acts_off: "The actions are not available, because the connection to the server is lost.",
+  acts_elsewhere: "This server does not serve the lobby now. It is served by: {name}. Log in there to call visitors.",
   acts_guard: "The visitor was called just now. Wait a moment.",
   key_space: "Space",
   keys_toggle: "Single-key shortcuts",

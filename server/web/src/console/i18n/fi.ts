@@ -88,6 +88,7 @@ const general = {
   act_bring_back: "Takaisin jonoon",
   acts: "Toiminnot",
   acts_off: "Toiminnot eivät ole käytössä, koska yhteys palvelimeen on poikki.",
+  acts_elsewhere: "Tämä palvelin ei nyt palvele aulaa. Aulaa palvelee: {name}. Kirjaudu sinne, niin voit kutsua asiakkaita.",
   acts_guard: "Asiakas kutsuttiin juuri. Odota hetki.",
   key_space: "Välilyönti",
   keys_toggle: "Yhden näppäimen pikanäppäimet",

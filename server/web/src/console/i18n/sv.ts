@@ -90,6 +90,7 @@ const general = translationOf<General>()({
   act_bring_back: "Tillbaka i kön",
   acts: "Funktioner",
   acts_off: "Funktionerna är inte i bruk, eftersom förbindelsen till servern är bruten.",
+  acts_elsewhere: "Den här servern betjänar inte aulan nu. Aulan betjänas av: {name}. Logga in där för att kalla kunder.",
   acts_guard: "Kunden kallades nyss. Vänta ett ögonblick.",
   key_space: "Mellanslag",
   keys_toggle: "Kortkommandon med en tangent",

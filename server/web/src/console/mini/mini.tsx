@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { languageName, needName, useApp, useNow } from "../context";
 import { keysWanted, ticketActs } from "../desk/acts";
 import { Ask } from "../desk/ask";
+import { Elsewhere } from "../desk/elsewhere";
 import { myCounter } from "../desk/model";
 import { UnderWay } from "../desk/under_way";
 import { mayRun, nextLabel, useDesk } from "../desk/use_desk";
@@ -80,7 +81,7 @@ function MiniDesk({ counter }: { counter: Counter }) {
           </button>
         )}
       </div>
-      {!live && <p class="unseen" role="alert">{t("acts_off")}</p>}
+      {live ? <Elsewhere /> : <p class="unseen" role="alert">{t("acts_off")}</p>}
       <Ask desk={desk} onDone={() => {
         desk.ask(undefined);
         card.current?.focus({ preventScroll: true });
