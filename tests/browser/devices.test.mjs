@@ -121,6 +121,7 @@ describe("devices", { timeout: 180_000 }, () => {
     await who.getByText(/^Lobby box: Connected since .* · Waiting to be sent: 7 · Clock 2 s behind the server/).waitFor();
     await who.getByText(/To note: 2 news set aside/).waitFor();
     await page.getByRole("button", { name: "Move to Lobby box", exact: true }).click();
+    await page.getByText("turn those that use the central server to Lobby box, or they stand still").waitFor();
     await picture(page, "site_server_move");
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The lobby is moving to Lobby box.").waitFor();
@@ -134,6 +135,7 @@ describe("devices", { timeout: 180_000 }, () => {
     await picture(desk, "desk_elsewhere");
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to the central server" }).click();
+    await page.getByText("turn those that use Lobby box to the central server, or they stand still").waitFor();
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("Nobody, as far as is known: Lobby box was to have the lobby and has not said that it began.").waitFor();
     await picture(page, "site_server_unheard");
