@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "core/base/log.h"
 
 namespace vuoro::authority {
@@ -28,8 +30,8 @@ Result<void> ClockGuard::check(store::Reader& reader, WallTime now) {
   if (right_) return {};
   if (const std::int64_t ahead = central_is_ahead_h_; ahead != 0) {
     return refuse(fmt::format(
-        "this server's clock is {} h from the central server's ({}): it does not act until it is set", -ahead,
-        day_and_time(now)));
+        "this server's clock says {}, {} h {} the central server's: it does not act until its clock is set",
+        day_and_time(now), std::abs(ahead), ahead > 0 ? "behind" : "ahead of"));
   }
   VUORO_ASSIGN(const auto newest, newest_time(reader));
   if (!newest || now > *newest - k_other_day) {
@@ -38,7 +40,8 @@ Result<void> ClockGuard::check(store::Reader& reader, WallTime now) {
     return {};
   }
   return refuse(fmt::format(
-      "this server's clock says {}, and its books go on to {}: it does not act until the clock is set",
+      "this server's clock says {}, and its books go on to {}: it does not act until the clock is set; when "
+      "the clock is right, say so on this machine: vuoro-server clock-is-right",
       day_and_time(now), day_and_time(*newest)));
 }
 

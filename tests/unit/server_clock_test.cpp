@@ -217,8 +217,8 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
   CHECK_FALSE(acts(world));
   CHECK(world.lease({LeaseKind::number, world.queue, {}}).error().message ==
         "this server's clock says 2025-05-09 08:00 UTC, and its books go on to 2026-03-05 08:00 UTC: it does "
-        "not "
-        "act until the clock is set");
+        "not act until the clock is set; when the clock is right, say so on this machine: vuoro-server "
+        "clock-is-right");
   CHECK_FALSE(world.command(world.clerk, take(world, world.counter)));
   CHECK(current_day(world) == "2026-03-05");
   // Devices set their clocks by what they are told.
@@ -239,6 +239,20 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
   CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 1\n") != std::string::npos);
   CHECK(acts(world));
   CHECK(state_of(world, waits) == TicketState::waiting);
+}
+
+TEST_CASE("a server that is told the central server's time says which of the two its own is") {
+  ServerWorld world;
+  const auto refusal = [&](Millis central_is_ahead) {
+    world.authority->told_time(central_is_ahead);
+    return world.lease({LeaseKind::number, world.queue, {}}).error().message;
+  };
+  CHECK(refusal(-hours(24)) ==
+        "this server's clock says 2026-03-05 08:00 UTC, 24 h ahead of the central server's: it does not act "
+        "until its clock is set");
+  CHECK(refusal(hours(36)).find("08:00 UTC, 36 h behind the central server's:") != std::string::npos);
+  world.authority->told_time(minutes(1));
+  CHECK(acts(world));
 }
 
 TEST_CASE("a clock that is some hours behind its books stops nobody") {
