@@ -239,6 +239,8 @@ void LobbyCore::fill_status() {
   fill_stock_report();
   status_.troubles = device_troubles_;
   // From afar too: what keeps this device from promising anything.
+  if (picture_.who_else_acts() != nullptr)
+    status_.troubles.emplace_back("its server does not serve the lobby now");
   if (store_trouble_ && store_trouble_->code == Errc::disk_full) {
     status_.troubles.emplace_back("the disk is full: no ticket can be given");
   } else if (store_trouble_) {
@@ -331,6 +333,13 @@ ConnectionView LobbyCore::connection() const {
   if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();
   auto& troubles = view.troubles;
+  // It answers, and can promise nothing: for whoever stands here it is as if it were away.
+  if (const auto* other = picture_.who_else_acts()) {
+    view.online = false;
+    if (view.last_sync) view.last_sync = std::min(*view.last_sync, other->since);
+    troubles.push_back(
+        {"The server that this device speaks with does not serve the lobby now.", other->holder_name});
+  }
   if (counts_.waiting >= options_.outbox_max)
     troubles.push_back(
         {"Acts that wait for the server: {count}; nothing more is taken.", {}, counts_.waiting, {}});

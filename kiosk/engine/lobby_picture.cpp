@@ -60,7 +60,8 @@ void LobbyPicture::take_change(const protocol::Change& change) {
       take<Appointment>(appointments_, change) || take<Counter>(counters_, change) ||
       take<Queue>(queues_, change) || take<Announcement>(announcements_, change) ||
       take<Device>(devices_, change) || take<JoinCode>(join_codes_, change) ||
-      take<PrintJob>(print_jobs_, change) || take<SegmentRule>(rules_, change)) {
+      take<SiteAuthority>(authorities_, change) || take<PrintJob>(print_jobs_, change) ||
+      take<SegmentRule>(rules_, change)) {
     return;
   }
   if (take<Site>(sites_, change)) {
@@ -150,6 +151,11 @@ const Appointment* LobbyPicture::appointment_by_code(std::string_view code) cons
     }
   }
   return nullptr;
+}
+
+const SiteAuthority* LobbyPicture::who_else_acts() const {
+  const SiteAuthority* known = find(authorities_, site_id_);
+  return known != nullptr && known->state != AuthorityState::here ? known : nullptr;
 }
 
 std::string LobbyPicture::service_day_at(WallTime now) const {

@@ -24,6 +24,8 @@ class LobbyPicture {
   void put_local(const LocalRecord& record);
   [[nodiscard]] bool has_local() const { return !local_tickets_.empty() || !local_appointments_.empty(); }
 
+  /// Who acts for the site where the server that this device speaks with does not; null where it does.
+  [[nodiscard]] const SiteAuthority* who_else_acts() const;
   [[nodiscard]] const Site* site() const;
   [[nodiscard]] const std::optional<TimeZone>& zone() const { return zone_; }
   [[nodiscard]] const Queue* queue(const Uuid& id) const;
@@ -81,6 +83,7 @@ class LobbyPicture {
   std::map<Uuid, Announcement> announcements_;
   std::map<Uuid, Device> devices_;
   std::map<Uuid, JoinCode> join_codes_;
+  std::map<Uuid, SiteAuthority> authorities_;
   std::map<Uuid, PrintJob> print_jobs_;
   std::map<Uuid, Ticket> local_tickets_;
   std::map<Uuid, Appointment> local_appointments_;

@@ -85,6 +85,29 @@ TEST_CASE("Whoever came while the server's clock was a day ahead is called for e
   CHECK(shown());
 }
 
+TEST_CASE("At a server that answers and does not serve the lobby a device is without one, and says so") {
+  Fixture fixture;
+  SiteAuthority authority;
+  authority.id = authority.site_id = fixture.lobby.site_id;
+  authority.holder_name = "Lobby box";
+  authority.since = fixture.truth.wall() - 10min;
+  authority.state = AuthorityState::away;
+  fixture.authority.put(authority);
+  fixture.turns();
+  const auto away = fixture.core->view()->connection;
+  CHECK_FALSE(away.online);
+  CHECK(away.last_sync == authority.since);
+  REQUIRE(away.troubles.size() == 1);
+  CHECK(away.troubles[0].detail == "Lobby box");
+  CHECK(fixture.authority.status_of(fixture.core->view()->device_id).value().troubles ==
+        std::vector<std::string>{"its server does not serve the lobby now"});
+  authority.state = AuthorityState::here;
+  fixture.authority.put(authority);
+  fixture.turns();
+  CHECK(fixture.core->view()->connection.online);
+  CHECK(fixture.core->view()->connection.troubles.empty());
+}
+
 TEST_CASE("A number whose answer comes after the budget is given back") {
   Fixture fixture;
   std::optional<Result<IssuedTicket>> got;
