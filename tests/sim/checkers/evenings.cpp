@@ -116,7 +116,7 @@ Findings evenings_open(const Told& told, const Books& books) {
     const auto day = came.find(id);
     // Who came today under a wrong clock waits for today's end as all others do.
     const bool of_today = ticket.service_day == today || (day != came.end() && day->second == today);
-    if (by_two.left.contains(id)) {
+    if (by_two.left.contains(id) || by_two.ended.contains(id)) {
       ++perhaps_open_by_day[ticket.service_day];
     } else if (!is_over(ticket.state)) {
       ++open_by_day[ticket.service_day];

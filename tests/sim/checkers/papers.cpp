@@ -8,8 +8,14 @@
 namespace vuoro::test {
 namespace {
 
-/// On a slip a number says no day: a sheet belongs to the youngest ticket of its number that had been given
-/// when it came out.
+/// "2026-03-04" as Finnish and Swedish slips have it: " 4.3.2026 ".
+std::string as_on_a_slip(const std::string& day) {
+  return fmt::format(" {}.{}.{} ", std::stoi(day.substr(8, 2)), std::stoi(day.substr(5, 2)),
+                     day.substr(0, 4));
+}
+
+/// A sheet belongs to the day that stands on it; where none does, to the youngest ticket of its number that
+/// had been given when it came out.
 class Tray {
  public:
   Tray(const Told& told, const Books& books) : told_(told) {
@@ -40,6 +46,9 @@ class Tray {
  private:
   [[nodiscard]] bool is_of(const Sheet& sheet, const std::string& number, const std::string& day) const {
     if (days_.size() < 2) return true;
+    for (const auto& one : days_) {
+      if (sheet.text.find(as_on_a_slip(one)) != std::string::npos) return one == day;
+    }
     const auto given = given_.find(number);
     if (given == given_.end()) return false;
     std::string of = given->second.begin()->first;
