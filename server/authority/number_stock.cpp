@@ -79,9 +79,11 @@ void step_over(store::NumberCursor& cursor, const Queue& queue) {
   step_over(cursor.next_block, cursor.spare_block, block_range(queue));
 }
 
-/// Where nobody has had a number of that day. A lost box that has not been heard of may live, and gives its
-/// own from the first one.
-Result<store::NumberCursor> beginning_of_day(Context& context, const Queue& queue) {
+/// Where nobody has had a number of that day: at the first one, but behind those that a lost box which has
+/// not been heard of would begin with, should it live.
+Result<store::NumberCursor> cursor_of(Context& context, const Queue& queue, const std::string& day) {
+  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, day));
+  if (stored) return *stored;
   auto cursor = beginning(queue);
   VUORO_ASSIGN(const auto row, authority_row(context.tx, queue.site_id));
   if (row.untold_id) step_over(cursor, queue);
@@ -92,13 +94,7 @@ Result<store::NumberCursor> beginning_of_day(Context& context, const Queue& queu
 
 Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue, const std::string& day,
                                                 bool block, std::int32_t count) {
-  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, day));
-  auto cursor = store::NumberCursor{};
-  if (stored) {
-    cursor = *stored;
-  } else {
-    VUORO_ASSIGN(cursor, beginning_of_day(context, queue));
-  }
+  VUORO_ASSIGN(auto cursor, cursor_of(context, queue, day));
   const auto taken = block ? take(cursor.next_block, cursor.spare_block, block_range(queue), count)
                            : take(cursor.next_single, cursor.spare_single, single_range(queue), count);
   if (taken) VUORO_TRY(context.tx.set_number_cursor(queue.id, day, cursor));
@@ -130,7 +126,7 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
     for (const auto& row : rows) {
       VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
       VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, day));
-      // Of which nobody has had a number: see beginning_of_day(), should the box not be heard of until then.
+      // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
       if (day == days.back() && !stored) continue;
       auto cursor = stored.value_or(beginning(*queue));
       step_over(cursor, *queue);

@@ -148,8 +148,7 @@ class KillAudit {
   void audit() {
     StaffClient clerk(lobby_.url, lobby_.ca_file);
     log_in_when_healthy(clerk);
-    const auto session = clerk.get("/api/v1/session");
-    const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
+    const std::string scope = clerk.site_scope();
     // Screens: all that was seen arrives.
     std::map<std::string, int> at_server;
     const bool arrived = soon(

@@ -59,9 +59,8 @@ class Clerk {
  public:
   explicit Clerk(const LobbyFile& lobby) : client_(lobby.url, lobby.ca_file) {
     client_.log_in("supervisor", lobby.password);
-    const auto session = client_.get("/api/v1/session");
-    const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
-    for (const auto& counter : client_.records(scope, "counter")) counters_.push_back(counter.at("id"));
+    for (const auto& counter : client_.records(client_.site_scope(), "counter"))
+      counters_.push_back(counter.at("id"));
   }
   int call_all() {
     int called = 0;

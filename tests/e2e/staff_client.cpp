@@ -33,6 +33,10 @@ ctl::HttpAnswer StaffClient::get(const std::string& target) {
   return got(client_.get(target), target);
 }
 
+std::string StaffClient::site_scope() {
+  return "site:" + std::string(get("/api/v1/session").body.at("sites").at(0).at("id").as_string());
+}
+
 json::array StaffClient::records(const std::string& scope, const std::string& collection) {
   json::array out;
   std::int64_t since = 0;
@@ -55,10 +59,8 @@ json::array StaffClient::records(const std::string& scope, const std::string& co
 void widen_numbers(const LobbyFile& lobby) {
   StaffClient editor(lobby.central_url, lobby.central_ca_file);
   editor.log_in("editor", lobby.password);
-  const auto session = editor.get("/api/v1/session");
-  const std::string scope = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
   json::array records;
-  for (auto& queue : editor.records(scope, "queue")) {
+  for (auto& queue : editor.records(editor.site_scope(), "queue")) {
     queue.as_object()["number_last"] = 9'999;
     records.push_back(json::object{{"collection", "queue"}, {"record", queue}});
   }

@@ -21,6 +21,8 @@ class StaffClient {
   json::object command(const std::string& type, json::object fields);
   /// @param target  path and query
   [[nodiscard]] ctl::HttpAnswer get(const std::string& target);
+  /// Of the first site that whoever is logged in sees: the demo's only one.
+  [[nodiscard]] std::string site_scope();
   /// Every record of a collection in a scope, from the snapshot.
   [[nodiscard]] json::array records(const std::string& scope, const std::string& collection);
 

@@ -40,8 +40,7 @@ Tour::Tour(LobbyFile lobby, fs::path out, const kiosk::Language& language)
   fs::remove_all(out_);
   fs::create_directories(out_);
   clerk_.log_in("supervisor", lobby_.password);
-  const auto session = clerk_.get("/api/v1/session");
-  scope_ = "site:" + std::string(session.body.at("sites").at(0).at("id").as_string());
+  scope_ = clerk_.site_scope();
 }
 
 void Tour::keep(Hand& hand, const std::string& name) {

@@ -10,8 +10,16 @@ using namespace vuoro::test;
 using std::chrono::minutes;
 
 namespace {
+
 using protocol::EventStatus;
+
+/// A clerk of that server sits down and calls the next. @return whom
+Uuid sit_and_call(ServerWorld& at) {
+  REQUIRE(at.command(at.clerk, take(at, at.counter)));
+  return ticket_of(at.command(at.clerk, call_next(at.counter)));
 }
+
+}  // namespace
 
 TEST_CASE("whom a lost box served is not called again, unless somebody has called them since") {
   BookedLobby lobby;
@@ -26,8 +34,7 @@ TEST_CASE("whom a lost box served is not called again, unless somebody has calle
   const Uuid called_since = comes("A102");
   const Uuid served = comes("A103");
   const Uuid did_not_come = comes("A104");
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  REQUIRE(sit_and_call(box) == called);
   lobby.tell();
   lobby.advance(minutes(1));
   const auto serve = [&](const Uuid& ticket) {
@@ -62,8 +69,7 @@ TEST_CASE("the history of whom a lost box was serving ends once, behind all that
   lobby.advance(minutes(1));
   // So much that the history is told in parts.
   for (int i = 0; i < 205; ++i) (void)box.ticket("A" + std::to_string(200 + i), box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == served);
+  REQUIRE(sit_and_call(box) == served);
   REQUIRE(box.command(box.clerk, on_ticket("start", served)));
   lobby.advance(minutes(1));
   lobby.declare_lost();
@@ -78,8 +84,7 @@ TEST_CASE("how a visit at a lost box ended is known, also when the box tells of 
   lobby.give();
   auto& box = lobby.box;
   const Uuid served = box.ticket("A101", box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(box.command(box.clerk, call_next(box.counter)));
+  REQUIRE(sit_and_call(box) == served);
   REQUIRE(box.act<std::size_t>(
       [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
   REQUIRE(box.command(box.clerk, on_ticket("start", served)));
@@ -105,8 +110,7 @@ TEST_CASE("what was done at a lost box is in the history, whatever its clock sai
   const Uuid called = same_day ? served : next_day.ticket_id;
   if (!same_day)
     REQUIRE(box.send(box.event("ticket.issued", protocol::encode(next_day))).status == EventStatus::accepted);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  REQUIRE(sit_and_call(box) == called);
   REQUIRE(box.command(box.clerk, on_ticket("start", called)));
   lobby.declare_lost();
   lobby.hear();
@@ -127,8 +131,7 @@ TEST_CASE("whom a lost box and the central server both sent away at the end of t
   lobby.give();
   auto& box = lobby.box;
   const Uuid called = box.ticket("A101", box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  REQUIRE(sit_and_call(box) == called);
   lobby.tell();
   REQUIRE(box.command(box.clerk, on_ticket("start", called)));
   lobby.declare_lost();
@@ -162,8 +165,7 @@ TEST_CASE("a history that a lost box never ends is ended with the next day") {
   lobby.give();
   auto& box = lobby.box;
   const Uuid served = box.ticket("A101", box.queue);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(box.command(box.clerk, call_next(box.counter)));
+  REQUIRE(sit_and_call(box) == served);
   lobby.advance(minutes(1));
   lobby.declare_lost();
   // It dies again before it has heard that it is lost.

@@ -6,6 +6,7 @@ import { connectionWords, lineWords } from "./devices_words";
 import { Confirm } from "./dialog";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
+interface Asked { move: Move; name: string; device_id?: string }
 
 /// As the server asks: heard of within this time, and with the right time of day.
 const silenceMaxMs = 120_000;
@@ -16,7 +17,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const status = machines?.of;
   const line = machines?.line;
   const { t, lobby, live, act } = useApp();
-  const [asked, setAsked] = useState<{ move: Move; name: string; device_id?: string } | undefined>();
+  const [asked, setAsked] = useState<Asked | undefined>();
   const authority = lobby.tables.site_authority.get(lobby.siteId);
   const boxes = [...lobby.tables.device.values()].filter((device) => device.role === "site_server" && !device.revoked);
   if (!authority && boxes.length === 0) return null;
@@ -27,6 +28,10 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const central = !line && (state !== "here" || !authority?.holder_id);
   const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
   const words = perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
+  const leadOf = ({ move, name: box }: Asked): string => {
+    const turn = move === "back" || move === "lost" ? "turn_to_central" as const : "turn_to_box" as const;
+    return `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;
+  };
   const isSilent = (id: string): boolean => {
     const known = status?.get(id);
     if (!known) return false;
@@ -80,7 +85,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
         </div>
       )}
       {asked && (
-        <Confirm title={t(`move_${asked.move}`, { name: asked.name })} text={t(`move_${asked.move}_lead`, { name: asked.name, lost: untold || "" })}
+        <Confirm title={t(`move_${asked.move}`, { name: asked.name })} text={leadOf(asked)}
           yes={t("move_yes")} onClose={() => setAsked(undefined)} onYes={go} />
       )}
     </section>

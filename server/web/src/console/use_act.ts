@@ -2,8 +2,9 @@
 import { useCallback, useRef, useState, type MutableRef } from "preact/hooks";
 import type { Language } from "../shared/catalogue";
 import { ownText, texts, type App } from "./context";
+import { elsewhereText } from "./desk/elsewhere";
 import { servedAt } from "./desk/model";
-import { whoElseActs, type Lobby } from "./lobby";
+import type { Lobby } from "./lobby";
 import { refusalText } from "./refusal";
 import { command, type Session } from "./session";
 
@@ -57,8 +58,8 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
     // One act at a time: a key pressed twice must not become two acts.
     if (sentAt.current > 0) return void held();
     // It would be refused here until the lobby moves, and asked again until then.
-    const other = ofTheDesk.test(type) ? whoElseActs(lobby) : undefined;
-    if (other) return void say(t("acts_elsewhere", { name: other.holder_name || t("central_server") }), "problem");
+    const elsewhere = ofTheDesk.test(type) ? elsewhereText(t, lobby) : undefined;
+    if (elsewhere) return void say(elsewhere, "problem");
     sentAt.current = Date.now();
     refused.current = false;
     setBusy(true);
