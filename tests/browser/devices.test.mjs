@@ -133,6 +133,14 @@ describe("devices", { timeout: 180_000 }, () => {
     await desk.locator(".status", { hasText: elsewhere }).waitFor();
     await assertAccessible(desk, "desk elsewhere");
     await picture(desk, "desk_elsewhere");
+    const [mini] = await Promise.all([desk.context().waitForEvent("page"), desk.keyboard.press("m")]);
+    await mini.setViewportSize({ width: 360, height: 240 });
+    await mini.getByRole("alert").filter({ hasText: elsewhere }).waitFor({ state: "attached" });
+    assert.ok(await mini.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "the small window is taller than itself");
+    await mini.keyboard.press("Space");
+    await mini.locator(".status", { hasText: elsewhere }).waitFor();
+    await picture(mini, "mini_elsewhere");
+    await mini.close();
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to the central server" }).click();
     await page.getByText("turn those that use Lobby box to the central server, or they stand still").waitFor();

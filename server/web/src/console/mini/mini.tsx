@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { languageName, needName, useApp, useNow } from "../context";
 import { keysWanted, ticketActs } from "../desk/acts";
 import { Ask } from "../desk/ask";
-import { Elsewhere } from "../desk/elsewhere";
+import { elsewhereText } from "../desk/elsewhere";
 import { myCounter } from "../desk/model";
 import { UnderWay } from "../desk/under_way";
 import { mayRun, nextLabel, useDesk } from "../desk/use_desk";
@@ -29,6 +29,8 @@ function MiniDesk({ counter }: { counter: Counter }) {
   const desk = useDesk(counter);
   const { visitor, offered } = desk;
   const keys = keysWanted();
+  // There is no room for a card: whoever presses is told over the top line.
+  const why = live ? elsewhereText(t, lobby) : t("acts_off");
   const card = useRef<HTMLElement>(null);
   useDeskKeys(desk, keys);
   const settle = (event: MouseEvent) => {
@@ -81,7 +83,7 @@ function MiniDesk({ counter }: { counter: Counter }) {
           </button>
         )}
       </div>
-      {live ? <Elsewhere /> : <p class="unseen" role="alert">{t("acts_off")}</p>}
+      {why && <p class="unseen" role="alert">{why}</p>}
       <Ask desk={desk} onDone={() => {
         desk.ask(undefined);
         card.current?.focus({ preventScroll: true });
