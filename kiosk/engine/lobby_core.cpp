@@ -29,6 +29,16 @@ constexpr Millis k_offset_step{1'000};
 /// For a lobby where nothing changes for hours: how much too old the picture may say it is after a start.
 constexpr std::chrono::minutes k_current_step{10};
 
+TroubleView trouble_of_store(const Error& error) {
+  if (error.code == Errc::disk_full) return {"The disk is full: no ticket can be given."};
+  return {"The database fails.", std::string(name_of(error.code))};
+}
+
+/// For the technician who reads it at the server.
+std::string in_english(const TroubleView& trouble) {
+  return trouble.detail.empty() ? trouble.text : trouble.text + " (" + trouble.detail + ")";
+}
+
 }  // namespace
 
 LobbyCore::LobbyCore(const Clock& clock, Random& random, sync::Transport& transport, Store& store,
@@ -241,11 +251,7 @@ void LobbyCore::fill_status() {
   // From afar too: what keeps this device from promising anything.
   if (picture_.who_else_acts() != nullptr)
     status_.troubles.emplace_back("its server does not serve the lobby now");
-  if (store_trouble_ && store_trouble_->code == Errc::disk_full) {
-    status_.troubles.emplace_back("the disk is full: no ticket can be given");
-  } else if (store_trouble_) {
-    status_.troubles.push_back("the database fails: " + std::string(name_of(store_trouble_->code)));
-  }
+  if (store_trouble_) status_.troubles.push_back(in_english(trouble_of_store(*store_trouble_)));
   const auto& link = sync_.link();
   status_.outbox_waiting = counts_.waiting;
   status_.revision = sync_.site_feed().revision();
@@ -343,11 +349,7 @@ ConnectionView LobbyCore::connection() const {
   if (counts_.waiting >= options_.outbox_max)
     troubles.push_back(
         {"Acts that wait for the server: {count}; nothing more is taken.", {}, counts_.waiting, {}});
-  if (store_trouble_ && store_trouble_->code == Errc::disk_full) {
-    troubles.push_back({"The disk is full: no ticket can be given."});
-  } else if (store_trouble_) {
-    troubles.push_back({"The database fails.", std::string(name_of(store_trouble_->code))});
-  }
+  if (store_trouble_) troubles.push_back(trouble_of_store(*store_trouble_));
   if (link.refused()) {
     troubles.push_back(
         {"The server refuses this device: its certificate is revoked or too old.", link.why()});

@@ -310,16 +310,13 @@ http::Response Api::health() {
   return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
 }
 
-std::optional<Api::OwnFault> Api::own_fault() {
+std::optional<authority::OwnFault> Api::own_fault() {
   if (auto fault = authority_.troubles().latest(authority_.clock().mono()))
-    return OwnFault{"record", std::move(*fault)};
-  if (const auto writable = authority_.store().writable(); !writable) {
-    const bool damaged = writable.error().code == Errc::corrupt;
-    return OwnFault{damaged ? "damaged" : "cannot_write",
-                    fmt::format("{}: {}", damaged ? "the database is damaged" : "nothing can be written",
-                                name_of(writable.error().code))};
-  }
-  if (const auto clock = authority_.need_clock(); !clock) return OwnFault{"clock", clock.error().message};
+    return authority::OwnFault{"record", std::move(*fault)};
+  if (const auto writable = authority_.store().writable(); !writable)
+    return authority::fault_of_store(writable.error());
+  if (const auto clock = authority_.need_clock(); !clock)
+    return authority::OwnFault{"clock", clock.error().message};
   return std::nullopt;
 }
 

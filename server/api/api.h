@@ -91,12 +91,7 @@ class Api final : public http::Handler {
   /// the same change.
   Result<authority::FeedPage> page_of_devices(const std::string& scope, std::int64_t since);
   http::Response metrics();
-  /// Why this server cannot do all that it should, of itself.
-  struct OwnFault {
-    const char* kind;  ///< "record", "damaged", "cannot_write", "clock"
-    std::string message;
-  };
-  std::optional<OwnFault> own_fault();
+  std::optional<authority::OwnFault> own_fault();
   http::Response health();
   Result<json::value> read(const Call& call);
 

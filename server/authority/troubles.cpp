@@ -28,6 +28,14 @@ bool meet(std::map<Key, MonoTime>& met, const Key& key, MonoTime now) {
 
 }  // namespace
 
+OwnFault fault_of_store(const Error& error) {
+  if (error.code == Errc::disk_full)
+    return {"cannot_write", "nothing can be written: the disk is full (disk_full)"};
+  const std::string code(name_of(error.code));
+  if (error.code == Errc::corrupt) return {"damaged", "the database is damaged: " + code};
+  return {"cannot_write", "nothing can be written: " + code};
+}
+
 void Troubles::note(const Error& error, MonoTime now) {
   const std::lock_guard lock(mutex_);
   if (meet(met_, error.to_string(), now)) log::error("server_at_fault", {{"error", error.to_string()}});

@@ -18,6 +18,15 @@ namespace vuoro::authority {
   return error.code == Errc::corrupt || error.code == Errc::internal;
 }
 
+/// Why a server cannot do all that it should, of itself.
+struct OwnFault {
+  const char* kind;  ///< "record", "damaged", "cannot_write", "clock"
+  std::string message;
+};
+
+/// Of a store that takes nothing: the same words for /healthz, the console and the central server.
+[[nodiscard]] OwnFault fault_of_store(const Error& error);
+
 /// Each is remembered for ten minutes after it was met last: what persists is met again. Any thread.
 class Troubles {
  public:

@@ -104,7 +104,9 @@ class SqliteStore final : public Store {
 
   StoreFigures figures() const override {
     const std::lock_guard lock(figures_mutex_);
-    return figures_;
+    StoreFigures figures = figures_;
+    figures.trouble = trouble_ ? trouble_ : damage_;
+    return figures;
   }
 
   Result<void> writable() override {

@@ -211,6 +211,7 @@ struct StoreFigures {
   std::vector<std::uint64_t> group_sizes;  ///< works a commit: 1, 2–3, 4–7, 8–15, 16–31, 32–63, 64 and more
   std::uint64_t page_checks = 0;           ///< how often check_pages() has read all
   std::uint64_t bits_mended = 0;           ///< flipped bits that were put right, since the program began
+  std::optional<Error> trouble;            ///< now; what writable() returns, without trying
 };
 
 /// How much of the database a read sees of one moment.

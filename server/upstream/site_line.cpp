@@ -181,6 +181,8 @@ protocol::DeviceStatus SiteLine::report() const {
   if (link_.online()) status.online_since = link_.since();
   status.last_sync = site_feed_.current_at();
   if (link_.server_clock().known()) status.clock_offset_ms = link_.server_clock().offset(clock_).count();
+  if (const auto trouble = authority_.store().figures().trouble)
+    status.troubles.push_back(authority::fault_of_store(*trouble).message);
   if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_));
   if (const auto lost = authority_.news_lines_lost(); lost > 0)
     status.troubles.push_back(fmt::format("{} lines of refused news lost", lost));

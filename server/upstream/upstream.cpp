@@ -32,6 +32,7 @@ class Line final : public Upstream {
   Line(const UpstreamConfig& config, const net::Identity& identity, std::unique_ptr<net::CurlWire> wire,
        authority::Authority& authority, const Clock& clock, Random& random)
       : clock_(clock),
+        authority_(authority),
         wire_(std::move(wire)),
         site_({identity.device_id, identity.site_id, identity.name, config.follow_url, config.version},
               authority, clock, random, *wire_),
@@ -65,12 +66,15 @@ class Line final : public Upstream {
     while (!stop_) {
       if (changed_.exchange(false)) site_.added();
       site_.step();
+      // Whoever has made room on the disk need not wait for the next visitor until it is known.
+      static_cast<void>(authority_.store().writable());
       renewal_.step(site_.link().server_now());
       wire_->run(std::max(Millis(0), site_.wake() - clock_.mono()));
     }
   }
 
   const Clock& clock_;
+  authority::Authority& authority_;
   std::unique_ptr<net::CurlWire> wire_;
   SiteLine site_;
   net::Renewal renewal_;

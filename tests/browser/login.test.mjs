@@ -1,5 +1,6 @@
 // Logging in: what is said when it does not succeed, and that nothing personal stays behind.
 import assert from "node:assert/strict";
+import { renameSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { picture } from "./support/browser.mjs";
 import { logIn, waitForDesk } from "./support/console.mjs";
@@ -61,6 +62,29 @@ describe("log-in", { timeout: 220_000 }, () => {
     await page.locator(".problem", { hasText: /Liian monta yritystä\. Yritä uudelleen \d+ sekunnin kuluttua\./ }).waitFor();
     await page.context().close();
   });
+
+  const disk = {
+    fi: "Tämä palvelin ei voi tallentaa mitään: sen levy on täynnä tai viallinen.",
+    sv: "Den här servern kan inte spara något: dess disk är full eller trasig.",
+    en: "This server cannot write: its disk is full or broken.",
+  };
+  for (const [language, sentence] of Object.entries(disk)) {
+    it(`says that the server cannot write, and lets in when it can again (${language})`, async () => {
+      const page = await browser.page(server.url);
+      await page.goto("/");
+      await page.locator(`.languages button[lang=${language}]`).click();
+      await page.fill("#username", "clerk1");
+      await page.fill("#password", password);
+      renameSync(server.database, `${server.database}.away`);
+      await page.keyboard.press("Enter");
+      await page.locator(".problem", { hasText: sentence }).waitFor();
+      await picture(page, `login_cannot_write_${language}`);
+      renameSync(`${server.database}.away`, server.database);
+      await page.keyboard.press("Enter");
+      await page.locator(".counter-card").first().waitFor();
+      await page.context().close();
+    });
+  }
 
   it("shows each role its own views", async () => {
     const views = { clerk1: ["Palvelutiski", "Vuoronäytöt"], technician: ["Vuoronäytöt", "Laitteet"], editor: ["Vuoronäytöt"] };

@@ -76,6 +76,18 @@ describe("recovery", { timeout: 220_000 }, () => {
     await finish(page);
   });
 
+  it("says at once that the server's disk is full, and does not ask again", async () => {
+    let sent = 0;
+    onCommand = (route) => {
+      ++sent;
+      return route.fulfill({ status: 503, json: { error: { code: "disk_full", message: "database or disk is full" } } });
+    };
+    await page.keyboard.press("Space");
+    await page.locator(".status[data-kind=problem]", { hasText: "sen levy on täynnä tai viallinen" }).waitFor();
+    assert.equal(sent, 1);
+    onCommand = pass;
+  });
+
   it("says soon that a frozen server does not answer, holds the keys, and the act happens once", async (test) => {
     const one = await server.issue({ queue: "advice" });
     const two = await server.issue({ queue: "advice" });

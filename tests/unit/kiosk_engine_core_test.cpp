@@ -154,7 +154,7 @@ TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
   fixture.advance(1min);
   fixture.turns();
   CHECK(fixture.authority.status_of(fixture.core->view()->device_id).value().troubles ==
-        std::vector<std::string>{"the disk is full: no ticket can be given"});
+        std::vector<std::string>{"The disk is full: no ticket can be given."});
   REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
   CHECK(fixture.take(fixture.lobby.queue_a).has_value());
   CHECK(fixture.core->view()->connection.troubles.empty());

@@ -118,6 +118,30 @@ TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over unti
   CHECK(lobby.box.get<Ticket>(waits).state == TicketState::waiting);
 }
 
+TEST_CASE("a box that can write nothing tells the central server so, until there is room") {
+  TwoServers lobby;
+  lobby.give();
+  Carried carried(lobby);
+  const auto write = [&](Result<void> result) {
+    static_cast<void>(lobby.box.act<void>([&](authority::Context& context) -> Result<void> {
+      VUORO_TRY(context.tx.audit({context.now, std::nullopt, "write", "", true}));
+      return result;
+    }));
+  };
+  const auto told = [&] {
+    lobby.box.clock.advance(minutes(2));
+    lobby.central.clock.advance(minutes(2));
+    carried.targets.clear();
+    carried.run();
+    return carried.said("nothing can be written: the disk is full");
+  };
+  CHECK_FALSE(told());
+  write(fail(Errc::disk_full, "database or disk is full"));
+  CHECK(told());
+  write({});
+  CHECK_FALSE(told());
+}
+
 TEST_CASE("a box says since when it is connected, when it was last in step, and how its clock goes") {
   TwoServers lobby;
   lobby.give();

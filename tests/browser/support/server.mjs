@@ -81,6 +81,7 @@ export async function startServer({ display = false } = {}) {
 
     return {
       get url() { return addresses.url; },
+      database: join(state, "vuoro.db"),
       /// The display, when there is one.
       wall,
       start,

@@ -14,7 +14,7 @@ interface LoginProps {
   onIn: (session: Session) => void;
 }
 
-type Problem = { kind: "empty" | "wrong" | "unreachable" | "failed" } | { kind: "throttled"; until: number };
+type Problem = { kind: "empty" | "wrong" | "unreachable" | "cannot_write" | "failed" } | { kind: "throttled"; until: number };
 
 export function LoginPage({ language, onLanguage, ended, unreachable, onIn }: LoginProps) {
   const t = texts[language];
@@ -63,6 +63,7 @@ export function LoginPage({ language, onLanguage, ended, unreachable, onIn }: Lo
       case "empty": return t("login_empty");
       case "wrong": return t("login_wrong");
       case "unreachable": return t("login_unreachable");
+      case "cannot_write": return t("login_cannot_write");
       case "failed": return t("login_failed");
       case "throttled": return t("login_throttled", { s: Math.max(1, Math.ceil((problem.until - Date.now()) / 1000)) });
       default: return unreachable ? t("login_unreachable") : ended ? t("login_ended") : "";

@@ -4,7 +4,7 @@ import { atCounter, today } from "./desk/model";
 import type { Lobby } from "./lobby";
 import type { LocalizedText } from "../shared/localized";
 import type { Counter } from "./records";
-import type { Outcome } from "./session";
+import { cannotWrite, type Outcome } from "./session";
 
 const feedBoundMs = 1_500;  // the feed usually tells the change before the refusal arrives
 
@@ -30,7 +30,7 @@ export async function refusalText(
     case "unknown_outcome": return t("err_unknown_outcome");
     case "invalid_argument":
     case "parse": return t("err_refused", { message: outcome.message });
-    default: return t("err_internal");
+    default: return t(cannotWrite(outcome.code) ? "err_cannot_write" : "err_internal");
   }
 }
 

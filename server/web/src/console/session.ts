@@ -11,7 +11,7 @@ export interface Session {
 
 export type LoginOutcome =
   | { kind: "in"; session: Session }
-  | { kind: "wrong" | "unreachable" | "failed" }
+  | { kind: "wrong" | "unreachable" | "cannot_write" | "failed" }
   | { kind: "throttled"; seconds: number };
 
 const boundMs = 8_000;
@@ -24,7 +24,12 @@ export async function logIn(username: string, password: string): Promise<LoginOu
   if (answer.status === 200) return { kind: "in", session: answer.body as Session };
   if (answer.status === 401) return { kind: "wrong" };
   if (answer.status === 429) return { kind: "throttled", seconds: answer.retryAfterS || 60 };
-  return { kind: "failed" };
+  return { kind: cannotWrite(answer.code) ? "cannot_write" : "failed" };
+}
+
+/// The server's disk is full or broken: nothing was done, and asking again changes nothing.
+export function cannotWrite(code: string): boolean {
+  return code === "disk_full" || code === "io";
 }
 
 /// @return undefined when nobody is logged in, "unreachable" when that could not be asked.
@@ -52,7 +57,7 @@ export async function command(
   for (let attempt = 0; ; ++attempt) {
     const answer = await request("/api/v1/commands", { method: "POST", body, csrf, timeoutMs: commandBoundMs });
     if (answer && answer.status < 300) return { ok: true, result: (answer.body || {}) as Record<string, unknown> };
-    if (answer && answer.status !== 503) {
+    if (answer && (answer.status !== 503 || cannotWrite(answer.code))) {
       return { ok: false, code: answer.code || (answer.status === 401 ? "unauthorized" : "internal"), message: answer.message };
     }
     if (Date.now() >= until) return { ok: false, code: "unknown_outcome", message: "" };

@@ -36,6 +36,7 @@ const general = translationOf<General>()({
   login_throttled: "Too many attempts. Try again in {s} seconds.",
   login_unreachable: "The server cannot be reached. Check the network and try again in a moment.",
   login_failed: "Logging in did not succeed. Try again in a moment.",
+  login_cannot_write: "This server cannot write: its disk is full or broken. Nobody can log in here until that is put right. Tell the technician of this server.",
   login_ended: "Your session has ended. Please log in again.",
 
   link_live: "Connected",
@@ -328,6 +329,7 @@ const general = translationOf<General>()({
   err_too_many: "Too many requests. Wait a moment.",
   err_refused: "The server did not accept this: {message}",
   err_internal: "The server has a disturbance. Try again in a moment.",
+  err_cannot_write: "Nothing was done: this server cannot write, its disk is full or broken. Tell the technician of this server.",
   err_unknown_outcome: "It is not known whether the action got through. Check the state when the connection is back.",
   sending_again: "The connection broke. Sending again…",
   act_sending: "Sending…",

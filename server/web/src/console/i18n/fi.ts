@@ -34,6 +34,7 @@ const general = {
   login_throttled: "Liian monta yritystä. Yritä uudelleen {s} sekunnin kuluttua.",
   login_unreachable: "Palvelimeen ei saada yhteyttä. Tarkista verkko ja yritä hetken kuluttua uudelleen.",
   login_failed: "Kirjautuminen ei onnistunut. Yritä hetken kuluttua uudelleen.",
+  login_cannot_write: "Tämä palvelin ei voi tallentaa mitään: sen levy on täynnä tai viallinen. Tänne ei voi kirjautua ennen kuin vika on korjattu. Kerro asiasta palvelimen huollolle.",
   login_ended: "Istuntosi on päättynyt. Kirjaudu uudelleen.",
 
   link_live: "Yhteys toimii",
@@ -326,6 +327,7 @@ const general = {
   err_too_many: "Liian monta pyyntöä. Odota hetki.",
   err_refused: "Palvelin ei hyväksynyt tietoja: {message}",
   err_internal: "Palvelimessa on häiriö. Yritä hetken kuluttua uudelleen.",
+  err_cannot_write: "Mitään ei tehty: tämä palvelin ei voi tallentaa, sillä sen levy on täynnä tai viallinen. Kerro asiasta palvelimen huollolle.",
   err_unknown_outcome: "Ei tiedetä, ehtikö toiminto perille. Tarkista tilanne, kun yhteys on palannut.",
   sending_again: "Yhteys katkesi kesken. Lähetetään uudelleen…",
   act_sending: "Lähetetään…",

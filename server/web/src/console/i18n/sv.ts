@@ -36,6 +36,7 @@ const general = translationOf<General>()({
   login_throttled: "För många försök. Försök igen om {s} sekunder.",
   login_unreachable: "Servern kan inte nås. Kontrollera nätet och försök igen om en stund.",
   login_failed: "Inloggningen lyckades inte. Försök igen om en stund.",
+  login_cannot_write: "Den här servern kan inte spara något: dess disk är full eller trasig. Ingen kan logga in här förrän felet är åtgärdat. Säg till serverns tekniker.",
   login_ended: "Din session har avslutats. Logga in igen.",
 
   link_live: "Förbindelsen fungerar",
@@ -328,6 +329,7 @@ const general = translationOf<General>()({
   err_too_many: "För många förfrågningar. Vänta ett ögonblick.",
   err_refused: "Servern godkände inte uppgifterna: {message}",
   err_internal: "Det är en störning i servern. Försök igen om en stund.",
+  err_cannot_write: "Inget gjordes: den här servern kan inte spara, dess disk är full eller trasig. Säg till serverns tekniker.",
   err_unknown_outcome: "Det är oklart om funktionen gick fram. Kontrollera läget när förbindelsen är tillbaka.",
   sending_again: "Förbindelsen bröts. Skickar på nytt…",
   act_sending: "Skickar…",
