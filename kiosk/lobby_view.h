@@ -69,7 +69,9 @@ struct LobbyView {
   std::vector<PrintJob> print_jobs;   ///< that the desk wants printed at this terminal
   std::optional<JoinCode> join_code;  ///< while numbers may be taken by phone
   ConnectionView connection;
-  bool out_of_order = false;  ///< the device's own database cannot be opened: connection.troubles says why
+  /// The device's own database cannot be opened, or has no room for the first snapshot: connection.troubles
+  /// says why.
+  bool out_of_order = false;
   bool ready = false;  ///< false until the first snapshot: there is nothing to offer yet
 };
 

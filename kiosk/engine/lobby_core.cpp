@@ -105,6 +105,7 @@ void LobbyCore::connect_hooks() {
       changed(picture_.has_local() ? picture_.load_local(store_) : Result<void>());
     };
     feed->on_switched = [this, changed, content] {
+      note_store_well();
       changed(picture_.load(store_));
       if (content && on_content) on_content(nullptr);
     };
@@ -361,7 +362,7 @@ ConnectionView LobbyCore::connection() const {
 
 LobbyViewPtr LobbyCore::view() {
   if (view_changed()) {
-    view_ = picture_.view(now(), connection());
+    view_ = picture_.view(now(), connection(), store_trouble_.has_value());
     view_changed_ = false;
   }
   return view_;

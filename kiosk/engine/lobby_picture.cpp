@@ -232,7 +232,7 @@ void LobbyPicture::refresh_content() {
   content_changed_ = false;
 }
 
-LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) {
+LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection, bool store_fails) {
   refresh_content();
   auto view = std::make_shared<LobbyView>();
   view->device_id = device_id_;
@@ -282,6 +282,7 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection) 
   if (code != join_codes_.end() && code->second.until > now) view->join_code = code->second;
   view->connection = connection;
   view->ready = zone_.has_value();
+  view->out_of_order = store_fails && !view->ready;
   return view;
 }
 

@@ -53,7 +53,8 @@ class LobbyPicture {
   [[nodiscard]] std::size_t ahead_of(const Ticket& ticket) const;
 
   /// @param now  the authority's time
-  [[nodiscard]] LobbyViewPtr view(WallTime now, const ConnectionView& connection);
+  /// @param store_fails  a first picture of the lobby does not come by itself: the disk is full, or broken
+  [[nodiscard]] LobbyViewPtr view(WallTime now, const ConnectionView& connection, bool store_fails);
 
  private:
   template <class Record, class Map>

@@ -162,6 +162,48 @@ TEST_CASE("A full disk: nothing is promised, it is said, and it passes") {
   CHECK(fixture.authority.violations().empty());
 }
 
+TEST_CASE(
+    "A disk that is too full for the first picture of the lobby: it is said, and it begins when there is "
+    "room") {
+  test::CoreTerminal terminal(test::CoreTerminal::k_morning, 4, false);
+  for (int i = 0; i < 400; ++i) {
+    Announcement announcement;
+    announcement.id = Uuid::from_name("announcement " + std::to_string(i));
+    announcement.site_id = terminal.lobby.site_id;
+    announcement.text = {{"fi", std::string(200, 'a')}};
+    terminal.authority.put(announcement);
+  }
+  terminal.connected = false;
+  terminal.start();
+  auto& database = terminal.store->database();
+  auto pages = database.query("PRAGMA page_count").value();
+  REQUIRE(pages.step().value());
+  REQUIRE(database.execute("PRAGMA max_page_count=" + std::to_string(pages.integer(0) + 8)).has_value());
+  CHECK_FALSE(terminal.core->view()->out_of_order);
+  terminal.connected = true;
+  terminal.turns(120);
+  const auto is_said = [&] {
+    const auto view = terminal.core->view();
+    const auto& troubles = view->connection.troubles;
+    return !view->ready && view->out_of_order && troubles.size() == 1 &&
+           troubles[0].text == "The disk is full: no ticket can be given.";
+  };
+  for (int again = 0; again < 20; ++again) {
+    terminal.turns(6);
+    CHECK(is_said());
+  }
+  terminal.advance(1min);
+  terminal.turns();
+  CHECK(terminal.authority.status_of(terminal.core->view()->device_id).value().troubles ==
+        std::vector<std::string>{"The disk is full: no ticket can be given."});
+  REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
+  terminal.turns();
+  const auto view = terminal.core->view();
+  CHECK(view->ready);
+  CHECK_FALSE(view->out_of_order);
+  CHECK(view->connection.troubles.empty());
+}
+
 TEST_CASE("Damage found without a line: outbox, block and lobby are taken over, it goes on, and it is said") {
   Fixture fixture;
   fixture.connected = false;
