@@ -21,7 +21,8 @@ bool clerk_was_faster(const Books& books, const Uuid& ticket_id) {
 }
 
 /// A device goes by its server's clock, of which it may not have heard for a while that it is right again. A
-/// server that is set behind takes who is there for one who came while its clock was ahead.
+/// server that is set behind takes who is there for one who came while its clock was ahead; and for one who
+/// is there whose visit a lost box has ended without telling.
 bool followed_a_wrong_clock(const Told& told, const Books& books, const ToldTicket& one) {
   if (told.clocks.empty()) return false;
   if (std::any_of(told.unsaid_times.begin(), told.unsaid_times.end(), [&](const Trouble& unsaid) {
@@ -31,6 +32,7 @@ bool followed_a_wrong_clock(const Told& told, const Books& books, const ToldTick
   const auto ticket = books.tickets.find(one.issued.ticket.id);
   WallTime last = told.ended;
   for (const auto& line : books.log) {
+    if (told.box_lost) break;
     if (line.ticket_id == one.issued.ticket.id && is_over(ticket->second.state)) last = true_time(told, line);
   }
   return clock_was_wrong(told, one.at - k_hears_the_time_within, last);
