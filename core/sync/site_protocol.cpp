@@ -17,7 +17,8 @@ BOOST_DESCRIBE_STRUCT(SiteFeedback, (),
 BOOST_DESCRIBE_STRUCT(SiteContact, (), (id, kind, contact, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteSpare, (), (from, first, end))
 BOOST_DESCRIBE_STRUCT(SiteCursor, (),
-                      (queue_id, service_day, next_single, next_block, spare_single, spare_block))
+                      (queue_id, service_day, next_single, next_block, spare_single, spare_block, more_single,
+                       more_block))
 BOOST_DESCRIBE_STRUCT(SiteLease, (),
                       (id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteEvent, (),

@@ -83,9 +83,9 @@ struct SiteContact {
   WallTime expires_at;
 };
 
-/// Numbers that were stepped over for a lost box and not given since: see store::NumberSpare.
+/// Numbers that were stepped over for a lost box and are free: see store::NumberSpare.
 struct SiteSpare {
-  std::int32_t from = 0;
+  std::int32_t from = 0;  ///< as `first`; a version before asks for it
   std::int32_t first = 0;
   std::int32_t end = 0;
 };
@@ -95,8 +95,10 @@ struct SiteCursor {
   std::string service_day;
   std::int32_t next_single = 0;
   std::int32_t next_block = 0;
-  std::optional<SiteSpare> spare_single;
+  std::optional<SiteSpare> spare_single;  ///< the first of them, and all that a version before knows
   std::optional<SiteSpare> spare_block;
+  std::vector<SiteSpare> more_single = {};
+  std::vector<SiteSpare> more_block = {};
 };
 
 struct SiteLease {

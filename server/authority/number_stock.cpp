@@ -2,79 +2,44 @@
 
 #include <algorithm>
 
+#include "server/authority/number_spares.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
 namespace {
 
-using store::NumberSpare;
-
-/// More than a lobby gives in the time between two tellings of an outage that nobody noticed.
-constexpr std::int32_t k_stepped_over_max = 200;
-
-std::optional<NumberRange> take(std::int32_t& next, NumberSpare& spare, const NumberRange& all,
-                                std::int32_t count) {
-  if (next <= all.last) {
-    const NumberRange taken{next, std::min(all.last, next + count - 1)};
-    next = taken.last + 1;
-    return taken;
-  }
-  // The content may have moved the range since.
-  if (spare.first >= spare.end || spare.first < all.first || spare.end > all.last + 1) return std::nullopt;
-  const NumberRange taken{std::max(spare.first, spare.end - count), spare.end - 1};
-  spare.end = taken.first;
-  return taken;
-}
-
-void step_over(std::int32_t& next, NumberSpare& spare, const NumberRange& all) {
-  const std::int32_t left = all.last - next + 1;
-  if (left <= 0) {
-    // The lost box gave its own spare numbers from above: the lower half is ours.
-    spare.end = spare.first + std::max(0, spare.end - spare.first) / 2;
-    return;
-  }
-  const std::int32_t over = std::min(k_stepped_over_max, (left + 1) / 2);
-  spare = {next, next + (over + 1) / 2, next + over};
-  next += over;
-}
-
-/// The lost box was given these same spare numbers, and gave of them from above.
-bool shared(NumberSpare& spare, const std::optional<protocol::SiteSpare>& theirs) {
-  if (!theirs || theirs->from != spare.from) return false;
-  spare.end = std::min(spare.end, theirs->end);
-  return true;
+Spares spares_of(const std::optional<protocol::SiteSpare>& first,
+                 const std::vector<protocol::SiteSpare>& more) {
+  Spares out;
+  if (first) out.push_back({first->first, first->end});
+  for (const auto& one : more) out.push_back({one.first, one.end});
+  return out;
 }
 
 /// @param acts  see take_cursors()
-void take_one(std::int32_t& next, NumberSpare& spare, std::int32_t told,
-              const std::optional<protocol::SiteSpare>& told_spare, bool acts) {
-  if (acts) {
-    // Whoever is further knows better what was given.
-    const auto theirs = told < next ? protocol::SiteSpare{} : told_spare.value_or(protocol::SiteSpare{});
-    spare = {theirs.from, theirs.first, theirs.end};
-  } else if (!shared(spare, told_spare)) {
-    spare.first = std::max(spare.first, std::min(spare.end, told));
-  }
+void take_one(std::int32_t& next, Spares& spares, std::int32_t told, const Spares& told_spares, bool acts) {
+  spares = acts ? given_by_none(told_spares, next, spares) : given_by_none(spares, told, told_spares);
   next = std::max(next, told);
 }
 
-void free_one(NumberSpare& spare, std::int32_t told, const std::optional<protocol::SiteSpare>& told_spare) {
-  // One that was put back to an old backup says less than it once told.
-  if (told < spare.from || shared(spare, told_spare)) return;
-  spare.first = std::min(told, spare.end);
-}
-
-std::optional<protocol::SiteSpare> wire_form(const NumberSpare& spare) {
-  if (spare.first >= spare.end) return std::nullopt;
-  return protocol::SiteSpare{spare.from, spare.first, spare.end};
+void tell(const Spares& spares, std::optional<protocol::SiteSpare>& first,
+          std::vector<protocol::SiteSpare>& more) {
+  for (const auto& spare : spares) {
+    if (spare.held) continue;
+    const protocol::SiteSpare said{spare.first, spare.first, spare.end};
+    if (first)
+      more.push_back(said);
+    else
+      first = said;
+  }
 }
 
 store::NumberCursor beginning(const Queue& queue) {
   return {single_range(queue).first, block_range(queue).first};
 }
 
-void step_over(store::NumberCursor& cursor, const Queue& queue) {
+void step_over_both(store::NumberCursor& cursor, const Queue& queue) {
   step_over(cursor.next_single, cursor.spare_single, single_range(queue));
   step_over(cursor.next_block, cursor.spare_block, block_range(queue));
 }
@@ -86,8 +51,20 @@ Result<store::NumberCursor> cursor_of(Context& context, const Queue& queue, cons
   if (stored) return *stored;
   auto cursor = beginning(queue);
   VUORO_ASSIGN(const auto row, authority_row(context.tx, queue.site_id));
-  if (row.untold_id) step_over(cursor, queue);
+  if (row.untold_id) step_over_both(cursor, queue);
   return cursor;
+}
+
+/// What is known here of a day before the other server's word of it is taken.
+Result<store::NumberCursor> cursor_before(Context& context, const Uuid& queue_id, const std::string& day,
+                                          bool acts) {
+  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue_id, day));
+  if (stored || acts) return stored.value_or(store::NumberCursor{});
+  // The lost box has begun the day: it may have given more of it than it says so far.
+  const auto queue = queue_of(context, queue_id);
+  if (!queue)
+    return queue.error().code == Errc::not_found ? Result<store::NumberCursor>() : fail(queue.error());
+  return cursor_of(context, **queue, day);
 }
 
 }  // namespace
@@ -129,7 +106,7 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
       // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
       if (day == days.back() && !stored) continue;
       auto cursor = stored.value_or(beginning(*queue));
-      step_over(cursor, *queue);
+      step_over_both(cursor, *queue);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
     }
   }
@@ -138,10 +115,11 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
 
 Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool acts) {
   for (const auto& told : news.cursors) {
-    VUORO_ASSIGN(const auto ours, context.tx.number_cursor(told.queue_id, told.service_day));
-    auto cursor = ours.value_or(store::NumberCursor{});
-    take_one(cursor.next_single, cursor.spare_single, told.next_single, told.spare_single, acts);
-    take_one(cursor.next_block, cursor.spare_block, told.next_block, told.spare_block, acts);
+    VUORO_ASSIGN(auto cursor, cursor_before(context, told.queue_id, told.service_day, acts));
+    take_one(cursor.next_single, cursor.spare_single, told.next_single,
+             spares_of(told.spare_single, told.more_single), acts);
+    take_one(cursor.next_block, cursor.spare_block, told.next_block,
+             spares_of(told.spare_block, told.more_block), acts);
     VUORO_TRY(context.tx.set_number_cursor(told.queue_id, told.service_day, cursor));
   }
   return {};
@@ -151,8 +129,8 @@ Result<void> free_stepped_over(Context& context, const std::vector<protocol::Sit
   for (const auto& told : last) {
     VUORO_ASSIGN(auto cursor, context.tx.number_cursor(told.queue_id, told.service_day));
     if (!cursor) continue;
-    free_one(cursor->spare_single, told.next_single, told.spare_single);
-    free_one(cursor->spare_block, told.next_block, told.spare_block);
+    free_held(cursor->spare_single, told.next_single);
+    free_held(cursor->spare_block, told.next_block);
     VUORO_TRY(context.tx.set_number_cursor(told.queue_id, told.service_day, *cursor));
   }
   return {};
@@ -160,12 +138,14 @@ Result<void> free_stepped_over(Context& context, const std::vector<protocol::Sit
 
 protocol::SiteCursor wire_form(const Uuid& queue_id, const std::string& day,
                                const store::NumberCursor& cursor) {
-  return {queue_id,
-          day,
-          cursor.next_single,
-          cursor.next_block,
-          wire_form(cursor.spare_single),
-          wire_form(cursor.spare_block)};
+  protocol::SiteCursor told;
+  told.queue_id = queue_id;
+  told.service_day = day;
+  told.next_single = cursor.next_single;
+  told.next_block = cursor.next_block;
+  tell(cursor.spare_single, told.spare_single, told.more_single);
+  tell(cursor.spare_block, told.spare_block, told.more_block);
+  return told;
 }
 
 }  // namespace vuoro::authority

@@ -28,7 +28,7 @@ namespace vuoro::authority {
 
 /// The box is lost: what it may have given without telling is stepped over, in every queue of the site, today
 /// and on the days beside it: one of the two clocks may be wrong.
-/// Half of what is left, at most 200; the upper half of that may be given when nothing else is left.
+/// Half of what is left, at most 200; the second half of that may be given when nothing else is left.
 [[nodiscard]] Result<void> step_over_numbers(Context& context, const Uuid& site_id);
 
 /// Where the numbers stand at the other server, as of what it tells. A number that was given anywhere is

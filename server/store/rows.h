@@ -124,17 +124,21 @@ struct AnswerRow {
 /// Numbers that were stepped over when a box was lost, and that may be given when all others are: from the
 /// last down.
 struct NumberSpare {
-  std::int32_t from = 0;  ///< what the box may have given without telling begins here
   std::int32_t first = 0;
   std::int32_t end = 0;  ///< one behind the last
+  /// The lost box may have given them without telling: to be given only when it has told all, and so that its
+  /// next number is this one or a later one.
+  std::optional<std::int32_t> held = {};
+
+  bool operator==(const NumberSpare&) const = default;
 };
 
 /// The next numbers of a queue on a service day.
 struct NumberCursor {
   std::int32_t next_single = 0;
   std::int32_t next_block = 0;
-  NumberSpare spare_single = {};
-  NumberSpare spare_block = {};
+  std::vector<NumberSpare> spare_single = {};  ///< in the order in which they are given
+  std::vector<NumberSpare> spare_block = {};
 };
 
 struct StaffRow {

@@ -154,13 +154,11 @@ Result<void> SqliteSession::note_booking(const Uuid& service_id, const Uuid& dev
 
 Result<std::optional<NumberCursor>> SqliteSession::number_cursor(const Uuid& queue_id, std::string_view day) {
   return one<NumberCursor>(
-      "SELECT next_single, next_block, spare_single_from, spare_single_first, spare_single_end,"
-      " spare_block_from, spare_block_first, spare_block_end FROM number_cursor"
+      "SELECT next_single, next_block, spare_single, spare_block FROM number_cursor"
       " WHERE queue_id = ? AND service_day = ?",
       [](const auto& row) {
         const auto number = [&row](int column) { return static_cast<std::int32_t>(row.integer(column)); };
-        return NumberCursor{
-            number(0), number(1), {number(2), number(3), number(4)}, {number(5), number(6), number(7)}};
+        return NumberCursor{number(0), number(1), spares_from(row.text(2)), spares_from(row.text(3))};
       },
       queue_id, day);
 }
@@ -169,17 +167,13 @@ Result<void> SqliteSession::set_number_cursor(const Uuid& queue_id, std::string_
                                               const NumberCursor& cursor) {
   touched_.emplace(k_beside_feeds);
   return db_.run(
-      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single_from,"
-      " spare_single_first, spare_single_end, spare_block_from, spare_block_first, spare_block_end)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single, spare_block)"
+      " VALUES (?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (queue_id, service_day) DO UPDATE SET next_single = excluded.next_single,"
-      " next_block = excluded.next_block, spare_single_from = excluded.spare_single_from,"
-      " spare_single_first = excluded.spare_single_first, spare_single_end = excluded.spare_single_end,"
-      " spare_block_from = excluded.spare_block_from, spare_block_first = excluded.spare_block_first,"
-      " spare_block_end = excluded.spare_block_end",
-      queue_id, day, cursor.next_single, cursor.next_block, cursor.spare_single.from,
-      cursor.spare_single.first, cursor.spare_single.end, cursor.spare_block.from, cursor.spare_block.first,
-      cursor.spare_block.end);
+      " next_block = excluded.next_block, spare_single = excluded.spare_single,"
+      " spare_block = excluded.spare_block",
+      queue_id, day, cursor.next_single, cursor.next_block, spares_to(cursor.spare_single),
+      spares_to(cursor.spare_block));
 }
 
 Result<std::optional<AnswerRow>> SqliteSession::answer(const Uuid& id) {

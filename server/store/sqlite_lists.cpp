@@ -36,4 +36,34 @@ std::vector<Uuid> uuids_from(std::string_view text) {
   return out;
 }
 
+std::string spares_to(const std::vector<NumberSpare>& spares) {
+  json::array out;
+  for (const auto& spare : spares) {
+    json::array one{spare.first, spare.end};
+    if (spare.held) one.emplace_back(*spare.held);
+    out.emplace_back(std::move(one));
+  }
+  return json::serialize(out);
+}
+
+std::vector<NumberSpare> spares_from(std::string_view text) {
+  std::vector<NumberSpare> out;
+  if (text == "[]") return out;
+  const auto parsed = parse_json(text);
+  const auto* array = parsed ? parsed->if_array() : nullptr;
+  if (array == nullptr) return out;
+  for (const auto& entry : *array) {
+    const auto* one = entry.if_array();
+    if (one == nullptr || one->size() < 2) continue;
+    const auto number = [one](std::size_t at) {
+      const auto* value = (*one)[at].if_int64();
+      return value == nullptr ? 0 : static_cast<std::int32_t>(*value);
+    };
+    NumberSpare spare{number(0), number(1)};
+    if (one->size() > 2) spare.held = number(2);
+    if (spare.first < spare.end) out.push_back(spare);
+  }
+  return out;
+}
+
 }  // namespace vuoro::store

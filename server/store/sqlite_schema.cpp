@@ -357,6 +357,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"lost boxes that have not told all", k_lost_boxes},
     {"numbers stepped over for a lost box", k_spare_numbers},
     {"what a move left behind", k_left_behind},
+    {"numbers stepped over more than once", k_spare_ranges},
 });
 
 }  // namespace

@@ -115,4 +115,30 @@ inline constexpr std::string_view k_left_behind = R"sql(
 ALTER TABLE site_authority ADD COLUMN left_behind TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Of more than one loss a day; and blocks of these are told of as others are.
+inline constexpr std::string_view k_spare_ranges = R"sql(
+ALTER TABLE number_cursor ADD COLUMN spare_single TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE number_cursor ADD COLUMN spare_block TEXT NOT NULL DEFAULT '[]';
+UPDATE number_cursor SET
+  spare_single = printf('[[%d,%d,%d],[%d,%d]]', spare_single_from, spare_single_first, spare_single_from,
+    spare_single_first, spare_single_end)
+  WHERE spare_single_end > 0;
+UPDATE number_cursor SET
+  spare_block = printf('[[%d,%d,%d],[%d,%d]]', spare_block_from, spare_block_first, spare_block_from,
+    spare_block_first, spare_block_end)
+  WHERE spare_block_end > 0;
+ALTER TABLE number_cursor DROP COLUMN spare_single_from;
+ALTER TABLE number_cursor DROP COLUMN spare_single_first;
+ALTER TABLE number_cursor DROP COLUMN spare_single_end;
+ALTER TABLE number_cursor DROP COLUMN spare_block_from;
+ALTER TABLE number_cursor DROP COLUMN spare_block_first;
+ALTER TABLE number_cursor DROP COLUMN spare_block_end;
+DROP TRIGGER block_goes_out;
+CREATE TRIGGER block_goes_out AFTER UPDATE ON number_cursor
+WHEN (new.next_block <> old.next_block OR new.spare_block <> old.spare_block)
+  AND EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
+  INSERT INTO up_change (kind, id) VALUES ('cursor', new.queue_id);
+END;
+)sql";
+
 }  // namespace vuoro::store

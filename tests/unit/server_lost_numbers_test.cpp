@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/lobby/numbers.h"
+#include "server/store/sqlite_schema.h"
+#include "server/store/sqlite_session.h"
 #include "tests/unit/two_servers.h"
 
 using namespace vuoro;
@@ -41,6 +43,20 @@ struct NarrowLobby : TwoServers {
     REQUIRE(answer);
     note(std::stoi(text_at(*answer, "/ticket/number").substr(1)));
   }
+  /// To the box, which gives so many of the usual numbers and one at its desk, and tells.
+  void give_and_tell(int count) {
+    give();
+    CHECK(singles(box, count) == count);
+    at_desk(box);
+    tell();
+  }
+  store::NumberCursor numbers(ServerWorld& at) {
+    return at.store
+        ->read_value<std::optional<store::NumberCursor>>(
+            [&](store::Reader& reader) { return reader.number_cursor(at.queue, "2026-03-05"); })
+        .value()
+        .value();
+  }
   void note(int number) {
     INFO(number);
     CHECK(number >= 100);
@@ -58,10 +74,7 @@ TEST_CASE("when a box is lost the narrow queues have numbers, and all of them wh
   auto& central = lobby.central;
   auto& box = lobby.box;
   CHECK(lobby.singles(central, 3) == 3);
-  lobby.give();
-  CHECK(lobby.singles(box, 30) == 30);
-  lobby.at_desk(box);
-  lobby.tell();
+  lobby.give_and_tell(30);
   // Blocks that went out are told of although nobody has come for a number of theirs.
   CHECK(lobby.block(box, 20) == 20);
   lobby.tell();
@@ -137,10 +150,7 @@ TEST_CASE("the numbers that were stepped over go along to a box, and come back")
   NarrowLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
-  lobby.give();
-  CHECK(lobby.singles(box, 30) == 30);
-  lobby.at_desk(box);
-  lobby.tell();
+  lobby.give_and_tell(30);
   lobby.declare_lost();
   CHECK(lobby.singles(central, 5) == 5);
   lobby.hear();
@@ -157,39 +167,31 @@ TEST_CASE("a lost box that gave more than was stepped over, and one that was put
   NarrowLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
-  lobby.give();
-  CHECK(lobby.singles(box, 30) == 30);
-  lobby.at_desk(box);
-  lobby.tell();
-  const auto numbers = [&](ServerWorld& at) {
-    return at.store
-        ->read_value<std::optional<store::NumberCursor>>(
-            [&](store::Reader& reader) { return reader.number_cursor(at.queue, "2026-03-05"); })
-        .value()
-        .value();
-  };
+  lobby.give_and_tell(30);
   const auto moved_to = [&](int next) {
-    auto cursor = numbers(box);
+    auto cursor = lobby.numbers(box);
     cursor.next_single = next;
     TwoServers::require(box.act<void>([&](authority::Context& context) {
       return context.tx.set_number_cursor(box.queue, "2026-03-05", cursor);
     }));
   };
   lobby.declare_lost();
-  const auto stepped = numbers(central);
-  CHECK(stepped.spare_single.from == 131);
-  CHECK(stepped.next_single == stepped.spare_single.end);
+  const auto stepped = lobby.numbers(central);
+  REQUIRE(stepped.spare_single.size() == 2);
+  CHECK(stepped.spare_single.front().first == 131);
+  CHECK(stepped.spare_single.front().held == 131);
+  CHECK(stepped.next_single == stepped.spare_single.back().end);
   SECTION("more") {
     moved_to(stepped.next_single + 7);
     lobby.hear();
-    CHECK(numbers(central).next_single == stepped.next_single + 7);
-    CHECK(numbers(central).spare_single.first == numbers(central).spare_single.end);
+    CHECK(lobby.numbers(central).next_single == stepped.next_single + 7);
+    CHECK(lobby.numbers(central).spare_single.empty());
   }
   SECTION("put back") {
     moved_to(110);
     lobby.hear();
-    CHECK(numbers(central).spare_single.first == stepped.spare_single.first);
-    CHECK(numbers(central).next_single == stepped.next_single);
+    CHECK(lobby.numbers(central).spare_single == stepped.spare_single);
+    CHECK(lobby.numbers(central).next_single == stepped.next_single);
   }
 }
 
@@ -197,22 +199,80 @@ TEST_CASE("a box that is lost a second time had its part of what was stepped ove
   NarrowLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
-  lobby.give();
-  CHECK(lobby.singles(box, 10) == 10);
-  lobby.at_desk(box);
-  lobby.tell();
+  lobby.give_and_tell(10);
   lobby.declare_lost();
   lobby.at_desk(central);
   lobby.hear();
-  lobby.give();
   // So many that it has begun with those that were stepped over.
-  CHECK(lobby.singles(box, 70) == 70);
-  lobby.at_desk(box);
-  lobby.tell();
+  lobby.give_and_tell(70);
+  // What is not heard of.
+  CHECK(lobby.singles(box, 5) == 5);
   lobby.declare_lost();
   lobby.at_desk(central);
   CHECK(lobby.singles(central, 10) == 10);
   lobby.hear();
   CHECK(lobby.singles(central, 200) > 0);
-  CHECK(lobby.given.size() == 108);
+  CHECK(lobby.given.size() == 134);
+}
+
+TEST_CASE("however often a box is lost on a day, every number is given in the end, and none twice") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  for (int loss = 0; loss < 6; ++loss) {
+    INFO(loss);
+    lobby.give_and_tell(3);
+    // What is not heard of.
+    CHECK(lobby.singles(box, 4) == 4);
+    CHECK(lobby.block(box, 5) == 5);
+    lobby.declare_lost();
+    CHECK(lobby.singles(central, 2) == 2);
+    lobby.at_desk(central);
+    CHECK(lobby.block(central, 3) > 0);
+    lobby.hear();
+  }
+  lobby.give();
+  // Some of them go out at the box, others at the central server.
+  CHECK(lobby.singles(box, 40) == 40);
+  lobby.give_back();
+  CHECK(lobby.singles(central, 200) == 134 - 6 * 11 - 40);
+  while (lobby.block(central, 10) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+}
+
+TEST_CASE("a lost box that lived on into a day of its own has given more of it than it has told so far") {
+  NarrowLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  lobby.declare_lost();
+  for (auto* server : {&central, &box}) server->clock.jump_wall(std::chrono::hours(15));
+  CHECK(lobby.singles(box, 5) == 5);
+  lobby.at_desk(box);
+  lobby.tell();
+  // What is not heard of.
+  CHECK(lobby.singles(box, 5) == 5);
+  CHECK(lobby.block(box, 5) == 5);
+  CHECK(lobby.singles(central, 5) == 5);
+  CHECK(lobby.block(central, 5) == 5);
+  lobby.hear();
+  (void)lobby.singles(central, 200);
+  while (lobby.block(central, 10) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+}
+
+TEST_CASE("what was stepped over before there were several ranges of it is taken along") {
+  auto db = sqlite::Database::open(":memory:").value();
+  REQUIRE(sqlite::migrate(db, store::sqlite_migrations().first(15)));
+  const Uuid queue = Uuid::from_name("queue");
+  REQUIRE(
+      db.run("INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single_from,"
+             " spare_single_first, spare_single_end) VALUES (?, '2026-03-05', 165, 234, 131, 148, 165)",
+             queue));
+  REQUIRE(sqlite::migrate(db, store::sqlite_migrations()));
+  store::SqliteSession session(db);
+  const auto cursor = session.number_cursor(queue, "2026-03-05").value().value();
+  CHECK(cursor.next_block == 234);
+  CHECK(cursor.spare_single == std::vector<store::NumberSpare>{{131, 148, 131}, {148, 165}});
+  CHECK(cursor.spare_block.empty());
 }

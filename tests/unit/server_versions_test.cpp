@@ -53,7 +53,8 @@ void say_less(json::value& value) {
   }
   auto* object = value.if_object();
   if (object == nullptr) return;
-  for (const char* name : {"told_until", "spare_single", "spare_block", "due", "service_id"})
+  for (const char* name :
+       {"told_until", "spare_single", "spare_block", "more_single", "more_block", "due", "service_id"})
     object->erase(name);
   for (auto& [name, one] : *object) {
     if (name != "record") say_less(one);

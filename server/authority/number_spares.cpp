@@ -1,0 +1,92 @@
+#include "server/authority/number_spares.h"
+
+#include <algorithm>
+
+namespace vuoro::authority {
+namespace {
+
+using store::NumberSpare;
+
+/// More than a lobby gives in the time between two tellings of an outage that nobody noticed.
+constexpr std::int32_t k_stepped_over_max = 200;
+
+/// The content may have moved the range since.
+bool is_free(const NumberSpare& spare, const NumberRange& all) {
+  return !spare.held && spare.first >= all.first && spare.end <= all.last + 1;
+}
+
+/// Behind the others, as one with the last where it goes on from that.
+void add(Spares& spares, const NumberSpare& one) {
+  if (one.first >= one.end) return;
+  if (!spares.empty() && spares.back().end == one.first && spares.back().held == one.held)
+    spares.back().end = one.end;
+  else
+    spares.push_back(one);
+}
+
+/// The next `count`, in the order in which they would be given.
+Spares cut(std::int32_t& next, Spares& spares, const NumberRange& all, std::int32_t count) {
+  Spares out;
+  while (count > 0) {
+    const auto taken = take(next, spares, all, count);
+    if (!taken) break;
+    add(out, {taken->first, taken->last + 1});
+    count -= taken->size();
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const NumberRange& all,
+                                std::int32_t count) {
+  if (next <= all.last) {
+    const NumberRange taken{next, std::min(all.last, next + count - 1)};
+    next = taken.last + 1;
+    return taken;
+  }
+  const auto from =
+      std::find_if(spares.begin(), spares.end(), [&](const auto& spare) { return is_free(spare, all); });
+  if (from == spares.end()) return std::nullopt;
+  const NumberRange taken{std::max(from->first, from->end - count), from->end - 1};
+  from->end = taken.first;
+  if (from->first == from->end) spares.erase(from);
+  return taken;
+}
+
+void step_over(std::int32_t& next, Spares& spares, const NumberRange& all) {
+  // Of one that was forgotten before it had told.
+  std::erase_if(spares, [](const auto& spare) { return spare.held.has_value(); });
+  const std::int32_t known = next;
+  std::int32_t left = std::max(0, all.last - next + 1);
+  for (const auto& spare : spares) left += is_free(spare, all) ? spare.end - spare.first : 0;
+  const std::int32_t over = std::min(k_stepped_over_max, (left + 1) / 2);
+  Spares held = cut(next, spares, all, (over + 1) / 2);
+  const Spares doubtful = cut(next, spares, all, over / 2);
+  for (auto& one : held) one.held = known;
+  spares.insert(spares.end(), held.begin(), held.end());
+  // What the box would give last is given first.
+  spares.insert(spares.end(), doubtful.rbegin(), doubtful.rend());
+}
+
+Spares given_by_none(const Spares& ours, std::int32_t their_next, const Spares& theirs) {
+  Spares out;
+  for (const auto& one : ours) {
+    for (const auto& their : theirs) {
+      add(out, {std::max(one.first, their.first), std::min({one.end, their.end, their_next}), one.held});
+    }
+    add(out, {std::max(one.first, their_next), one.end, one.held});
+  }
+  return out;
+}
+
+void free_held(Spares& spares, std::int32_t their_next) {
+  Spares out;
+  for (auto one : spares) {
+    if (one.held && *one.held <= their_next) one.held.reset();
+    add(out, one);
+  }
+  spares = std::move(out);
+}
+
+}  // namespace vuoro::authority

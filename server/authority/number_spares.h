@@ -1,0 +1,33 @@
+#pragma once
+// The numbers of one kind of a queue on one day: the next one, and the ranges behind it that were stepped
+// over for a lost box. A server's word of its own says which it has not given: all from its next one on, and
+// its spare ones. What only one of two has given is in the word of one only, so that the common part of both
+// is what nobody has.
+
+#include <optional>
+#include <vector>
+
+#include "core/lobby/numbers.h"
+#include "server/store/rows.h"
+
+namespace vuoro::authority {
+
+using Spares = std::vector<store::NumberSpare>;
+
+/// @return at most `count`, one behind the other: of `all`, from the next one up, and then of the first free
+///   range from above down; nothing when none are left.
+[[nodiscard]] std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const NumberRange& all,
+                                              std::int32_t count);
+
+/// The box that gives them now is lost: half of what it would give next is stepped over, at most 200; the
+/// first half of that is held, the second is free when nothing else is left.
+void step_over(std::int32_t& next, Spares& spares, const NumberRange& all);
+
+/// @return those of `ours` that the other server has not given either, by its word
+[[nodiscard]] Spares given_by_none(const Spares& ours, std::int32_t their_next, const Spares& theirs);
+
+/// The lost box has told all, at last where its numbers stood: what it did not give is free.
+/// Of one that was put back to an old backup, and says less than it once told, all stays held.
+void free_held(Spares& spares, std::int32_t their_next);
+
+}  // namespace vuoro::authority
