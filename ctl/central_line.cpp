@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "core/base/span_text.h"
 #include "core/lobby/record_codec.h"
 #include "ctl/utc_text.h"
 

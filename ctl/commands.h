@@ -74,6 +74,7 @@ struct SiteOptions {
   std::string box;      ///< to_box: the device's name or id; empty: the only one
   bool forget = false;  ///< to_box: a lost box that has not told what it did never will
   bool silent = false;  ///< to_box: also one that is not heard of, or whose clock is wrong
+  bool heard = false;   ///< box_is_lost: also one that was heard of just now
   bool yes = false;     ///< a move is done, and not only told of
   int wait_s = 30;      ///< for the end of a move
   bool as_json = false;

@@ -142,7 +142,9 @@ void add_site(CLI::App& app, Choices& choices) {
                    "Also when it is not heard of, or its clock is wrong: nobody acts until it comes");
   add("to-central", "Move it back to the central server", SiteAct::to_central);
   add("box-is-lost", "The lobby's own server is out of service: the central server acts again without it",
-      SiteAct::box_is_lost);
+      SiteAct::box_is_lost)
+      ->add_flag("--although-heard", choices.site.heard,
+                 "Also when it was heard of just now: you know that it is switched off");
 }
 
 void add_upkeep(CLI::App& app, Choices& choices) {

@@ -1,12 +1,14 @@
 // site: who acts for a site, and a technician's moves of it. See docs/site-server.md.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 
+#include "core/base/span_text.h"
 #include "core/lobby/record_codec.h"
 #include "core/lobby/time_zone.h"
-#include "core/sync/protocol.h"
+#include "core/sync/site_protocol.h"
 #include "ctl/central_line.h"
 #include "ctl/commands.h"
 #include "ctl/site_named.h"
@@ -19,13 +21,33 @@ namespace {
 /// A page of the feed waits so long by itself.
 constexpr int k_page_wait_s = 5;
 constexpr const char* k_central = "the central server";
+/// Whatever runs is heard of once a minute.
+constexpr std::chrono::minutes k_silence_max{2};
+constexpr const char* k_set_clock =
+    "set the clock of that machine, or mend what sets it: the server then goes on by itself";
 
 struct Box {
   Device device;
-  std::string heard;  ///< when its status was last told; empty: never
+  std::optional<WallTime> heard;  ///< when its status was last told
   std::string version;
   std::int64_t waiting = 0;  ///< acts that the central server has not got yet, as it last said
   std::vector<std::string> troubles;
+
+  [[nodiscard]] bool has_wrong_clock() const {
+    return std::ranges::any_of(
+        troubles, [](const std::string& one) { return one.starts_with(protocol::k_clock_trouble); });
+  }
+  [[nodiscard]] bool refuses() const {
+    return std::ranges::any_of(troubles, [](const std::string& one) {
+      return one.starts_with(protocol::k_clock_trouble) && one.ends_with(protocol::k_clock_refused);
+    });
+  }
+};
+
+/// Why the server that was asked cannot do all that it should.
+struct OwnFault {
+  std::string kind;  ///< "clock": it does not act
+  std::string message;
 };
 
 /// What the server's feed says of the site and its boxes.
@@ -41,6 +63,7 @@ class SiteSight {
       VUORO_ASSIGN(const auto read, protocol::decode<protocol::ChangesPage>(page, RecordMode::lenient));
       for (const auto& change : read.changes) VUORO_TRY(take(change));
       since_ = read.revision;
+      now = read.server_time;
       more = read.more;
     }
     return {};
@@ -51,13 +74,17 @@ class SiteSight {
     if (const auto* own = answer.as_object().if_contains("line")) {
       VUORO_ASSIGN(line, line_of(own->as_object()));
     }
+    own_fault.reset();
+    if (const auto* own = answer.as_object().if_contains("own_fault"))
+      own_fault =
+          OwnFault{std::string(own->at("kind").as_string()), std::string(own->at("message").as_string())};
     for (auto& [id, box] : boxes) {
-      box.heard.clear();
+      box.heard.reset();
       box.troubles.clear();
       for (const auto& entry : answer.at("devices").as_array()) {
         const auto& fields = entry.as_object();
         if (fields.at("device_id").as_string() != id.to_string() || !fields.contains("status_time")) continue;
-        box.heard = utc_text(from_unix_ms(fields.at("status_time").to_number<std::int64_t>()));
+        box.heard = from_unix_ms(fields.at("status_time").to_number<std::int64_t>());
         VUORO_ASSIGN(const auto status,
                      protocol::decode<protocol::DeviceStatus>(fields.at("status"), RecordMode::lenient));
         box.version = status.version;
@@ -72,6 +99,16 @@ class SiteSight {
   std::optional<SiteAuthority> authority;
   std::map<Uuid, Box> boxes;
   std::optional<CentralLine> line;  ///< when the server that was asked is a box
+  std::optional<OwnFault> own_fault;
+  WallTime now{};  ///< by the server's clock, when it was last asked
+
+  /// Whose hands the site is in, when that is a box.
+  [[nodiscard]] const Box* holder() const {
+    if (!authority || !authority->holder_id) return nullptr;
+    const auto found = boxes.find(*authority->holder_id);
+    return found == boxes.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] bool lives(const Box& box) const { return box.heard && now - *box.heard < k_silence_max; }
 
  private:
   Result<json::value> ask(const std::string& target) {
@@ -107,7 +144,24 @@ AuthorityState state_of(const SiteSight& sight) {
   return sight.authority ? sight.authority->state : AuthorityState::here;
 }
 
+std::string ago(const SiteSight& sight, const Box& box) {
+  return span_text(std::max(sight.now - *box.heard, Millis(0))) + " ago";
+}
+
+/// Set when whoever has the site does not act, for its clock.
+std::optional<std::string> said_of_clock(const SiteSight& sight, const std::string& box) {
+  const bool asked_has_it = sight.line ? sight.authority && sight.authority->holder_id == sight.line->box
+                                       : state_of(sight) == AuthorityState::here;
+  if (asked_has_it && sight.own_fault && sight.own_fault->kind == "clock")
+    return fmt::format("nobody: {}. What to do: {}", sight.own_fault->message, k_set_clock);
+  const Box* holder = sight.line ? nullptr : sight.holder();
+  if (holder == nullptr || !holder->refuses()) return std::nullopt;
+  return fmt::format("nobody: {} has the lobby, but its clock is wrong and it does not act. What to do: {}",
+                     box, k_set_clock);
+}
+
 std::string said(const SiteSight& sight, const std::string& box) {
+  if (auto clock = said_of_clock(sight, box)) return *std::move(clock);
   switch (state_of(sight)) {
     case AuthorityState::given:
       return fmt::format("it is moving to {}; until that begins, nobody can act", box);
@@ -132,6 +186,23 @@ std::string said(const SiteSight& sight, const std::string& box) {
   return k_central;
 }
 
+void print_box(const SiteSight& sight, const Box& box, std::ostream& out) {
+  if (!box.heard) {
+    out << fmt::format("{:<16}never\n", "  last heard");
+    return;
+  }
+  out << fmt::format("{:<16}{} ({})\n", "  last heard", utc_text(*box.heard), ago(sight, box));
+  const bool untold = sight.authority && sight.authority->untold_by == box.device.name;
+  // What it said then is not what is so now, nor all that it has done.
+  if (untold || !sight.lives(box))
+    out << fmt::format("{:<16}{} not told when it was last heard of; what it did since is not known\n", "",
+                       acts(box.waiting));
+  else
+    out << fmt::format("{:<16}{} not told yet\n", "", acts(box.waiting));
+  for (const auto& trouble : box.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
+  if (box.has_wrong_clock()) out << fmt::format("{:<16}{}\n", "  what to do", k_set_clock);
+}
+
 void print(const SiteSight& sight, const std::string& site_id, bool as_json, std::ostream& out) {
   const std::string box = sight.authority ? sight.authority->holder_name : std::string();
   if (as_json) {
@@ -140,7 +211,7 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
       json::array troubles(entry.troubles.begin(), entry.troubles.end());
       boxes.push_back(json::object{{"device_id", id.to_string()},
                                    {"name", entry.device.name},
-                                   {"heard", entry.heard},
+                                   {"heard", entry.heard ? utc_text(*entry.heard) : std::string()},
                                    {"version", entry.version},
                                    {"acts_waiting", entry.waiting},
                                    {"troubles", std::move(troubles)}});
@@ -151,12 +222,16 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
                                     {"since", utc_text(sight.line->since)},
                                     {"why", sight.line->why},
                                     {"acts_waiting", sight.line->report.outbox_waiting}};
+    if (sight.own_fault)
+      report["own_fault"] =
+          json::object{{"kind", sight.own_fault->kind}, {"message", sight.own_fault->message}};
     report["authority"] = sight.authority ? encode(*sight.authority) : json::value();
     out << json::serialize(report) << "\n";
     return;
   }
   out << fmt::format("{:<16}{} ({})\n", "site", sight.site_name, site_id);
   out << fmt::format("{:<16}{}\n", "acts", said(sight, box));
+  if (sight.own_fault) out << fmt::format("{:<16}{}\n", "trouble", sight.own_fault->message);
   if (sight.authority) {
     out << fmt::format("{:<16}{} (epoch {})\n", "state", name_of(sight.authority->state),
                        sight.authority->epoch);
@@ -175,9 +250,7 @@ void print(const SiteSight& sight, const std::string& site_id, bool as_json, std
       print_line(*sight.line, out);
       continue;
     }
-    out << fmt::format("{:<16}{}\n", "  last heard", entry.heard.empty() ? "never" : entry.heard);
-    if (!entry.heard.empty()) out << fmt::format("{:<16}{} not told yet\n", "", acts(entry.waiting));
-    for (const auto& trouble : entry.troubles) out << fmt::format("{:<16}{}\n", "  trouble", trouble);
+    print_box(sight, entry, out);
   }
 }
 
@@ -199,6 +272,7 @@ struct Ask {
   std::string next;  ///< what is to be done by hand then
   json::object fields;
   AuthorityState done = AuthorityState::here;
+  bool lives = false;  ///< of a box that is said to be lost: it was heard of just now
 };
 
 std::string said_of_lost(const std::string& name) {
@@ -215,6 +289,19 @@ std::string said_of_turning(const std::string& from, const std::string& to) {
       "Terminals, displays and desks do not follow by themselves: turn those that use {} to {} (its address "
       "and CA), or they stand still.",
       from, to);
+}
+
+/// What is known of a box that is said to be lost, and since when.
+std::string said_of_life(const SiteSight& sight, const std::string& name) {
+  const Box* box = sight.holder();
+  if (box == nullptr) return {};
+  if (!box->heard) return fmt::format("{} has never been heard of. ", name);
+  if (sight.lives(*box))
+    return fmt::format("{} was heard of {}: it runs. Go and look at it, and switch it off first. ", name,
+                       ago(sight, *box));
+  return fmt::format(
+      "{} was last heard of at {}, {}; {} were not told then, and what it did since is not known. ", name,
+      utc_text(*box->heard), ago(sight, *box), acts(box->waiting));
 }
 
 /// In the same words as the console.
@@ -251,13 +338,16 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
           AuthorityState::here};
     default:
       return Ask{
-          fmt::format(
-              "Only when {} is switched off: if it still runs, two servers call people at once. The "
-              "central server goes on from what it was told; some numbers of each queue are stepped over.",
-              holder),
+          said_of_life(sight, holder) +
+              fmt::format(
+                  "Only when {} is switched off: if it still runs, two servers call people at once. The "
+                  "central server goes on from what it was told; some numbers of each queue are stepped "
+                  "over.",
+                  holder),
           said_of_turning(holder, k_central),
           {{"box_is_lost", true}},
-          AuthorityState::here};
+          AuthorityState::here,
+          sight.holder() != nullptr && sight.lives(*sight.holder())};
   }
 }
 
@@ -290,9 +380,9 @@ Result<Exit> run_site(const SiteOptions& options, std::ostream& out) {
                   "this is the lobby's own server; the central server decides about moves: give its address "
                   "with --server");
     VUORO_ASSIGN(auto ask, ask_of(options, sight));
-    if (!options.yes)
-      return fail(Errc::invalid_argument,
-                  fmt::format("{} {} Nothing was done; with --yes it is.", ask.lead, ask.next));
+    if (!options.yes || (ask.lives && !options.heard))
+      return fail(Errc::invalid_argument, fmt::format("{} {} Nothing was done; with --yes{} it is.", ask.lead,
+                                                      ask.next, ask.lives ? " --although-heard" : ""));
     ask.fields["site_id"] = site_id;
     VUORO_TRY(client.command("site.move", ask.fields));
     VUORO_TRY(sight.look(0));

@@ -8,9 +8,4 @@ namespace vuoro::ctl {
 /// "2026-11-22 13:30:05 UTC", for a technician's eyes.
 [[nodiscard]] std::string utc_text(WallTime time);
 
-/// "300 d 4 h", "24 h", "2 min 5 s", "40 s", "8 ms": the two largest parts; none that is zero behind the
-/// first.
-/// @param span  not negative
-[[nodiscard]] std::string span_text(Millis span);
-
 }  // namespace vuoro::ctl

@@ -12,6 +12,8 @@ inline constexpr std::string_view k_site_news = "site.news";
 
 /// A trouble in the status of a site server that begins so: it takes no site over.
 inline constexpr std::string_view k_clock_trouble = "clock is off";
+/// Such a trouble ends so when it serves no site either.
+inline constexpr std::string_view k_clock_refused = "does not act until it is set";
 
 struct SiteRecord {
   std::string collection;

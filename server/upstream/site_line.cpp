@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "core/base/log.h"
+#include "core/base/span_text.h"
 #include "core/sync/answers.h"
 #include "core/sync/status_news.h"
 #include "server/authority/site_authority.h"
@@ -132,7 +133,12 @@ void SiteLine::hear_word() {
   const bool current = site_feed_.current_at().has_value();
   if (!current && clock_.mono() < started_ + k_word_patience) return;
   if (link_.server_clock().known()) authority_.told_time(link_.server_clock().offset(clock_));
-  if (const auto clock = authority_.need_clock(); !clock) {
+  const auto clock = authority_.need_clock();
+  if (const bool refused = !clock && clock.error().code == Errc::unavailable; refused != clock_refused_) {
+    clock_refused_ = refused;
+    status_due_ = {};
+  }
+  if (!clock) {
     if (clock.error().code != Errc::unavailable) tell(clock);
     return;
   }
@@ -187,8 +193,10 @@ protocol::DeviceStatus SiteLine::report() const {
   if (const auto lost = authority_.news_lines_lost(); lost > 0)
     status.troubles.push_back(fmt::format("{} lines of refused news lost", lost));
   if (clock_off_min_ != 0)
-    status.troubles.push_back(
-        fmt::format("{} by {} min, takes nothing over", protocol::k_clock_trouble, -clock_off_min_));
+    status.troubles.push_back(fmt::format(
+        "{}: {} {} the central server's; {}", protocol::k_clock_trouble,
+        span_text(std::chrono::minutes(std::abs(clock_off_min_))), clock_off_min_ > 0 ? "behind" : "ahead of",
+        clock_refused_ ? protocol::k_clock_refused : "takes nothing over until it is set"));
   return status;
 }
 

@@ -94,6 +94,7 @@ class SiteLine {
   std::int64_t wanted_epoch_ = 0;  ///< of the handover that is being fetched
   std::int32_t next_part_ = 0;
   std::int64_t clock_off_min_ = 0;  ///< as it was last said; 0: it is right
+  bool clock_refused_ = false;      ///< so wrong that this server does not act
   bool online_ = false;
   std::int64_t waiting_ = 0;  ///< acts that the central server has not confirmed
   std::int64_t set_aside_ = 0;

@@ -141,6 +141,21 @@ describe("devices", { timeout: 180_000 }, () => {
     await mini.locator(".status", { hasText: elsewhere }).waitFor();
     await picture(mini, "mini_elsewhere");
     await mini.close();
+    // Its clock is so wrong that it does not act.
+    const clock = "clock is off: 24 h ahead of the central server's; does not act until it is set";
+    await page.route("**/api/v1/devices/status", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      for (const { status } of body.devices) if (status?.troubles?.includes("2 news set aside")) status.troubles.push(clock);
+      await route.fulfill({ response: answer, json: body });
+    });
+    await page.reload();
+    await who.getByText("Nobody: Lobby box has the lobby, but its clock is wrong and it does not act.").waitFor();
+    await who.getByText("The clock of Lobby box is wrong. Set the clock of that machine").waitFor();
+    await picture(page, "site_server_clock");
+    await page.unroute("**/api/v1/devices/status");
+    await page.reload();
+    await who.getByText("The lobby is moving to Lobby box.").waitFor();
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to the central server" }).click();
     await page.getByText("turn those that use Lobby box to the central server, or they stand still").waitFor();
@@ -148,11 +163,17 @@ describe("devices", { timeout: 180_000 }, () => {
     await who.getByText("Nobody, as far as is known: Lobby box was to have the lobby and has not said that it began.").waitFor();
     await picture(page, "site_server_unheard");
     await waitForAnswer(page);
+    // Heard of just now, it is not declared lost by one yes.
     await page.getByRole("button", { name: "Lobby box is out of service" }).click();
+    await page.getByText(/^Lobby box was heard of \d+ m?s ago: it runs, and calls people\. Go and look at it, and switch it off first\./).waitFor();
+    assert.ok(await page.locator("dialog[open]").getByRole("button", { name: "Move" }).isDisabled());
+    await page.getByLabel("I know that Lobby box is switched off.").check();
+    await picture(page, "site_server_lost_alive");
     await page.locator("dialog[open]").getByRole("button", { name: "Move" }).click();
     await who.getByText("The central server.").waitFor();
     await desk.getByRole("note").filter({ hasText: elsewhere }).waitFor({ state: "hidden" });
     await who.getByText("Lobby box was declared out of service and has not told yet what it did.").waitFor();
+    await who.getByText("Waiting to be sent when last heard: 7").waitFor();
     await picture(page, "site_server_untold");
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Move to Lobby box all the same" }).click();

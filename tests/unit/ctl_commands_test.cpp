@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "core/base/json.h"
+#include "core/base/span_text.h"
 #include "core/base/sqlite.h"
 #include "core/content/guidance_index.h"
 #include "ctl/central_line.h"
@@ -265,6 +266,60 @@ TEST_CASE("vuoroctl site tells who acts and moves a site only when it is told to
   options.login.username = "clerk";
   options.act = SiteAct::box_is_lost;
   CHECK(run_site(options, text).error().code == Errc::forbidden);
+}
+
+TEST_CASE(
+    "a box that was heard of just now is not declared lost by one yes, and one with a wrong clock acts for "
+    "nobody",
+    "[ctl]") {
+  test::LivingServer server;
+  SiteOptions options;
+  options.login = {server.public_url(), server.ca_file(), "boss", test::LivingServer::k_password};
+  options.wait_s = 0;
+  options.yes = true;
+  const auto box = server.device("Lobby box", "site_server");
+  const auto box_says = [&](const char* troubles) {
+    CHECK(box.http
+              ->post("/api/v1/status",
+                     std::string(R"({"version":"0.1.0","printer":"none","outbox_waiting":0,"revision":1,)") +
+                         R"("uptime_s":60,"troubles":[)" + troubles + "]}")
+              .status == 200);
+  };
+  const auto run = [&](SiteAct act) {
+    std::ostringstream out;
+    options.act = act;
+    const auto done = run_site(options, out);
+    return done ? out.str() : done.error().message;
+  };
+  const auto says = [](const std::string& text, const char* part) {
+    INFO(text);
+    CHECK(text.find(part) != std::string::npos);
+  };
+  const auto says_not = [](const std::string& text, const char* part) {
+    INFO(text);
+    CHECK(text.find(part) == std::string::npos);
+  };
+  box_says("");
+  run(SiteAct::to_box);
+  box_says(R"("clock is off: 24 h ahead of the central server's; does not act until it is set")");
+  const auto wrong = run(SiteAct::show);
+  says(wrong, "acts            nobody: Lobby box has the lobby, but its clock is wrong and it does not act.");
+  says(wrong, "  what to do    set the clock of that machine");
+  box_says("");
+  const auto right = run(SiteAct::show);
+  says_not(right, "clock");
+  says(right, "0 acts not told yet");
+
+  const auto refused = run(SiteAct::box_is_lost);
+  says(refused, "Lobby box was heard of ");
+  says(refused, " ago: it runs. Go and look at it, and switch it off first.");
+  says(refused, "Nothing was done; with --yes --although-heard it is.");
+  says(run(SiteAct::show), "Lobby box");
+  options.heard = true;
+  const auto lost = run(SiteAct::box_is_lost);
+  says(lost, "Lobby box has not told yet what it did");
+  says(lost, "0 acts not told when it was last heard of; what it did since is not known");
+  says_not(lost, "0 acts not told yet");
 }
 
 TEST_CASE("a box's line to the central server is told in columns, and its clock in hours", "[ctl]") {

@@ -46,6 +46,9 @@ const everyMs = 15_000;
 /// Contact within this time counts as "now".
 export const inContactMs = 90_000;
 
+/// As the server asks: a lobby's own server that was heard of within this time is there.
+export const silenceMaxMs = 120_000;
+
 /// @return undefined where the role may not see it
 export function useMachines(): Machines | undefined {
   const { lobby, live } = useApp();

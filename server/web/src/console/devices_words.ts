@@ -1,7 +1,7 @@
 // What a machine said of its connection when it was last heard, in words.
 import { clock, dateAndClock, dayAfter, dayOf } from "../shared/time";
 import type { Text } from "./context";
-import { inContactMs, type CentralLine, type DeviceStatus } from "./devices_status";
+import { inContactMs, silenceMaxMs, type CentralLine, type DeviceStatus } from "./devices_status";
 import { whoElseActs, type Lobby } from "./lobby";
 import type { Device } from "./records";
 
@@ -18,14 +18,16 @@ export function momentAhead(ms: number, t: Text, lobby: Lobby): string {
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.
 /// @param shutOut  its certificate is revoked: it is heard no more, whatever it said last
-export function connectionWords(entry: DeviceStatus | undefined, t: Text, lobby: Lobby, shutOut = false): string[] {
+/// @param lost     a server that was declared out of service: what it last said is not all that it did
+export function connectionWords(entry: DeviceStatus | undefined, t: Text, lobby: Lobby, shutOut = false, lost = false): string[] {
   const heard = entry?.status_time;
   if (!heard) return [t("display_not_seen")];
   const now = lobby.now();
   const since = entry.status?.online_since;
   if (shutOut) return [t("device_not_connected", { time: moment(heard, lobby) })];
-  return [now - heard >= inContactMs ? t("device_not_connected", { time: moment(heard, lobby) })
-    : since ? t("device_connected", { time: moment(since, lobby) }) : t("display_seen_now"), ...saidOfItself(entry.status, t, lobby)];
+  const gone = now - heard >= inContactMs;
+  return [gone ? t("device_not_connected", { time: moment(heard, lobby) })
+    : since ? t("device_connected", { time: moment(since, lobby) }) : t("display_seen_now"), ...saidOfItself(entry.status, t, lobby, gone || lost)];
 }
 
 /// How a lobby's own server is connected to the central one, as it knows itself.
@@ -42,11 +44,25 @@ export function servedElsewhere(device: Device, entry: DeviceStatus | undefined,
   return (entry?.status_time || 0) > authority.since ? undefined : t("device_at_box", { name: authority.holder_name || "" });
 }
 
-function saidOfItself(status: DeviceStatus["status"], t: Text, lobby: Lobby): string[] {
+/// What is known of a server that is to be declared out of service, and since when.
+export function lifeWords(name: string, entry: DeviceStatus | undefined, t: Text, lobby: Lobby): string {
+  const heard = entry?.status_time;
+  if (!heard) return t("move_lost_never", { name });
+  if (lives(entry, lobby)) return t("move_lost_alive", { name, ago: span(Math.max(0, lobby.now() - heard)) });
+  return t("move_lost_silent", { name, time: moment(heard, lobby), n: entry.status?.outbox_waiting ?? 0 });
+}
+
+/// Whatever runs is heard of once a minute.
+export function lives(entry: DeviceStatus | undefined, lobby: Lobby): boolean {
+  return !!entry?.status_time && lobby.now() - entry.status_time <= silenceMaxMs;
+}
+
+/// @param then  it was so when it was last heard
+function saidOfItself(status: DeviceStatus["status"], t: Text, lobby: Lobby, then = false): string[] {
   const words: string[] = [];
   const { last_sync: inStep, outbox_waiting: waiting, clock_offset_ms: offset } = status || {};
   if (inStep) words.push(t("device_in_step", { time: moment(inStep, lobby) }));
-  if (waiting !== undefined) words.push(t("device_waiting", { n: waiting }));
+  if (waiting !== undefined) words.push(t(then ? "device_waiting_then" : "device_waiting", { n: waiting }));
   if (offset === 0) words.push(t("device_clock_right"));
   else if (offset) words.push(t(offset > 0 ? "device_clock_behind" : "device_clock_ahead", { by: span(Math.abs(offset)) }));
   return words;

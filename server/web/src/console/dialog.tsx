@@ -1,6 +1,6 @@
 // A modal dialog: the browser's own, which keeps the focus inside and closes with Escape.
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "./context";
 
 interface Props {
@@ -54,17 +54,23 @@ interface ConfirmProps {
   title: string;
   text: string;
   yes: string;
+  /// A second yes, to be ticked before the first can be said.
+  tick?: string | undefined;
   onYes: () => void;
   onClose: () => void;
 }
 
-export function Confirm({ title, text, yes, onYes, onClose }: ConfirmProps) {
+export function Confirm({ title, text, yes, tick, onYes, onClose }: ConfirmProps) {
   const { t, live } = useApp();
+  const [ticked, setTicked] = useState(false);
   return (
     <Dialog title={title} onClose={onClose} ownWayOut>
       <p>{text}</p>
+      {tick && (
+        <label class="tick"><input type="checkbox" checked={ticked} onChange={(event) => setTicked(event.currentTarget.checked)} />{tick}</label>
+      )}
       <div class="dialog-acts">
-        <button type="button" class="danger" disabled={!live} onClick={() => {
+        <button type="button" class="danger" disabled={!live || (!!tick && !ticked)} onClick={() => {
           onClose();
           onYes();
         }}>{yes}</button>

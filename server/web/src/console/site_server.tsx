@@ -2,15 +2,15 @@
 import { useState } from "preact/hooks";
 import { useApp } from "./context";
 import type { Machines } from "./devices_status";
-import { connectionWords, lineWords } from "./devices_words";
+import { connectionWords, lifeWords, lineWords, lives } from "./devices_words";
 import { Confirm } from "./dialog";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
 interface Asked { move: Move; name: string; device_id?: string }
 
-/// As the server asks: heard of within this time, and with the right time of day.
-const silenceMaxMs = 120_000;
+/// As the server asks of a trouble that a lobby's own server tells.
 const clockTrouble = "clock is off";
+const clockRefused = "does not act until it is set";
 
 /// @param machines  how they are, where it is known
 export function SiteServer({ machines }: { machines: Machines | undefined }) {
@@ -26,17 +26,20 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const state = authority?.state || "here";
   // A lobby's own server is told by the central one; it has no say in this.
   const central = !line && (state !== "here" || !authority?.holder_id);
+  const wrongClocks = (id: string) => (status?.get(id)?.status?.troubles || []).filter((trouble) => trouble.startsWith(clockTrouble));
+  const holder = authority?.holder_id || "";
+  const refuses = line ? holder === line.device_id && machines?.ownFault?.kind === "clock"
+    : state !== "here" && wrongClocks(holder).some((trouble) => trouble.endsWith(clockRefused));
   const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
-  const words = perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
+  const words = refuses ? "authority_clock" : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
   const leadOf = ({ move, name: box }: Asked): string => {
     const turn = move === "back" || move === "lost" ? "turn_to_central" as const : "turn_to_box" as const;
-    return `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;
+    const lead = `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;
+    return move === "lost" && status ? `${lifeWords(box, status.get(holder), t, lobby)} ${lead}` : lead;
   };
   const isSilent = (id: string): boolean => {
     const known = status?.get(id);
-    if (!known) return false;
-    return lobby.now() - (known.status_time || 0) > silenceMaxMs
-      || (known.status?.troubles || []).some((trouble) => trouble.startsWith(clockTrouble));
+    return !!known && (!lives(known, lobby) || wrongClocks(id).length > 0);
   };
   const moveTo = (id: string): Move => untold !== undefined ? "forget" : isSilent(id) ? "silent" : "give";
   const go = () => {
@@ -52,8 +55,11 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       <p role="status">{t(words, { name })}</p>
       {central && untold !== undefined && <p>{t("site_untold", { name: untold })}</p>}
       {(authority?.left_behind || []).length > 0 && <p>{t("site_left_behind", { records: (authority?.left_behind || []).join(", ") })}</p>}
-      {central && state === "here" && boxes.filter((box) => isSilent(box.id)).map((box) => (
+      {central && state === "here" && boxes.filter((box) => status?.has(box.id) && !lives(status.get(box.id), lobby)).map((box) => (
         <p key={box.id}>{t("site_silent", { name: box.name })}</p>
+      ))}
+      {central && boxes.filter((box) => wrongClocks(box.id).length > 0).map((box) => (
+        <p key={box.id}>{t("site_clock", { name: box.name })}</p>
       ))}
       {line && (
         <p class="figures"><strong>{t("central_server")}</strong>: {lineWords(line, t, lobby).join(" · ")}
@@ -63,7 +69,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
         const entry = status.get(box.id);
         const troubles = entry?.status?.troubles || [];
         return (
-          <p key={box.id} class="figures"><strong>{box.name}</strong>: {connectionWords(entry, t, lobby).join(" · ")}
+          <p key={box.id} class="figures"><strong>{box.name}</strong>: {connectionWords(entry, t, lobby, false, box.name === untold).join(" · ")}
             {troubles.length > 0 && <><br />{t("col_troubles")}: {troubles.join(", ")}</>}</p>
         );
       })}
@@ -86,6 +92,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       )}
       {asked && (
         <Confirm title={t(`move_${asked.move}`, { name: asked.name })} text={leadOf(asked)}
+          tick={asked.move === "lost" && lives(status?.get(holder), lobby) ? t("move_lost_tick", { name: asked.name }) : undefined}
           yes={t("move_yes")} onClose={() => setAsked(undefined)} onYes={go} />
       )}
     </section>
