@@ -1,8 +1,10 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <ostream>
 
+#include "core/base/file.h"
 #include "core/base/sqlite.h"
 #include "core/net/enrolment.h"
 #include "ctl/commands.h"
@@ -15,6 +17,8 @@ namespace {
 
 constexpr auto k_renewal_days = std::chrono::days(14);
 constexpr auto k_clock_offset_max = std::chrono::seconds(60);
+/// More than one write of the database needs.
+constexpr std::size_t k_room_least = 256 * 1024;
 constexpr auto k_printer_timeout = std::chrono::milliseconds(3000);
 
 struct Finding {
@@ -23,14 +27,30 @@ struct Finding {
   std::string what;
 };
 
+/// A disk may be full while the database is read well. Some of a disk is kept for root, who may run this.
+Result<void> try_to_write(const std::filesystem::path& state_dir) {
+  std::error_code error;
+  const auto room = std::filesystem::space(state_dir, error);
+  if (!error && room.available < k_room_least)
+    return fail(Errc::disk_full, fmt::format("{} KiB are left", room.available / 1024));
+  const auto probe = state_dir / fmt::format("self-test.{}", ::getpid());
+  auto written = write_file_durably(probe, std::string(k_room_least, '.'), 0600);
+  std::filesystem::remove(probe, error);
+  std::filesystem::remove(probe.string() + ".new", error);
+  return written;
+}
+
 Finding check_database(const std::filesystem::path& state_dir) {
   const auto path = database_in(state_dir);
   if (!path) return {"database", false, path.error().message};
   auto database = sqlite::Database::open(*path, {.read_only = true, .create = false});
   if (!database) return {"database", false, database.error().to_string()};
   const auto checked = database->check();
-  return {"database", checked.has_value(),
-          checked ? path->string() + " is whole" : checked.error().to_string()};
+  if (!checked) return {"database", false, checked.error().to_string()};
+  const std::string whole = path->string() + " is whole";
+  if (const auto written = try_to_write(state_dir); !written)
+    return {"database", false, whole + ", but nothing can be written: " + written.error().to_string()};
+  return {"database", true, whole + ", and there is room to write"};
 }
 
 Finding check_certificate(const std::filesystem::path& state_dir, const Clock& clock) {

@@ -20,7 +20,7 @@ namespace {
 
 /// A page of the feed waits so long by itself.
 constexpr int k_page_wait_s = 5;
-constexpr const char* k_central = "the central server";
+constexpr const char* k_central = protocol::k_central_server;
 /// Whatever runs is heard of once a minute.
 constexpr std::chrono::minutes k_silence_max{2};
 constexpr const char* k_set_clock =
@@ -283,14 +283,6 @@ std::string said_of_lost(const std::string& name) {
       name);
 }
 
-/// Devices and browsers go on asking whom they asked before.
-std::string said_of_turning(const std::string& from, const std::string& to) {
-  return fmt::format(
-      "Terminals, displays and desks do not follow by themselves: turn those that use {} to {} (its address "
-      "and CA), or they stand still.",
-      from, to);
-}
-
 /// What is known of a box that is said to be lost, and since when.
 std::string said_of_life(const SiteSight& sight, const std::string& name) {
   const Box* box = sight.holder();
@@ -325,7 +317,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
           lost + fmt::format("{} then serves the lobby, also while the connection to the central server "
                              "is down. For some seconds nobody can act.",
                              box.device.name),
-          said_of_turning(k_central, box.device.name), std::move(fields), AuthorityState::away};
+          protocol::said_of_turning(k_central, box.device.name), std::move(fields), AuthorityState::away};
     }
     case SiteAct::to_central:
       return Ask{
@@ -333,7 +325,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
               "{} goes on until it hears of this and has told everything. Then the central server serves "
               "the lobby.",
               holder),
-          said_of_turning(holder, k_central),
+          protocol::said_of_turning(holder, k_central),
           {},
           AuthorityState::here};
     default:
@@ -344,7 +336,7 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
                   "central server goes on from what it was told; some numbers of each queue are stepped "
                   "over.",
                   holder),
-          said_of_turning(holder, k_central),
+          protocol::said_of_turning(holder, k_central),
           {{"box_is_lost", true}},
           AuthorityState::here,
           sight.holder() != nullptr && sight.lives(*sight.holder())};

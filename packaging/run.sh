@@ -266,28 +266,48 @@ $( [ -z "$site_server" ] || printf '    %s\n' "Central console    $central_url  
   The browser warns of the certificate: it was made here. Its authority is $ca
   Ctrl-C ends all of it.
 TEXT
+# forgotten PID: it is waited for no more; fails when it was not waited for.
+forgotten() {
+  local child living=()
+  for child in "${children[@]}"; do
+    if [ "$child" != "$1" ]; then living+=("$child"); fi
+  done
+  if [ "${#living[@]}" = "${#children[@]}" ]; then return 1; fi
+  children=("${living[@]}")
+}
+# As systemd does on a real kiosk: what dies is started again. What was closed ends the lobby.
+# again NAME STATUS: the terminal or the display has ended.
+declare -A started_at=([terminal]=$SECONDS [display]=$SECONDS)
+again() {
+  local why="with code $2"
+  if [ "$2" = 0 ]; then stop "the $1 was closed: the lobby ends"; fi
+  if [ "$2" -gt 128 ]; then why="by signal $(kill -l "$2")"; fi
+  [ $((SECONDS - started_at[$1])) -ge 5 ] || stop "the $1 ended again at once, $why; see $state/log/$1.log"
+  say "The $1 ended $why; it is started again. Its log: $state/log/$1.log"
+  forgotten "$(cat "$state/$1.pid")"
+  started_at[$1]=$SECONDS
+  start "$1" "$bin/kiosk/vuoro-kiosk" --config "$state/$1.toml"
+}
 # Without a server the lobby goes on: that is what one may want to see.
 # told_ended NAME WHAT COMMAND…: says once that a server has ended, what that means and how it is started again.
 told_ended() {
-  local name=$1 what=$2 pid child living=()
+  local name=$1 what=$2 pid
   shift 2
   pid=$(cat "$state/$name.pid")
-  if kill -0 "$pid" 2>/dev/null; then return; fi
-  for child in "${children[@]}"; do
-    if [ "$child" != "$pid" ]; then living+=("$child"); fi
-  done
-  if [ "${#living[@]}" = "${#children[@]}" ]; then return; fi
-  children=("${living[@]}")
+  if kill -0 "$pid" 2>/dev/null || ! forgotten "$pid"; then return; fi
   say "$what To start it again:"
   printf '   '
   printf ' %q' "$@"
   printf '\n'
 }
 on_its_own="the terminal goes on with the numbers it holds."
-while wait -n "${children[@]}" || true; do
-  for name in printer terminal display; do
-    kill -0 "$(cat "$state/$name.pid")" 2>/dev/null || stop "$name ended; see $state/log/$name.log"
+while true; do
+  status=0 ended=
+  wait -n -p ended "${children[@]}" || status=$?
+  for role in terminal display; do
+    if [ "$ended" = "$(cat "$state/$role.pid")" ]; then again "$role" "$status"; fi
   done
+  kill -0 "$(cat "$state/printer.pid")" 2>/dev/null || stop "printer ended; see $state/log/printer.log"
   if [ -n "$site_server" ]; then
     told_ended server "The central server has ended; the lobby goes on whole." "${server[@]}"
     told_ended box "The lobby's own server has ended; $on_its_own" "${box[@]}"

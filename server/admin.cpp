@@ -119,8 +119,11 @@ Result<json::value> move_site(State& state, const std::string& site_id, const st
     VUORO_ASSIGN(device, Uuid::parse(device_id));
   }
   using Moved = SiteAuthority;
+  std::string holder;
   VUORO_ASSIGN(
       const auto moved, state.authority->act_now<Moved>([&](authority::Context& context) -> Result<Moved> {
+        VUORO_ASSIGN(const auto before, authority::authority_row(context.tx, site));
+        holder = before.holder_name;
         if (device) {
           VUORO_TRY(authority::give_site(context, site, *device, all_the_same));
         } else if (box_is_lost) {
@@ -132,7 +135,12 @@ Result<json::value> move_site(State& state, const std::string& site_id, const st
             context.tx.audit({context.now, std::nullopt, "site.move", "site_id " + site.to_string(), true}));
         return authority::load<SiteAuthority>(context.tx, site);
       }));
-  return encode(moved);
+  auto said = encode(moved);
+  // With `vuoroctl site` a technician is told the same.
+  const std::string central = protocol::k_central_server;
+  said.as_object()["next"] = device ? protocol::said_of_turning(central, moved.holder_name)
+                                    : protocol::said_of_turning(holder, central);
+  return said;
 }
 
 Result<json::value> trust_clock(State& state) {

@@ -32,6 +32,11 @@ BOOST_DESCRIBE_STRUCT(SiteStaff, (),
 BOOST_DESCRIBE_STRUCT(SiteDevice, (), (id, revoked))
 BOOST_DESCRIBE_STRUCT(SitePeople, (), (digest, same, staff, devices, device_ca_pem))
 
+std::string said_of_turning(const std::string& from, const std::string& to) {
+  return "Terminals, displays and desks do not follow by themselves: turn those that use " + from + " to " +
+         to + " (its address and CA), or they stand still.";
+}
+
 #define VUORO_INSTANTIATE(Message)                      \
   template json::value encode<Message>(const Message&); \
   template Result<Message> decode<Message>(const json::value&, RecordMode, const std::string&);

@@ -15,6 +15,11 @@ inline constexpr std::string_view k_clock_trouble = "clock is off";
 /// Such a trouble ends so when it serves no site either.
 inline constexpr std::string_view k_clock_refused = "does not act until it is set";
 
+/// What a technician does by hand when a lobby moves from one server to the other: devices and browsers go on
+/// asking whom they asked before.
+[[nodiscard]] std::string said_of_turning(const std::string& from, const std::string& to);
+inline constexpr const char* k_central_server = "the central server";
+
 struct SiteRecord {
   std::string collection;
   Uuid id;

@@ -2,13 +2,13 @@
 // a disk that takes nothing.
 
 #include <openssl/ssl.h>
-#include <sys/resource.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
 
 #include "core/base/ids.h"
 #include "tests/e2e/server_client.h"
+#include "tests/support/full_disk.h"
 
 using namespace vuoro;
 using test::LivingServer;
@@ -37,27 +37,6 @@ std::string answer_to_all_of(const std::string& url, const std::string& head, st
   answer.resize(static_cast<std::size_t>(std::max(got, 0)));
   return answer;
 }
-
-/// No file of this process may grow while this lives: to SQLite a disk that takes nothing.
-class FullDisk {
- public:
-  FullDisk() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit full = before_;
-    full.rlim_cur = 1;
-    ::setrlimit(RLIMIT_FSIZE, &full);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 }  // namespace
 
@@ -94,7 +73,7 @@ TEST_CASE("a server that can write nothing says that it is not well, and why, un
   };
   REQUIRE(visitor->get("/healthz").status == 200);
   {
-    const FullDisk full;
+    const test::FullDisk full;
     CHECK(pause().status >= 500);
     const auto ill = visitor->get("/healthz");
     CHECK(ill.status == 503);

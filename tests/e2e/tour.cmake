@@ -24,6 +24,8 @@ if(VUORO_WEB)
     --bench $<TARGET_FILE:kill_audit> --state ${CMAKE_BINARY_DIR}/kill-state)
   add_test(NAME kill_audit_site COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --no-build --site-server
     --bench $<TARGET_FILE:kill_audit> --state ${CMAKE_BINARY_DIR}/kill-site-state)
-  set_tests_properties(tour kill_audit kill_audit_site PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
+  add_test(NAME run_again COMMAND bash ${CMAKE_CURRENT_LIST_DIR}/run_again.sh ${CMAKE_SOURCE_DIR}
+    ${CMAKE_BINARY_DIR}/run-again-state)
+  set_tests_properties(tour kill_audit kill_audit_site run_again PROPERTIES LABELS tour TIMEOUT 300 RUN_SERIAL ON
     ENVIRONMENT "VUORO_BUILD_DIR=${CMAKE_BINARY_DIR}")
 endif()

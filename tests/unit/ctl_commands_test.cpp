@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "ctl/utc_text.h"
 #include "tests/e2e/server_client.h"
 #include "tests/support/eventually.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/paths.h"
 
 using namespace vuoro;
@@ -144,6 +146,37 @@ TEST_CASE("vuoroctl self-test tells what is wrong", "[ctl]") {
   REQUIRE(list.size() == 3);
   for (const auto& entry : list) CHECK_FALSE(entry.as_object().at("good").as_bool());
   CHECK(list[2].as_object().at("what").as_string() == "unplugged");
+}
+
+TEST_CASE("vuoroctl self-test calls a database bad beside which nothing can be written", "[ctl]") {
+  const test::TempDir dir;
+  // The terminal that has it open runs on.
+  auto terminal = sqlite::Database::open(dir.path() / "kiosk.db").value();
+  REQUIRE(terminal.execute("CREATE TABLE t (x)").has_value());
+  SelfTestOptions options;
+  options.state_dir = dir.path();
+  options.as_json = true;
+  const auto database = [&] {
+    std::ostringstream out;
+    CHECK(run_self_test(options, out));
+    return parse_json(out.str()).value().as_array()[0].as_object();
+  };
+  const auto says = [](const json::object& found, const char* part) {
+    return found.at("what").as_string().find(part) != std::string::npos;
+  };
+  const auto before = database();
+  CHECK(before.at("good").as_bool());
+  CHECK(says(before, "is whole, and there is room to write"));
+  {
+    const test::FullDisk full;
+    const auto found = database();
+    CHECK_FALSE(found.at("good").as_bool());
+    CHECK(says(found, "is whole, but nothing can be written: "));
+  }
+  CHECK(database() == before);
+  CHECK_FALSE(std::ranges::any_of(std::filesystem::directory_iterator(dir.path()), [](const auto& file) {
+    return file.path().filename().string().starts_with("self-test");
+  }));
 }
 
 TEST_CASE("vuoroctl takes a site by its name or id, and says which there are when it knows none", "[ctl]") {

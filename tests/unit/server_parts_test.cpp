@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/lobby/record_codec.h"
 #include "server/admin.h"
+#include "server/authority/content_import.h"
 #include "server/authority/device_ca.h"
 #include "server/authority/passwords.h"
 #include "server/authority/throttle.h"
@@ -246,4 +247,40 @@ TEST_CASE("files are served from memory, with hashed names for ever") {
   CHECK(files.serve("icons/a.svg", "").content_type == "image/svg+xml");
   CHECK(files.serve("secret.key", "").status == 404);
   CHECK(files.serve("../index.html", "").status == 404);
+}
+
+TEST_CASE("moving a site on the command line says what is turned by hand then") {
+  const test::TempDir dir;
+  ServerConfig config;
+  config.state = dir.path() / "state";
+  const SystemClock clock;
+  SystemRandom random;
+  const auto state = open_state(config, clock, random).value();
+  Site site;
+  site.id = Uuid::from_name("site");
+  site.time_zone = "Europe/Helsinki";
+  Device box;
+  box.id = Uuid::from_name("box");
+  box.site_id = site.id;
+  box.name = "Lobby box";
+  box.role = DeviceRole::site_server;
+  REQUIRE(state->authority->act_now<void>([&](authority::Context& context) -> Result<void> {
+    const std::vector<authority::ImportRecord> records = {{"site", encode(site)}};
+    VUORO_TRY(authority::import_records(context, "test", records, false));
+    store::DeviceRow row;
+    row.id = box.id;
+    row.site_id = site.id;
+    VUORO_TRY(context.tx.put_device(row));
+    return authority::save(context, box);
+  }));
+  const auto next_of = [&](const std::string& device, bool lost) {
+    const auto said = move_site(*state, "", device, lost, {false, true});
+    return said ? std::string(said->at("next").as_string()) : said.error().message;
+  };
+  const std::string to_central =
+      "Terminals, displays and desks do not follow by themselves: turn those that use Lobby box to the "
+      "central server (its address and CA), or they stand still.";
+  CHECK(next_of(box.id.to_string(), false).find("use the central server to Lobby box") != std::string::npos);
+  CHECK(next_of("", false) == to_central);
+  CHECK(next_of("", true) == to_central);
 }
