@@ -23,6 +23,18 @@ Result<void> close_waiting(Context& context, store::SiteAuthorityRow& row) {
   return {};
 }
 
+/// Whether the history says it already; of one who waits again, or whether that is so no more.
+Result<bool> is_told(Context& context, const store::EarlyWordRow& word,
+                     const std::vector<store::TicketLogRow>& lines) {
+  if (lines.empty()) return true;
+  if (word.detail != name_of(TicketState::waiting)) {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const auto& line) { return line.to_state == word.detail; });
+  }
+  VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, word.subject_id));
+  return !ticket || ticket->state != TicketState::waiting || lines.back().to_state == word.detail;
+}
+
 }  // namespace
 
 Result<void> keep_word(Context& context, const Uuid& site_id, const Uuid& subject_id, std::string_view word,
@@ -76,21 +88,23 @@ Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_
     if (word.time >= said_before) break;
     VUORO_TRY(context.tx.forget_early_word(word.subject_id, k_ends));
     VUORO_ASSIGN(const auto lines, context.tx.ticket_log(word.subject_id));
-    if (lines.empty() || std::any_of(lines.begin(), lines.end(), [&](const store::TicketLogRow& line) {
-          return line.to_state == word.detail;
-        }))
-      continue;
+    VUORO_ASSIGN(const bool ended, is_told(context, word, lines));
+    if (ended) continue;
+    const bool waits = word.detail == name_of(TicketState::waiting);
     const bool expired = word.detail == name_of(TicketState::expired);
     const bool served = word.detail == name_of(TicketState::finished);
     store::TicketLogRow line = lines.back();
-    line.act = name_of(expired ? TicketAct::close_day : served ? TicketAct::finish : TicketAct::cancel);
+    line.act = name_of(expired  ? TicketAct::close_day
+                       : served ? TicketAct::finish
+                       : waits  ? TicketAct::requeue
+                                : TicketAct::cancel);
     line.from_state = line.to_state;
     line.to_state = word.detail;
     line.staff_id.reset();
     line.device_id.reset();
     line.device_time.reset();
     line.time = word.time;
-    line.reason = expired ? "box_lost" : "";
+    line.reason = expired || waits ? "box_lost" : "";
     VUORO_TRY(context.tx.log_ticket(line));
   }
   return {};

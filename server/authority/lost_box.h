@@ -14,8 +14,8 @@ inline constexpr std::string_view k_booking_given_up = "appointment.cancelled";
 inline constexpr std::string_view k_checked_in_early = "checked_in";
 /// Of a print job; its detail is the event's payload.
 inline constexpr std::string_view k_paper_told = "ticket.printed";
-/// Of a ticket of the lost box that is over by what was decided here; its detail is the state. Its history,
-/// which comes behind it and perhaps in parts, ends with that.
+/// Of a ticket of the lost box that is over, or waits again, by what was decided here; its detail is the
+/// state. Its history, which comes behind it and perhaps in parts, ends with that.
 inline constexpr std::string_view k_ends = "ends";
 
 /// What is said of a thing that nobody here knows, when a lost box may tell of it yet.

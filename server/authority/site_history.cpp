@@ -1,5 +1,7 @@
 #include "server/authority/site_history.h"
 
+#include <algorithm>
+
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
 #include "core/lobby/ticket_place.h"
@@ -56,13 +58,15 @@ Result<void> take_ended(Context& context, const Uuid& site_id, Ticket ticket, Ti
   return context.tx.index_ticket(ticket);
 }
 
-/// Only the lost box knew it, and told first that it was not over, and now how it ended.
+/// Only the lost box knew it, and told first that it was not over, and now how it ended; here nobody has done
+/// anything with it since.
 /// @return whether that was so
 Result<bool> take_its_end(Context& context, const Uuid& site_id, const Ticket& known, const Ticket& ticket,
                           bool here) {
-  if (known.state != TicketState::expired || !ticket.ended_at) return false;
+  const bool put_back = known.state == TicketState::waiting && known.called_at == ticket.called_at;
+  if (!ticket.ended_at || !(put_back || known.state == TicketState::expired)) return false;
   VUORO_ASSIGN(const auto ends, context.tx.early_word(ticket.id, k_ends));
-  if (!ends || ends->detail != name_of(TicketState::expired)) return false;
+  if (!ends || ends->detail != name_of(known.state)) return false;
   VUORO_TRY(context.tx.forget_early_word(ticket.id, k_ends));
   VUORO_TRY(put_if_new(context, site_id, ticket));
   VUORO_TRY(context.tx.index_ticket(ticket));
@@ -70,13 +74,62 @@ Result<bool> take_its_end(Context& context, const Uuid& site_id, const Ticket& k
   return true;
 }
 
-/// Whose visit was served to its end there while nobody here has called or served them since: called again
+/// Whose service there has begun or is over while nobody here has called or served them since: called again
 /// they would not come.
-bool is_served_there(const Ticket& ours, const Ticket& theirs) {
-  if (theirs.state != TicketState::finished) return false;
-  const bool called_again = theirs.calls > ours.calls;
+/// @param back  here they wait again only because the box had called them
+bool is_served_there(const Ticket& ours, const Ticket& theirs, bool back) {
+  if (theirs.state != TicketState::finished && theirs.state != TicketState::serving) return false;
+  const bool called_again = theirs.calls > ours.calls || (back && theirs.called_at == ours.called_at);
   if (ours.state == TicketState::waiting || ours.state == TicketState::parked) return called_again;
+  if (ours.state == TicketState::serving)
+    return theirs.state == TicketState::finished && theirs.served_at == ours.served_at;
   return ours.state == TicketState::called && (called_again || theirs.called_at == ours.called_at);
+}
+
+void wait_for_anybody(Ticket& ticket) {
+  ticket.state = TicketState::waiting;
+  ticket.parked_until.reset();
+  ticket.reserved_counter_id.reset();
+  ticket.reserved_staff_id.reset();
+}
+
+/// Whom a clerk of the lost box had called, and had not begun to serve: they wait where they did.
+Result<void> put_back(Context& context, const Uuid& site_id, Ticket ticket) {
+  wait_for_anybody(ticket);
+  ticket.counter_id.reset();
+  if (ticket.first_called_at == ticket.called_at) ticket.first_called_at.reset();
+  VUORO_TRY(context.tx.put_early_word(
+      {site_id, ticket.id, std::string(k_ends), context.now, std::string(name_of(ticket.state))}));
+  return save(context, ticket);
+}
+
+/// Whom a clerk of the lost box was serving: at that counter until the clerk says more, as those of whom that
+/// was known. Where the counter has another visitor by now, their visit is done.
+Result<void> take_served(Context& context, const Uuid& site_id, Ticket ticket, const Ticket& theirs) {
+  VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(*theirs.counter_id));
+  if (std::any_of(there.begin(), there.end(), [&](const Uuid& id) { return id != ticket.id; }))
+    return take_ended(context, site_id, ticket, TicketState::finished, context.now, true);
+  ticket.state = theirs.state;
+  ticket.parked_until.reset();
+  ticket.counter_id = theirs.counter_id;
+  ticket.first_called_at = theirs.first_called_at;
+  ticket.called_at = theirs.called_at;
+  ticket.served_at = theirs.served_at;
+  ticket.calls = theirs.calls;
+  return save(context, ticket);
+}
+
+/// A ticket that the lost box knew as still open, and that nobody here had heard of.
+Result<void> take_open(Context& context, const Uuid& site_id, Ticket ticket, bool here) {
+  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
+  if (!here || ticket.service_day != today)
+    return take_ended(context, site_id, ticket, TicketState::expired, context.now, here);
+  if (ticket.state == TicketState::serving && ticket.counter_id)
+    return take_served(context, site_id, ticket, ticket);
+  if (ticket.state == TicketState::called) return put_back(context, site_id, ticket);
+  // Whom it was kept for sat at the lost box.
+  wait_for_anybody(ticket);
+  return save(context, ticket);
 }
 
 /// A ticket that somebody holds on paper and that nobody here had heard of.
@@ -88,25 +141,19 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
     if (ended) return {};
     // What has happened to it here stands; but who gave it up or was served there is not waited for.
     const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
-    if (!here || !(given_up || is_served_there(*known, ticket))) return {};
+    VUORO_ASSIGN(const auto ends, context.tx.early_word(ticket.id, k_ends));
+    const bool back = ends && ends->detail == name_of(TicketState::waiting);
+    if (!here || !(given_up || is_served_there(*known, ticket, back))) return {};
+    if (back) VUORO_TRY(context.tx.forget_early_word(ticket.id, k_ends));
+    if (ticket.state == TicketState::serving) return take_served(context, site_id, *known, ticket);
     return take_ended(context, site_id, *known, ticket.state, ticket.ended_at.value_or(context.now), here);
   }
-  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
   log::warn("ticket_of_lost_site_server", {{"ticket_id", ticket.id.to_string()}, {"number", ticket.number}});
   if (here) VUORO_TRY(check_in(context, ticket));
   VUORO_ASSIGN(const auto given_up, context.tx.early_word(ticket.id, k_ticket_given_up));
   if (given_up && after(ticket.state, TicketAct::cancel))
     return take_ended(context, site_id, ticket, TicketState::cancelled, given_up->time, here);
-  const bool waits = ticket.state == TicketState::waiting || ticket.state == TicketState::parked;
-  if (here && waits && ticket.service_day == today) {
-    // Whom it was kept for sat at the lost box.
-    ticket.state = TicketState::waiting;
-    ticket.parked_until.reset();
-    ticket.reserved_counter_id.reset();
-    ticket.reserved_staff_id.reset();
-    return save(context, ticket);
-  }
-  if (!ticket.ended_at) return take_ended(context, site_id, ticket, TicketState::expired, context.now, here);
+  if (!ticket.ended_at) return take_open(context, site_id, ticket, here);
   VUORO_TRY(put_if_new(context, site_id, ticket));
   VUORO_TRY(context.tx.index_ticket(ticket));
   return here ? follow_appointment(context, ticket) : Result<void>();

@@ -1,6 +1,7 @@
 // How visits at a box that was declared lost ended, by what it tells of them later: each is in the history
 // once, and whom the box has served is not called again.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/booked_lobby.h"
@@ -74,9 +75,88 @@ TEST_CASE("the history of whom a lost box was serving ends once, behind all that
   lobby.advance(minutes(1));
   lobby.declare_lost();
   lobby.hear();
-  CHECK(lobby.central.get<Ticket>(served).state == TicketState::expired);
+  CHECK(lobby.central.get<Ticket>(served).state == TicketState::serving);
+  const std::vector<std::string> until_then{"issue waiting", "call called", "start serving"};
+  CHECK(history_of(lobby.central, served) == until_then);
+  lobby.advance(minutes(24 * 60));
+  (void)lobby.central.ticket("A500", lobby.central.queue);
   CHECK(history_of(lobby.central, served) ==
         std::vector<std::string>{"issue waiting", "call called", "start serving", "close_day expired"});
+}
+
+TEST_CASE("whom a lost box had called waits where they came, also when nobody had heard of them") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  auto& central = lobby.central;
+  const bool told_called = GENERATE(false, true);
+  const Uuid called = box.ticket("A101", box.queue);
+  lobby.advance(minutes(1));
+  const Uuid next = box.ticket("A102", box.queue);
+  REQUIRE(sit_and_call(box) == called);
+  // What the box says of it comes at once or in two parts.
+  if (told_called) {
+    REQUIRE(box.act<std::size_t>(
+        [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
+    REQUIRE(box.command(box.clerk, on_ticket("recall", called)));
+  }
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  (void)central.ticket("A300", central.queue);
+  lobby.hear();
+  const auto waits = central.get<Ticket>(called);
+  CHECK(waits.state == TicketState::waiting);
+  CHECK_FALSE(waits.counter_id);
+  CHECK(waits.first_arrival == box.get<Ticket>(called).first_arrival);
+  auto acts = history_of(central, called);
+  REQUIRE_FALSE(acts.empty());
+  CHECK(acts.back() == "requeue waiting");
+  CHECK(std::count(acts.begin(), acts.end(), "requeue waiting") == 1);
+  REQUIRE(sit_and_call(central) == called);
+  REQUIRE(central.command(central.clerk, on_ticket("finish", called)));
+  CHECK(ticket_of(central.command(central.clerk, call_next(central.counter))) == next);
+}
+
+TEST_CASE("whom a lost box was serving is at that counter until the clerk says more, or calls the next") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  auto& central = lobby.central;
+  const bool heard_of = GENERATE(false, true);
+  const bool in_parts = GENERATE(false, true);
+  const bool went_on = GENERATE(false, true);
+  CAPTURE(heard_of, in_parts, went_on);
+  const Uuid served = box.ticket("A101", box.queue);
+  if (heard_of) lobby.tell();
+  REQUIRE(sit_and_call(box) == served);
+  if (in_parts) {
+    REQUIRE(box.act<std::size_t>(
+        [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
+  }
+  REQUIRE(box.command(box.clerk, on_ticket("start", served)));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  REQUIRE(central.command(central.clerk, take(central, central.counter)));
+  Uuid other;
+  if (went_on) {
+    other = central.ticket("A300", central.queue);
+    // Whoever is known to wait would be the next.
+    auto command = heard_of ? on_ticket("call", other) : call_next(central.counter);
+    if (heard_of) command["counter_id"] = central.counter.to_string();
+    REQUIRE(ticket_of(central.command(central.clerk, std::move(command))) == other);
+  }
+  lobby.hear();
+  const auto known = central.get<Ticket>(served);
+  if (went_on) {
+    CHECK(known.state == TicketState::finished);
+    CHECK(central.get<Ticket>(other).state == TicketState::called);
+  } else {
+    CHECK(known.state == TicketState::serving);
+    CHECK(known.counter_id == central.counter);
+    REQUIRE(central.command(central.clerk, on_ticket("finish", served)));
+  }
+  CHECK(history_of(central, served) ==
+        std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
 }
 
 TEST_CASE("how a visit at a lost box ended is known, also when the box tells of its beginning first") {
