@@ -1,6 +1,6 @@
 #pragma once
-// Ticket numbers. They start again each service day. The upper third of a queue's range is for blocks leased to
-// devices, so that the usual numbers run on without gaps.
+// Ticket numbers. They start again each service day. The upper third of a queue's range is for blocks leased
+// to devices, so that the usual numbers run on without gaps.
 
 #include <string>
 
@@ -12,11 +12,16 @@ struct NumberRange {
   std::int32_t first = 0;
   std::int32_t last = -1;  ///< inclusive
   [[nodiscard]] std::int32_t size() const { return last < first ? 0 : last - first + 1; }
+  bool operator==(const NumberRange&) const = default;
 };
 
-/// Numbers given one at a time.
+[[nodiscard]] NumberRange range_of(const Queue& queue);
+
+/// Of these, the numbers given one at a time.
+[[nodiscard]] NumberRange single_range(const NumberRange& all);
 [[nodiscard]] NumberRange single_range(const Queue& queue);
-/// Numbers given in blocks.
+/// Of these, the numbers given in blocks.
+[[nodiscard]] NumberRange block_range(const NumberRange& all);
 [[nodiscard]] NumberRange block_range(const Queue& queue);
 
 /// "A101"

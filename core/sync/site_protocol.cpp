@@ -16,9 +16,10 @@ BOOST_DESCRIBE_STRUCT(SiteFeedback, (),
                       (id, device_id, question_id, score, choices, text, latitude, longitude, language, time))
 BOOST_DESCRIBE_STRUCT(SiteContact, (), (id, kind, contact, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteSpare, (), (from, first, end))
+BOOST_DESCRIBE_STRUCT(SiteRange, (), (first, last))
 BOOST_DESCRIBE_STRUCT(SiteCursor, (),
                       (queue_id, service_day, next_single, next_block, spare_single, spare_block, more_single,
-                       more_block))
+                       more_block, range))
 BOOST_DESCRIBE_STRUCT(SiteLease, (),
                       (id, device_id, kind, queue_id, slot_id, service_day, first, last, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteEvent, (),

@@ -97,6 +97,12 @@ struct SiteSpare {
   std::int32_t end = 0;
 };
 
+/// Of what a queue's numbers of the day are taken.
+struct SiteRange {
+  std::int32_t first = 0;
+  std::int32_t last = -1;  ///< inclusive
+};
+
 struct SiteCursor {
   Uuid queue_id;
   std::string service_day;
@@ -106,6 +112,7 @@ struct SiteCursor {
   std::optional<SiteSpare> spare_block;
   std::vector<SiteSpare> more_single = {};
   std::vector<SiteSpare> more_block = {};
+  std::optional<SiteRange> range = {};
 };
 
 struct SiteLease {

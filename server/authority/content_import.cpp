@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/lobby/numbers.h"
 #include "core/lobby/opening_hours.h"
 #include "core/lobby/profiles.h"
 #include "core/lobby/segmentation.h"
@@ -181,6 +182,48 @@ Result<Marked> in_use(Context& context, const Marked& to_go, ImportCounts& count
   return stay;
 }
 
+/// What this source brought before and no longer does goes, but for what is in use.
+Result<void> prune_earlier(Context& context, std::string_view source, const Marked& brought,
+                           ImportCounts& counts) {
+  VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
+  Marked to_go(earlier.begin(), earlier.end());
+  for (const auto& one : brought) to_go.erase(one);
+  VUORO_ASSIGN(const Marked stay, in_use(context, to_go, counts));
+  for (const auto& [collection, id] : to_go) {
+    if (stay.contains({collection, id})) continue;
+    VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));
+    if (removed) ++counts.removed;
+  }
+  return {};
+}
+
+/// Two queues of a site that give the same numbers would call two people by one.
+Result<void> numbers_apart(Context& context, const std::set<Uuid>& sites) {
+  for (const auto& site : sites) {
+    VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site), collection_of<Queue>()));
+    std::vector<Queue> queues;
+    for (const auto& row : rows) {
+      auto queue = stored_record<Queue>(row.json, row.id);
+      if (!queue) continue;  // is mended by bringing it in
+      for (const auto& other : queues) {
+        if (queue->prefix != other.prefix || queue->number_first > other.number_last ||
+            other.number_first > queue->number_last)
+          continue;
+        return fail(
+            Errc::conflict,
+            fmt::format(
+                "the queues \"{}\" and \"{}\" would both give {} to {}: one of them needs another prefix or "
+                "range (a queue that has visitors today stays until tomorrow)",
+                text_in(other.name, "fi"), text_in(queue->name, "fi"),
+                format_number(*queue, std::max(queue->number_first, other.number_first)),
+                format_number(*queue, std::min(queue->number_last, other.number_last))));
+      }
+      queues.push_back(std::move(*queue));
+    }
+  }
+  return {};
+}
+
 Result<void> count_all_queues(Context& context) {
   VUORO_ASSIGN(const auto sites, context.tx.site_ids());
   for (const auto& site : sites) {
@@ -204,7 +247,8 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
   } const forget_at_end{context.memory};
   ImportCounts counts;
   Marked brought;
-  bool served = false;  // something changed what counters serve
+  std::set<Uuid> renumbered;  // sites in which a queue changed
+  bool served = false;        // something changed what counters serve
   for (std::size_t i = 0; i < records.size(); ++i) {
     VUORO_ASSIGN(const auto put, put_any(context, records[i], fmt::format("records[{}].record", i)));
     const auto& [id, how] = put;
@@ -212,23 +256,17 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
     VUORO_TRY(context.tx.mark_imported(source, records[i].collection, id));
     brought.emplace(records[i].collection, id);
     // Every queue has its status from the start; a counter's or a queue's change may change what it says.
-    if (records[i].collection == collection_of<Queue>() && how != Put::unchanged)
+    if (records[i].collection == collection_of<Queue>() && how != Put::unchanged) {
       context.memory.stale_queues.insert(id);
+      VUORO_ASSIGN(const auto queue, find<Queue>(context.tx, id));
+      if (queue) renumbered.insert(queue->site_id);
+    }
     served = served || (how != Put::unchanged && (records[i].collection == collection_of<Counter>() ||
                                                   records[i].collection == collection_of<CounterProfile>()));
   }
   if (served) VUORO_TRY(count_all_queues(context));
-  if (!prune) return counts;
-  VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
-  Marked to_go(earlier.begin(), earlier.end());
-  for (const auto& one : brought) to_go.erase(one);
-  VUORO_ASSIGN(const Marked stay, in_use(context, to_go, counts));
-  for (const auto& [collection, id] : to_go) {
-    if (stay.contains({collection, id})) continue;
-    VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));
-    if (removed) ++counts.removed;
-  }
+  if (prune) VUORO_TRY(prune_earlier(context, source, brought, counts));
+  VUORO_TRY(numbers_apart(context, renumbered));
   return counts;
 }
-
 }  // namespace vuoro::authority

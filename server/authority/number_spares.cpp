@@ -10,9 +10,8 @@ using store::NumberSpare;
 /// More than a lobby gives in the time between two tellings of an outage that nobody noticed.
 constexpr std::int32_t k_stepped_over_max = 200;
 
-/// The content may have moved the range since.
-bool is_free(const NumberSpare& spare, const NumberRange& all) {
-  return !spare.held && spare.first >= all.first && spare.end <= all.last + 1;
+bool is_free(const NumberSpare& spare) {
+  return !spare.held;
 }
 
 /// Behind the others, as one with the last where it goes on from that.
@@ -45,8 +44,7 @@ std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const Number
     next = taken.last + 1;
     return taken;
   }
-  const auto from =
-      std::find_if(spares.begin(), spares.end(), [&](const auto& spare) { return is_free(spare, all); });
+  const auto from = std::find_if(spares.begin(), spares.end(), is_free);
   if (from == spares.end()) return std::nullopt;
   const NumberRange taken{std::max(from->first, from->end - count), from->end - 1};
   from->end = taken.first;
@@ -59,7 +57,7 @@ void step_over(std::int32_t& next, Spares& spares, const NumberRange& all) {
   std::erase_if(spares, [](const auto& spare) { return spare.held.has_value(); });
   const std::int32_t known = next;
   std::int32_t left = std::max(0, all.last - next + 1);
-  for (const auto& spare : spares) left += is_free(spare, all) ? spare.end - spare.first : 0;
+  for (const auto& spare : spares) left += is_free(spare) ? spare.end - spare.first : 0;
   const std::int32_t over = std::min(k_stepped_over_max, (left + 1) / 2);
   Spares held = cut(next, spares, all, (over + 1) / 2);
   const Spares doubtful = cut(next, spares, all, over / 2);

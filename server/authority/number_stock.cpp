@@ -35,24 +35,87 @@ void tell(const Spares& spares, std::optional<protocol::SiteSpare>& first,
   }
 }
 
-store::NumberCursor beginning(const Queue& queue) {
-  return {single_range(queue).first, block_range(queue).first};
+bool says_range(const store::NumberCursor& cursor) {
+  return cursor.range.size() > 0;
 }
 
-void step_over_both(store::NumberCursor& cursor, const Queue& queue) {
-  step_over(cursor.next_single, cursor.spare_single, single_range(queue));
-  step_over(cursor.next_block, cursor.spare_block, block_range(queue));
+std::optional<NumberRange> range_told(const protocol::SiteCursor& told) {
+  if (!told.range) return std::nullopt;
+  return NumberRange{told.range->first, told.range->last};
 }
 
-/// Where nobody has had a number of that day: at the first one, but behind those that a lost box which has
-/// not been heard of would begin with, should it live.
-Result<store::NumberCursor> cursor_of(Context& context, const Queue& queue, const std::string& day) {
-  VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue.id, day));
-  if (stored) return *stored;
-  auto cursor = beginning(queue);
+/// Widened by an editor between two servers' first numbers of a day: where singles end and blocks begin
+/// differs, and so what their next ones say.
+bool are_mixed(const NumberRange& one, const NumberRange& other) {
+  return one != other && one.first <= other.last && other.first <= one.last;
+}
+
+/// Of two with mixed ranges the one that reaches further, behind what was given of the other.
+store::NumberCursor further_of(const store::NumberCursor& one, const store::NumberCursor& other) {
+  const bool is_other = other.range.last > one.range.last;
+  store::NumberCursor further = is_other ? other : one;
+  const store::NumberCursor& behind = is_other ? one : other;
+  further.spare_single = further.spare_block = {};
+  for (const std::int32_t next : {behind.next_single, behind.next_block}) {
+    const auto stay_behind = [next](std::int32_t& ours, const NumberRange& all) {
+      if (next >= all.first && next <= all.last) ours = std::max(ours, next);
+    };
+    stay_behind(further.next_single, single_range(further.range));
+    stay_behind(further.next_block, block_range(further.range));
+  }
+  return further;
+}
+
+store::NumberCursor beginning(const NumberRange& range) {
+  return {single_range(range).first, block_range(range).first, {}, {}, range};
+}
+
+std::optional<NumberRange> take_of(store::NumberCursor& cursor, bool block, std::int32_t count) {
+  return block ? take(cursor.next_block, cursor.spare_block, block_range(cursor.range), count)
+               : take(cursor.next_single, cursor.spare_single, single_range(cursor.range), count);
+}
+
+void step_over_both(store::NumberCursor& cursor) {
+  step_over(cursor.next_single, cursor.spare_single, single_range(cursor.range));
+  step_over(cursor.next_block, cursor.spare_block, block_range(cursor.range));
+}
+
+/// At the first one, but behind those that a lost box which has not been heard of would begin with, should it
+/// live.
+Result<store::NumberCursor> begin(Context& context, const Queue& queue, const NumberRange& range) {
+  auto cursor = beginning(range);
   VUORO_ASSIGN(const auto row, authority_row(context.tx, queue.site_id));
-  if (row.untold_id) step_over_both(cursor, queue);
+  if (row.untold_id) step_over_both(cursor);
   return cursor;
+}
+
+/// The range that an editor has widened is used up as far as it went: the day goes on behind it, and what is
+/// left of the other kind is given when nothing else is.
+Result<store::NumberCursor> go_on_behind(Context& context, const Queue& queue,
+                                         const store::NumberCursor& cursor) {
+  const std::int32_t first = std::max(queue.number_first, cursor.range.last + 1);
+  VUORO_ASSIGN(auto behind, begin(context, queue, {first, queue.number_last}));
+  const auto keep = [](Spares& spares, const Spares& before, std::int32_t next, const NumberRange& all) {
+    if (next <= all.last) spares.insert(spares.begin(), {next, all.last + 1});
+    spares.insert(spares.begin(), before.begin(), before.end());
+  };
+  keep(behind.spare_single, cursor.spare_single, cursor.next_single, single_range(cursor.range));
+  keep(behind.spare_block, cursor.spare_block, cursor.next_block, block_range(cursor.range));
+  return behind;
+}
+
+/// @return nothing where nobody has had a number of that day
+Result<std::optional<store::NumberCursor>> stored_cursor(Context& context, const Queue& queue,
+                                                         const std::string& day) {
+  VUORO_ASSIGN(auto cursor, context.tx.number_cursor(queue.id, day));
+  if (cursor && !says_range(*cursor)) cursor->range = range_of(queue);
+  return cursor;
+}
+
+Result<store::NumberCursor> cursor_of(Context& context, const Queue& queue, const std::string& day) {
+  VUORO_ASSIGN(const auto stored, stored_cursor(context, queue, day));
+  if (stored) return *stored;
+  return begin(context, queue, range_of(queue));
 }
 
 /// What is known here of a day before the other server's word of it is taken.
@@ -72,8 +135,11 @@ Result<store::NumberCursor> cursor_before(Context& context, const Uuid& queue_id
 Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue, const std::string& day,
                                                 bool block, std::int32_t count) {
   VUORO_ASSIGN(auto cursor, cursor_of(context, queue, day));
-  const auto taken = block ? take(cursor.next_block, cursor.spare_block, block_range(queue), count)
-                           : take(cursor.next_single, cursor.spare_single, single_range(queue), count);
+  auto taken = take_of(cursor, block, count);
+  if (!taken && queue.number_last > cursor.range.last) {
+    VUORO_ASSIGN(cursor, go_on_behind(context, queue, cursor));
+    taken = take_of(cursor, block, count);
+  }
   if (taken) VUORO_TRY(context.tx.set_number_cursor(queue.id, day, cursor));
   return taken;
 }
@@ -102,11 +168,11 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
   for (const auto& day : days) {
     for (const auto& row : rows) {
       VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
-      VUORO_ASSIGN(const auto stored, context.tx.number_cursor(queue->id, day));
+      VUORO_ASSIGN(const auto stored, stored_cursor(context, *queue, day));
       // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
       if (day == days.back() && !stored) continue;
-      auto cursor = stored.value_or(beginning(*queue));
-      step_over_both(cursor, *queue);
+      auto cursor = stored.value_or(beginning(range_of(*queue)));
+      step_over_both(cursor);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
     }
   }
@@ -116,10 +182,16 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
 Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool acts) {
   for (const auto& told : news.cursors) {
     VUORO_ASSIGN(auto cursor, cursor_before(context, told.queue_id, told.service_day, acts));
-    take_one(cursor.next_single, cursor.spare_single, told.next_single,
-             spares_of(told.spare_single, told.more_single), acts);
-    take_one(cursor.next_block, cursor.spare_block, told.next_block,
-             spares_of(told.spare_block, told.more_block), acts);
+    const NumberRange range = range_told(told).value_or(cursor.range);
+    if (are_mixed(cursor.range, range)) {
+      cursor = further_of(cursor, {told.next_single, told.next_block, {}, {}, range});
+    } else {
+      if (range.last > cursor.range.last) cursor.range = range;
+      take_one(cursor.next_single, cursor.spare_single, told.next_single,
+               spares_of(told.spare_single, told.more_single), acts);
+      take_one(cursor.next_block, cursor.spare_block, told.next_block,
+               spares_of(told.spare_block, told.more_block), acts);
+    }
     VUORO_TRY(context.tx.set_number_cursor(told.queue_id, told.service_day, cursor));
   }
   return {};
@@ -128,7 +200,7 @@ Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool
 Result<void> free_stepped_over(Context& context, const std::vector<protocol::SiteCursor>& last) {
   for (const auto& told : last) {
     VUORO_ASSIGN(auto cursor, context.tx.number_cursor(told.queue_id, told.service_day));
-    if (!cursor) continue;
+    if (!cursor || are_mixed(cursor->range, range_told(told).value_or(cursor->range))) continue;
     free_held(cursor->spare_single, told.next_single);
     free_held(cursor->spare_block, told.next_block);
     VUORO_TRY(context.tx.set_number_cursor(told.queue_id, told.service_day, *cursor));
@@ -145,6 +217,7 @@ protocol::SiteCursor wire_form(const Uuid& queue_id, const std::string& day,
   told.next_block = cursor.next_block;
   tell(cursor.spare_single, told.spare_single, told.more_single);
   tell(cursor.spare_block, told.spare_block, told.more_block);
+  if (says_range(cursor)) told.range = protocol::SiteRange{cursor.range.first, cursor.range.last};
   return told;
 }
 

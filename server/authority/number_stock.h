@@ -11,7 +11,9 @@
 
 namespace vuoro::authority {
 
-/// The next numbers of the queue on this day, taken.
+/// The next numbers of the queue on this day, taken. The queue's range is that of the day's first number;
+/// when it is used up and an editor has widened it since, the day goes on with what came behind it. What else
+/// an editor makes of it counts from the next day.
 /// @param block  of those that are given in blocks
 /// @return at most `count`, one behind the other; nothing when there are none left.
 [[nodiscard]] Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue,

@@ -7,6 +7,7 @@
 
 #include "core/base/ids.h"
 #include "core/lobby/lobby_records.h"
+#include "core/lobby/numbers.h"
 
 namespace vuoro::store {
 
@@ -139,6 +140,9 @@ struct NumberCursor {
   std::int32_t next_block = 0;
   std::vector<NumberSpare> spare_single = {};  ///< in the order in which they are given
   std::vector<NumberSpare> spare_block = {};
+  /// Of what they are taken: the queue's range when the first was given, or what came behind it since. Empty
+  /// when an earlier version began the day.
+  NumberRange range = {};
 };
 
 struct StaffRow {

@@ -154,11 +154,12 @@ Result<void> SqliteSession::note_booking(const Uuid& service_id, const Uuid& dev
 
 Result<std::optional<NumberCursor>> SqliteSession::number_cursor(const Uuid& queue_id, std::string_view day) {
   return one<NumberCursor>(
-      "SELECT next_single, next_block, spare_single, spare_block FROM number_cursor"
+      "SELECT next_single, next_block, spare_single, spare_block, range_first, range_last FROM number_cursor"
       " WHERE queue_id = ? AND service_day = ?",
       [](const auto& row) {
         const auto number = [&row](int column) { return static_cast<std::int32_t>(row.integer(column)); };
-        return NumberCursor{number(0), number(1), spares_from(row.text(2)), spares_from(row.text(3))};
+        return NumberCursor{
+            number(0), number(1), spares_from(row.text(2)), spares_from(row.text(3)), {number(4), number(5)}};
       },
       queue_id, day);
 }
@@ -167,13 +168,14 @@ Result<void> SqliteSession::set_number_cursor(const Uuid& queue_id, std::string_
                                               const NumberCursor& cursor) {
   touched_.emplace(k_beside_feeds);
   return db_.run(
-      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single, spare_block)"
-      " VALUES (?, ?, ?, ?, ?, ?)"
+      "INSERT INTO number_cursor (queue_id, service_day, next_single, next_block, spare_single, spare_block,"
+      " range_first, range_last) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (queue_id, service_day) DO UPDATE SET next_single = excluded.next_single,"
       " next_block = excluded.next_block, spare_single = excluded.spare_single,"
-      " spare_block = excluded.spare_block",
+      " spare_block = excluded.spare_block, range_first = excluded.range_first,"
+      " range_last = excluded.range_last",
       queue_id, day, cursor.next_single, cursor.next_block, spares_to(cursor.spare_single),
-      spares_to(cursor.spare_block));
+      spares_to(cursor.spare_block), cursor.range.first, cursor.range.last);
 }
 
 Result<std::optional<AnswerRow>> SqliteSession::answer(const Uuid& id) {

@@ -358,6 +358,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"numbers stepped over for a lost box", k_spare_numbers},
     {"what a move left behind", k_left_behind},
     {"numbers stepped over more than once", k_spare_ranges},
+    {"ranges of a day's numbers", k_number_ranges},
 });
 
 }  // namespace

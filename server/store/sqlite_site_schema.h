@@ -141,4 +141,10 @@ WHEN (new.next_block <> old.next_block OR new.spare_block <> old.spare_block)
 END;
 )sql";
 
+// Of what a day's numbers are taken, whatever an editor makes of the queue's range meanwhile.
+inline constexpr std::string_view k_number_ranges = R"sql(
+ALTER TABLE number_cursor ADD COLUMN range_first INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE number_cursor ADD COLUMN range_last INTEGER NOT NULL DEFAULT -1;
+)sql";
+
 }  // namespace vuoro::store

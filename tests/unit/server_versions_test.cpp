@@ -54,7 +54,7 @@ void say_less(json::value& value) {
   auto* object = value.if_object();
   if (object == nullptr) return;
   for (const char* name :
-       {"told_until", "spare_single", "spare_block", "more_single", "more_block", "due", "service_id"})
+       {"told_until", "spare_single", "spare_block", "more_single", "more_block", "range", "due", "service_id"})
     object->erase(name);
   for (auto& [name, one] : *object) {
     if (name != "record") say_less(one);

@@ -111,14 +111,16 @@ struct TwoServers {
   /// A record at both servers, as content is.
   template <class Record>
   void bring(const Record& record) {
-    for (ServerWorld* world : {&central, &box}) {
-      require(world->act<void>([&](authority::Context& context) -> Result<void> {
-        const std::vector<authority::ImportRecord> records = {
-            {std::string(collection_of<Record>()), encode(record)}};
-        VUORO_TRY(authority::import_records(context, "more", records, false));
-        return {};
-      }));
-    }
+    for (ServerWorld* world : {&central, &box}) bring_to(*world, record);
+  }
+  template <class Record>
+  static void bring_to(ServerWorld& world, const Record& record) {
+    require(world.act<void>([&](authority::Context& context) -> Result<void> {
+      const std::vector<authority::ImportRecord> records = {
+          {std::string(collection_of<Record>()), encode(record)}};
+      VUORO_TRY(authority::import_records(context, "more", records, false));
+      return {};
+    }));
   }
 
   template <class T>

@@ -1,0 +1,208 @@
+// An editor changes a queue's range of numbers while people hold numbers of it: no number is given twice.
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/unit/two_servers.h"
+
+using namespace vuoro;
+using namespace vuoro::test;
+
+namespace {
+
+constexpr int k_first = 100;
+constexpr int k_last = 299;
+
+struct RangedLobby : TwoServers {
+  RangedLobby() { set_range(k_first, k_last); }
+
+  void set_range(std::int32_t first, std::int32_t last) {
+    for (ServerWorld* server : {&central, &box}) set_range(*server, first, last);
+  }
+  static void set_range(ServerWorld& at, std::int32_t first, std::int32_t last) {
+    Queue queue = at.get<Queue>(at.queue);
+    queue.number_first = first;
+    queue.number_last = last;
+    bring_to(at, queue);
+  }
+
+  /// To a terminal; nobody may have had them.
+  /// @return the first of them, none when no more are left
+  std::optional<int> lease(ServerWorld& at, protocol::LeaseKind kind, int count) {
+    const auto answer = at.lease({kind, at.queue, {}, count, {}}).value();
+    if (text_at(answer, "/outcomes/0/code") == "exhausted") return std::nullopt;
+    const int first = std::stoi(text_at(answer, "/outcomes/0/lease/first"));
+    const int last = std::stoi(text_at(answer, "/outcomes/0/lease/last"));
+    for (int number = first; number <= last; ++number) note(number);
+    return first;
+  }
+  std::optional<int> single(ServerWorld& at) { return lease(at, protocol::LeaseKind::number, 1); }
+  std::optional<int> block(ServerWorld& at) { return lease(at, protocol::LeaseKind::number_block, 10); }
+  int at_desk(ServerWorld& at) {
+    const auto answer = at.command(
+        at.clerk, {{"type", "ticket.issue"}, {"queue_id", at.queue.to_string()}, {"language", "fi"}});
+    REQUIRE(answer);
+    const int number = std::stoi(text_at(*answer, "/ticket/number").substr(1));
+    note(number);
+    return number;
+  }
+  void note(int number) {
+    INFO(number);
+    CHECK(given.insert(number).second);
+  }
+  void use_up(ServerWorld& at) {
+    while (single(at)) continue;
+    while (block(at)) continue;
+  }
+
+  std::set<int> given;
+};
+
+}  // namespace
+
+TEST_CASE("a queue whose range is widened at noon goes on behind its numbers, and gives none twice") {
+  RangedLobby lobby;
+  auto& central = lobby.central;
+  // At a terminal without a line: nobody knows which of these have been given.
+  REQUIRE(lobby.block(central));
+  REQUIRE(lobby.block(central));
+  CHECK(lobby.single(central) == k_first);
+  lobby.set_range(k_first, 999);
+  SECTION("at once") {
+    // The day's own numbers first: nobody sees a jump.
+    CHECK(lobby.at_desk(central) == k_first + 1);
+  }
+  SECTION("when all have been given") {
+    while (lobby.given.size() < 200 && lobby.block(central)) continue;
+  }
+  lobby.use_up(central);
+  CHECK(*lobby.given.rbegin() == 999);
+  CHECK(lobby.single(central) == std::nullopt);
+  // Widened once more.
+  lobby.set_range(k_first, 1'050);
+  lobby.at_desk(central);
+  lobby.use_up(central);
+  CHECK(*lobby.given.rbegin() == 1'050);
+}
+
+TEST_CASE("a range that is moved or made narrower counts from the next day") {
+  RangedLobby lobby;
+  auto& central = lobby.central;
+  CHECK(lobby.single(central) == k_first);
+  REQUIRE(lobby.block(central));
+  const auto [first, last] = GENERATE(table<int, int>({{1, 99}, {150, 200}, {250, 299}}));
+  lobby.set_range(first, last);
+  CHECK(lobby.at_desk(central) == k_first + 1);
+  lobby.given.clear();
+  central.clock.jump_wall(std::chrono::hours(15));
+  CHECK(lobby.single(central) == first);
+}
+
+TEST_CASE("a range that was set too small is mended on the same day") {
+  RangedLobby lobby;
+  lobby.set_range(1, 1);
+  CHECK(lobby.single(lobby.central) == 1);
+  CHECK(lobby.single(lobby.central) == std::nullopt);
+  lobby.set_range(500, 599);
+  CHECK(lobby.single(lobby.central) == 500);
+  REQUIRE(lobby.block(lobby.central));
+}
+
+TEST_CASE("no number is given twice when a range is widened at a box that is lost, moved or given back") {
+  RangedLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  REQUIRE(lobby.block(central));
+  CHECK(lobby.single(central) == k_first);
+  lobby.give();
+  REQUIRE(lobby.block(box));
+  CHECK(lobby.single(box) == k_first + 1);
+  lobby.set_range(k_first, 699);
+  const bool beyond = GENERATE(false, true);
+  if (beyond) {
+    for (int number = k_first + 2; number <= k_last - 66; ++number) CHECK(lobby.single(box) == number);
+    lobby.tell();
+    CHECK(lobby.single(box) == k_last + 1);
+    REQUIRE(lobby.block(box));
+  }
+  SECTION("given back") {
+    lobby.give_back();
+  }
+  SECTION("lost and heard of") {
+    lobby.tell();
+    CHECK(lobby.single(box));
+    lobby.declare_lost();
+    CHECK(lobby.single(central));
+    CHECK(lobby.block(central));
+    lobby.hear();
+  }
+  SECTION("lost before it has told that it went on") {
+    lobby.declare_lost();
+    CHECK(lobby.single(central));
+    CHECK(lobby.block(central));
+    lobby.hear();
+  }
+  lobby.use_up(central);
+  CHECK(*lobby.given.rbegin() == 699);
+}
+
+TEST_CASE("a day that a version before began has the queue's own range") {
+  RangedLobby lobby;
+  auto& central = lobby.central;
+  CHECK(lobby.single(central) == k_first);
+  TwoServers::require(central.act<void>([&](authority::Context& context) -> Result<void> {
+    VUORO_ASSIGN(auto cursor, context.tx.number_cursor(central.queue, "2026-03-05"));
+    cursor->range = {};
+    return context.tx.set_number_cursor(central.queue, "2026-03-05", *cursor);
+  }));
+  CHECK(lobby.single(central) == k_first + 1);
+  lobby.set_range(k_first, 699);
+  lobby.use_up(central);
+  CHECK(*lobby.given.rbegin() == 699);
+}
+
+TEST_CASE("a box and a central server that began a day with different ranges give no number twice") {
+  RangedLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  lobby.give();
+  lobby.tell();
+  lobby.declare_lost();
+  // Of which the box does not hear.
+  RangedLobby::set_range(central, k_first, 999);
+  for (auto* server : {&central, &box}) server->clock.jump_wall(std::chrono::hours(15));
+  CHECK(lobby.single(box) == k_first);
+  REQUIRE(lobby.block(box));
+  CHECK(lobby.single(central));
+  REQUIRE(lobby.block(central));
+  lobby.hear();
+  lobby.use_up(central);
+  CHECK(*lobby.given.rbegin() == 999);
+}
+
+TEST_CASE("two queues of a site that would give the same numbers are not brought in") {
+  ServerWorld world;
+  auto queue = world.get<Queue>(world.queue);
+  auto other = world.get<Queue>(world.other_queue);
+  const auto import = [&](const Queue& changed) {
+    return world.act<authority::ImportCounts>([&](authority::Context& context) {
+      const std::vector<authority::ImportRecord> records = {{"queue", encode(changed)}};
+      return authority::import_records(context, "more", records, false);
+    });
+  };
+  other.prefix = queue.prefix;
+  other.number_first = queue.number_last;
+  other.number_last = queue.number_last + 100;
+  const auto refused = import(other);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Errc::conflict);
+  CHECK(refused.error().message.find("A129") != std::string::npos);
+  CHECK(world.get<Queue>(world.other_queue).prefix != queue.prefix);
+  ++other.number_first;
+  CHECK(import(other));
+  // Another site's queues are called elsewhere.
+  other.id = world.id("elsewhere");
+  other.site_id = world.id("other site");
+  other.number_first = queue.number_first;
+  CHECK(import(other));
+}
