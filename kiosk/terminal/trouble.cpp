@@ -1,9 +1,14 @@
 // Trouble in plain words, with something to do instead.
+#include <optional>
+
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
 namespace vuoro::kiosk {
 namespace {
+
+/// From this text size on what is said may be more than the screen holds.
+constexpr float k_scrolls_above = 1.3f;
 
 class TroubleScreen final : public Screen {
  public:
@@ -60,6 +65,9 @@ void draw_out_of_service(ui::Context& ui, Terminal& t) {
       ui::page(ui, "out-of-service",
                {.title = for_long ? l.t("This machine is not in use") : l.t("One moment"), .hero = true});
   auto content = page.content(ui::Space::l);
+  // Large letters: what does not fit is not cut off.
+  std::optional<ui::ScrollScope> room;
+  if (ui.view().text_scale > k_scrolls_above) room.emplace(ui, "all", ui::ScrollSpec{.gap = ui::Space::l});
   ui::space(ui, ui::Space::l);
   if (for_long) {
     ui::icon(ui, "sign", ui::Icon::warning, ui.mm(ui.theme().size.disc), ui::Tone::warning);
@@ -73,7 +81,7 @@ void draw_out_of_service(ui::Context& ui, Terminal& t) {
                                       : in.t("If this takes long, please go to the information desk.");
     ui::text(ui, key, text,
              {.style = for_long && first ? ui::TextStyle::title : ui::TextStyle::subtitle,
-              .align = for_long ? ui::Align::start : ui::Align::centre,
+              .align = ui::Align::centre,
               .live = for_long && first ? ui::Live::assertive : ui::Live::off,
               .language = in.tag()});
   };

@@ -2,6 +2,7 @@
 // is explained.
 #include <catch2/catch.hpp>
 
+#include "tests/screens/guidelines.h"
 #include "tests/screens/stage.h"
 
 using namespace vuoro;
@@ -129,8 +130,12 @@ TEST_CASE("a page does not outlast its visitor while the lobby is away") {
 TEST_CASE(
     "with a database that cannot be opened a terminal says where to go, in every language, and lets the "
     "technician in") {
-  for (const char* language : {"fi", "sv", "en", "ar"}) {
-    Stage s(language);
+  const bool large = GENERATE(false, true);
+  const bool upright = GENERATE(true, false);
+  for (const std::string language : {"fi", "sv", "en", "ru", "ar"}) {
+    Stage s(language, upright ? 1080 : 1920, upright ? 1920 : 1080);
+    if (large) s.terminal->visit().text_scale = 2;
+    const std::string where = "out-of-order-" + language + (upright ? "" : ".wide") + (large ? ".large" : "");
     auto& view = s.lobby.edit();
     view = kiosk::LobbyView{};
     view.content = std::make_shared<const kiosk::ContentView>();
@@ -143,8 +148,11 @@ TEST_CASE(
     CHECK_FALSE(s.shows("This machine is starting"));
     for (const auto& one : test::languages().all())
       CHECK(s.shows_label(one->t("Please go to the information desk, or use another machine.")));
-    test::check_rules(*s.harness, language);
-    test::keep_picture(*s.harness, std::string("out-of-order-") + language);
+    test::check_rules(*s.harness, where);
+    const auto clipped = test::nothing_clipped(s.harness->tree(), s.harness->view());
+    for (const auto& one : clipped) UNSCOPED_INFO(one);
+    CHECK(clipped.empty());
+    test::keep_picture(*s.harness, where);
     for (int i = 0; i < 5; ++i) s.press("For the technician");
     s.set_text("PIN", "2580");
     s.press("Continue");
