@@ -1,76 +1,16 @@
 // The numbers of a lobby whose box is declared lost: there are some at once, and none is given twice.
 
 #include <catch2/catch.hpp>
-#include <set>
 
-#include "core/lobby/numbers.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_session.h"
-#include "tests/unit/two_servers.h"
+#include "tests/unit/numbered_lobby.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
 
-namespace {
-
-/// As narrow as the demo's queues.
-struct NarrowLobby : TwoServers {
-  NarrowLobby() {
-    Queue queue = central.get<Queue>(central.queue);
-    queue.number_first = 100;
-    queue.number_last = 299;
-    bring(queue);
-  }
-
-  /// @return how many came, fewer when no more are left
-  int lease(ServerWorld& at, protocol::LeaseKind kind, int count) {
-    const auto answer = at.lease({kind, at.queue, {}, count, {}}).value();
-    if (text_at(answer, "/outcomes/0/code") == "exhausted") return 0;
-    const int first = std::stoi(text_at(answer, "/outcomes/0/lease/first"));
-    const int last = std::stoi(text_at(answer, "/outcomes/0/lease/last"));
-    for (int number = first; number <= last; ++number) note(number);
-    return last - first + 1;
-  }
-  int singles(ServerWorld& at, int count) {
-    int got = 0;
-    while (got < count && lease(at, protocol::LeaseKind::number, 1) == 1) ++got;
-    return got;
-  }
-  int block(ServerWorld& at, int count) { return lease(at, protocol::LeaseKind::number_block, count); }
-  void at_desk(ServerWorld& at) {
-    const auto answer = at.command(
-        at.clerk, {{"type", "ticket.issue"}, {"queue_id", at.queue.to_string()}, {"language", "fi"}});
-    REQUIRE(answer);
-    note(std::stoi(text_at(*answer, "/ticket/number").substr(1)));
-  }
-  /// To the box, which gives so many of the usual numbers and one at its desk, and tells.
-  void give_and_tell(int count) {
-    give();
-    CHECK(singles(box, count) == count);
-    at_desk(box);
-    tell();
-  }
-  store::NumberCursor numbers(ServerWorld& at) {
-    return at.store
-        ->read_value<std::optional<store::NumberCursor>>(
-            [&](store::Reader& reader) { return reader.number_cursor(at.queue, "2026-03-05"); })
-        .value()
-        .value();
-  }
-  void note(int number) {
-    INFO(number);
-    CHECK(number >= 100);
-    CHECK(number <= 299);
-    CHECK(given.insert(number).second);
-  }
-
-  std::set<int> given;
-};
-
-}  // namespace
-
 TEST_CASE("when a box is lost the narrow queues have numbers, and all of them when it has been heard of") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   CHECK(lobby.singles(central, 3) == 3);
@@ -98,7 +38,7 @@ TEST_CASE("when a box is lost the narrow queues have numbers, and all of them wh
 
 TEST_CASE("no number is given twice when a box is lost while one clock says tomorrow") {
   const auto central_wrong = GENERATE(true, false);
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   if (central_wrong) CHECK(lobby.singles(central, 3) == 3);
@@ -117,7 +57,7 @@ TEST_CASE("no number is given twice when a box is lost while one clock says tomo
 }
 
 TEST_CASE("no number is given twice when a box that was declared lost lives on into another day") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   lobby.give();
@@ -138,7 +78,7 @@ TEST_CASE("no number is given twice when a box that was declared lost lives on i
 }
 
 TEST_CASE("no number is given twice when a box gives the site back while its clock says another day") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   lobby.give();
   CHECK(lobby.singles(lobby.box, 5) == 5);
   lobby.box.clock.jump_wall(std::chrono::hours(15));
@@ -147,7 +87,7 @@ TEST_CASE("no number is given twice when a box gives the site back while its clo
 }
 
 TEST_CASE("the numbers that were stepped over go along to a box, and come back") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   lobby.give_and_tell(30);
@@ -164,7 +104,7 @@ TEST_CASE("the numbers that were stepped over go along to a box, and come back")
 }
 
 TEST_CASE("a lost box that gave more than was stepped over, and one that was put back, free no number") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   lobby.give_and_tell(30);
@@ -196,7 +136,7 @@ TEST_CASE("a lost box that gave more than was stepped over, and one that was put
 }
 
 TEST_CASE("a box that is lost a second time had its part of what was stepped over") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   lobby.give_and_tell(10);
@@ -216,7 +156,7 @@ TEST_CASE("a box that is lost a second time had its part of what was stepped ove
 }
 
 TEST_CASE("however often a box is lost on a day, every number is given in the end, and none twice") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   for (int loss = 0; loss < 6; ++loss) {
@@ -241,7 +181,7 @@ TEST_CASE("however often a box is lost on a day, every number is given in the en
 }
 
 TEST_CASE("a lost box that lived on into a day of its own has given more of it than it has told so far") {
-  NarrowLobby lobby;
+  NumberedLobby lobby;
   auto& central = lobby.central;
   auto& box = lobby.box;
   lobby.give();
