@@ -7,8 +7,11 @@
 #include "core/base/log.h"
 #include "core/lobby/ticket_life.h"
 #include "server/authority/number_stock.h"
+#include "server/authority/site_adopt.h"
 #include "server/authority/site_authority.h"
+#include "server/authority/ticket_acts.h"
 #include "server/limits.h"
+#include "server/store/ticket_intervals.h"
 
 namespace vuoro::authority {
 namespace {
@@ -33,6 +36,47 @@ Result<bool> is_told(Context& context, const store::EarlyWordRow& word,
   }
   VUORO_ASSIGN(const auto ticket, find<Ticket>(context.tx, word.subject_id));
   return !ticket || ticket->state != TicketState::waiting || lines.back().to_state == word.detail;
+}
+
+/// The act by which a ticket is as it is here, where the lost box said otherwise.
+TicketAct act_into(TicketState state, bool moved) {
+  switch (state) {
+    case TicketState::waiting:
+      return moved ? TicketAct::transfer : TicketAct::requeue;
+    case TicketState::parked:
+      return TicketAct::park;
+    case TicketState::called:
+      return TicketAct::call;
+    case TicketState::serving:
+      return TicketAct::start;
+    case TicketState::finished:
+      return TicketAct::finish;
+    case TicketState::no_show:
+      return TicketAct::no_show;
+    case TicketState::cancelled:
+      return TicketAct::cancel;
+    case TicketState::expired:
+      break;
+  }
+  return TicketAct::close_day;
+}
+
+/// Lines of the lost box come behind those of here, and would be the last word: who waits here would count as
+/// one who did not come, or as waiting in another queue.
+Result<void> let_stand(Context& context, const Uuid& ticket_id) {
+  VUORO_ASSIGN(const auto ticket, readable<Ticket>(context, ticket_id));
+  VUORO_ASSIGN(const auto lines, context.tx.ticket_log(ticket_id));
+  const auto intervals = store::intervals_of(lines);
+  if (!ticket || intervals.empty()) return {};
+  const auto& last = intervals.back();
+  const bool over = is_over(ticket->state);
+  const bool moved = !over && last.queue_id != ticket->queue_id;
+  const bool absent = !over && last.to && last.ended_by == name_of(TicketAct::no_show);
+  if (!(last.to ? absent : over || moved)) return {};
+  return context.tx.log_ticket(
+      {ticket_id, ticket->site_id, ticket->queue_id, std::string(name_of(act_into(ticket->state, moved))),
+       lines.back().to_state, std::string(name_of(ticket->state)), ticket->counter_id, std::nullopt,
+       std::nullopt, context.now, std::nullopt, 0, ticket->due, ticket->service_id, "box_lost"});
 }
 
 }  // namespace
@@ -106,6 +150,12 @@ Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_
     line.time = word.time;
     line.reason = expired || waits ? "box_lost" : "";
     VUORO_TRY(context.tx.log_ticket(line));
+  }
+  VUORO_ASSIGN(const auto standing, context.tx.early_words(site_id, k_stands));
+  for (const auto& word : standing) {
+    if (word.time >= said_before) break;
+    VUORO_TRY(context.tx.forget_early_word(word.subject_id, k_stands));
+    VUORO_TRY(let_stand(context, word.subject_id));
   }
   return {};
 }

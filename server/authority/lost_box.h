@@ -17,6 +17,8 @@ inline constexpr std::string_view k_paper_told = "ticket.printed";
 /// Of a ticket of the lost box that is over, or waits again, by what was decided here; its detail is the
 /// state. Its history, which comes behind it and perhaps in parts, ends with that.
 inline constexpr std::string_view k_ends = "ends";
+/// Of a ticket of which the lost box says something else than is so here, and here it stands.
+inline constexpr std::string_view k_stands = "stands";
 
 /// What is said of a thing that nobody here knows, when a lost box may tell of it yet.
 /// @return not_found with this message when none may, or too much was said already.
@@ -36,7 +38,8 @@ void note_lost(store::SiteAuthorityRow& row);
 [[nodiscard]] Result<void> hear_last(Context& context, const Uuid& site_id, const Uuid& device_id,
                                      const protocol::SiteNews& last);
 
-/// Ends the history of tickets that k_ends was said of before this time.
+/// Ends the history of tickets that k_ends was said of before this time; that of those k_stands was said of
+/// goes on as they are here, so that a day's figures and its tickets say the same.
 [[nodiscard]] Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_before);
 
 }  // namespace vuoro::authority

@@ -143,7 +143,9 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
     const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
     VUORO_ASSIGN(const auto ends, context.tx.early_word(ticket.id, k_ends));
     const bool back = ends && ends->detail == name_of(TicketState::waiting);
-    if (!here || !(given_up || is_served_there(*known, ticket, back))) return {};
+    if (!here) return {};
+    if (!given_up && !is_served_there(*known, ticket, back))
+      return context.tx.put_early_word({site_id, ticket.id, std::string(k_stands), context.now, ""});
     if (back) VUORO_TRY(context.tx.forget_early_word(ticket.id, k_ends));
     if (ticket.state == TicketState::serving) return take_served(context, site_id, *known, ticket);
     return take_ended(context, site_id, *known, ticket.state, ticket.ended_at.value_or(context.now), here);

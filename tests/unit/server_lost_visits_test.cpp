@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "server/authority/day_report.h"
 #include "tests/unit/booked_lobby.h"
 
 using namespace vuoro;
@@ -60,6 +61,57 @@ TEST_CASE("whom a lost box served is not called again, unless somebody has calle
         std::vector<std::string>{"issue waiting", "call called", "start serving", "finish finished"});
   CHECK(central.get<Ticket>(called_since).state == TicketState::called);
   CHECK(central.get<Ticket>(did_not_come).state == TicketState::waiting);
+}
+
+TEST_CASE("a day's figures say of whom a lost box knew otherwise what is so here") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  auto& central = lobby.central;
+  const auto comes = [&](const std::string& number) {
+    lobby.advance(minutes(1));
+    return box.ticket(number, box.queue);
+  };
+  const Uuid did_not_come = comes("A101");
+  const Uuid moved = comes("A102");
+  const Uuid still_waits = comes("A103");
+  lobby.tell();
+  REQUIRE(sit_and_call(box) == did_not_come);
+  REQUIRE(box.command(box.clerk, on_ticket("no_show", did_not_come)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == moved);
+  auto to = on_ticket("transfer", moved);
+  to["queue_id"] = box.other_queue.to_string();
+  REQUIRE(box.command(box.clerk, to));
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  const std::string day = central.get<Ticket>(moved).service_day;
+  const auto figure = [&](const Uuid& queue, const char* name) {
+    const auto report = central.store->read_value<json::object>(
+        [&](store::Reader& reader) { return authority::day_report(reader, lobby.site, day); });
+    for (const auto& line : report.value().at("queues").as_array())
+      if (line.at("queue_id").as_string() == queue.to_string()) return line.at(name).as_int64();
+    return std::int64_t{0};
+  };
+  CHECK(figure(central.queue, "open") == 3);
+  lobby.hear();
+  for (const Uuid& ticket : {did_not_come, moved, still_waits}) {
+    CHECK(central.get<Ticket>(ticket).state == TicketState::waiting);
+    CHECK(central.get<Ticket>(ticket).queue_id == central.queue);
+  }
+  CHECK(figure(central.queue, "open") == 3);
+  CHECK(figure(central.queue, "no_show") == 0);
+  CHECK(figure(central.other_queue, "open") == 0);
+  CHECK(central.get<QueueStatus>(central.queue).waiting == 3);
+
+  REQUIRE(central.command(central.other_clerk, take(central, central.other_counter)));
+  for (int i = 0; i < 3; ++i) {
+    const Uuid called = ticket_of(central.command(central.other_clerk, call_next(central.other_counter)));
+    REQUIRE(central.command(central.other_clerk, on_ticket("start", called)));
+    REQUIRE(central.command(central.other_clerk, on_ticket("finish", called)));
+  }
+  CHECK(figure(central.queue, "served") == 3);
+  CHECK(figure(central.other_queue, "served") == 0);
+  CHECK(figure(central.queue, "open") == 0);
 }
 
 TEST_CASE("the history of whom a lost box was serving ends once, behind all that the box tells of it") {
