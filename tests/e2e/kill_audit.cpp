@@ -42,7 +42,7 @@ void expect(bool holds, const std::string& what) {
 }
 
 bool is_number(const std::string& text) {
-  static const std::regex k_number("[A-Z][0-9]{1,4}");
+  static const std::regex k_number("[A-Z][0-9]{1,5}");
   return std::regex_match(text, k_number);
 }
 

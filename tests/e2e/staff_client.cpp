@@ -61,7 +61,7 @@ void widen_numbers(const LobbyFile& lobby) {
   editor.log_in("editor", lobby.password);
   json::array records;
   for (auto& queue : editor.records(editor.site_scope(), "queue")) {
-    queue.as_object()["number_last"] = 9'999;
+    queue.as_object()["number_last"] = 99'999;
     records.push_back(json::object{{"collection", "queue"}, {"record", queue}});
   }
   (void)editor.command("content.import",

@@ -26,7 +26,7 @@ std::vector<authority::ImportRecord> records_of(Lobby& lobby, const LobbyPlan& p
     queue.name = {{"fi", i == 0 ? "Kela" : "Vero"}};
     queue.prefix = i == 0 ? "A" : "B";
     queue.number_first = 101;
-    queue.number_last = 700;
+    queue.number_last = plan.number_last;
     queue.target_wait_minutes = i == 0 ? 15 : 10;
     queue.order = i;
     records.push_back({"queue", encode(queue)});

@@ -25,6 +25,7 @@ struct LobbyPlan {
   int clerks = 3;
   int slots = 24;  ///< a day
   int days = 1;
+  std::int32_t number_last = 700;  ///< of a queue, from 101 on
 };
 
 /// Puts it all into the server's books. Throws when that fails.

@@ -42,6 +42,9 @@ class Mutant {
   /// The site has just changed hands by this server's own commit.
   void site_leaves(store::Store& store, const Uuid& site_id, bool central) const;
 
+  /// An editor has just changed the queues.
+  void ranges_change(store::Store& store, const Uuid& site_id) const;
+
   /// Before the server looks at what time brings.
   void time_comes(store::Store& store, const Uuid& site_id, WallTime now) const;
 

@@ -25,6 +25,7 @@ struct Wanted {
     rotting_little,
     paper,
     clocks,
+    widened,
     screens
   } in = rough;             ///< calm: in the rough one the wall may be excused
   std::uint64_t first = 1;  ///< where the first that finds it is known, so that CI need not search again
@@ -50,6 +51,7 @@ constexpr auto k_wanted = std::to_array<Wanted>({
     {Mutation::evening_forgotten, 10, Wanted::evening},
     {Mutation::numbers_run_on, 10, Wanted::evening},
     {Mutation::clock_believed, 10, Wanted::clocks},
+    {Mutation::range_believed, 10, Wanted::widened},
     {Mutation::paper_believed, 10, Wanted::paper},
     {Mutation::paper_believed, 10, Wanted::printed_evening},
     {Mutation::order_ignores_arrival, 10, Wanted::lost_box},
@@ -110,6 +112,12 @@ std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in =
     plan.weather.server_clock = 20;
     plan.weather.server_crash = 300;
   }
+  if (in == Wanted::widened) {
+    plan.editor = true;
+    plan.lobby.number_last = 112;
+    plan.visitors_an_hour = 120;
+    plan.weather.cut = 300;
+  }
   if (in == Wanted::evening || in == Wanted::printed_evening) plan.begins = k_evening;
   if (in == Wanted::screens) {
     plan.screens = true;
@@ -139,6 +147,7 @@ TEST_CASE("Without a fault the rough days are sound") {
   CHECK(first_finding(9, Mutation::none, Wanted::rotting) == "");
   CHECK(first_finding(8, Mutation::none, Wanted::screens) == "");
   CHECK(first_finding(10, Mutation::none, Wanted::clocks) == "");
+  CHECK(first_finding(11, Mutation::none, Wanted::widened) == "");
 }
 
 TEST_CASE("Every fault is found") {

@@ -60,6 +60,14 @@ void let_boxes_be_given_up(WorldPlan& plan) {
   plan.weather.box_given_up = 200 + static_cast<int>(random.below(500));
 }
 
+/// So narrow that numbers run out, and made wider while people hold some of them.
+void let_ranges_be_widened(WorldPlan& plan) {
+  // Where a day's numbers begin is looked at by the range of the end.
+  if (plan.days > 1 || plan.begins == k_evening || plan.weather.server_clock > 0) return;
+  plan.editor = true;
+  plan.lobby.number_last = 112;
+}
+
 WorldPlan bad_evening(std::uint64_t seed) {
   WorldPlan plan = bad_day(seed);
   plan.begins = k_evening;
@@ -106,6 +114,7 @@ WorldPlan plan_of(std::uint64_t seed) {
   const bool now_and_then = seed % 13 == 7 || seed % 13 == 12;
   const bool always = seed >= k_with_clocks && seed < 2 * k_with_clocks;
   if (now_and_then || always) let_server_clocks_be_wrong(plan);
+  if (seed >= k_by_hand && seed % 11 == 4) let_ranges_be_widened(plan);
   return plan;
 }
 

@@ -1,7 +1,7 @@
 add_library(vuoro_sim_world STATIC
   sim/agenda.cpp sim/weather.cpp sim/server.cpp sim/server_rot.cpp sim/line.cpp sim/mutants.cpp sim/lobby.cpp sim/device.cpp sim/terminal.cpp sim/paper.cpp
   sim/screen.cpp sim/screen_reading.cpp sim/screen_ports.cpp sim/screen_visitor.cpp sim/screen_mutants.cpp
-  sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/world.cpp sim/world_site.cpp sim/world_clocks.cpp sim/timekeeper.cpp sim/true_time.cpp sim/new_disk.cpp sim/books.cpp sim/plans.cpp
+  sim/display.cpp sim/clerk.cpp sim/site.cpp sim/site_mutants.cpp sim/technician.cpp sim/editor.cpp sim/world.cpp sim/world_site.cpp sim/world_clocks.cpp sim/timekeeper.cpp sim/true_time.cpp sim/new_disk.cpp sim/books.cpp sim/plans.cpp
   sim/checkers/promises.cpp sim/checkers/twice.cpp sim/checkers/numbers.cpp sim/checkers/order.cpp
   sim/checkers/authority.cpp sim/checkers/clocks.cpp sim/checkers/evenings.cpp sim/checkers/papers.cpp sim/checkers/way_on.cpp sim/checkers/agreement.cpp sim/checkers/wall.cpp
   support/sim_disk.cpp support/sim_disk_vfs.cpp support/sim_disk_files.cpp support/printer_wire.cpp

@@ -32,6 +32,22 @@ void Mutant::central_answers(const sync::Request& request, sync::Response& respo
   response.body = json::serialize(protocol::encode(*part));
 }
 
+void Mutant::ranges_change(store::Store& store, const Uuid& site_id) const {
+  if (!is(Mutation::range_believed)) return;
+  // A full disk takes it as little as it took the change.
+  (void)store.write_now<int>([&](store::Transaction& tx) -> Result<int> {
+    VUORO_ASSIGN(const auto day, tx.current_day(site_id));
+    VUORO_ASSIGN(const auto queues, tx.records(protocol::site_scope(site_id), "queue"));
+    for (const auto& queue : queues) {
+      VUORO_ASSIGN(auto cursor, tx.number_cursor(queue.id, day));
+      if (!cursor) continue;
+      cursor->range = {};
+      VUORO_TRY(tx.set_number_cursor(queue.id, day, *cursor));
+    }
+    return 0;
+  });
+}
+
 void Mutant::time_comes(store::Store& store, const Uuid& site_id, WallTime now) const {
   if (!is(Mutation::evening_forgotten) && !is(Mutation::numbers_run_on)) return;
   const auto zone = TimeZone::create("Europe/Helsinki").value();

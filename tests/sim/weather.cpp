@@ -75,6 +75,8 @@ std::string_view name_of(Mutation mutation) {
       return "evening_forgotten";
     case Mutation::numbers_run_on:
       return "numbers_run_on";
+    case Mutation::range_believed:
+      return "range_believed";
     case Mutation::paper_believed:
       return "paper_believed";
     case Mutation::print_begun_forgotten:

@@ -71,6 +71,7 @@ enum class Mutation {
   box_acts_on,               ///< the box forgets that it has given the site back
   evening_forgotten,         ///< nobody closes the day's tickets at midnight
   numbers_run_on,            ///< the new day goes on with the numbers of the day before
+  range_believed,            ///< a day's numbers are of the range that a queue has now
   paper_believed,            ///< a terminal takes every ticket for printed
   print_begun_forgotten,     ///< after a crash the terminal does not know what it has begun to print
   screen_shut_offline,       ///< without the line the pages' buttons are off

@@ -45,6 +45,7 @@ World::World(const WorldPlan& plan)
   // At the head office: while the box acts, the central server refuses.
   if (site_) boss_->gives_up_after(3);
   if (plan.weather.server_clock > 0) begin_clocks();
+  if (plan.editor) editor_ = std::make_unique<SimEditor>(agenda_, mutant_, server_, lobby_);
 }
 
 std::vector<SimDevice*> World::devices() {
@@ -69,6 +70,7 @@ void World::live(Millis time) {
       weather_ = plan_.weather;
       technician_->begin_work();
     }
+    if (editor_) editor_->begin_work();
     for (auto& clerk : clerks_) clerk.begin_work();
     for (auto& terminal : terminals_) terminal.open_doors(true);
     visitor_comes();
@@ -369,6 +371,7 @@ void World::do_worst_to(SimServer& server) {
 std::optional<Millis> World::settle(Millis bound) {
   open_ = false;
   weather_ = fair_weather();
+  if (editor_) editor_->stop();
   for (auto& clerk : clerks_) {
     clerk.stop();
     clerk.line().mend();

@@ -6,6 +6,7 @@
 
 #include "tests/sim/clerk.h"
 #include "tests/sim/display.h"
+#include "tests/sim/editor.h"
 #include "tests/sim/server_rot.h"
 #include "tests/sim/technician.h"
 #include "tests/sim/terminal.h"
@@ -23,6 +24,7 @@ struct WorldPlan {
   bool screens = false;      ///< visitors press the real pages of the terminals
   bool paper = false;        ///< terminals have printers, and the desk prints at them
   bool site_server = false;  ///< the lobby has a server of its own, and its authority is moved about
+  bool editor = false;       ///< somebody makes the queues' ranges of numbers wider now and then
   int days = 1;              ///< of one after the other; each is open for `lives`
   std::chrono::year_month_day day = std::chrono::year(2026) / 3 / 3;
   /// Of the day, UTC; Helsinki is two hours ahead.
@@ -92,6 +94,7 @@ class World {
   Lobby lobby_;
   std::unique_ptr<SimSite> site_;
   std::unique_ptr<SimTechnician> technician_;
+  std::unique_ptr<SimEditor> editor_;
   std::unique_ptr<SimTimekeeper> timekeeper_;  ///< in a world where servers' clocks are wrong at times
   int turning_ = 0;  ///< machines that have not been turned to the lobby's server yet
   std::list<SimTerminal> terminals_;
