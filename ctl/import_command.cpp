@@ -23,7 +23,8 @@ struct Counts {
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;
   std::int64_t removed = 0;
-  std::vector<std::string> kept;  ///< prefixes of queues that are in use today
+  std::vector<std::string> kept;           ///< prefixes of queues that are in use today
+  std::vector<std::string> kept_counters;  ///< names of those at which somebody works
 };
 
 Result<void> send_batch(StaffClient& client, const ImportOptions& options, json::array records,
@@ -43,12 +44,17 @@ Result<void> send_batch(StaffClient& client, const ImportOptions& options, json:
   counts.changed += number("changed");
   counts.unchanged += number("unchanged");
   counts.removed += number("removed");
-  if (const auto* kept = object->if_contains("kept"); kept != nullptr && kept->is_array()) {
+  const auto take_names = [&](std::string_view list, std::string_view field,
+                              std::vector<std::string>& names) {
+    const auto* kept = object->if_contains(list);
+    if (kept == nullptr || !kept->is_array()) return;
     for (const auto& one : kept->get_array()) {
-      const auto* prefix = one.is_object() ? one.get_object().if_contains("prefix") : nullptr;
-      if (prefix != nullptr && prefix->is_string()) counts.kept.emplace_back(prefix->get_string());
+      const auto* name = one.is_object() ? one.get_object().if_contains(field) : nullptr;
+      if (name != nullptr && name->is_string()) names.emplace_back(name->get_string());
     }
-  }
+  };
+  take_names("kept", "prefix", counts.kept);
+  take_names("kept_counters", "name", counts.kept_counters);
   return {};
 }
 
@@ -97,6 +103,7 @@ void print(const content::Imported& imported, const Counts& counts, const Import
       report["unchanged"] = counts.unchanged;
       report["removed"] = counts.removed;
       report["kept"] = json::value_from(counts.kept);
+      report["kept_counters"] = json::value_from(counts.kept_counters);
     }
     out << json::serialize(report) << "\n";
     return;
@@ -113,6 +120,9 @@ void print(const content::Imported& imported, const Counts& counts, const Import
                        counts.changed, counts.unchanged, counts.removed, imported.problems.size());
     for (const auto& prefix : counts.kept)
       out << fmt::format("queue {} is in use today and was not removed: import again tomorrow\n", prefix);
+    for (const auto& name : counts.kept_counters)
+      out << fmt::format("somebody works at counter {}, which was not removed: import again tomorrow\n",
+                         name);
   }
 }
 

@@ -163,21 +163,39 @@ Result<bool> remove(Context& context, std::string_view source, const std::string
 
 using Marked = std::set<std::pair<std::string, Uuid>>;
 
+Result<bool> is_used(Context& context, const Queue& queue, ImportCounts& counts) {
+  VUORO_ASSIGN(const std::string today, today_at(context, queue.site_id));
+  VUORO_ASSIGN(const bool used, context.tx.queue_in_use(queue.id, today));
+  if (used) counts.kept.push_back({queue.id, queue.prefix});
+  return used;
+}
+Result<bool> is_used(Context& context, const Counter& counter, ImportCounts& counts) {
+  VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(counter.id));
+  const bool used = counter.open || !there.empty();
+  if (used) counts.kept_counters.push_back({counter.id, counter.name});
+  return used;
+}
+
+template <class Record>
+Result<void> keep_used(Context& context, const Uuid& id, Marked& stay, ImportCounts& counts) {
+  VUORO_ASSIGN(auto record, find<Record>(context.tx, id));
+  if (!record) return {};
+  VUORO_TRY(begin_day(context, record->site_id));  // what was left open yesterday is over
+  VUORO_ASSIGN(record, find<Record>(context.tx, id));
+  VUORO_ASSIGN(const bool used, is_used(context, *record, counts));
+  if (!used) return {};
+  stay.emplace(collection_of<Record>(), id);
+  stay.emplace(collection_of<Site>(), record->site_id);
+  return {};
+}
+
 /// A number on paper needs its queue: what somebody waits in, or a device may give numbers of without asking,
-/// stays for today, and so does its site.
+/// stays for today; so do a counter at which somebody works, and their site.
 Result<Marked> in_use(Context& context, const Marked& to_go, ImportCounts& counts) {
   Marked stay;
   for (const auto& [collection, id] : to_go) {
-    if (collection != collection_of<Queue>()) continue;
-    VUORO_ASSIGN(const auto queue, find<Queue>(context.tx, id));
-    if (!queue) continue;
-    VUORO_TRY(begin_day(context, queue->site_id));  // what was left open yesterday is over
-    VUORO_ASSIGN(const std::string today, today_at(context, queue->site_id));
-    VUORO_ASSIGN(const bool used, context.tx.queue_in_use(id, today));
-    if (!used) continue;
-    counts.kept.push_back({id, queue->prefix});
-    stay.emplace(collection, id);
-    stay.emplace(collection_of<Site>(), queue->site_id);
+    if (collection == collection_of<Queue>()) VUORO_TRY(keep_used<Queue>(context, id, stay, counts));
+    if (collection == collection_of<Counter>()) VUORO_TRY(keep_used<Counter>(context, id, stay, counts));
   }
   return stay;
 }

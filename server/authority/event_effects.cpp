@@ -77,6 +77,13 @@ bool is_a_time(const protocol::AppointmentBooked& booked, WallTime now) {
          *booked.minutes <= limits::k_slot_minutes_max && *booked.start < now + limits::k_slot_ahead_max;
 }
 
+/// Whether the device held a place of the slot, when it was of the service that it says.
+Result<bool> was_leased(Context& context, const Uuid& device_id, const protocol::AppointmentBooked& booked) {
+  if (!booked.lease_id) return false;
+  VUORO_ASSIGN(const auto lease, context.tx.lease(*booked.lease_id));
+  return lease && lease->device_id == device_id && lease->slot_id == booked.slot_id;
+}
+
 /// The appointment a ticket checks in to: only the first ticket gets it.
 Result<std::optional<Appointment>> check_in_to(Context& context, const store::DeviceRow& device,
                                                const protocol::TicketIssued& issued) {
@@ -253,10 +260,12 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
     if (*contact) VUORO_TRY(limit("contact", **contact, 1, limits::k_contact_bytes_max));
   }
   VUORO_ASSIGN(const auto slot, find<Slot>(context.tx, booked.slot_id));
-  if (slot ? slot->site_id != device.site_id : !is_a_time(booked, context.now)) {
+  const bool says_when = is_a_time(booked, context.now);
+  if (slot ? slot->site_id != device.site_id : !says_when) {
     return fail(Errc::not_found, "payload.slot_id: no such slot at this site");
   }
-  if (slot && slot->service_id != booked.service_id) {
+  VUORO_ASSIGN(const bool leased, was_leased(context, device.id, booked));
+  if (slot && slot->service_id != booked.service_id && !(leased && says_when)) {
     return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
   }
   VUORO_ASSIGN(const auto existing, find<Appointment>(context.tx, booked.appointment_id));
@@ -274,17 +283,15 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   appointment.slot_id = booked.slot_id;
   appointment.code = booked.code;
   appointment.language = booked.language;
+  // What was confirmed holds, also when an editor has moved the slot since.
+  appointment.start = says_when ? *booked.start : slot->start;
+  appointment.minutes = says_when ? *booked.minutes : slot->minutes;
   if (slot) {
-    appointment.start = slot->start;
-    appointment.minutes = slot->minutes;
     bool held = lease && lease->slot_id == slot->id;
     if (!lease && booked.lease_id) {
       VUORO_ASSIGN(held, spend_kept_place(context, *slot));
     }
     VUORO_TRY(book_place(context, *slot, appointment, held));
-  } else {
-    appointment.start = *booked.start;
-    appointment.minutes = *booked.minutes;
   }
   VUORO_TRY(save(context, appointment));
   if (!booked.contact_phone && !booked.contact_email) return {};

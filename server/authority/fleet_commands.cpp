@@ -133,6 +133,10 @@ Result<json::value> import_content(Command& command) {
   for (const auto& one : counts.kept)
     kept.push_back(json::object{{"queue_id", one.queue_id.to_string()}, {"prefix", one.prefix}});
   if (!kept.empty()) answer["kept"] = std::move(kept);
+  json::array counters;
+  for (const auto& one : counts.kept_counters)
+    counters.push_back(json::object{{"counter_id", one.counter_id.to_string()}, {"name", one.name}});
+  if (!counters.empty()) answer["kept_counters"] = std::move(counters);
   return json::value(std::move(answer));
 }
 

@@ -116,7 +116,11 @@ TEST_CASE("an import changes only what changed, keeps what the authority knows, 
                               {"queue", encode(world.get<Queue>(world.queue))}},
                              true)
                           .value();
-  CHECK(pruned.removed == 4);
+  // But for the counter at which somebody works.
+  CHECK(pruned.removed == 3);
+  REQUIRE(pruned.kept_counters.size() == 1);
+  CHECK(pruned.kept_counters[0].name == "7");
+  CHECK(world.get<Counter>(world.counter).staff_id == world.clerk);
   CHECK_FALSE(world.has<Queue>(world.other_queue));
 }
 
@@ -142,6 +146,32 @@ TEST_CASE("a queue with visitors or numbers out today stays, and an import of an
   CHECK(tomorrow.removed == 2);
   CHECK_FALSE(world.has<Queue>(world.queue));
   CHECK_FALSE(world.has<Queue>(world.other_queue));
+}
+
+TEST_CASE("a counter that is taken out of the content while somebody is served at it stays for the day") {
+  ServerWorld world;
+  const auto rest = [&] {
+    return world
+        .act<authority::ImportCounts>([&](Context& context) {
+          const std::vector<authority::ImportRecord> brought = {
+              {"site", encode(authority::load<Site>(context.tx, world.site).value())},
+              {"queue", encode(authority::load<Queue>(context.tx, world.queue).value())}};
+          return authority::import_records(context, "test", brought, true);
+        })
+        .value();
+  };
+  REQUIRE(world.command(world.clerk, take(world, world.counter)));
+  const auto visitor = world.ticket("A100", world.queue);
+  REQUIRE(world.command(world.clerk, call_next(world.counter)));
+  CHECK(rest().kept_counters.size() == 1);
+  CHECK_FALSE(world.has<Counter>(world.other_counter));
+  REQUIRE(world.command(world.clerk, test::on_ticket("start", visitor)));
+  REQUIRE(world.command(world.clerk, test::on_ticket("finish", visitor)));
+  CHECK(world.get<Ticket>(visitor).state == TicketState::finished);
+  CHECK(rest().kept_counters.size() == 1);
+  world.advance(std::chrono::hours(24));
+  CHECK(rest().kept_counters.empty());
+  CHECK_FALSE(world.has<Counter>(world.counter));
 }
 
 TEST_CASE("a number that was given without a line, of a queue that is gone by now, is known and over") {

@@ -150,3 +150,46 @@ TEST_CASE("a booking whose slot is gone is adopted with the time that was confir
         protocol::EventStatus::accepted);
   CHECK(world.get<Appointment>(booked.appointment_id).start == *booked.start);
 }
+
+TEST_CASE(
+    "a booking that was confirmed without a line keeps its time and service, whatever became of the slot") {
+  test::ServerWorld world;
+  const Slot slot = world.get<Slot>(world.slot);
+  const auto share = world.lease({LeaseKind::slot_share, {}, world.slot, 1}).value();
+  protocol::AppointmentBooked booked;
+  booked.appointment_id = world.id("appointment");
+  booked.slot_id = slot.id;
+  booked.service_id = slot.service_id;
+  booked.lease_id = Uuid::parse(text_at(share, "/outcomes/0/lease/id")).value();
+  booked.code = "7KXM2QRT";
+  booked.language = "fi";
+  booked.start = slot.start;
+  booked.minutes = slot.minutes;
+  // Of what has been made of it meanwhile the terminal does not know.
+  Slot changed = world.get<Slot>(slot.id);
+  changed.start += 1h;
+  changed.minutes += 10;
+  if (GENERATE(false, true)) changed.service_id = world.id("another service");
+  world
+      .act<int>([&](authority::Context& context) -> Result<int> {
+        VUORO_TRY(authority::save(context, changed));
+        return 0;
+      })
+      .value();
+  CHECK(world.send(world.event("appointment.booked", protocol::encode(booked))).status ==
+        protocol::EventStatus::accepted);
+  const auto kept = world.get<Appointment>(booked.appointment_id);
+  CHECK(kept.start == slot.start);
+  CHECK(kept.minutes == slot.minutes);
+  CHECK(kept.service_id == slot.service_id);
+  CHECK(world.get<Slot>(slot.id).taken == slot.taken + 1);
+  CHECK(world.get<Slot>(slot.id).leased == 0);
+  // Who held no place of it books what it is for.
+  if (changed.service_id != slot.service_id) {
+    auto other = booked;
+    other.appointment_id = world.id("other");
+    other.code = "7KXM3QRT";
+    other.lease_id.reset();
+    CHECK(world.send(world.event("appointment.booked", protocol::encode(other))).code == "invalid_argument");
+  }
+}
