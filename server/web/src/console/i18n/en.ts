@@ -276,7 +276,7 @@ const general = translationOf<General>()({
   move_give: "Move to {name}",
   move_give_lead: "{name} then serves the lobby, also while the connection to the central server is down. For some seconds nobody can act.",
   site_untold: "{name} was declared out of service and has not told yet what it did. Switch it on and wait: the lobby can move to it when all has been told.",
-  site_silent: "{name} has not been heard of for two minutes. Switch it on and look to it first.",
+  site_silent: "{name} has not been heard of for two minutes. Switch it on first, and see that it works.",
   site_clock: "The clock of {name} is wrong. Set the clock of that machine, or mend what sets it: the server then goes on by itself.",
   move_silent: "Move to {name} nevertheless",
   move_silent_lead: "Only when you know that {name} will be there soon: nobody can act until it has taken the lobby over.",

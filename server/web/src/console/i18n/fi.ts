@@ -274,7 +274,7 @@ const general = {
   move_give: "Siirrä palvelimelle {name}",
   move_give_lead: "{name} palvelee sitten aulaa myös silloin, kun yhteys keskuspalvelimeen on poikki. Kukaan ei voi toimia muutamaan sekuntiin.",
   site_untold: "{name} ilmoitettiin poissa olevaksi, eikä se ole vielä kertonut, mitä se teki. Käynnistä se ja odota: aula voi siirtyä sille, kun kaikki on kerrottu.",
-  site_silent: "{name} ei ole antanut kuulua itsestään kahteen minuuttiin. Käynnistä se ja katso se kuntoon ensin.",
+  site_silent: "{name} ei ole antanut kuulua itsestään kahteen minuuttiin. Käynnistä se ensin ja varmista, että se toimii.",
   site_clock: "Palvelimen {name} kello on väärässä. Aseta koneen kello tai korjaa se, mikä kellon asettaa: palvelin jatkaa sitten itsestään.",
   move_silent: "Siirrä kuitenkin palvelimelle {name}",
   move_silent_lead: "Vain kun tiedät, että {name} pian toimii: kukaan ei voi toimia ennen kuin se on ottanut aulan hoitaakseen.",

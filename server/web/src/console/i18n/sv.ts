@@ -276,7 +276,7 @@ const general = translationOf<General>()({
   move_give: "Flytta till {name}",
   move_give_lead: "{name} betjänar sedan aulan också när förbindelsen till den centrala servern är bruten. Under några sekunder kan ingen göra något.",
   site_untold: "{name} anmäldes vara ur bruk och har inte ännu berättat vad den gjorde. Slå på den och vänta: aulan kan flytta till den när allt är berättat.",
-  site_silent: "{name} har inte hört av sig på två minuter. Slå på den och se till den först.",
+  site_silent: "{name} har inte hört av sig på två minuter. Slå på den först och se till att den fungerar.",
   site_clock: "Klockan i {name} går fel. Ställ maskinens klocka eller åtgärda det som ställer den: servern fortsätter sedan av sig själv.",
   move_silent: "Flytta trots det till {name}",
   move_silent_lead: "Bara när du vet att {name} snart fungerar: ingen kan göra något förrän den har tagit över aulan.",
