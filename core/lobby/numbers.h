@@ -15,6 +15,11 @@ struct NumberRange {
   bool operator==(const NumberRange&) const = default;
 };
 
+/// Whether some number is in both.
+[[nodiscard]] inline bool overlap(const NumberRange& one, const NumberRange& other) {
+  return one.first <= other.last && other.first <= one.last;
+}
+
 [[nodiscard]] NumberRange range_of(const Queue& queue);
 
 /// Of these, the numbers given one at a time.

@@ -2,6 +2,10 @@
 
 #include "core/sync/protocol_codec.h"
 
+namespace vuoro {
+BOOST_DESCRIBE_STRUCT(NumberRange, (), (first, last))
+}
+
 namespace vuoro::protocol {
 
 BOOST_DESCRIBE_STRUCT(SiteRecord, (), (collection, id, deleted, record))
@@ -16,7 +20,6 @@ BOOST_DESCRIBE_STRUCT(SiteFeedback, (),
                       (id, device_id, question_id, score, choices, text, latitude, longitude, language, time))
 BOOST_DESCRIBE_STRUCT(SiteContact, (), (id, kind, contact, expires_at))
 BOOST_DESCRIBE_STRUCT(SiteSpare, (), (from, first, end))
-BOOST_DESCRIBE_STRUCT(SiteRange, (), (first, last))
 BOOST_DESCRIBE_STRUCT(SiteCursor, (),
                       (queue_id, service_day, next_single, next_block, spare_single, spare_block, more_single,
                        more_block, range))

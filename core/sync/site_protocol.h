@@ -3,6 +3,7 @@
 // (docs/site-server.md): the site's own acts upwards, a site's whole state at a change of hands, and its
 // people downwards.
 
+#include "core/lobby/numbers.h"
 #include "core/sync/protocol.h"
 
 namespace vuoro::protocol {
@@ -97,12 +98,6 @@ struct SiteSpare {
   std::int32_t end = 0;
 };
 
-/// Of what a queue's numbers of the day are taken.
-struct SiteRange {
-  std::int32_t first = 0;
-  std::int32_t last = -1;  ///< inclusive
-};
-
 struct SiteCursor {
   Uuid queue_id;
   std::string service_day;
@@ -112,7 +107,7 @@ struct SiteCursor {
   std::optional<SiteSpare> spare_block;
   std::vector<SiteSpare> more_single = {};
   std::vector<SiteSpare> more_block = {};
-  std::optional<SiteRange> range = {};
+  std::optional<NumberRange> range = {};  ///< of what the day's numbers are taken
 };
 
 struct SiteLease {

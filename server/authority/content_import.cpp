@@ -224,9 +224,7 @@ Result<void> numbers_apart(Context& context, const std::set<Uuid>& sites) {
       auto queue = stored_record<Queue>(row.json, row.id);
       if (!queue) continue;  // is mended by bringing it in
       for (const auto& other : queues) {
-        if (queue->prefix != other.prefix || queue->number_first > other.number_last ||
-            other.number_first > queue->number_last)
-          continue;
+        if (queue->prefix != other.prefix || !overlap(range_of(*queue), range_of(other))) continue;
         return fail(
             Errc::conflict,
             fmt::format(
@@ -287,4 +285,5 @@ Result<ImportCounts> import_records(Context& context, std::string_view source,
   VUORO_TRY(numbers_apart(context, renumbered));
   return counts;
 }
+
 }  // namespace vuoro::authority

@@ -264,9 +264,10 @@ Result<void> appointment_booked(Context& context, const store::DeviceRow& device
   if (slot ? slot->site_id != device.site_id : !says_when) {
     return fail(Errc::not_found, "payload.slot_id: no such slot at this site");
   }
-  VUORO_ASSIGN(const bool leased, was_leased(context, device.id, booked));
-  if (slot && slot->service_id != booked.service_id && !(leased && says_when)) {
-    return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
+  if (slot && slot->service_id != booked.service_id) {
+    VUORO_ASSIGN(const bool leased, was_leased(context, device.id, booked));
+    if (!leased || !says_when)
+      return fail(Errc::invalid_argument, "payload.service_id: the slot is for another service");
   }
   VUORO_ASSIGN(const auto existing, find<Appointment>(context.tx, booked.appointment_id));
   if (existing) {

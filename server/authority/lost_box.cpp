@@ -134,21 +134,17 @@ Result<void> end_histories(Context& context, const Uuid& site_id, WallTime said_
     VUORO_ASSIGN(const auto lines, context.tx.ticket_log(word.subject_id));
     VUORO_ASSIGN(const bool ended, is_told(context, word, lines));
     if (ended) continue;
-    const bool waits = word.detail == name_of(TicketState::waiting);
-    const bool expired = word.detail == name_of(TicketState::expired);
-    const bool served = word.detail == name_of(TicketState::finished);
+    const auto state = ticket_state_named(word.detail).value_or(TicketState::expired);
+    const bool by_the_loss = state == TicketState::expired || state == TicketState::waiting;
     store::TicketLogRow line = lines.back();
-    line.act = name_of(expired  ? TicketAct::close_day
-                       : served ? TicketAct::finish
-                       : waits  ? TicketAct::requeue
-                                : TicketAct::cancel);
+    line.act = name_of(act_into(state, false));
     line.from_state = line.to_state;
     line.to_state = word.detail;
     line.staff_id.reset();
     line.device_id.reset();
     line.device_time.reset();
     line.time = word.time;
-    line.reason = expired || waits ? "box_lost" : "";
+    line.reason = by_the_loss ? "box_lost" : "";
     VUORO_TRY(context.tx.log_ticket(line));
   }
   VUORO_ASSIGN(const auto standing, context.tx.early_words(site_id, k_stands));

@@ -39,15 +39,10 @@ bool says_range(const store::NumberCursor& cursor) {
   return cursor.range.size() > 0;
 }
 
-std::optional<NumberRange> range_told(const protocol::SiteCursor& told) {
-  if (!told.range) return std::nullopt;
-  return NumberRange{told.range->first, told.range->last};
-}
-
 /// Widened by an editor between two servers' first numbers of a day: where singles end and blocks begin
 /// differs, and so what their next ones say.
 bool are_mixed(const NumberRange& one, const NumberRange& other) {
-  return one != other && one.first <= other.last && other.first <= one.last;
+  return one != other && overlap(one, other);
 }
 
 /// Of two with mixed ranges the one that reaches further, behind what was given of the other.
@@ -182,7 +177,7 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
 Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool acts) {
   for (const auto& told : news.cursors) {
     VUORO_ASSIGN(auto cursor, cursor_before(context, told.queue_id, told.service_day, acts));
-    const NumberRange range = range_told(told).value_or(cursor.range);
+    const NumberRange range = told.range.value_or(cursor.range);
     if (are_mixed(cursor.range, range)) {
       cursor = further_of(cursor, {told.next_single, told.next_block, {}, {}, range});
     } else {
@@ -200,7 +195,7 @@ Result<void> take_cursors(Context& context, const protocol::SiteNews& news, bool
 Result<void> free_stepped_over(Context& context, const std::vector<protocol::SiteCursor>& last) {
   for (const auto& told : last) {
     VUORO_ASSIGN(auto cursor, context.tx.number_cursor(told.queue_id, told.service_day));
-    if (!cursor || are_mixed(cursor->range, range_told(told).value_or(cursor->range))) continue;
+    if (!cursor || are_mixed(cursor->range, told.range.value_or(cursor->range))) continue;
     free_held(cursor->spare_single, told.next_single);
     free_held(cursor->spare_block, told.next_block);
     VUORO_TRY(context.tx.set_number_cursor(told.queue_id, told.service_day, *cursor));
@@ -217,7 +212,7 @@ protocol::SiteCursor wire_form(const Uuid& queue_id, const std::string& day,
   told.next_block = cursor.next_block;
   tell(cursor.spare_single, told.spare_single, told.more_single);
   tell(cursor.spare_block, told.spare_block, told.more_block);
-  if (says_range(cursor)) told.range = protocol::SiteRange{cursor.range.first, cursor.range.last};
+  if (says_range(cursor)) told.range = cursor.range;
   return told;
 }
 

@@ -141,9 +141,9 @@ Result<void> take_ticket(Context& context, const Uuid& site_id, const SiteRecord
     if (ended) return {};
     // What has happened to it here stands; but who gave it up or was served there is not waited for.
     const bool given_up = ticket.state == TicketState::cancelled && after(known->state, TicketAct::cancel);
+    if (!here) return {};
     VUORO_ASSIGN(const auto ends, context.tx.early_word(ticket.id, k_ends));
     const bool back = ends && ends->detail == name_of(TicketState::waiting);
-    if (!here) return {};
     if (!given_up && !is_served_there(*known, ticket, back))
       return context.tx.put_early_word({site_id, ticket.id, std::string(k_stands), context.now, ""});
     if (back) VUORO_TRY(context.tx.forget_early_word(ticket.id, k_ends));

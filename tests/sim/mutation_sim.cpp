@@ -113,8 +113,7 @@ std::string first_finding(std::uint64_t seed, Mutation mutation, Wanted::In in =
     plan.weather.server_crash = 300;
   }
   if (in == Wanted::widened) {
-    plan.editor = true;
-    plan.lobby.number_last = 112;
+    let_ranges_be_widened(plan);
     plan.visitors_an_hour = 120;
     plan.weather.cut = 300;
   }

@@ -60,7 +60,6 @@ void let_boxes_be_given_up(WorldPlan& plan) {
   plan.weather.box_given_up = 200 + static_cast<int>(random.below(500));
 }
 
-/// So narrow that numbers run out, and made wider while people hold some of them.
 void let_ranges_be_widened(WorldPlan& plan) {
   // Where a day's numbers begin is looked at by the range of the end.
   if (plan.days > 1 || plan.begins == k_evening || plan.weather.server_clock > 0) return;

@@ -27,6 +27,9 @@ inline constexpr std::chrono::minutes k_evening{21 * 60 + 35};
 void let_rot(WorldPlan& plan);
 /// The same: servers' clocks are set wrong, and right again.
 void let_server_clocks_be_wrong(WorldPlan& plan);
+/// In a world of one day with right servers' clocks: numbers are so few that they run out, and an editor
+/// makes the queues' ranges wider while people hold some of them.
+void let_ranges_be_widened(WorldPlan& plan);
 /// Which of these a seed is.
 [[nodiscard]] WorldPlan plan_of(std::uint64_t seed);
 /// Settles a world that has lived and asks every checker.

@@ -77,6 +77,11 @@ struct NumberedLobby : TwoServers {
         .value()
         .value();
   }
+  void set_numbers(ServerWorld& at, const store::NumberCursor& cursor) {
+    require(at.act<void>([&](authority::Context& context) {
+      return context.tx.set_number_cursor(at.queue, "2026-03-05", cursor);
+    }));
+  }
   void note(int number) {
     INFO(number);
     CHECK(number >= allowed.first);

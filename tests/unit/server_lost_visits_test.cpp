@@ -15,6 +15,12 @@ namespace {
 
 using protocol::EventStatus;
 
+/// To the box, a minute later. @return the ticket
+Uuid comes(BookedLobby& lobby, const std::string& number) {
+  lobby.advance(minutes(1));
+  return lobby.box.ticket(number, lobby.box.queue);
+}
+
 /// A clerk of that server sits down and calls the next. @return whom
 Uuid sit_and_call(ServerWorld& at) {
   REQUIRE(at.command(at.clerk, take(at, at.counter)));
@@ -28,14 +34,10 @@ TEST_CASE("whom a lost box served is not called again, unless somebody has calle
   lobby.give();
   auto& box = lobby.box;
   auto& central = lobby.central;
-  const auto comes = [&](const std::string& number) {
-    lobby.advance(minutes(1));
-    return box.ticket(number, box.queue);
-  };
-  const Uuid called = comes("A101");
-  const Uuid called_since = comes("A102");
-  const Uuid served = comes("A103");
-  const Uuid did_not_come = comes("A104");
+  const Uuid called = comes(lobby, "A101");
+  const Uuid called_since = comes(lobby, "A102");
+  const Uuid served = comes(lobby, "A103");
+  const Uuid did_not_come = comes(lobby, "A104");
   REQUIRE(sit_and_call(box) == called);
   lobby.tell();
   lobby.advance(minutes(1));
@@ -68,13 +70,9 @@ TEST_CASE("a day's figures say of whom a lost box knew otherwise what is so here
   lobby.give();
   auto& box = lobby.box;
   auto& central = lobby.central;
-  const auto comes = [&](const std::string& number) {
-    lobby.advance(minutes(1));
-    return box.ticket(number, box.queue);
-  };
-  const Uuid did_not_come = comes("A101");
-  const Uuid moved = comes("A102");
-  const Uuid still_waits = comes("A103");
+  const Uuid did_not_come = comes(lobby, "A101");
+  const Uuid moved = comes(lobby, "A102");
+  const Uuid still_waits = comes(lobby, "A103");
   lobby.tell();
   REQUIRE(sit_and_call(box) == did_not_come);
   REQUIRE(box.command(box.clerk, on_ticket("no_show", did_not_come)));

@@ -23,6 +23,19 @@ std::vector<std::uint64_t> seeds(std::uint64_t count) {
   return out;
 }
 
+/// A terminal's booking of a place that it holds from now on.
+protocol::AppointmentBooked booked_from_stock(test::ServerWorld& world, const Slot& slot) {
+  const auto share = world.lease({LeaseKind::slot_share, {}, slot.id, 1}).value();
+  protocol::AppointmentBooked booked;
+  booked.appointment_id = world.id("booked from stock");
+  booked.slot_id = slot.id;
+  booked.service_id = slot.service_id;
+  booked.lease_id = Uuid::parse(text_at(share, "/outcomes/0/lease/id")).value();
+  booked.code = "7KXM2QRT";
+  booked.language = "fi";
+  return booked;
+}
+
 }  // namespace
 
 TEST_CASE("places are never promised twice, whatever the line, the machines and their clocks do") {
@@ -64,14 +77,7 @@ TEST_CASE("a place promised in time and heard of when it was given to another is
         return 0;
       })
       .value();
-  const auto share = world.lease({LeaseKind::slot_share, {}, slot.id, 1}).value();
-  protocol::AppointmentBooked early;
-  early.appointment_id = world.id("early");
-  early.slot_id = slot.id;
-  early.service_id = slot.service_id;
-  early.lease_id = Uuid::parse(text_at(share, "/outcomes/0/lease/id")).value();
-  early.code = "7KXM2QRT";
-  early.language = "fi";
+  const auto early = booked_from_stock(world, slot);
   const auto waiting = world.event("appointment.booked", protocol::encode(early));
   const auto end_leases = [&] {
     return world.act<std::size_t>(
@@ -155,14 +161,7 @@ TEST_CASE(
     "a booking that was confirmed without a line keeps its time and service, whatever became of the slot") {
   test::ServerWorld world;
   const Slot slot = world.get<Slot>(world.slot);
-  const auto share = world.lease({LeaseKind::slot_share, {}, world.slot, 1}).value();
-  protocol::AppointmentBooked booked;
-  booked.appointment_id = world.id("appointment");
-  booked.slot_id = slot.id;
-  booked.service_id = slot.service_id;
-  booked.lease_id = Uuid::parse(text_at(share, "/outcomes/0/lease/id")).value();
-  booked.code = "7KXM2QRT";
-  booked.language = "fi";
+  auto booked = booked_from_stock(world, slot);
   booked.start = slot.start;
   booked.minutes = slot.minutes;
   // Of what has been made of it meanwhile the terminal does not know.
