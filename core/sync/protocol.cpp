@@ -37,12 +37,18 @@ BOOST_DESCRIBE_STRUCT(EnrolAnswer, (), (device_id, site_id, role, name, certific
 BOOST_DESCRIBE_STRUCT(HeldNumbers, (), (queue_id, left, until))
 BOOST_DESCRIBE_STRUCT(HeldPlaces, (), (service_id, places, until))
 BOOST_DESCRIBE_STRUCT(StatusAnswer, (), (server_time))
+BOOST_DESCRIBE_STRUCT(TroubleCode, (), (code, values))
 BOOST_DESCRIBE_STRUCT(DeviceStatus, (),
-                      (version, printer, outbox_waiting, revision, uptime_s, troubles, numbers, places,
-                       online_since, last_sync, clock_offset_ms))
+                      (version, printer, outbox_waiting, revision, uptime_s, troubles, trouble_codes, numbers,
+                       places, online_since, last_sync, clock_offset_ms))
 
 std::string site_scope(const Uuid& site_id) {
   return "site:" + site_id.to_string();
+}
+
+void add_trouble(DeviceStatus& status, Trouble trouble) {
+  status.troubles.push_back(std::move(trouble.text));
+  status.trouble_codes.push_back(std::move(trouble.code));
 }
 
 #define VUORO_INSTANTIATE(Message)                      \

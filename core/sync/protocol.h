@@ -2,6 +2,7 @@
 // The device protocol's messages (docs/protocol.md), the same structs on both ends. All times are UTC
 // milliseconds.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -255,6 +256,19 @@ struct StatusAnswer {
   WallTime server_time;
 };
 
+/// What troubles a machine, for a reader in any language: a name that stays as it is, and what stands in the
+/// sentence ("by": "26 h").
+struct TroubleCode {
+  std::string code;
+  std::map<std::string, std::string> values = {};
+};
+
+/// What troubles a machine, in both ways in which its status says it.
+struct Trouble {
+  std::string text;  ///< English, for the log, `vuoroctl` and whoever does not know the code
+  TroubleCode code = {};
+};
+
 /// POST /api/v1/status: how the machine is, now. Not an event: only the latest counts.
 struct DeviceStatus {
   std::string version;
@@ -262,7 +276,8 @@ struct DeviceStatus {
   std::int64_t outbox_waiting = 0;
   std::int64_t revision = 0;  ///< of the site scope
   std::int64_t uptime_s = 0;
-  std::vector<std::string> troubles;
+  std::vector<std::string> troubles;            ///< see Trouble::text
+  std::vector<TroubleCode> trouble_codes = {};  ///< one a trouble, in order; older programs do not say them
   std::vector<HeldNumbers> numbers = {};
   std::vector<HeldPlaces> places = {};
   /// Since when the authority has been reached without a break, and when the copy was last known to be
@@ -273,19 +288,22 @@ struct DeviceStatus {
   std::optional<std::int64_t> clock_offset_ms = {};  ///< the authority's clock minus the device's
 };
 
+void add_trouble(DeviceStatus& status, Trouble trouble);
+
 // ---- Codec
 // -----------------------------------------------------------------------------------------------------
 
-#define VUORO_PROTOCOL_MESSAGES(X)                                                                  \
-  X(Change)                                                                                         \
-  X(ChangesPage)                                                                                    \
-  X(Event)                                                                                          \
-  X(EventBatch)                                                                                     \
-  X(EventAnswer)                                                                                    \
-  X(EventAnswers)                                                                                   \
-  X(TicketIssued) X(TicketCancelled) X(TicketPrinted) X(AppointmentBooked) X(AppointmentCancelled)  \
-      X(FeedbackGiven) X(LeaseRequest) X(LeaseAnswer) X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) \
-          X(StatusAnswer) X(DeviceStatus)
+#define VUORO_PROTOCOL_MESSAGES(X)                                                               \
+  X(Change)                                                                                      \
+  X(ChangesPage)                                                                                 \
+  X(Event)                                                                                       \
+  X(EventBatch)                                                                                  \
+  X(EventAnswer)                                                                                 \
+  X(EventAnswers)                                                                                \
+  X(TicketIssued)                                                                                \
+  X(TicketCancelled)                                                                             \
+  X(TicketPrinted) X(AppointmentBooked) X(AppointmentCancelled) X(FeedbackGiven) X(LeaseRequest) \
+      X(LeaseAnswer) X(LeaseReturn) X(EnrolRequest) X(EnrolAnswer) X(StatusAnswer) X(DeviceStatus)
 
 template <class Message>
 [[nodiscard]] json::value encode(const Message& message);

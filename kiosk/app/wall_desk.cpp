@@ -30,10 +30,13 @@ WallDesk::WallDesk(Engine& engine, ui::App& app, const Clock& clock, const std::
 
 void WallDesk::after_frame(const Display& display) {
   if (!engine_.view()->ready) return;
-  if (display.trouble() != told_trouble_) {
-    told_trouble_ = display.trouble();
-    engine_.set_device_state("none",
-                             told_trouble_.empty() ? std::vector<std::string>() : std::vector{told_trouble_});
+  if (display.panel_too_small() != told_too_small_) {
+    told_too_small_ = display.panel_too_small();
+    std::vector<protocol::Trouble> troubles;
+    if (!told_too_small_.empty())
+      troubles.push_back(
+          {"figures_too_small: " + told_too_small_, {"figures_too_small", {{"what", told_too_small_}}}});
+    engine_.set_device_state("none", troubles);
   }
   // What was asked before the start was asked of the program that has gone.
   const std::int32_t asks = display.picture_asks();

@@ -28,7 +28,7 @@ class WallDesk {
   ui::App& app_;
   WallPictures pictures_;
   std::optional<std::int32_t> asks_seen_;
-  std::string told_trouble_;
+  std::string told_too_small_;
 };
 
 }  // namespace vuoro::kiosk

@@ -171,17 +171,17 @@ void Display::draw_lobby(ui::Context& ui) {
   if (!foot.empty()) draw_foot(wall, foot, in_foot, how_old);
   ui.close();
   if (const auto at = board_changes_at(wall.board, now(), shown_for)) ui.redraw_at(mono + (*at - now()));
-  note_trouble(ui);
+  note_panel(ui);
 }
 
-void Display::note_trouble(const ui::Context& ui) {
+void Display::note_panel(const ui::Context& ui) {
   if (too_small_.numbers == 0) {
-    trouble_.clear();
+    panel_too_small_.clear();
     return;
   }
   const double mm = 1.0 / static_cast<double>(ui.view().px_per_mm);
-  trouble_ = fmt::format("figures_too_small: {:.3g} m, {:.0f} x {:.0f} mm", viewing_distance_m(settings_),
-                         ui.view().width_px * mm, ui.view().height_px * mm);
+  panel_too_small_ = fmt::format("{:.3g} m, {:.0f} x {:.0f} mm", viewing_distance_m(settings_),
+                                 ui.view().width_px * mm, ui.view().height_px * mm);
 }
 
 void Display::draw_head(Wall& wall, const ui::Rect& rect) const {

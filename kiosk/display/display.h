@@ -36,8 +36,9 @@ class Display {
 
   /// What the last frame had to draw smaller than the viewing distance asks for.
   [[nodiscard]] const TooSmall& too_small() const { return too_small_; }
-  /// For the console, "figures_too_small: 12 m, 698 x 392 mm"; empty when the panel is large enough.
-  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  /// For the console, "12 m, 698 x 392 mm": how far off, and how large the panel is that is too small for it.
+  /// Empty when it is large enough.
+  [[nodiscard]] const std::string& panel_too_small() const { return panel_too_small_; }
   /// The console asks for the display's picture so often; see DisplaySettings::picture_asks.
   [[nodiscard]] std::int32_t picture_asks() const;
 
@@ -54,7 +55,7 @@ class Display {
   void draw_head(Wall& wall, const ui::Rect& rect) const;
   void draw_dark(ui::Context& ui) const;
   void draw_waiting_for_data(ui::Context& ui) const;
-  void note_trouble(const ui::Context& ui);
+  void note_panel(const ui::Context& ui);
 
   DisplayParts parts_;
   LobbyViewPtr view_;
@@ -62,7 +63,7 @@ class Display {
   Announcer announcer_;
   MonoTime began_;
   TooSmall too_small_;
-  std::string trouble_;
+  std::string panel_too_small_;
 };
 
 }  // namespace vuoro::kiosk

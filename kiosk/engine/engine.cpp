@@ -146,7 +146,7 @@ std::optional<Uuid> Engine::ticket_of_follow_url(const std::string& url) const {
   return found == ui_->tokens->end() ? std::nullopt : std::optional(found->second);
 }
 
-void Engine::set_device_state(const std::string& printer, const std::vector<std::string>& troubles) {
+void Engine::set_device_state(const std::string& printer, const std::vector<protocol::Trouble>& troubles) {
   enqueue([version = config_.version, printer, troubles](LobbyCore* core) {
     if (core != nullptr) core->set_device_state(version, printer, troubles);
   });

@@ -55,7 +55,7 @@ class Engine final : public LobbyPort {
   /// Called when view() is another one.
   void on_view(std::function<void()> call);
   /// For the report to the technician; sent soon when it changed.
-  void set_device_state(const std::string& printer, const std::vector<std::string>& troubles);
+  void set_device_state(const std::string& printer, const std::vector<protocol::Trouble>& troubles);
 
   /// One request besides those of the synchronisation, sent once; for pictures. Status 0: there was no
   /// answer.

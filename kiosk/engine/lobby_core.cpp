@@ -35,8 +35,10 @@ TroubleView trouble_of_store(const Error& error) {
 }
 
 /// For the technician who reads it at the server.
-std::string in_english(const TroubleView& trouble) {
-  return trouble.detail.empty() ? trouble.text : trouble.text + " (" + trouble.detail + ")";
+protocol::Trouble told_of_store(const Error& error) {
+  const TroubleView shown = trouble_of_store(error);
+  if (shown.detail.empty()) return {shown.text, {"disk_full"}};
+  return {fmt::format("{} ({})", shown.text, shown.detail), {"cannot_write", {{"why", shown.detail}}}};
 }
 
 }  // namespace
@@ -248,11 +250,13 @@ std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
 
 void LobbyCore::fill_status() {
   fill_stock_report();
-  status_.troubles = device_troubles_;
+  status_.troubles.clear();
+  status_.trouble_codes.clear();
+  for (const auto& trouble : device_troubles_) protocol::add_trouble(status_, trouble);
   // From afar too: what keeps this device from promising anything.
   if (picture_.who_else_acts() != nullptr)
-    status_.troubles.emplace_back("its server does not serve the lobby now");
-  if (store_trouble_) status_.troubles.push_back(in_english(trouble_of_store(*store_trouble_)));
+    protocol::add_trouble(status_, {"its server does not serve the lobby now", {"not_served"}});
+  if (store_trouble_) protocol::add_trouble(status_, told_of_store(*store_trouble_));
   const auto& link = sync_.link();
   status_.outbox_waiting = counts_.waiting;
   status_.revision = sync_.site_feed().revision();
@@ -314,7 +318,7 @@ void LobbyCore::remember_current() {
 }
 
 void LobbyCore::set_device_state(std::string version, std::string printer,
-                                 std::vector<std::string> troubles) {
+                                 std::vector<protocol::Trouble> troubles) {
   status_.version = std::move(version);
   status_.printer = std::move(printer);
   device_troubles_ = std::move(troubles);

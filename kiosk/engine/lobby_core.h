@@ -46,7 +46,7 @@ class LobbyCore {
   [[nodiscard]] std::shared_ptr<const FollowTokens> follow_tokens() const { return tokens_; }
 
   /// How the machine is, for the technician (see protocol::DeviceStatus).
-  void set_device_state(std::string version, std::string printer, std::vector<std::string> troubles);
+  void set_device_state(std::string version, std::string printer, std::vector<protocol::Trouble> troubles);
 
   // ---- Acts: LobbyPort's, word for word
   void take_ticket(const TakeTicket& ask, Answer<IssuedTicket> answer);
@@ -182,7 +182,7 @@ class LobbyCore {
   std::optional<WallTime> current_kept_;  ///< as it stands in the store, or a little less
   MonoTime started_;
   protocol::DeviceStatus status_;
-  std::vector<std::string> device_troubles_;  ///< as set_device_state() was told
+  std::vector<protocol::Trouble> device_troubles_;  ///< as set_device_state() was told
 };
 
 }  // namespace vuoro::kiosk

@@ -177,6 +177,34 @@ bool SiteLine::take_people(const sync::Response& response) {
   return taken.has_value();
 }
 
+std::vector<protocol::Trouble> SiteLine::troubles() const {
+  std::vector<protocol::Trouble> all;
+  if (const auto trouble = authority_.store().figures().trouble) {
+    const auto fault = authority::fault_of_store(*trouble);
+    const std::string why(name_of(trouble->code));
+    all.push_back({fault.message, trouble->code == Errc::disk_full
+                                      ? protocol::TroubleCode{"disk_full"}
+                                      : protocol::TroubleCode{fault.kind, {{"why", why}}}});
+  }
+  if (set_aside_ > 0)
+    all.push_back({fmt::format("{} news set aside", set_aside_),
+                   {"news_set_aside", {{"count", std::to_string(set_aside_)}}}});
+  if (const auto lost = authority_.news_lines_lost(); lost > 0)
+    all.push_back({fmt::format("{} lines of refused news lost", lost),
+                   {"news_lost", {{"count", std::to_string(lost)}}}});
+  if (clock_off_min_ != 0) {
+    const bool behind = clock_off_min_ > 0;
+    const std::string by = span_text(std::chrono::minutes(std::abs(clock_off_min_)));
+    all.push_back(
+        {fmt::format("{}: {} {} the central server's; {}", protocol::k_clock_trouble, by,
+                     behind ? "behind" : "ahead of",
+                     clock_refused_ ? protocol::k_clock_refused : "takes nothing over until it is set"),
+         {fmt::format("clock_{}{}", behind ? "behind" : "ahead", clock_refused_ ? "_refused" : ""),
+          {{"by", by}}}});
+  }
+  return all;
+}
+
 protocol::DeviceStatus SiteLine::report() const {
   protocol::DeviceStatus status;
   status.version = options_.version;
@@ -187,16 +215,7 @@ protocol::DeviceStatus SiteLine::report() const {
   if (link_.online()) status.online_since = link_.since();
   status.last_sync = site_feed_.current_at();
   if (link_.server_clock().known()) status.clock_offset_ms = link_.server_clock().offset(clock_).count();
-  if (const auto trouble = authority_.store().figures().trouble)
-    status.troubles.push_back(authority::fault_of_store(*trouble).message);
-  if (set_aside_ > 0) status.troubles.push_back(fmt::format("{} news set aside", set_aside_));
-  if (const auto lost = authority_.news_lines_lost(); lost > 0)
-    status.troubles.push_back(fmt::format("{} lines of refused news lost", lost));
-  if (clock_off_min_ != 0)
-    status.troubles.push_back(fmt::format(
-        "{}: {} {} the central server's; {}", protocol::k_clock_trouble,
-        span_text(std::chrono::minutes(std::abs(clock_off_min_))), clock_off_min_ > 0 ? "behind" : "ahead of",
-        clock_refused_ ? protocol::k_clock_refused : "takes nothing over until it is set"));
+  for (auto& trouble : troubles()) protocol::add_trouble(status, std::move(trouble));
   return status;
 }
 

@@ -59,6 +59,7 @@ class SiteLine {
   void hear_word();
   void ask_people();
   bool take_people(const sync::Response& response);
+  [[nodiscard]] std::vector<protocol::Trouble> troubles() const;
   [[nodiscard]] protocol::DeviceStatus report() const;
   void send_status();
   void keep_counts();

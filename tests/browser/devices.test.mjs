@@ -56,6 +56,39 @@ describe("devices", { timeout: 180_000 }, () => {
     assert.deepEqual(page.troubles, []);
   });
 
+  const inWords = {
+    fi: ["Tulostimesta on paperi lopussa.", "Levy on täynnä: mitään ei voi kirjoittaa.", "Sen palvelin ei nyt palvele aulaa.", "Tietokanta ei toimi (io).",
+      "Tietokanta on vioittunut (corrupt).", "Keskuspalvelimen torjumia ilmoituksia, jotka odottavat: 2.", "rivejä: 7.", /Näyttö on liian pieni .* \(25 m\)/,
+      "Kello on 24 h keskuspalvelinta edellä: se ei toimi", "Kello on 24 h keskuspalvelinta jäljessä: se ei ota aulaa"],
+    sv: ["Skrivaren har slut på papper.", "Disken är full: inget kan skrivas.", "Dess server betjänar inte aulan nu.", "Databasen fungerar inte (io).",
+      "Databasen är skadad (corrupt).", "den centrala servern avvisade och som väntar: 2.", "respons: 7.", /Skärmen är för liten .* \(25 m\)/,
+      "Klockan går 24 h före den centrala serverns: den gör ingenting", "Klockan går 24 h efter den centrala serverns: den tar ingen aula"],
+    en: ["The printer is out of paper.", "Its disk is full: nothing can be written.", "Its server does not serve the lobby now.", "Its database fails (io).",
+      "Its database is damaged (corrupt).", "News that the central server refused, and that wait: 2.", "feedback lost: 7.", /The panel is too small .* \(25 m\)/,
+      "Its clock is 24 h ahead of the central server's: it does not act", "Its clock is 24 h behind the central server's: it takes no lobby over"],
+  };
+  for (const [language, sentences] of Object.entries(inWords)) {
+    it(`says in the reader's language what troubles a machine, and in the machine's words what it has no words for (${language})`, async () => {
+      const codes = [{ code: "disk_full" }, { code: "not_served" }, { code: "cannot_write", values: { why: "io" } },
+        { code: "damaged", values: { why: "corrupt" } }, { code: "news_set_aside", values: { count: "2" } }, { code: "news_lost", values: { count: "7" } },
+        { code: "figures_too_small", values: { what: "25 m" } }, { code: "clock_ahead_refused", values: { by: "24 h" } },
+        { code: "clock_behind", values: { by: "24 h" } }, { code: "of_a_newer_version" }];
+      // The last two: of a newer program, and of one that says no code.
+      const troubles = [...codes.slice(0, -1).map(({ code }) => `in English: ${code}`), "the cat is on it", "it is old"];
+      await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "paper_out", outbox_waiting: 0, revision: 1, uptime_s: 60,
+        troubles, trouble_codes: codes });
+      await page.locator(`.languages button[lang=${language}]`).click();
+      await page.reload();
+      const row = page.locator("tbody tr", { hasText: "Door" });
+      for (const sentence of [...sentences, "the cat is on it", "it is old"]) await row.getByText(sentence).waitFor();
+      assert.doesNotMatch(await row.textContent(), /in English/);
+      await row.scrollIntoViewIfNeeded();
+      await picture(page, `device_troubles_${language}`);
+      await assertNoSidewaysScroll(page, "a machine with troubles");
+      assert.deepEqual(page.troubles, []);
+    });
+  }
+
   it("says until when numbers are held by the day, and what is the matter with the server itself", async () => {
     const row = page.locator("tbody tr", { hasText: "Door" });
     await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60,
@@ -117,9 +150,10 @@ describe("devices", { timeout: 180_000 }, () => {
     await picture(page, "site_server_silent");
     await page.keyboard.press("Escape");
     await box.post("/api/v1/status", { version: "0.1.0", printer: "none", outbox_waiting: 7, revision: 1, uptime_s: 60,
-      online_since: Date.now(), last_sync: Date.now(), clock_offset_ms: 2_000, troubles: ["2 news set aside"] });
+      online_since: Date.now(), last_sync: Date.now(), clock_offset_ms: 2_000, troubles: ["2 news set aside"],
+      trouble_codes: [{ code: "news_set_aside", values: { count: "2" } }] });
     await who.getByText(/^Lobby box: Connected since .* · Waiting to be sent: 7 · Clock 2 s behind the server/).waitFor();
-    await who.getByText(/To note: 2 news set aside/).waitFor();
+    await who.getByText("To note: News that the central server refused, and that wait: 2.").waitFor();
     await page.getByRole("button", { name: "Move to Lobby box", exact: true }).click();
     await page.getByText("turn those that use the central server to Lobby box, or they stand still").waitFor();
     await picture(page, "site_server_move");

@@ -93,11 +93,11 @@ TEST_CASE("no digit is lower than the distance asks for, in any layout, on any p
         // The rows shown are fewer, never smaller; where not even one row fits, the display says so.
         INFO("too small: " << wall.display.too_small().first);
         if (wall.display.too_small().numbers > 0) {
-          CHECK(wall.display.trouble().starts_with("figures_too_small: "));
+          CHECK_FALSE(wall.display.panel_too_small().empty());
           CHECK(distance > 5);
           continue;
         }
-        CHECK(wall.display.trouble().empty());
+        CHECK(wall.display.panel_too_small().empty());
         // A page of agencies may have no call on it.
         CHECK(check_heights(wall) >= (layout == DisplayLayout::agencies ? 0 : 2));
       }
@@ -119,8 +119,8 @@ TEST_CASE("a panel that is too small for its hall tells the console") {
   wall.add_some_calls();
   wall.settings().viewing_distance_m = 25;
   wall.publish();
-  CHECK(wall.display.trouble() == "figures_too_small: 25 m, 708 x 398 mm");
+  CHECK(wall.display.panel_too_small() == "25 m, 708 x 398 mm");
   wall.settings().viewing_distance_m = 4;
   wall.publish();
-  CHECK(wall.display.trouble().empty());
+  CHECK(wall.display.panel_too_small().empty());
 }

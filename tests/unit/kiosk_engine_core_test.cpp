@@ -99,8 +99,10 @@ TEST_CASE("At a server that answers and does not serve the lobby a device is wit
   CHECK(away.last_sync == authority.since);
   REQUIRE(away.troubles.size() == 1);
   CHECK(away.troubles[0].detail == "Lobby box");
-  CHECK(fixture.authority.status_of(fixture.core->view()->device_id).value().troubles ==
-        std::vector<std::string>{"its server does not serve the lobby now"});
+  const auto told = fixture.authority.status_of(fixture.core->view()->device_id).value();
+  CHECK(told.troubles == std::vector<std::string>{"its server does not serve the lobby now"});
+  REQUIRE(told.trouble_codes.size() == 1);
+  CHECK(told.trouble_codes[0].code == "not_served");
   authority.state = AuthorityState::here;
   fixture.authority.put(authority);
   fixture.turns();
@@ -194,8 +196,10 @@ TEST_CASE(
   }
   terminal.advance(1min);
   terminal.turns();
-  CHECK(terminal.authority.status_of(terminal.core->view()->device_id).value().troubles ==
-        std::vector<std::string>{"The disk is full: no ticket can be given."});
+  const auto told = terminal.authority.status_of(terminal.core->view()->device_id).value();
+  CHECK(told.troubles == std::vector<std::string>{"The disk is full: no ticket can be given."});
+  REQUIRE(told.trouble_codes.size() == 1);
+  CHECK(told.trouble_codes[0].code == "disk_full");
   REQUIRE(database.execute("PRAGMA max_page_count=1000000").has_value());
   terminal.turns();
   const auto view = terminal.core->view();

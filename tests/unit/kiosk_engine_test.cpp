@@ -314,7 +314,7 @@ TEST_CASE("Cancelling a ticket, feedback and its addition, and search") {
 TEST_CASE("The technician's report arrives") {
   Fixture fixture;
   REQUIRE(fixture.ready());
-  fixture.engine->set_device_state("paper_out", {"no paper"});
+  fixture.engine->set_device_state("paper_out", {{"no paper", {"of_paper", {{"since", "noon"}}}}});
   REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
   std::optional<protocol::DeviceStatus> status;
   for (int turn = 0; turn < 500 && (!status || status->printer != "paper_out"); ++turn) {
@@ -324,6 +324,9 @@ TEST_CASE("The technician's report arrives") {
   REQUIRE(status.has_value());
   CHECK(status->printer == "paper_out");
   CHECK(status->troubles == std::vector<std::string>{"no paper"});
+  REQUIRE(status->trouble_codes.size() == 1);
+  CHECK(status->trouble_codes[0].code == "of_paper");
+  CHECK(status->trouble_codes[0].values.at("since") == "noon");
   CHECK(status->version == "test");
 }
 

@@ -102,6 +102,7 @@ TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over unti
   Carried carried(lobby);
   carried.run();
   CHECK(carried.said("clock is off: 24 h ahead of the central server's; does not act until it is set"));
+  CHECK(carried.said(R"("trouble_codes":[{"code":"clock_ahead_refused","values":{"by":"24 h"}}])"));
   REQUIRE(lobby.move({{"device_id", lobby.box_id.to_string()}, {"silent", true}}));
   lobby.box.clock.advance(minutes(2));
   lobby.central.clock.advance(minutes(2));

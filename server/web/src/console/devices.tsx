@@ -7,6 +7,7 @@ import { connectionWords, momentAhead, servedElsewhere } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
+import { troubleWords } from "./troubles";
 
 export function DevicesView() {
   const { t, own, lobby, live, act } = useApp();
@@ -55,6 +56,7 @@ export function DevicesView() {
               <tbody>
                 {devices.map((device) => {
                   const known = status?.get(device.id)?.status;
+                  const troubles = troubleWords(known, t);
                   const elsewhere = machines?.line?.device_id === device.id ? t("device_itself") : servedElsewhere(device, status?.get(device.id), t, lobby);
                   const [contact, ...more] = elsewhere ? [elsewhere] : connectionWords(status?.get(device.id), t, lobby, device.revoked);
                   return (
@@ -65,7 +67,7 @@ export function DevicesView() {
                       <td class="figures"><div>{contact}</div>{more.map((line) => <div key={line} class="soft">{line}</div>)}</td>
                       <td class="figures">{known?.version || "–"}</td>
                       <td class="figures">{held(device)}</td>
-                      <td>{(known?.troubles || []).join(", ") || "–"}</td>
+                      <td>{troubles.length > 0 ? troubles.map((words) => <div key={words}>{words}</div>) : "–"}</td>
                       <td class="mono" title={device.certificate_fingerprint}>{device.certificate_fingerprint.slice(0, 12) || "–"}</td>
                       <td class="end">{!device.revoked && (
                         <button type="button" class="small" disabled={!live} onClick={() => setRevoking(device)}

@@ -6,7 +6,9 @@ import { useApp } from "./context";
 export interface DeviceStatus {
   device_id: string;
   status_time?: number | null;
-  status?: { version?: string; printer?: string; outbox_waiting?: number; troubles?: string[];
+  status?: { version?: string; printer?: string; outbox_waiting?: number;
+    /// In English, and one code each; older programs say no codes. To be read by troubleWords().
+    troubles?: string[]; trouble_codes?: { code: string; values?: Record<string, string> }[];
     /// Since when it has reached us without a break, and when its copy was last known to be complete.
     online_since?: number; last_sync?: number;
     /// Our clock minus its own.

@@ -1,9 +1,10 @@
 // Who serves this lobby: the central server or the lobby's own, and the technician's way to change it.
 import { useState } from "preact/hooks";
 import { useApp } from "./context";
-import type { Machines } from "./devices_status";
+import type { DeviceStatus, Machines } from "./devices_status";
 import { connectionWords, lifeWords, lineWords, lives } from "./devices_words";
 import { Confirm } from "./dialog";
+import { troubleWords } from "./troubles";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
 interface Asked { move: Move; name: string; device_id?: string }
@@ -63,14 +64,13 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       ))}
       {line && (
         <p class="figures"><strong>{t("central_server")}</strong>: {lineWords(line, t, lobby).join(" · ")}
-          {(line.status.troubles || []).length > 0 && <><br />{t("col_troubles")}: {(line.status.troubles || []).join(", ")}</>}</p>
+          <Troubles status={line.status} /></p>
       )}
       {central && status && boxes.map((box) => {
         const entry = status.get(box.id);
-        const troubles = entry?.status?.troubles || [];
         return (
           <p key={box.id} class="figures"><strong>{box.name}</strong>: {connectionWords(entry, t, lobby, false, box.name === untold).join(" · ")}
-            {troubles.length > 0 && <><br />{t("col_troubles")}: {troubles.join(", ")}</>}</p>
+            <Troubles status={entry?.status} /></p>
         );
       })}
       {central && (
@@ -97,4 +97,10 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       )}
     </section>
   );
+}
+
+function Troubles({ status }: { status: DeviceStatus["status"] }) {
+  const { t } = useApp();
+  const words = troubleWords(status, t);
+  return words.length > 0 ? <><br />{t("col_troubles")}: {words.join(" ")}</> : null;
 }
