@@ -87,7 +87,7 @@ Age Display::age() const {
 void Display::frame(ui::Context& ui) {
   view_ = parts_.lobby.view();
   settings_ = effective_settings();
-  if (!view_->ready) return draw_waiting_for_data(ui);
+  if (!view_->ready) return view_->out_of_order ? draw_out_of_order(ui) : draw_waiting_for_data(ui);
   announcer_.look(*view_, settings_, languages(), now());
   announcer_.step();
   const MonoTime mono = ui.clock().mono();
@@ -238,6 +238,29 @@ void Display::draw_waiting_for_data(ui::Context& ui) const {
   const ui::Rect middle = ui.screen().centred(ui.screen().w * 0.8f, ui.screen().h * 0.1f);
   ui::fit_text(ui, "starting", in_all("The display is starting"), middle,
                {.tone = ui::Tone::on_hero, .height_max = middle.h * 0.6f});
+}
+
+/// It has no service panel: what is the matter stands here too, small.
+void Display::draw_out_of_order(ui::Context& ui) const {
+  ui.painter().fill(ui.screen(), ui.theme().colours.hero);
+  // Without a picture of the lobby nobody knows its languages.
+  auto tags = languages();
+  if (view_->site.languages.empty() && settings_.languages.empty()) {
+    tags.clear();
+    for (const auto& language : parts_.languages.all()) tags.push_back(language->tag());
+  }
+  constexpr float k_lines_per_language = 2.0f;
+  ui::Rect rest = ui.screen().centred(ui.screen().w * 0.8f, ui.screen().h * 0.8f);
+  const float line = rest.h / (k_lines_per_language * static_cast<float>(tags.size()));
+  const auto say = [&](const std::string& key, const std::string& words, float share) {
+    ui::fit_text(ui, key, words, rest.cut_top(line),
+                 {.tone = ui::Tone::on_hero, .align = ui::Align::centre, .height_max = line * share});
+  };
+  for (const std::string& tag : tags) {
+    const Language& l = parts_.languages.of(tag);
+    say("not-in-use-" + tag, l.t("This display is not in use"), 0.8f);
+    say("why-" + tag, l.t("The disk is full or broken."), 0.3f);
+  }
 }
 
 }  // namespace vuoro::kiosk

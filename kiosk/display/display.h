@@ -55,6 +55,7 @@ class Display {
   void draw_head(Wall& wall, const ui::Rect& rect) const;
   void draw_dark(ui::Context& ui) const;
   void draw_waiting_for_data(ui::Context& ui) const;
+  void draw_out_of_order(ui::Context& ui) const;
   void note_panel(const ui::Context& ui);
 
   DisplayParts parts_;

@@ -29,6 +29,35 @@ TEST_CASE("the display shows calls, queues and the clock, wide and tall") {
   }
 }
 
+TEST_CASE("a display that cannot write its first picture of the lobby says so, and goes on when it can") {
+  WallStage wall;
+  const auto say = [&](bool ready, bool out_of_order) {
+    wall.lobby.edit().ready = ready;
+    wall.lobby.edit().out_of_order = out_of_order;
+    wall.publish();
+    return wall.harness.tree_text();
+  };
+  const auto says = [](const std::string& tree, const char* words) {
+    return tree.find(words) != std::string::npos;
+  };
+  wall.lobby.edit().site.languages.clear();  // it has never had any
+  const auto starting = say(false, false);
+  CHECK(says(starting, "Näyttö käynnistyy"));
+  CHECK_FALSE(says(starting, "Tämä näyttö ei ole käytössä"));
+  const auto stands = say(false, true);
+  CHECK_FALSE(says(stands, "Näyttö käynnistyy"));
+  for (const char* words : {"Tämä näyttö ei ole käytössä", "Den här displayen är inte i bruk",
+                            "This display is not in use", "Levy on täynnä tai viallinen."})
+    CHECK(says(stands, words));
+  CHECK(wall.harness.tree().audit().empty());
+  keep_picture(wall.harness, "display-out-of-order");
+  say(true, false);
+  wall.call("A110", "2");
+  const auto goes_on = wall.harness.tree_text();
+  CHECK_FALSE(says(goes_on, "Tämä näyttö ei ole käytössä"));
+  CHECK(says(goes_on, "110"));
+}
+
 TEST_CASE("a call chimes, then is said in every language, one after the other") {
   WallStage wall;
   wall.call("A110", "2");
