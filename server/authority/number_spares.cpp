@@ -27,7 +27,8 @@ void add(Spares& spares, const NumberSpare& one) {
 Spares cut(std::int32_t& next, Spares& spares, const NumberRange& all, std::int32_t count) {
   Spares out;
   while (count > 0) {
-    const auto taken = take(next, spares, all, count);
+    auto taken = take_next(next, all, count);
+    if (!taken) taken = take_spare(spares, count);
     if (!taken) break;
     add(out, {taken->first, taken->last + 1});
     count -= taken->size();
@@ -37,13 +38,14 @@ Spares cut(std::int32_t& next, Spares& spares, const NumberRange& all, std::int3
 
 }  // namespace
 
-std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const NumberRange& all,
-                                std::int32_t count) {
-  if (next <= all.last) {
-    const NumberRange taken{next, std::min(all.last, next + count - 1)};
-    next = taken.last + 1;
-    return taken;
-  }
+std::optional<NumberRange> take_next(std::int32_t& next, const NumberRange& all, std::int32_t count) {
+  if (next > all.last) return std::nullopt;
+  const NumberRange taken{next, std::min(all.last, next + count - 1)};
+  next = taken.last + 1;
+  return taken;
+}
+
+std::optional<NumberRange> take_spare(Spares& spares, std::int32_t count) {
   const auto from = std::find_if(spares.begin(), spares.end(), is_free);
   if (from == spares.end()) return std::nullopt;
   const NumberRange taken{std::max(from->first, from->end - count), from->end - 1};
@@ -52,13 +54,17 @@ std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const Number
   return taken;
 }
 
+std::int32_t count_left(std::int32_t next, const Spares& spares, const NumberRange& all) {
+  std::int32_t left = std::max(0, all.last - next + 1);
+  for (const auto& spare : spares) left += is_free(spare) ? spare.end - spare.first : 0;
+  return left;
+}
+
 void step_over(std::int32_t& next, Spares& spares, const NumberRange& all) {
   // Of one that was forgotten before it had told.
   std::erase_if(spares, [](const auto& spare) { return spare.held.has_value(); });
   const std::int32_t known = next;
-  std::int32_t left = std::max(0, all.last - next + 1);
-  for (const auto& spare : spares) left += is_free(spare) ? spare.end - spare.first : 0;
-  const std::int32_t over = std::min(k_stepped_over_max, (left + 1) / 2);
+  const std::int32_t over = std::min(k_stepped_over_max, (count_left(next, spares, all) + 1) / 2);
   Spares held = cut(next, spares, all, (over + 1) / 2);
   const Spares doubtful = cut(next, spares, all, over / 2);
   for (auto& one : held) one.held = known;

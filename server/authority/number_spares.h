@@ -14,10 +14,16 @@ namespace vuoro::authority {
 
 using Spares = std::vector<store::NumberSpare>;
 
-/// @return at most `count`, one behind the other: of `all`, from the next one up, and then of the first free
-///   range from above down; nothing when none are left.
-[[nodiscard]] std::optional<NumberRange> take(std::int32_t& next, Spares& spares, const NumberRange& all,
-                                              std::int32_t count);
+/// @return at most `count` of `all`, one behind the other, from the next one up; nothing when none are left
+[[nodiscard]] std::optional<NumberRange> take_next(std::int32_t& next, const NumberRange& all,
+                                                   std::int32_t count);
+
+/// @return at most `count`, one behind the other, of the first free range from above down; nothing when none
+///   are left
+[[nodiscard]] std::optional<NumberRange> take_spare(Spares& spares, std::int32_t count);
+
+/// @return how many may be taken in all
+[[nodiscard]] std::int32_t count_left(std::int32_t next, const Spares& spares, const NumberRange& all);
 
 /// The box that gives them now is lost: half of what it would give next is stepped over, at most 200; the
 /// first half of that is held, the second is free when nothing else is left.

@@ -65,9 +65,28 @@ store::NumberCursor beginning(const NumberRange& range) {
   return {single_range(range).first, block_range(range).first, {}, {}, range};
 }
 
-std::optional<NumberRange> take_of(store::NumberCursor& cursor, bool block, std::int32_t count) {
-  return block ? take(cursor.next_block, cursor.spare_block, block_range(cursor.range), count)
-               : take(cursor.next_single, cursor.spare_single, single_range(cursor.range), count);
+/// The numbers of one kind in a cursor.
+struct Kind {
+  std::int32_t& next;
+  Spares& spares;
+  NumberRange all;
+};
+
+Kind kind_of(store::NumberCursor& cursor, bool block) {
+  if (block) return {cursor.next_block, cursor.spare_block, block_range(cursor.range)};
+  return {cursor.next_single, cursor.spare_single, single_range(cursor.range)};
+}
+
+/// Where no own ones come next: those of the other kind, and what was stepped over of either behind those.
+std::optional<NumberRange> take_otherwise(store::NumberCursor& cursor, bool block, std::int32_t count) {
+  const Kind own = kind_of(cursor, block);
+  const Kind other = kind_of(cursor, !block);
+  const std::int32_t left = count_left(other.next, other.spares, other.all);
+  const std::int32_t lent = std::min(count, (left + 1) / 2);
+  auto taken = take_next(other.next, other.all, lent);
+  if (!taken) taken = take_spare(own.spares, count);
+  if (!taken) taken = take_spare(other.spares, lent);
+  return taken;
 }
 
 void step_over_both(store::NumberCursor& cursor) {
@@ -85,7 +104,7 @@ Result<store::NumberCursor> begin(Context& context, const Queue& queue, const Nu
 }
 
 /// The range that an editor has widened is used up as far as it went: the day goes on behind it, and what is
-/// left of the other kind is given when nothing else is.
+/// left of it is given when nothing else is.
 Result<store::NumberCursor> go_on_behind(Context& context, const Queue& queue,
                                          const store::NumberCursor& cursor) {
   const std::int32_t first = std::max(queue.number_first, cursor.range.last + 1);
@@ -130,11 +149,16 @@ Result<store::NumberCursor> cursor_before(Context& context, const Uuid& queue_id
 Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue, const std::string& day,
                                                 bool block, std::int32_t count) {
   VUORO_ASSIGN(auto cursor, cursor_of(context, queue, day));
-  auto taken = take_of(cursor, block, count);
+  const auto take_own = [&] {
+    const Kind own = kind_of(cursor, block);
+    return take_next(own.next, own.all, count);
+  };
+  auto taken = take_own();
   if (!taken && queue.number_last > cursor.range.last) {
     VUORO_ASSIGN(cursor, go_on_behind(context, queue, cursor));
-    taken = take_of(cursor, block, count);
+    taken = take_own();
   }
+  if (!taken) taken = take_otherwise(cursor, block, count);
   if (taken) VUORO_TRY(context.tx.set_number_cursor(queue.id, day, cursor));
   return taken;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Which numbers of a queue are left on a day: those of the range in order, and behind them what was stepped
-// over for a lost box, from above down.
+// Which numbers of a queue are left on a day: those of the kind that is asked for in order, then those of the
+// other kind, and behind them what was stepped over for a lost box, from above down.
 
 #include <array>
 #include <string>
@@ -14,7 +14,8 @@ namespace vuoro::authority {
 /// The next numbers of the queue on this day, taken. The queue's range is that of the day's first number;
 /// when it is used up and an editor has widened it since, the day goes on with what came behind it. What else
 /// an editor makes of it counts from the next day.
-/// @param block  of those that are given in blocks
+/// @param block  of those that are given in blocks; when none of the kind are left, of the other kind, but at
+///   most half of what that has, so that single ones, and blocks, go on.
 /// @return at most `count`, one behind the other; nothing when there are none left.
 [[nodiscard]] Result<std::optional<NumberRange>> take_numbers(Context& context, const Queue& queue,
                                                               const std::string& day, bool block,

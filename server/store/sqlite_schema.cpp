@@ -359,6 +359,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"what a move left behind", k_left_behind},
     {"numbers stepped over more than once", k_spare_ranges},
     {"ranges of a day's numbers", k_number_ranges},
+    {"blocks of the usual numbers", k_any_block_goes_out},
 });
 
 }  // namespace

@@ -147,4 +147,13 @@ ALTER TABLE number_cursor ADD COLUMN range_first INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE number_cursor ADD COLUMN range_last INTEGER NOT NULL DEFAULT -1;
 )sql";
 
+// A block may be of the usual numbers, too.
+inline constexpr std::string_view k_any_block_goes_out = R"sql(
+DROP TRIGGER block_goes_out;
+CREATE TRIGGER block_goes_out AFTER INSERT ON lease
+WHEN new.kind = 'number_block' AND EXISTS (SELECT 1 FROM up_mark WHERE name = 'site_server') BEGIN
+  INSERT INTO up_change (kind, id) VALUES ('cursor', new.queue_id);
+END;
+)sql";
+
 }  // namespace vuoro::store

@@ -162,13 +162,16 @@ TEST_CASE("numbers are leased one at a time, blocks from their own range, and ne
   CHECK(text_at(block, "/outcomes/0/lease/last") == "127");
   const auto rest = world.lease({LeaseKind::number_block, world.queue, {}, 8}).value();
   CHECK(text_at(rest, "/outcomes/0/lease/last") == "129");
-  CHECK(text_at(world.lease({LeaseKind::number_block, world.queue, {}, 8}).value(), "/outcomes/0/code") ==
-        "exhausted");
-  for (int i = 1; i < 20; ++i) {
+  const auto beyond = world.lease({LeaseKind::number_block, world.queue, {}, 2}).value();
+  CHECK(text_at(beyond, "/outcomes/0/lease/first") == "101");
+  CHECK(text_at(beyond, "/outcomes/0/lease/last") == "102");
+  for (int i = 3; i < 20; ++i) {
     const auto next = world.lease({LeaseKind::number, world.queue, {}, 1}).value();
     CHECK(text_at(next, "/outcomes/0/lease/first") == std::to_string(100 + i));
   }
   CHECK(text_at(world.lease({LeaseKind::number, world.queue, {}, 1}).value(), "/outcomes/0/code") ==
+        "exhausted");
+  CHECK(text_at(world.lease({LeaseKind::number_block, world.queue, {}, 8}).value(), "/outcomes/0/code") ==
         "exhausted");
   // The other queue has numbers of its own, and the next day starts again.
   CHECK(text_at(world.lease({LeaseKind::number, world.other_queue, {}, 1}).value(),

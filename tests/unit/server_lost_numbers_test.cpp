@@ -96,10 +96,9 @@ TEST_CASE("the numbers that were stepped over go along to a box, and come back")
   lobby.hear();
   lobby.give();
   CHECK(lobby.singles(box, 60) == 60);
-  while (lobby.block(box, 10) > 0) continue;
-  CHECK(lobby.given.size() == 30 + 1 + 5 + 60 + 66);
+  CHECK(lobby.block(box, 15) == 15);
   lobby.give_back();
-  CHECK(lobby.singles(central, 200) == 134 - 96);
+  CHECK(lobby.singles(central, 200) == 200 - 30 - 1 - 5 - 60 - 15);
   CHECK(lobby.block(central, 10) == 0);
 }
 
@@ -150,7 +149,7 @@ TEST_CASE("a box that is lost a second time had its part of what was stepped ove
   CHECK(lobby.singles(central, 10) == 10);
   lobby.hear();
   CHECK(lobby.singles(central, 200) > 0);
-  CHECK(lobby.given.size() == 134);
+  CHECK(lobby.given.size() == 200);
 }
 
 TEST_CASE("however often a box is lost on a day, every number is given in the end, and none twice") {
@@ -162,7 +161,7 @@ TEST_CASE("however often a box is lost on a day, every number is given in the en
     lobby.give_and_tell(3);
     // What is not heard of.
     CHECK(lobby.singles(box, 4) == 4);
-    CHECK(lobby.block(box, 5) == 5);
+    CHECK(lobby.block(box, 5) > 0);
     lobby.declare_lost();
     CHECK(lobby.singles(central, 2) == 2);
     lobby.at_desk(central);
@@ -173,8 +172,7 @@ TEST_CASE("however often a box is lost on a day, every number is given in the en
   // Some of them go out at the box, others at the central server.
   CHECK(lobby.singles(box, 40) == 40);
   lobby.give_back();
-  CHECK(lobby.singles(central, 200) == 134 - 6 * 11 - 40);
-  while (lobby.block(central, 10) > 0) continue;
+  lobby.use_up(central);
   CHECK(lobby.given.size() == 200);
 }
 

@@ -1,6 +1,8 @@
-// An editor changes a queue's range of numbers while people hold numbers of it: no number is given twice.
+// A queue's range of numbers on one day: all of it is given, whoever asks, and what an editor makes of it
+// meanwhile gives no number twice.
 
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "tests/unit/numbered_lobby.h"
 
@@ -12,7 +14,87 @@ namespace {
 constexpr int k_first = NumberedLobby::k_first;
 constexpr int k_last = NumberedLobby::k_last;
 
+/// Singles and blocks of any size, as chance has it, until none of either are left.
+void give_any(NumberedLobby& lobby, ServerWorld& at, std::mt19937& chance, int turns) {
+  for (int turn = 0; turn < turns; ++turn) {
+    if (chance() % 3 == 0)
+      (void)lobby.block(at, 1 + static_cast<int>(chance() % 25));
+    else
+      (void)lobby.singles(at, 1 + static_cast<int>(chance() % 25));
+  }
+}
+
 }  // namespace
+
+TEST_CASE("blocks go on in the usual numbers when theirs are used up, at most half of what is left") {
+  NumberedLobby lobby;
+  auto& central = lobby.central;
+  CHECK(lobby.singles(central, 34) == 34);
+  while (lobby.given.size() < 34 + 66) REQUIRE(lobby.block(central, 50) > 0);
+  CHECK(lobby.lease(central, protocol::LeaseKind::number_block, 20) == NumberRange{134, 153});
+  CHECK(lobby.at_desk(central) == 154);
+  CHECK(lobby.lease(central, protocol::LeaseKind::number_block, 50) == NumberRange{155, 194});
+  CHECK(lobby.single(central) == 195);
+  while (lobby.block(central, 50) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+  CHECK_FALSE(lobby.single(central));
+}
+
+TEST_CASE("the usual numbers go on in those for blocks when theirs are used up") {
+  NumberedLobby lobby;
+  auto& central = lobby.central;
+  REQUIRE(lobby.block(central, 10) == 10);
+  for (int number = k_first; number <= k_last; ++number) {
+    if (number < 234 || number > 243) CHECK(lobby.single(central) == number);
+  }
+  CHECK(lobby.block(central, 10) == 0);
+  CHECK(lobby.given.size() == 200);
+}
+
+TEST_CASE("a block of the usual numbers is told of although nobody has come for one of them") {
+  NumberedLobby lobby;
+  auto& box = lobby.box;
+  lobby.give();
+  while (lobby.given.size() < 66) REQUIRE(lobby.block(box, 50) > 0);
+  lobby.tell();
+  CHECK(lobby.lease(box, protocol::LeaseKind::number_block, 50) == NumberRange{100, 149});
+  lobby.tell();
+  CHECK(lobby.numbers(lobby.central).next_single == 150);
+}
+
+TEST_CASE("every number of the range is given in the end, each once, whichever mix asks") {
+  const int seed = GENERATE(range(0, 12));
+  INFO(seed);
+  std::mt19937 chance(static_cast<std::uint32_t>(seed));
+  NumberedLobby lobby;
+  auto& central = lobby.central;
+  auto& box = lobby.box;
+  SECTION("at one server") {
+    give_any(lobby, central, chance, 6);
+  }
+  SECTION("there and back") {
+    for (int move = 0; move < 2; ++move) {
+      give_any(lobby, central, chance, 2);
+      lobby.give();
+      give_any(lobby, box, chance, 2);
+      lobby.give_back();
+    }
+  }
+  SECTION("at a box that is lost, and heard of") {
+    lobby.give();
+    give_any(lobby, box, chance, 3);
+    lobby.at_desk(box);
+    lobby.tell();
+    // What is not heard of: less than is stepped over.
+    CHECK(lobby.singles(box, 3) <= 3);
+    CHECK(lobby.block(box, 2) <= 2);
+    lobby.declare_lost();
+    give_any(lobby, central, chance, 2);
+    lobby.hear();
+  }
+  while (lobby.single(central) || lobby.block(central, 1 + static_cast<int>(chance() % 9)) > 0) continue;
+  CHECK(lobby.given.size() == 200);
+}
 
 TEST_CASE("a queue whose range is widened at noon goes on behind its numbers, and gives none twice") {
   NumberedLobby lobby;
