@@ -272,7 +272,6 @@ struct Ask {
   std::string next;  ///< what is to be done by hand then
   json::object fields;
   AuthorityState done = AuthorityState::here;
-  bool lives = false;  ///< of a box that is said to be lost: it was heard of just now
 };
 
 std::string said_of_lost(const std::string& name) {
@@ -288,9 +287,6 @@ std::string said_of_life(const SiteSight& sight, const std::string& name) {
   const Box* box = sight.holder();
   if (box == nullptr) return {};
   if (!box->heard) return fmt::format("{} has never been heard of. ", name);
-  if (sight.lives(*box))
-    return fmt::format("{} was heard of {}: it runs. Go and look at it, and switch it off first. ", name,
-                       ago(sight, *box));
   return fmt::format(
       "{} was last heard of at {}, {}; {} were not told then, and what it did since is not known. ", name,
       utc_text(*box->heard), ago(sight, *box), acts(box->waiting));
@@ -328,7 +324,9 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
           protocol::said_of_turning(holder, k_central),
           {},
           AuthorityState::here};
-    default:
+    default: {
+      json::object fields{{"box_is_lost", true}};
+      if (options.heard) fields["although_heard"] = true;
       return Ask{
           said_of_life(sight, holder) +
               fmt::format(
@@ -336,10 +334,8 @@ Result<Ask> ask_of(const SiteOptions& options, const SiteSight& sight) {
                   "central server goes on from what it was told; some numbers of each queue are stepped "
                   "over.",
                   holder),
-          protocol::said_of_turning(holder, k_central),
-          {{"box_is_lost", true}},
-          AuthorityState::here,
-          sight.holder() != nullptr && sight.lives(*sight.holder())};
+          protocol::said_of_turning(holder, k_central), std::move(fields), AuthorityState::here};
+    }
   }
 }
 
@@ -372,11 +368,15 @@ Result<Exit> run_site(const SiteOptions& options, std::ostream& out) {
                   "this is the lobby's own server; the central server decides about moves: give its address "
                   "with --server");
     VUORO_ASSIGN(auto ask, ask_of(options, sight));
-    if (!options.yes || (ask.lives && !options.heard))
-      return fail(Errc::invalid_argument, fmt::format("{} {} Nothing was done; with --yes{} it is.", ask.lead,
-                                                      ask.next, ask.lives ? " --although-heard" : ""));
+    if (!options.yes)
+      return fail(Errc::invalid_argument,
+                  fmt::format("{} {} Nothing was done; with --yes it is.", ask.lead, ask.next));
     ask.fields["site_id"] = site_id;
-    VUORO_TRY(client.command("site.move", ask.fields));
+    if (const auto moved = client.command("site.move", ask.fields); !moved) {
+      if (moved.error().code != Errc::alive) return fail(moved.error());
+      return fail(Errc::alive,
+                  moved.error().message + ". Nothing was done; with --yes --although-heard it is.");
+    }
     VUORO_TRY(sight.look(0));
     VUORO_ASSIGN(arrived, wait_for(sight, ask, clock, std::chrono::seconds(options.wait_s)));
     next = std::move(ask.next);

@@ -111,12 +111,11 @@ Result<json::value> join_upstream(State& state, const ServerConfig& config, cons
                                   {"name", identity.name}});
 }
 
-Result<json::value> move_site(State& state, const std::string& site_id, const std::string& device_id,
-                              bool box_is_lost, authority::GiveAllTheSame all_the_same) {
-  VUORO_ASSIGN(const Uuid site, named_site(state, site_id));
+Result<json::value> move_site(State& state, const SiteMove& move) {
+  VUORO_ASSIGN(const Uuid site, named_site(state, move.site_id));
   std::optional<Uuid> device;
-  if (!device_id.empty()) {
-    VUORO_ASSIGN(device, Uuid::parse(device_id));
+  if (!move.device_id.empty()) {
+    VUORO_ASSIGN(device, Uuid::parse(move.device_id));
   }
   using Moved = SiteAuthority;
   std::string holder;
@@ -125,9 +124,9 @@ Result<json::value> move_site(State& state, const std::string& site_id, const st
         VUORO_ASSIGN(const auto before, authority::authority_row(context.tx, site));
         holder = before.holder_name;
         if (device) {
-          VUORO_TRY(authority::give_site(context, site, *device, all_the_same));
-        } else if (box_is_lost) {
-          VUORO_TRY(authority::declare_box_lost(context, site));
+          VUORO_TRY(authority::give_site(context, site, *device, move.all_the_same));
+        } else if (move.box_is_lost) {
+          VUORO_TRY(authority::declare_box_lost(context, site, move.although_heard));
         } else {
           VUORO_TRY(authority::want_site_back(context, site));
         }

@@ -32,12 +32,17 @@ struct StaffSeed {
 [[nodiscard]] Result<json::value> join_upstream(State& state, const ServerConfig& config,
                                                 const std::string& public_url, const std::string& code);
 
-/// Moves a site's authority: to a device of the role site_server, back from it, or (lost) without it.
-/// @param all_the_same  what keeps a site from a device, and does not now
+/// Where a site's authority goes: to a device of the role site_server, back from it, or (lost) without it.
+struct SiteMove {
+  std::string site_id;    ///< empty: the only one
+  std::string device_id;  ///< empty: to this server
+  bool box_is_lost = false;
+  bool although_heard = false;             ///< with box_is_lost: see declare_box_lost()
+  authority::GiveAllTheSame all_the_same;  ///< with a device: what keeps a site from it, and does not now
+};
+
 /// @return the site's authority as it is now.
-[[nodiscard]] Result<json::value> move_site(State& state, const std::string& site_id,
-                                            const std::string& device_id, bool box_is_lost,
-                                            authority::GiveAllTheSame all_the_same);
+[[nodiscard]] Result<json::value> move_site(State& state, const SiteMove& move);
 
 /// A technician says that the clock is right, although the books are ahead of it: the server acts again.
 /// @return {"books_went_on_to", "time"}, in milliseconds

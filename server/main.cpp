@@ -36,10 +36,8 @@ struct Flags {
   // join, site move
   std::string public_url;
   std::string enrol_code;
-  std::string to_device;
+  SiteMove move;
   bool to_central = false;
-  bool box_is_lost = false;
-  authority::GiveAllTheSame all_the_same;
   // seed
   std::string demo;
   bool always_open = false;
@@ -164,18 +162,21 @@ int run(int argc, char** argv) {
   auto* site = app.add_subcommand("site", "who acts for a site")->require_subcommand(1);
   auto* site_move =
       site->add_subcommand("move", "at the central server: give a site to its own server, or take it back");
-  site_move->add_option("--site", flags.site, "its id; may be left out when there is one site");
+  site_move->add_option("--site", flags.move.site_id, "its id; may be left out when there is one site");
   auto* to = site_move->add_option_group("to");
-  to->add_option("--to-device", flags.to_device, "the site server's device id");
+  to->add_option("--to-device", flags.move.device_id, "the site server's device id");
   to->add_flag("--to-central", flags.to_central, "ask the site server to give the site back");
-  to->add_flag("--box-is-lost", flags.box_is_lost,
+  to->add_flag("--box-is-lost", flags.move.box_is_lost,
                "the site server is out of service for good: act again without it");
   to->require_option(1);
   site_move->add_flag(
-      "--forget-what-it-had", flags.all_the_same.forget_lost,
+      "--forget-what-it-had", flags.move.all_the_same.forget_lost,
       "with --to-device: a server that was declared lost and has not told what it did never will");
-  site_move->add_flag("--although-silent", flags.all_the_same.silent,
+  site_move->add_flag("--although-silent", flags.move.all_the_same.silent,
                       "with --to-device: also when it is not heard of, or its clock is wrong");
+  site_move->add_flag(
+      "--although-heard", flags.move.although_heard,
+      "with --box-is-lost: also when it was heard of just now; you know that it is switched off");
   auto* anew = app.add_subcommand(
       "begin-anew", "the database of this state folder is lost and there is no backup: make an empty one");
   auto* clock = app.add_subcommand(
@@ -208,9 +209,7 @@ int run(int argc, char** argv) {
       return join_upstream(state, config, flags.public_url, flags.enrol_code);
     });
   } else if (site_move->parsed()) {
-    done = administer(flags, open_used_state, [&](State& state) {
-      return move_site(state, flags.site, flags.to_device, flags.box_is_lost, flags.all_the_same);
-    });
+    done = administer(flags, open_used_state, [&](State& state) { return move_site(state, flags.move); });
   } else if (anew->parsed()) {
     done = begin_with_nothing(flags);
   } else if (clock->parsed()) {

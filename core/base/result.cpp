@@ -10,6 +10,7 @@ std::string_view name_of(Errc code) {
     case Errc::too_many: return "too_many";
     case Errc::not_found: return "not_found";
     case Errc::conflict: return "conflict";
+    case Errc::alive: return "alive";
     case Errc::unauthorized: return "unauthorized";
     case Errc::forbidden: return "forbidden";
     case Errc::expired: return "expired";

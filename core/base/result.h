@@ -16,6 +16,7 @@ enum class Errc {
   too_many,          ///< over a rate; try again later
   not_found,
   conflict,          ///< the state it starts from is no longer so, or the same id with another content
+  alive,             ///< what is to be declared lost was heard of just now: only by a second yes
   unauthorized,      ///< who are you?
   forbidden,         ///< you may not
   expired,           ///< a lease, code or session past its time

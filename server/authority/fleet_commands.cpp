@@ -147,16 +147,18 @@ Result<json::value> move_site(Command& command) {
   const bool lost = command.fields.boolean_or("box_is_lost", false);
   const bool forget_lost = command.fields.boolean_or("forget_lost", false);
   const bool silent = command.fields.boolean_or("silent", false);
+  const bool although_heard = command.fields.boolean_or("although_heard", false);
   VUORO_TRY(command.fields.finish());
   VUORO_TRY(need_role(command.staff, {k_technician}));
   VUORO_TRY(need_site(command.staff, site_id));
   if (device_id && lost) return fail(Errc::invalid_argument, "device_id or box_is_lost, and not both");
   if (forget_lost && !device_id) return fail(Errc::invalid_argument, "forget_lost: with device_id only");
   if (silent && !device_id) return fail(Errc::invalid_argument, "silent: with device_id only");
+  if (although_heard && !lost) return fail(Errc::invalid_argument, "although_heard: with box_is_lost only");
   if (device_id) {
     VUORO_TRY(give_site(command.context, site_id, *device_id, {forget_lost, silent}));
   } else if (lost) {
-    VUORO_TRY(declare_box_lost(command.context, site_id));
+    VUORO_TRY(declare_box_lost(command.context, site_id, although_heard));
   } else {
     VUORO_TRY(want_site_back(command.context, site_id));
   }

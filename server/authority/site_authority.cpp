@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/log.h"
+#include "core/base/span_text.h"
 #include "server/authority/digest.h"
 #include "server/authority/enrolment.h"
 #include "server/authority/kept_places.h"
@@ -78,6 +79,18 @@ Result<void> need_ready(Context& context, const Device& box) {
       return fail(Errc::conflict, fmt::format("{} says: {}; {}", box.name, trouble, k_way_out));
   }
   return {};
+}
+
+/// Whatever runs is heard of once a minute, and two servers would call people at once.
+Result<void> need_silent(Context& context, const store::SiteAuthorityRow& row) {
+  VUORO_ASSIGN(const auto box, context.tx.device(*row.holder_id));
+  if (!box || !box->status_time) return {};
+  const Millis silence = std::max(context.now - *box->status_time, Millis(0));
+  if (silence > limits::k_box_silence_max) return {};
+  return fail(Errc::alive,
+              fmt::format("{} was heard of {} ago: it runs. Go and look at it, and switch it off "
+                          "first; when it is off, say so (although_heard)",
+                          row.holder_name, span_text(silence)));
 }
 
 /// A lobby's own server is told of moves and makes none.
@@ -225,12 +238,13 @@ Result<void> want_site_back(Context& context, const Uuid& site_id) {
   return put_authority(context, row);
 }
 
-Result<void> declare_box_lost(Context& context, const Uuid& site_id) {
+Result<void> declare_box_lost(Context& context, const Uuid& site_id, bool although_heard) {
   VUORO_TRY(context.memory.clock.check(context.tx, context.now));
   VUORO_ASSIGN(auto row, authority_row(context.tx, site_id));
   VUORO_TRY(need_central(context));
   if (row.here) return fail(Errc::conflict, "the central server serves the site already");
   if (!row.holder_id) return fail(Errc::conflict, "a site server takes nothing back: ask the central server");
+  if (!although_heard) VUORO_TRY(need_silent(context, row));
   note_lost(row);
   row.left_behind.clear();
   VUORO_TRY(take_site_back(context, row));

@@ -42,9 +42,12 @@ struct GiveAllTheSame {
 /// Asks the site server to give the site back; it goes on until it does.
 [[nodiscard]] Result<void> want_site_back(Context& context, const Uuid& site_id);
 /// A technician says that the site server is out of service: this server acts again from what it knows. What
-/// the box did and did not tell is adopted as history when it is heard of. @return unavailable while this
+/// the box did and did not tell is adopted as history when it is heard of.
+/// @param although_heard  the technician knows that it is switched off, however lately it was heard of
+/// @return alive when it was heard of within two minutes and is not known to be off; unavailable while this
 /// server's own clock cannot be right: numbers are stepped over by the day.
-[[nodiscard]] Result<void> declare_box_lost(Context& context, const Uuid& site_id);
+[[nodiscard]] Result<void> declare_box_lost(Context& context, const Uuid& site_id,
+                                            bool although_heard = false);
 
 // ---- The site server's acts
 /// Makes every site of this store another's until a handover has come; those that are held stay so.

@@ -20,6 +20,7 @@ int status_of(Errc code) {
     case Errc::unsupported:
       return 405;
     case Errc::conflict:
+    case Errc::alive:
       return 409;
     case Errc::resync:
     case Errc::expired:

@@ -56,7 +56,8 @@ HttpAnswer SiteHouse::want_back() {
   return command(*boss, "site.move", {{"site_id", k_site.to_string()}});
 }
 HttpAnswer SiteHouse::declare_lost() {
-  return command(*boss, "site.move", {{"site_id", k_site.to_string()}, {"box_is_lost", true}});
+  return command(*boss, "site.move",
+                 {{"site_id", k_site.to_string()}, {"box_is_lost", true}, {"although_heard", true}});
 }
 
 bool SiteHouse::acts(HttpClient& http, bool box_acts, const std::string& box_id) {

@@ -11,6 +11,11 @@ namespace {
 constexpr Millis k_look_every{1'000};
 constexpr Millis k_given_up_turned_within = 5min;
 
+/// However lately it was heard of: who says so has seen the smoke, or was told it on the telephone.
+Result<void> lose(authority::Context& context, const Uuid& site_id) {
+  return authority::declare_box_lost(context, site_id, true);
+}
+
 }  // namespace
 
 SimTechnician::SimTechnician(Agenda& agenda, const Weather& weather, Mutant& mutant, SimServer& central,
@@ -113,7 +118,7 @@ void SimTechnician::give_up_living() {
   // A digger, and a wrong word on the telephone. Who is still turned to the box is served there.
   site_.wide().cut(agenda_.between(2min, 12min));
   agenda_.after(agenda_.between(30s, 2min), [this] {
-    if (!acts(site_.box()) || !decide(authority::declare_box_lost)) {
+    if (!acts(site_.box()) || !decide(lose)) {
       busy_ = false;
       return next();
     }
@@ -130,7 +135,7 @@ void SimTechnician::declare_lost() {
     busy_ = false;
     return next();
   }
-  if (!decide(authority::declare_box_lost)) return agenda_.after(k_look_every, [this] { declare_lost(); });
+  if (!decide(lose)) return agenda_.after(k_look_every, [this] { declare_lost(); });
   agenda_.note("technician", "declares the box lost");
   ++lost_boxes_;
   finish(central_);

@@ -343,9 +343,20 @@ TEST_CASE(
   says_not(right, "clock");
   says(right, "0 acts not told yet");
 
+  options.yes = false;
+  says(run(SiteAct::box_is_lost), "Lobby box was last heard of at ");
+  options.yes = true;
+  // The rule is the server's, whoever asks.
+  const auto asked =
+      server.staff("boss")->post("/api/v1/commands", json::object{{"id", test::new_id().to_string()},
+                                                                  {"type", "site.move"},
+                                                                  {"site_id", server.site.to_string()},
+                                                                  {"box_is_lost", true}});
+  CHECK(asked.status == 409);
+  CHECK(asked.at("/error/code") == "alive");
   const auto refused = run(SiteAct::box_is_lost);
   says(refused, "Lobby box was heard of ");
-  says(refused, " ago: it runs. Go and look at it, and switch it off first.");
+  says(refused, " ago: it runs. Go and look at it, and switch it off first; ");
   says(refused, "Nothing was done; with --yes --although-heard it is.");
   says(run(SiteAct::show), "Lobby box");
   options.heard = true;

@@ -113,8 +113,30 @@ TEST_CASE("a technician may say that a lost box never tells") {
   REQUIRE(lobby.move({{"device_id", lobby.box_id.to_string()}, {"forget_lost", true}}));
   CHECK_FALSE(lobby.central.get<SiteAuthority>(lobby.site).untold_by);
   CHECK_FALSE(lobby.move({{"forget_lost", true}}));  // of a move to a box only
-  REQUIRE(lobby.move({{"box_is_lost", true}}));
+  lobby.declare_lost();
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).untold_by == "Lobby box");
+}
+
+TEST_CASE("a box that was heard of within two minutes is lost only for who says that this is known") {
+  TwoServers lobby;
+  lobby.give();
+  const auto holder = [&] { return lobby.central.get<SiteAuthority>(lobby.site).holder_name; };
+  const auto refused = lobby.move({{"box_is_lost", true}});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Errc::alive);
+  CHECK(refused.error().message.find("Lobby box was heard of 0 ms ago: it runs.") != std::string::npos);
+  CHECK(holder() == "Lobby box");
+  CHECK(lobby.move({{"although_heard", true}}).error().code == Errc::invalid_argument);
+  SECTION("after two minutes by the usual word") {
+    lobby.central.clock.advance(minutes(2));
+    CHECK(lobby.move({{"box_is_lost", true}}).error().code == Errc::alive);
+    lobby.central.clock.advance(std::chrono::seconds(1));
+    CHECK(lobby.move({{"box_is_lost", true}}));
+  }
+  SECTION("at once by a second word") {
+    CHECK(lobby.move({{"box_is_lost", true}, {"although_heard", true}}));
+  }
+  CHECK(holder().empty());
 }
 
 TEST_CASE("what a visitor gave up before the lost box was heard of is given up") {

@@ -274,7 +274,7 @@ TEST_CASE("moving a site on the command line says what is turned by hand then") 
     return authority::save(context, box);
   }));
   const auto next_of = [&](const std::string& device, bool lost) {
-    const auto said = move_site(*state, "", device, lost, {false, true});
+    const auto said = move_site(*state, {"", device, lost, false, {false, true}});
     return said ? std::string(said->at("next").as_string()) : said.error().message;
   };
   const std::string to_central =

@@ -81,7 +81,7 @@ struct TwoServers {
         box.act<void>([&](authority::Context& context) { return authority::release_site(context, site); }));
     tell();
   }
-  void declare_lost() { require(move({{"box_is_lost", true}})); }
+  void declare_lost() { require(move({{"box_is_lost", true}, {"although_heard", true}})); }
   /// The lost box hears of it, and tells what it had not told.
   void hear() {
     require(box.act<void>(

@@ -25,7 +25,9 @@ export interface App {
   live: boolean;
   busy: boolean;
   /// Sends an act, says the outcome in the status line, and gives the result, or nothing when it was refused.
-  act: (type: string, fields: Record<string, unknown>, said?: (result: Record<string, unknown>) => string)
+  /// @param takesUp  whether the caller answers a refusal with this code itself; then nothing is said of it
+  act: (type: string, fields: Record<string, unknown>, said?: (result: Record<string, unknown>) => string,
+    takesUp?: (code: string) => boolean)
     => Promise<Record<string, unknown> | undefined>;
   /// Whether nothing can be done now, because the link is lost or an act has no answer yet; then it says so.
   /// @param samePress  whether it may be a slip: the key or button that sent the act, pressed twice

@@ -45,10 +45,11 @@ export function servedElsewhere(device: Device, entry: DeviceStatus | undefined,
 }
 
 /// What is known of a server that is to be declared out of service, and since when.
-export function lifeWords(name: string, entry: DeviceStatus | undefined, t: Text, lobby: Lobby): string {
+/// @param alive  our server says that it runs
+export function lifeWords(name: string, entry: DeviceStatus | undefined, t: Text, lobby: Lobby, alive = false): string {
   const heard = entry?.status_time;
+  if (alive) return t("move_lost_alive", { name });
   if (!heard) return t("move_lost_never", { name });
-  if (lives(entry, lobby)) return t("move_lost_alive", { name, ago: span(Math.max(0, lobby.now() - heard)) });
   return t("move_lost_silent", { name, time: moment(heard, lobby), n: entry.status?.outbox_waiting ?? 0 });
 }
 

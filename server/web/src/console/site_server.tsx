@@ -7,7 +7,13 @@ import { Confirm } from "./dialog";
 import { troubleWords } from "./troubles";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
-interface Asked { move: Move; name: string; device_id?: string }
+interface Asked {
+  move: Move;
+  name: string;
+  device_id?: string;
+  /// The server was asked, and says that the box that is to be lost runs.
+  alive?: boolean;
+}
 
 /// As the server asks of a trouble that a lobby's own server tells.
 const clockTrouble = "clock is off";
@@ -33,10 +39,10 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
     : state !== "here" && wrongClocks(holder).some((trouble) => trouble.endsWith(clockRefused));
   const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
   const words = refuses ? "authority_clock" : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
-  const leadOf = ({ move, name: box }: Asked): string => {
+  const leadOf = ({ move, name: box, alive }: Asked): string => {
     const turn = move === "back" || move === "lost" ? "turn_to_central" as const : "turn_to_box" as const;
     const lead = `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;
-    return move === "lost" && status ? `${lifeWords(box, status.get(holder), t, lobby)} ${lead}` : lead;
+    return move === "lost" && status ? `${lifeWords(box, status.get(holder), t, lobby, alive)} ${lead}` : lead;
   };
   const isSilent = (id: string): boolean => {
     const known = status?.get(id);
@@ -47,8 +53,12 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
     if (!asked) return;
     const fields = asked.device_id !== undefined
       ? { device_id: asked.device_id, forget_lost: asked.move === "forget", silent: isSilent(asked.device_id) }
-      : asked.move === "lost" ? { box_is_lost: true } : {};
-    void act("site.move", { site_id: lobby.siteId, ...fields }, () => t("moved_said"));
+      : asked.move === "lost" ? { box_is_lost: true, ...(asked.alive ? { although_heard: true } : {}) } : {};
+    void act("site.move", { site_id: lobby.siteId, ...fields }, () => t("moved_said"), (code) => {
+      if (code !== "alive") return false;
+      setAsked({ ...asked, alive: true });
+      return true;
+    });
   };
   return (
     <section class="card" aria-labelledby="site-server">
@@ -92,7 +102,7 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
       )}
       {asked && (
         <Confirm title={t(`move_${asked.move}`, { name: asked.name })} text={leadOf(asked)}
-          tick={asked.move === "lost" && lives(status?.get(holder), lobby) ? t("move_lost_tick", { name: asked.name }) : undefined}
+          tick={asked.alive ? t("move_lost_tick", { name: asked.name }) : undefined}
           yes={t("move_yes")} onClose={() => setAsked(undefined)} onYes={go} />
       )}
     </section>

@@ -54,7 +54,7 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
     return true;
   }, [lobby, t, say]);
 
-  const act: App["act"] = useCallback(async (type, fields, saying) => {
+  const act: App["act"] = useCallback(async (type, fields, saying, takesUp) => {
     // One act at a time: a key pressed twice must not become two acts.
     if (sentAt.current > 0) return void held();
     // It would be refused here until the lobby moves, and asked again until then.
@@ -87,7 +87,7 @@ export function useAct({ session, lobby, language, say, onEnded, done }: Deps): 
       if (!outcome.ok) {
         unsure.current = outcome.code === "unknown_outcome";
         if (outcome.code === "unauthorized") onEnded();
-        else say(await refusalText({ t, own: ownText(language), lobby, userId: session.user.id }, type, fields, outcome), "problem");
+        else if (!takesUp?.(outcome.code)) say(await refusalText({ t, own: ownText(language), lobby, userId: session.user.id }, type, fields, outcome), "problem");
         return undefined;
       }
       for (const ticket of ended) done("ticket.finish", { ticket });

@@ -287,7 +287,7 @@ const general = translationOf<General>()({
   move_lost: "{name} is out of service",
   move_lost_lead: "Only when the machine is switched off: if it still runs, two servers call people at once. The central server goes on from what it was told; some numbers of each queue are stepped over.",
   move_lost_never: "{name} has never been heard of.",
-  move_lost_alive: "{name} was heard of {ago} ago: it runs, and calls people. Go and look at it, and switch it off first.",
+  move_lost_alive: "{name} was heard of just now: it runs, and calls people. Go and look at it, and switch it off first.",
   move_lost_silent: "{name} was last heard of {time}. What it had not sent then: {n}. What it did since is not known.",
   move_lost_tick: "I know that {name} is switched off.",
   turn_to_box: "Terminals, displays and desks do not follow by themselves: turn those that use the central server to {name}, or they stand still.",

@@ -285,7 +285,7 @@ const general = {
   move_lost: "{name} on poissa käytöstä",
   move_lost_lead: "Vain kun kone on sammutettu: jos se on vielä käynnissä, kaksi palvelinta kutsuu ihmisiä yhtä aikaa. Keskuspalvelin jatkaa siitä, mitä sille on kerrottu. Jokaisesta jonosta jätetään väliin numeroita.",
   move_lost_never: "{name} ei ole koskaan antanut kuulua itsestään.",
-  move_lost_alive: "{name} antoi kuulua itsestään {ago} sitten: se on käynnissä ja kutsuu ihmisiä. Käy katsomassa sitä ja sammuta se ensin.",
+  move_lost_alive: "{name} antoi juuri kuulua itsestään: se on käynnissä ja kutsuu ihmisiä. Käy katsomassa sitä ja sammuta se ensin.",
   move_lost_silent: "{name} antoi viimeksi kuulua itsestään {time}. Silloin lähettämättä: {n}. Mitä se on tehnyt sen jälkeen, ei tiedetä.",
   move_lost_tick: "Tiedän, että {name} on sammutettu.",
   turn_to_box: "Päätteet, näytöt ja tiskit eivät siirry itsestään: vaihda niihin, jotka käyttävät keskuspalvelinta, palvelimeksi {name}, tai ne pysähtyvät.",

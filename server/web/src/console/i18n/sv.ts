@@ -287,7 +287,7 @@ const general = translationOf<General>()({
   move_lost: "{name} är ur bruk",
   move_lost_lead: "Bara när maskinen är avstängd: om den ännu går kallar två servrar på människor samtidigt. Den centrala servern fortsätter från det som den vet. Några nummer i varje kö hoppas över.",
   move_lost_never: "{name} har aldrig hört av sig.",
-  move_lost_alive: "{name} hörde av sig för {ago} sedan: den är i gång och kallar på människor. Gå och se efter, och stäng av den först.",
+  move_lost_alive: "{name} hörde nyss av sig: den är i gång och kallar på människor. Gå och se efter, och stäng av den först.",
   move_lost_silent: "{name} hörde senast av sig {time}. Då osänt: {n}. Vad den har gjort sedan dess vet man inte.",
   move_lost_tick: "Jag vet att {name} är avstängd.",
   turn_to_box: "Terminaler, displayer och diskar följer inte med av sig själva: byt server till {name} på dem som använder den centrala servern, annars står de stilla.",
