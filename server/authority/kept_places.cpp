@@ -41,13 +41,17 @@ Result<void> keep_promised_places(Context& context, const Uuid& site_id, const U
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Slot>()));
   std::int64_t kept = 0;
   for (const auto& row : rows) {
-    VUORO_ASSIGN(const auto slot, load<Slot>(context.tx, row.id));
-    for (std::int32_t out = slot.leased - known[slot.id]; out > 0; --out, ++kept) {
+    const auto slot = load<Slot>(context.tx, row.id);
+    if (!slot) {
+      VUORO_TRY(pass_over_fault(context, fail(slot.error())));
+      continue;
+    }
+    for (std::int32_t out = slot->leased - known[slot->id]; out > 0; --out, ++kept) {
       store::LeaseRow lease;
       lease.id = context.new_id();
       lease.device_id = box_id;
       lease.kind = k_kept;
-      lease.slot_id = slot.id;
+      lease.slot_id = slot->id;
       lease.expires_at = context.now + limits::k_slot_share_ttl + limits::k_slot_share_grace;
       VUORO_TRY(context.tx.put_lease(lease));
     }

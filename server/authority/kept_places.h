@@ -15,7 +15,7 @@ namespace vuoro::authority {
 [[nodiscard]] Result<void> free_place(Context& context, const Uuid& slot_id);
 
 /// Every place that the box last said is out at its terminals is kept until no terminal can promise it any
-/// more.
+/// more; a slot that cannot be read is passed over.
 /// @param box_id  the box's device id
 [[nodiscard]] Result<void> keep_promised_places(Context& context, const Uuid& site_id, const Uuid& box_id);
 

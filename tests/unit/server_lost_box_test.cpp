@@ -139,6 +139,17 @@ TEST_CASE("a box that was heard of within two minutes is lost only for who says 
   CHECK(holder().empty());
 }
 
+TEST_CASE("a slot that cannot be read keeps no lobby at a box that is lost") {
+  BookedLobby lobby;
+  lobby.give();
+  REQUIRE(lobby.central.act<std::int64_t>([&](authority::Context& context) {
+    return context.tx.put_record(authority::scope_of_site(lobby.site), "slot", lobby.first, "7");
+  }));
+  lobby.declare_lost();
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::here);
+  CHECK(lobby.central.authority->troubles().count(lobby.central.clock.mono()) == 1);
+}
+
 TEST_CASE("what a visitor gave up before the lost box was heard of is given up") {
   BookedLobby lobby;
   const Uuid slot = lobby.add_slot("more", minutes(60), 2);
