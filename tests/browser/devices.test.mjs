@@ -149,6 +149,17 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.getByText("Only when you know that Lobby box will be there soon").waitFor();
     await picture(page, "site_server_silent");
     await page.keyboard.press("Escape");
+    // While its own clock is wrong, the central server serves nobody, and does not say that it does.
+    await page.route("**/api/v1/devices/status", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...await answer.json(), own_fault: { kind: "clock", message: "about the clock" } } });
+    });
+    await page.reload();
+    await who.getByText("Nobody: this central server has the lobby, but its clock is wrong and it does not act.").waitFor();
+    await picture(page, "own_clock_central");
+    await page.unroute("**/api/v1/devices/status");
+    await page.reload();
+    await who.getByText("The central server.", { exact: true }).waitFor();
     await box.post("/api/v1/status", { version: "0.1.0", printer: "none", outbox_waiting: 7, revision: 1, uptime_s: 60,
       online_since: Date.now(), last_sync: Date.now(), clock_offset_ms: 2_000, troubles: ["2 news set aside"],
       trouble_codes: [{ code: "news_set_aside", values: { count: "2" } }] });

@@ -35,10 +35,13 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const central = !line && (state !== "here" || !authority?.holder_id);
   const wrongClocks = (id: string) => (status?.get(id)?.status?.troubles || []).filter((trouble) => trouble.startsWith(clockTrouble));
   const holder = authority?.holder_id || "";
-  const refuses = line ? holder === line.device_id && machines?.ownFault?.kind === "clock"
+  const ownClock = machines?.ownFault?.kind === "clock";
+  const refuses = line ? holder === line.device_id && ownClock
     : state !== "here" && wrongClocks(holder).some((trouble) => trouble.endsWith(clockRefused));
   const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
-  const words = refuses ? "authority_clock" : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const : authority?.holder_id ? "authority_box" : "authority_box_rests";
+  const words = refuses ? "authority_clock" : central && state === "here" && ownClock ? "authority_own_clock"
+    : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const
+    : authority?.holder_id ? "authority_box" : "authority_box_rests";
   const leadOf = ({ move, name: box, alive }: Asked): string => {
     const turn = move === "back" || move === "lost" ? "turn_to_central" as const : "turn_to_box" as const;
     const lead = `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;

@@ -269,6 +269,7 @@ const general = translationOf<General>()({
   authority_given: "The lobby is moving to {name}. Until it begins, nobody can act.",
   authority_away: "The lobby's own server, {name}.",
   authority_clock: "Nobody: {name} has the lobby, but its clock is wrong and it does not act.",
+  authority_own_clock: "Nobody: this central server has the lobby, but its clock is wrong and it does not act.",
   authority_wanted_back: "The lobby's own server, {name}, until it hears that the lobby moves to the central server.",
   authority_unheard: "Nobody, as far as is known: {name} was to have the lobby and has not said that it began. It hears that the lobby moves back as soon as it begins. If it will not begin, declare it out of service.",
   site_left_behind: "Could not be read when the lobby last moved, and stayed with the server that gave it: {records}. Everything else moved.",

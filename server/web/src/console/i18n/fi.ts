@@ -267,6 +267,7 @@ const general = {
   authority_given: "Aula siirtyy palvelimelle {name}. Kunnes se aloittaa, kukaan ei voi toimia.",
   authority_away: "Aulan oma palvelin, {name}.",
   authority_clock: "Ei kukaan: aula on palvelimella {name}, mutta sen kello on väärässä eikä se toimi.",
+  authority_own_clock: "Ei kukaan: aula on tällä keskuspalvelimella, mutta sen kello on väärässä eikä se toimi.",
   authority_wanted_back: "Aulan oma palvelin, {name}, kunnes se kuulee, että aula siirtyy keskuspalvelimelle.",
   authority_unheard: "Tiettävästi ei kukaan: palvelimen {name} oli määrä ottaa aula, eikä se ole kertonut aloittaneensa. Se kuulee paluusta heti, kun se aloittaa. Jos se ei aloita, ilmoita se poissa olevaksi.",
   site_left_behind: "Aulan viime siirrossa ei voitu lukea näitä, ja ne jäivät luovuttaneelle palvelimelle: {records}. Kaikki muu siirtyi.",

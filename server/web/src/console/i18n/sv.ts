@@ -269,6 +269,7 @@ const general = translationOf<General>()({
   authority_given: "Aulan flyttar till {name}. Innan den börjar kan ingen göra något.",
   authority_away: "Aulans egen server, {name}.",
   authority_clock: "Ingen: {name} har aulan, men dess klocka går fel och den gör ingenting.",
+  authority_own_clock: "Ingen: den här centrala servern har aulan, men dess klocka går fel och den gör ingenting.",
   authority_wanted_back: "Aulans egen server, {name}, tills den hör att aulan flyttar till den centrala servern.",
   authority_unheard: "Ingen, så vitt man vet: {name} skulle ta aulan och har inte sagt att den har börjat. Den får veta att aulan flyttar tillbaka så snart den börjar. Om den inte börjar, anmäl den vara ur bruk.",
   site_left_behind: "Kunde inte läsas när aulan senast flyttade, och blev kvar hos den server som gav den: {records}. Allt annat flyttade.",
