@@ -12,8 +12,10 @@ if(TARGET vuoro_web AND TARGET vuoro-server)
     WORKING_DIRECTORY ${browser_folder}
     COMMENT "npm ci for the browser tests"
     VERBATIM)
+  add_executable(rot_record browser/rot_record.cpp)
+  target_link_libraries(rot_record PRIVATE vuoro_pages vuoro_options)
   add_custom_target(vuoro_browser_tests ALL DEPENDS ${browser_installed})
-  add_dependencies(vuoro_browser_tests vuoro_web vuoro-server)
+  add_dependencies(vuoro_browser_tests vuoro_web vuoro-server rot_record)
 
   foreach(area catalogue login desk desk_bar print_here clerks passing_on mini overview profiles recovery displays devices follow join accessibility)
     add_test(NAME browser_${area}

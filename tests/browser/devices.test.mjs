@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForAnswer } from "./support/console.mjs";
-import { idOf, queues } from "./support/lobby.mjs";
+import { idOf, queues, siteId } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
 
 describe("devices", { timeout: 180_000 }, () => {
-  let server, browser, page;
+  let server, browser, page, box;
   before(async () => {
     [server, browser] = await startTogether();
     page = await browser.page(server.url);
@@ -140,7 +140,7 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.fill("#device-name", "Lobby box");
     await page.getByLabel("The lobby's own server").check();
     await page.getByRole("button", { name: "Create a code" }).click();
-    const box = await server.enrol(await page.locator(".code").textContent());
+    box = await server.enrol(await page.locator(".code").textContent());
     await page.keyboard.press("Escape");
     const who = page.locator("section", { has: page.locator("#site-server") });
     await who.getByText("Lobby box: Has not been in contact yet").waitFor();
@@ -250,6 +250,26 @@ describe("devices", { timeout: 180_000 }, () => {
     await picture(page, "box_without_line");
     await assertAccessible(page, "a box's devices");
     await page.unroute("**/api/v1/devices/status");
+    assert.deepEqual(page.troubles, []);
+  });
+
+  it("names what could not be read when the lobby moved, until the next move", async () => {
+    const who = page.locator("section", { has: page.locator("#site-server") });
+    const move = await server.as("technician").then((technician) => (fields) => technician("site.move", { site_id: siteId, ...fields }));
+    await move({ box_is_lost: true, although_heard: true });
+    server.rot("slot", idOf("slot"));
+    await move({ device_id: box.id, forget_lost: true });
+    const named = `stayed with the server that gave it: slot ${idOf("slot")}. Everything else moved.`;
+    await who.getByText(named).waitFor();
+    await page.reload();
+    await who.getByText(named).waitFor();
+    // The server says of itself too that it has such a record.
+    await page.locator(".own-fault").getByText("A record of its own cannot be read.").waitFor();
+    await picture(page, "site_left_behind");
+    await assertAccessible(page, "left behind");
+    await assertNoSidewaysScroll(page, "left behind");
+    await move({ box_is_lost: true, although_heard: true });
+    await who.getByText(named).waitFor({ state: "hidden" });
     assert.deepEqual(page.troubles, []);
   });
 });

@@ -82,6 +82,8 @@ export async function startServer({ display = false } = {}) {
     return {
       get url() { return addresses.url; },
       database: join(state, "vuoro.db"),
+      /// From now on the server cannot read this record of its own.
+      rot: (collection, id) => execFileSync(join(build, "tests", "rot_record"), [join(state, "vuoro.db"), collection, id], { stdio: "pipe" }),
       /// The display, when there is one.
       wall,
       start,
