@@ -2,7 +2,10 @@
 // Ticket numbers. They start again each service day. The upper third of a queue's range is for blocks leased
 // to devices, so that the usual numbers run on without gaps.
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/lobby/lobby_records.h"
 
@@ -28,6 +31,13 @@ struct NumberRange {
 /// Of these, the numbers given in blocks.
 [[nodiscard]] NumberRange block_range(const NumberRange& all);
 [[nodiscard]] NumberRange block_range(const Queue& queue);
+
+/// What is read alike of two queues' numbers: those that both have, and "A1" and 23 beside "A" and 123.
+/// @return some of them, from the first to the last
+[[nodiscard]] std::optional<std::pair<std::string, std::string>> numbers_alike(std::string_view prefix,
+                                                                               const NumberRange& range,
+                                                                               std::string_view other_prefix,
+                                                                               const NumberRange& other);
 
 /// "A101"
 [[nodiscard]] std::string format_number(const Queue& queue, std::int32_t number);

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "core/lobby/numbers.h"
 #include "core/lobby/opening_hours.h"
 #include "core/lobby/profiles.h"
 #include "core/lobby/segmentation.h"
+#include "server/authority/numbers_apart.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
 #include "server/limits.h"
@@ -92,6 +92,15 @@ std::string scope_of(const Record& record) {
   }
 }
 
+/// What is about to be something else, or to go.
+Result<void> leave(Context& context, const Queue& queue) {
+  return note_numbers_of_today(context, queue);
+}
+template <class Record>
+Result<void> leave(Context&, const Record&) {
+  return {};
+}
+
 enum class Put { created, changed, unchanged };
 
 template <class Record>
@@ -119,6 +128,7 @@ Result<std::pair<Uuid, Put>> put(Context& context, const json::value& value, con
     VUORO_ASSIGN(const bool here, acts_here(context, record.site_id));
     if (!here) return std::pair(record.id, Put::unchanged);
   }
+  if (stored) VUORO_TRY(leave(context, *stored));
   auto revision = context.tx.put_record(scope_of(record), collection_of<Record>(), record.id, text);
   if (!revision) return fail(revision.error());
   VUORO_TRY(index(context, record));
@@ -148,6 +158,9 @@ Result<bool> remove(Context& context, std::string_view source, const std::string
   VUORO_TRY(context.tx.unmark_imported(source, collection, id));
   VUORO_ASSIGN(const auto text, context.tx.record(collection, id));
   if (!text) return false;
+  if (collection == collection_of<Queue>()) {
+    if (const auto queue = stored_record<Queue>(*text, id)) VUORO_TRY(leave(context, *queue));
+  }
   VUORO_ASSIGN(const auto value, parse_json(*text));
   std::string scope(protocol::k_global_scope);
   if (const auto* object = value.if_object()) {
@@ -211,31 +224,6 @@ Result<void> prune_earlier(Context& context, std::string_view source, const Mark
     if (stay.contains({collection, id})) continue;
     VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));
     if (removed) ++counts.removed;
-  }
-  return {};
-}
-
-/// Two queues of a site that give the same numbers would call two people by one.
-Result<void> numbers_apart(Context& context, const std::set<Uuid>& sites) {
-  for (const auto& site : sites) {
-    VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site), collection_of<Queue>()));
-    std::vector<Queue> queues;
-    for (const auto& row : rows) {
-      auto queue = stored_record<Queue>(row.json, row.id);
-      if (!queue) continue;  // is mended by bringing it in
-      for (const auto& other : queues) {
-        if (queue->prefix != other.prefix || !overlap(range_of(*queue), range_of(other))) continue;
-        return fail(
-            Errc::conflict,
-            fmt::format(
-                "the queues \"{}\" and \"{}\" would both give {} to {}: one of them needs another prefix or "
-                "range (a queue that has visitors today stays until tomorrow)",
-                text_in(other.name, "fi"), text_in(queue->name, "fi"),
-                format_number(*queue, std::max(queue->number_first, other.number_first)),
-                format_number(*queue, std::min(queue->number_last, other.number_last))));
-      }
-      queues.push_back(std::move(*queue));
-    }
   }
   return {};
 }

@@ -145,6 +145,13 @@ struct NumberCursor {
   NumberRange range = {};
 };
 
+/// What a queue has given on a day under another prefix, or in another range, than it has now.
+struct EarlierNumbers {
+  Uuid queue_id;
+  std::string prefix;
+  NumberRange range;
+};
+
 struct StaffRow {
   Uuid id;
   std::string username;

@@ -178,6 +178,28 @@ Result<void> SqliteSession::set_number_cursor(const Uuid& queue_id, std::string_
       spares_to(cursor.spare_block), cursor.range.first, cursor.range.last);
 }
 
+Result<std::vector<EarlierNumbers>> SqliteSession::earlier_numbers(const Uuid& site_id,
+                                                                   std::string_view day) {
+  return all<EarlierNumbers>(
+      "SELECT queue_id, prefix, first, last FROM earlier_numbers WHERE site_id = ? AND service_day = ?",
+      [](const auto& row) {
+        return EarlierNumbers{
+            row.uuid(0),
+            row.text(1),
+            {static_cast<std::int32_t>(row.integer(2)), static_cast<std::int32_t>(row.integer(3))}};
+      },
+      site_id, day);
+}
+
+Result<void> SqliteSession::note_earlier_numbers(const Uuid& site_id, std::string_view day,
+                                                 const EarlierNumbers& numbers) {
+  VUORO_TRY(db_.run("DELETE FROM earlier_numbers WHERE site_id = ? AND service_day < ?", site_id, day));
+  return db_.run(
+      "INSERT OR IGNORE INTO earlier_numbers (site_id, service_day, queue_id, prefix, first, last)"
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      site_id, day, numbers.queue_id, numbers.prefix, numbers.range.first, numbers.range.last);
+}
+
 Result<std::optional<AnswerRow>> SqliteSession::answer(const Uuid& id) {
   return one<AnswerRow>(
       "SELECT id, actor_id, hash, answer, time FROM answer WHERE id = ?",

@@ -341,6 +341,19 @@ CREATE TABLE booking_demand (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What a queue gave earlier on a day, before an editor gave it another prefix or range.
+constexpr std::string_view k_earlier_numbers = R"sql(
+CREATE TABLE earlier_numbers (
+  site_id BLOB NOT NULL,
+  service_day TEXT NOT NULL,
+  queue_id BLOB NOT NULL,
+  prefix TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (site_id, service_day, queue_id, prefix, first, last)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -360,6 +373,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"numbers stepped over more than once", k_spare_ranges},
     {"ranges of a day's numbers", k_number_ranges},
     {"blocks of the usual numbers", k_any_block_goes_out},
+    {"numbers under an earlier prefix", k_earlier_numbers},
 });
 
 }  // namespace

@@ -85,6 +85,7 @@ class SqliteSession final : public Transaction {
   Result<std::int64_t> shares_held(const Uuid& device_id, const std::optional<Uuid>& slot_id) override;
   Result<bool> others_book(const Uuid& service_id, const Uuid& device_id, WallTime since) override;
   Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id, std::string_view day) override;
+  Result<std::vector<EarlierNumbers>> earlier_numbers(const Uuid& site_id, std::string_view day) override;
   Result<std::optional<AnswerRow>> answer(const Uuid& id) override;
   Result<void> put_event(const EventRow& row) override;
   Result<void> put_lease(const LeaseRow& row) override;
@@ -93,6 +94,8 @@ class SqliteSession final : public Transaction {
   Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) override;
   Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
                                  const NumberCursor& cursor) override;
+  Result<void> note_earlier_numbers(const Uuid& site_id, std::string_view day,
+                                    const EarlierNumbers& numbers) override;
   Result<void> put_answer(const AnswerRow& row) override;
   Result<std::optional<FeedbackRow>> feedback(const Uuid& id) override;
   Result<std::vector<FeedbackRow>> feedback_since(WallTime after, std::size_t count_max) override;

@@ -124,6 +124,8 @@ class Reader : public SiteReader {
                                                  WallTime since) = 0;
   [[nodiscard]] virtual Result<std::optional<NumberCursor>> number_cursor(const Uuid& queue_id,
                                                                           std::string_view day) = 0;
+  [[nodiscard]] virtual Result<std::vector<EarlierNumbers>> earlier_numbers(const Uuid& site_id,
+                                                                            std::string_view day) = 0;
   [[nodiscard]] virtual Result<std::optional<AnswerRow>> answer(const Uuid& id) = 0;
 
   // People and machines.
@@ -182,6 +184,9 @@ class Transaction : public Reader, public SiteWriter {
   virtual Result<void> note_booking(const Uuid& service_id, const Uuid& device_id, WallTime time) = 0;
   virtual Result<void> set_number_cursor(const Uuid& queue_id, std::string_view day,
                                          const NumberCursor& cursor) = 0;
+  /// Forgets those of the site's days before.
+  virtual Result<void> note_earlier_numbers(const Uuid& site_id, std::string_view day,
+                                            const EarlierNumbers& numbers) = 0;
   virtual Result<void> put_answer(const AnswerRow& row) = 0;
 
   virtual Result<void> put_staff(const StaffRow& row) = 0;

@@ -214,30 +214,3 @@ TEST_CASE("a box and a central server that began a day with different ranges giv
   lobby.use_up(central);
   CHECK(*lobby.given.rbegin() == 999);
 }
-
-TEST_CASE("two queues of a site that would give the same numbers are not brought in") {
-  ServerWorld world;
-  auto queue = world.get<Queue>(world.queue);
-  auto other = world.get<Queue>(world.other_queue);
-  const auto import = [&](const Queue& changed) {
-    return world.act<authority::ImportCounts>([&](authority::Context& context) {
-      const std::vector<authority::ImportRecord> records = {{"queue", encode(changed)}};
-      return authority::import_records(context, "more", records, false);
-    });
-  };
-  other.prefix = queue.prefix;
-  other.number_first = queue.number_last;
-  other.number_last = queue.number_last + 100;
-  const auto refused = import(other);
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == Errc::conflict);
-  CHECK(refused.error().message.find("A129") != std::string::npos);
-  CHECK(world.get<Queue>(world.other_queue).prefix != queue.prefix);
-  ++other.number_first;
-  CHECK(import(other));
-  // Another site's queues are called elsewhere.
-  other.id = world.id("elsewhere");
-  other.site_id = world.id("other site");
-  other.number_first = queue.number_first;
-  CHECK(import(other));
-}
