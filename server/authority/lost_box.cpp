@@ -62,7 +62,7 @@ TicketAct act_into(TicketState state, bool moved) {
 }
 
 /// Lines of the lost box come behind those of here, and would be the last word: who waits here would count as
-/// one who did not come, or as waiting in another queue.
+/// one who did not come, or as waiting in another queue, or read as called.
 Result<void> let_stand(Context& context, const Uuid& ticket_id) {
   VUORO_ASSIGN(const auto ticket, readable<Ticket>(context, ticket_id));
   VUORO_ASSIGN(const auto lines, context.tx.ticket_log(ticket_id));
@@ -72,7 +72,10 @@ Result<void> let_stand(Context& context, const Uuid& ticket_id) {
   const bool over = is_over(ticket->state);
   const bool moved = !over && last.queue_id != ticket->queue_id;
   const bool absent = !over && last.to && last.ended_by == name_of(TicketAct::no_show);
-  if (!(last.to ? absent : over || moved)) return {};
+  const auto told = ticket_state_named(lines.back().to_state);
+  const bool waits =
+      ticket->state == TicketState::waiting && told && *told != TicketState::waiting && !is_over(*told);
+  if (!waits && !(last.to ? absent : over || moved)) return {};
   return context.tx.log_ticket(
       {ticket_id, ticket->site_id, ticket->queue_id, std::string(name_of(act_into(ticket->state, moved))),
        lines.back().to_state, std::string(name_of(ticket->state)), ticket->counter_id, std::nullopt,

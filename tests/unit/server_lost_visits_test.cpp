@@ -167,6 +167,29 @@ TEST_CASE("whom a lost box had called waits where they came, also when nobody ha
   CHECK(ticket_of(central.command(central.clerk, call_next(central.counter))) == next);
 }
 
+TEST_CASE("who was heard of as waiting, and only called at a lost box, waits in the history too") {
+  BookedLobby lobby;
+  lobby.give();
+  auto& box = lobby.box;
+  auto& central = lobby.central;
+  const Uuid parked = box.ticket("A101", box.queue);
+  const Uuid called = comes(lobby, "A102");
+  lobby.tell();
+  REQUIRE(sit_and_call(box) == parked);
+  REQUIRE(box.command(box.clerk, on_ticket("park", parked)));
+  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
+  lobby.advance(minutes(1));
+  lobby.declare_lost();
+  lobby.hear();
+  for (const Uuid& ticket : {parked, called}) {
+    CHECK(central.get<Ticket>(ticket).state == TicketState::waiting);
+    CHECK(history_of(central, ticket).back() == "requeue waiting");
+    CHECK(history_of(central, ticket).at(1) == "call called");
+  }
+  CHECK(sit_and_call(central) == parked);
+  CHECK(history_of(central, parked).back() == "call called");
+}
+
 TEST_CASE("whom a lost box was serving is at that counter until the clerk says more, or calls the next") {
   BookedLobby lobby;
   lobby.give();
