@@ -1,5 +1,7 @@
 #include "core/pages/checked_vfs.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <bit>
 #include <cstring>
@@ -32,6 +34,7 @@ struct CheckedFile {
   int bits_mended = 0;
   int bits_told = 0;
   std::optional<CheckedLog> log;
+  std::pair<dev_t, ino_t> place{};  ///< of a log: which file bore its name when it was opened
 
   [[nodiscard]] bool log_broken() const { return log_file != nullptr && log_file->log->is_broken(); }
   [[nodiscard]] int all_bits_mended() const {
@@ -45,6 +48,13 @@ CheckedFile& self(sqlite3_file* file) {
 
 sqlite3_vfs* system_vfs() {
   return sqlite3_vfs_find(nullptr);
+}
+
+/// @return nothing of a file that is not there, or not the system's
+std::pair<dev_t, ino_t> place_of(const char* path) {
+  struct stat found {};
+  return path != nullptr && stat(path, &found) == 0 ? std::pair(found.st_dev, found.st_ino)
+                                                    : std::pair<dev_t, ino_t>();
 }
 
 void tell_mended(CheckedFile& file) {
@@ -167,6 +177,11 @@ int checked_lock(sqlite3_file* file, int level) {
 
 int checked_control(sqlite3_file* file, int what, void* argument) {
   CheckedFile& checked = self(file);
+  if (what == SQLITE_FCNTL_HAS_MOVED && checked.log_file != nullptr &&
+      place_of(checked.log_file->name) != checked.log_file->place) {
+    *static_cast<int*>(argument) = 1;
+    return SQLITE_OK;
+  }
   if (what != k_ask_state) return checked.real->pMethods->xFileControl(checked.real, what, argument);
   *static_cast<CheckedState*>(argument) = {
       checked.has_sums, checked.log_broken(), checked.all_bits_mended(),
@@ -247,6 +262,7 @@ int checked_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, 
   checked->may_write = (opened & SQLITE_OPEN_READONLY) == 0;
   if ((flags & SQLITE_OPEN_WAL) != 0) {
     checked->log.emplace(*checked->real);
+    checked->place = place_of(path);
     checked->database = &self(sqlite3_database_file_object(path));
     checked->database->log_file = checked;
   }

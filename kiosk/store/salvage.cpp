@@ -125,7 +125,6 @@ Result<std::optional<std::int64_t>> acts_waited(sqlite::Database& into) {
 }  // namespace
 
 Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files, sqlite::Database& into) {
-  Salvaged salvaged;
   sqlite::OpenOptions options;
   options.create = false;
   options = sqlite::with_check_sums(options);
@@ -134,9 +133,13 @@ Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files
     mend_header(damaged, files);
     opened = sqlite::Database::open(damaged, options);
   }
-  if (!opened) return salvaged;
+  if (!opened) return Salvaged();
+  return salvage(*opened, into);
+}
+
+Result<Salvaged> salvage(sqlite::Database& from, sqlite::Database& into) {
+  Salvaged salvaged;
   salvaged.readable = true;
-  sqlite::Database from = std::move(*opened);
   // Damaged cells must not be taken for sound ones.
   (void)from.execute("PRAGMA cell_size_check=ON; PRAGMA foreign_keys=OFF;");
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(into));

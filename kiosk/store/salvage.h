@@ -24,5 +24,7 @@ struct Salvaged {
 /// whole are left behind. @return errors of `into` only.
 [[nodiscard]] Result<Salvaged> salvage(const std::filesystem::path& damaged, StoreFiles& files,
                                        sqlite::Database& into);
+/// Of one that is open, and whose file may be gone.
+[[nodiscard]] Result<Salvaged> salvage(sqlite::Database& damaged, sqlite::Database& into);
 
 }  // namespace vuoro::kiosk

@@ -148,26 +148,32 @@ Result<Store> Store::open_or_recover(const fs::path& path, const Clock& clock, S
   if (sound.error().code != Errc::corrupt) return fail(sound.error().with("the device's database"));
   VUORO_ASSIGN(auto nothing, sqlite::Database::open(":memory:"));
   Store store(std::move(nothing), path, clock, std::move(options));
-  VUORO_TRY(store.mend(sound.error()));
+  std::optional<sqlite::Database> none_open;
+  VUORO_TRY(store.mend(sound.error(), none_open));
   return store;
 }
 
 Result<void> Store::recover() {
   VUORO_ASSIGN(auto nothing, sqlite::Database::open(":memory:"));
+  // Of a file that is gone from its place, only what is open is left.
+  std::optional<sqlite::Database> open;
+  if (sqlite::has_moved(database_)) open = std::move(database_);
   database_ = std::move(nothing);  // closes the damaged one
-  return mend({Errc::corrupt, "damage found while in use"});
+  const auto mended = mend({Errc::corrupt, "damage found while in use"}, open);
+  if (!mended && open) database_ = *std::move(open);
+  return mended;
 }
 
 // What can be read goes into a file of its own first. Only when that is whole do files change their names,
 // and a start that finds it goes on from there: a full disk or a power cut in between loses nothing, and what
 // was found is written down in the same file.
-Result<void> Store::mend(const Error& why) {
+Result<void> Store::mend(const Error& why, std::optional<sqlite::Database>& open) {
   fs::path taking = path_;
   taking += ".taking";
   const auto salvaged = [&]() -> Result<Salvaged> {
     remove_database(files(), taking);
     VUORO_ASSIGN(auto fresh, open_sound(taking, options_));
-    VUORO_ASSIGN(Salvaged taken, salvage(path_, files(), fresh));
+    VUORO_ASSIGN(Salvaged taken, open ? salvage(*open, fresh) : salvage(path_, files(), fresh));
     database_ = std::move(fresh);
     VUORO_TRY(remember_mendings());
     mendings_.push_back({clock_->wall(), words_of_damage(taken.lost), taken.lost});
@@ -183,6 +189,7 @@ Result<void> Store::mend(const Error& why) {
   if (const auto renamed = files().rename(taking, taken_from(path_)); !renamed)
     return fail(Errc::io, "keeping what was taken over: " + renamed.error().message);
   VUORO_ASSIGN(const fs::path aside, put_in_place(files(), path_, clock_->wall()));
+  open.reset();  // only now, for closing it takes away what bears its log's name
   VUORO_ASSIGN(database_, open_sound(path_, options_));
   log::error("store_damaged", {{"finding", why.message.c_str()},
                                {"aside", aside.filename().c_str()},

@@ -158,7 +158,9 @@ class Store final : public sync::SyncStore {
 
   [[nodiscard]] static Result<sqlite::Database> open_sound(const std::filesystem::path& path,
                                                            const StoreOptions& options);
-  [[nodiscard]] Result<void> mend(const Error& why);
+  /// @param open  what is left of a database whose file is gone from its place; closed when all is in the new
+  /// one
+  [[nodiscard]] Result<void> mend(const Error& why, std::optional<sqlite::Database>& open);
   [[nodiscard]] Result<void> remember_mendings();
   /// The open database as a file of its own, whole and checked, as taken_from() expects it.
   [[nodiscard]] Result<void> write_anew();

@@ -229,7 +229,11 @@ class SqliteStore final : public Store {
     const auto changes_before = sqlite3_total_changes64(writer_.handle());
     auto committed = [&]() -> Result<void> {
       // Moved back, it is written to again; another file in its place is taken at the next start.
-      if (sqlite::has_moved(writer_)) return fail(Errc::io, "the database's file is gone from its place");
+      if (sqlite::has_moved(writer_)) {
+        // When only its log is gone, everything is in what is left.
+        (void)writer_.execute("PRAGMA wal_checkpoint(FULL)");
+        return fail(Errc::io, "the database's file, or its log, is gone from its place");
+      }
       VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(writer_));
       if (group.size() == 1) {
         // What fails alone takes nobody else's work with it: the transaction itself is rolled back.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/pages/checked_vfs.h"
 #include "tests/support/kept_log.h"
 #include "tests/unit/kiosk_store_fixture.h"
 
@@ -47,6 +48,34 @@ TEST_CASE("A database deleted under the running terminal is written anew before 
   CHECK(fixture.store->perform(fixture.ticket_act(303)).has_value());
 }
 
+TEST_CASE("A log deleted or replaced under the running terminal is met likewise") {
+  StoreFixture fixture;
+  fixture.keep_block(301, 310);
+  REQUIRE(fixture.store->perform(fixture.ticket_act(301)).has_value());
+  const fs::path path = fixture.store->path();
+  const fs::path log_file = path.string() + "-wal";
+  REQUIRE(fs::remove(log_file));
+  if (GENERATE(false, true)) std::ofstream(log_file) << "another";
+  int errors = 0;
+  {
+    const test::TempDir dir;
+    const test::KeptLog log(dir.path() / "log");
+    REQUIRE(fixture.store->perform(fixture.ticket_act(302)).has_value());
+    REQUIRE(fixture.store->stay_in_place());
+    errors = log.count("store_file_gone");
+  }
+  CHECK(errors == 1);
+  // As after a kill: another connection reads what bears the name, and nothing is closed before.
+  const fs::path copy = fixture.dir.path() / "copy.db";
+  fs::copy_file(path, copy);
+  if (fs::exists(log_file)) fs::copy_file(log_file, copy.string() + "-wal");
+  auto read = sqlite::Database::open(copy, sqlite::with_check_sums({})).value();
+  auto row = read.query("SELECT count(*) FROM outbox").value();
+  REQUIRE(row.step().value());
+  CHECK(row.integer(0) == 2);
+  CHECK(fixture.store->leases()->front().next == 303);
+}
+
 TEST_CASE(
     "A file put in the place of a running terminal's database is set aside, and what was open goes on") {
   StoreFixture fixture;
@@ -62,6 +91,41 @@ TEST_CASE(
   for (const auto& entry : fs::directory_iterator(path.parent_path()))
     aside += entry.path().filename().string().find(".damaged-") != std::string::npos ? 1 : 0;
   CHECK(aside == 1);
+}
+
+TEST_CASE("A database that is deleted, and rotten in what is open, goes on with what can be read") {
+  StoreFixture fixture;
+  fixture.keep_block(301, 310);
+  REQUIRE(fixture.store->perform(fixture.ticket_act(301)).has_value());
+  REQUIRE(fixture.store->database().execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA shrink_memory"));
+  std::streamoff page = 0;
+  {
+    auto row = fixture.store->database()
+                   .query("SELECT rootpage FROM sqlite_master WHERE name='booked_here'")
+                   .value();
+    REQUIRE(row.step().value());
+    page = row.integer(0);
+  }
+  const fs::path path = fixture.store->path();
+  const fs::path linked = fixture.dir.path() / "linked";
+  fs::create_hard_link(path, linked);
+  delete_database(path);
+  {
+    std::fstream file(linked, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp((page - 1) * 4096);
+    file << "rubbish, and more of it";
+  }
+  const auto refused = fixture.store->perform(fixture.ticket_act(302));
+  REQUIRE_FALSE(refused);
+  REQUIRE(refused.error().code == Errc::corrupt);
+  REQUIRE(fixture.store->recover());
+  REQUIRE(fixture.store->perform(fixture.ticket_act(302)));
+  fixture.open();
+  CHECK(fixture.store->outbox_counts()->waiting == 2);
+  CHECK(fixture.store->leases()->front().next == 303);
+  REQUIRE(fixture.store->repairs().size() == 1);
+  CHECK(fixture.store->repairs().front().text.find("Nothing that had not been sent is lost") !=
+        std::string::npos);
 }
 
 TEST_CASE("With its folder gone nothing is promised, and with the folder back everything is there") {

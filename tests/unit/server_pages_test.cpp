@@ -88,6 +88,36 @@ TEST_CASE("a database whose file is taken away under the server takes no more wr
   CHECK(store->writable());
 }
 
+TEST_CASE(
+    "a database whose log is taken away under the server takes no more writes, and has all that it took") {
+  const Filled filled;
+  const auto store = filled.open();
+  const auto write = [&](const char* name) {
+    return store->write_now<std::int64_t>([name](store::Transaction& tx) {
+      return tx.put_record("site:a", "note", Uuid::from_name(name), "{}");
+    });
+  };
+  REQUIRE(write("last"));
+  REQUIRE(std::filesystem::remove(filled.path.string() + "-wal"));
+  const auto refused = write("late");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Errc::io);
+  CHECK_FALSE(store->writable());
+  // As after a kill: what bears the name now.
+  const auto copy = filled.folder.path() / "copy.db";
+  std::filesystem::copy_file(filled.path, copy);
+  const auto again = store::open_sqlite_store(copy).value();
+  const auto found = [&](const char* name) {
+    return again
+        ->read_value<std::optional<std::string>>(
+            [name](store::Reader& reader) { return reader.record("note", Uuid::from_name(name)); })
+        .value()
+        .has_value();
+  };
+  CHECK(found("last"));
+  CHECK_FALSE(found("late"));
+}
+
 TEST_CASE("A bit that flipped in each page of a server's database costs nothing") {
   const Filled filled;
   const auto pages = filled.pages();
