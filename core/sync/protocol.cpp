@@ -8,7 +8,6 @@ namespace vuoro::protocol {
 BOOST_DESCRIBE_ENUM(EventStatus, accepted, repeated, conflict, rejected)
 BOOST_DESCRIBE_ENUM(LeaseKind, number, number_block, slot, slot_share)
 BOOST_DESCRIBE_STRUCT(Change, (), (collection, id, revision, deleted, record))
-BOOST_DESCRIBE_STRUCT(UnreadRecord, (), (collection, id))
 BOOST_DESCRIBE_STRUCT(ChangesPage, (), (scope, since, revision, more, server_time, changes, unread))
 BOOST_DESCRIBE_STRUCT(Event, (), (id, sequence, type, time, payload))
 BOOST_DESCRIBE_STRUCT(EventBatch, (), (events))

@@ -6,6 +6,9 @@
 
 namespace vuoro::protocol {
 
+// In pages of the feed and in a site server's news: whoever reads or writes either needs it.
+BOOST_DESCRIBE_STRUCT(UnreadRecord, (), (collection, id))
+
 template <class Message>
 json::value encode(const Message& message) {
   return described::write(message);
