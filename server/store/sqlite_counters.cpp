@@ -60,7 +60,7 @@ Result<std::vector<Uuid>> SqliteSession::print_jobs_waiting(WallTime until, std:
       "'waiting' AND start <= ?"
       " AND NOT EXISTS (SELECT 1 FROM site_authority AS who WHERE who.site_id = time_index.site_id AND "
       "who.here = 0)"
-      " ORDER BY start, collection, id LIMIT ?",
+      " ORDER BY start LIMIT ?",  // as the index has them: nothing to sort at every tick
       [](const auto& row) { return row.uuid(0); }, until, static_cast<std::int64_t>(count_max));
 }
 

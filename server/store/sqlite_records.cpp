@@ -64,17 +64,30 @@ Result<std::vector<std::pair<std::string, Uuid>>> SqliteSession::imported(std::s
 Result<std::int64_t> SqliteSession::put_record(std::string_view scope, std::string_view collection,
                                                const Uuid& id, std::string_view json) {
   touched_.emplace(scope);
-  VUORO_ASSIGN(const auto revision,
-               one<std::int64_t>(
-                   "INSERT INTO scope (name, revision, floor) VALUES (?, 1, 0)"
-                   " ON CONFLICT (name) DO UPDATE SET revision = revision + 1 RETURNING revision",
-                   [](const auto& row) { return row.integer(0); }, scope));
+  VUORO_ASSIGN(const auto revision, next_revision(scope));
+  // Most records are known and stay in their scope: the indexes of what stays are not written again.
+  VUORO_TRY(
+      db_.run("UPDATE record SET revision = ?, json = ? WHERE collection = ? AND id = ? AND scope = ? AND"
+              " deleted = 0",
+              revision, json, collection, id, scope));
+  if (db_.changes() > 0) return revision;
   VUORO_TRY(
       db_.run("INSERT INTO record (collection, id, scope, revision, deleted, json) VALUES (?, ?, ?, ?, 0, ?)"
               " ON CONFLICT (collection, id) DO UPDATE SET scope = excluded.scope,"
               " revision = excluded.revision, deleted = 0, json = excluded.json",
-              collection, id, scope, revision.value_or(0), json));
-  return revision.value_or(0);
+              collection, id, scope, revision, json));
+  return revision;
+}
+
+/// The scope's revision, counted on by one; a scope that is new begins with 1.
+Result<std::int64_t> SqliteSession::next_revision(std::string_view scope) {
+  VUORO_TRY(db_.run("UPDATE scope SET revision = revision + 1 WHERE name = ?", scope));
+  if (db_.changes() == 0) {
+    VUORO_TRY(db_.run("INSERT INTO scope (name, revision, floor) VALUES (?, 1, 0)", scope));
+    return 1;
+  }
+  VUORO_ASSIGN(const auto state, scope_state(scope));
+  return state.revision;
 }
 
 Result<void> SqliteSession::remove_record(std::string_view scope, std::string_view collection,
@@ -82,11 +95,9 @@ Result<void> SqliteSession::remove_record(std::string_view scope, std::string_vi
   VUORO_ASSIGN(const auto there, record(collection, id));
   if (!there) return {};
   touched_.emplace(scope);
-  VUORO_TRY(db_.run("UPDATE scope SET revision = revision + 1 WHERE name = ?", scope));
-  return db_.run(
-      "UPDATE record SET deleted = 1, json = '',"
-      " revision = (SELECT revision FROM scope WHERE name = ?) WHERE collection = ? AND id = ?",
-      scope, collection, id);
+  VUORO_ASSIGN(const auto revision, next_revision(scope));
+  return db_.run("UPDATE record SET deleted = 1, json = '', revision = ? WHERE collection = ? AND id = ?",
+                 revision, collection, id);
 }
 
 Result<void> SqliteSession::prune_tombstones(WallTime now, WallTime before) {

@@ -192,6 +192,8 @@ class SqliteSession final : public Transaction {
     return std::optional<Row>(read(statement));
   }
 
+  Result<std::int64_t> next_revision(std::string_view scope);
+
   sqlite::Database& db_;
   std::set<std::string> touched_;
   std::uint64_t lines_logged_ = 0;

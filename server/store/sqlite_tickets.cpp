@@ -152,6 +152,13 @@ Result<std::vector<std::pair<std::string, Uuid>>> SqliteSession::times_before(co
 }
 
 Result<void> SqliteSession::index_ticket(const Ticket& ticket) {
+  // Most acts leave it in its queue: the indexes of what stays are not written again.
+  VUORO_TRY(
+      db_.run("UPDATE ticket SET state = ?, due = ?, counter_id = ?, parked_until = ?"
+              " WHERE id = ? AND queue_id = ? AND reserved_counter_id IS ? AND reserved_staff_id IS ?",
+              name_of(ticket.state), ticket.due, ticket.counter_id, ticket.parked_until, ticket.id,
+              ticket.queue_id, ticket.reserved_counter_id, ticket.reserved_staff_id));
+  if (db_.changes() > 0) return {};
   return db_.run(
       "INSERT INTO ticket (id, site_id, queue_id, service_day, number, state, due, issued_at, counter_id,"
       " reserved, reserved_counter_id, reserved_staff_id, parked_until)"

@@ -170,6 +170,46 @@ TEST_CASE("whoever waits for a scope is told after the commit, and about that sc
 }
 
 TEST_CASE(
+    "a record written anew, removed, there again and moved is in its scope's feed once, with its last "
+    "state") {
+  const test::TempDir folder;
+  auto opened = store::open_sqlite_store(folder.path() / "test.db").value();
+  const Uuid id = Uuid::from_name("topic");
+  const auto write = [&](std::string_view scope, std::string_view json) {
+    return opened
+        ->write_now<std::int64_t>(
+            [&](store::Transaction& tx) { return tx.put_record(scope, "topic", id, json); })
+        .value();
+  };
+  const auto fed = [&](std::string_view scope) {
+    return opened
+        ->read_value<std::vector<store::RecordRow>>(
+            [&](store::Reader& reader) { return reader.changes(scope, 0, 9); })
+        .value();
+  };
+  CHECK(write("one", "{}") == 1);
+  CHECK(write("one", R"({"a":1})") == 2);
+  REQUIRE(fed("one").size() == 1);
+  CHECK(fed("one")[0].revision == 2);
+  CHECK(fed("one")[0].json == R"({"a":1})");
+  REQUIRE(opened->write_now<int>([&](store::Transaction& tx) -> Result<int> {
+    VUORO_TRY(tx.remove_record("one", "topic", id));
+    return 0;
+  }));
+  REQUIRE(fed("one").size() == 1);
+  CHECK(fed("one")[0].deleted);
+  CHECK(fed("one")[0].revision == 3);
+  CHECK(write("one", R"({"a":2})") == 4);
+  REQUIRE(fed("one").size() == 1);
+  CHECK_FALSE(fed("one")[0].deleted);
+  CHECK(fed("one")[0].json == R"({"a":2})");
+  CHECK(write("other", R"({"a":3})") == 1);
+  CHECK(fed("one").empty());
+  REQUIRE(fed("other").size() == 1);
+  CHECK(fed("other")[0].json == R"({"a":3})");
+}
+
+TEST_CASE(
     "a history from before places were written stays readable, and new lines say the place and the service") {
   const test::TempDir folder;
   const auto path = folder.path() / "test.db";

@@ -115,6 +115,56 @@ TEST_CASE("who is next costs the same among ten and among five thousand, most of
         std::vector{numbered(0).due, numbered(1).due, numbered(2).due});
 }
 
+TEST_CASE(
+    "a ticket is found where its last act put it: in its queue, in another, kept for a desk, free again") {
+  auto db = sqlite::Database::open(":memory:").value();
+  REQUIRE(sqlite::migrate(db, store::sqlite_migrations()));
+  store::SqliteSession session(db);
+  const Uuid other = Uuid::from_name("other queue");
+  const auto waits = [&](const Uuid& queue) {
+    const auto first = session.first_waiting(queue).value();
+    CHECK(first.has_value() == (session.waiting_dues(queue, WallTime::max(), 9).value().size() == 1));
+    return first ? first->id : Uuid();
+  };
+  Ticket ticket = numbered(1);
+  REQUIRE(session.index_ticket(ticket));
+  CHECK(waits(k_queue) == ticket.id);
+  ticket.state = TicketState::called;
+  ticket.counter_id = k_desk;
+  REQUIRE(session.index_ticket(ticket));
+  CHECK(waits(k_queue) == Uuid());
+  CHECK(session.waiting_count(k_queue) == 0);
+  CHECK(session.tickets_at_counter(k_desk).value() == std::vector{ticket.id});
+  ticket.state = TicketState::waiting;
+  ticket.counter_id.reset();
+  ticket.queue_id = other;
+  ticket.due = k_now + minutes(40);
+  REQUIRE(session.index_ticket(ticket));
+  CHECK(waits(k_queue) == Uuid());
+  CHECK(waits(other) == ticket.id);
+  CHECK(session.waiting_until(other, ticket.due).value() == 1);
+  CHECK(session.number_taken(other, ticket.service_day, ticket.number).value());
+  CHECK(session.waiting_count(other) == 1);
+  CHECK(session.tickets_at_counter(k_desk).value().empty());
+  ticket.reserved_counter_id = k_desk;
+  REQUIRE(session.index_ticket(ticket));
+  CHECK_FALSE(session.first_waiting(other).value());
+  CHECK(session.reserved_for(k_desk, Uuid(), 9).value().size() == 1);
+  ticket.state = TicketState::parked;
+  ticket.parked_until = k_now + minutes(5);
+  REQUIRE(session.index_ticket(ticket));
+  CHECK(session.reserved_for(k_desk, Uuid(), 9).value().empty());
+  CHECK(session.reserved_for_counter(k_desk).value() == std::vector{ticket.id});
+  CHECK(session.parked_until(k_now + minutes(5), 9).value() == std::vector{ticket.id});
+  ticket.state = TicketState::waiting;
+  ticket.parked_until.reset();
+  ticket.reserved_counter_id.reset();
+  REQUIRE(session.index_ticket(ticket));
+  CHECK(session.parked_until(k_now + minutes(5), 9).value().empty());
+  CHECK(session.reserved_for_counter(k_desk).value().empty());
+  CHECK(waits(other) == ticket.id);
+}
+
 TEST_CASE("how often somebody let others pass is counted alone, however long the ticket's history is") {
   auto db = sqlite::Database::open(":memory:").value();
   REQUIRE(sqlite::migrate(db, store::sqlite_migrations()));
