@@ -217,6 +217,8 @@ void LobbyCore::new_day_or_hours() {
   const WallTime at = now();
   const std::string today = picture_.service_day_at(at);
   if (today.empty()) return;
+  const LocalDate tomorrow(std::chrono::sys_days(service_day(*picture_.zone(), at)) + std::chrono::days(1));
+  look_again_ = clock_.mono() + std::min(k_look_every, picture_.zone()->to_utc(tomorrow, {}) - at);
   if (today != stock_day_) {
     // A new service day: numbers start again, yesterday's tickets leave the picture.
     const auto oldest = to_iso(LocalDate(std::chrono::sys_days(service_day(*picture_.zone(), at)) -

@@ -78,6 +78,7 @@ class LobbyCore {
     bool even_if_closed = false;
     GotNumber got;
     bool over = false;
+    bool asked_again = false;
   };
   /// A visitor waits for the authority's place of a slot; shared with the request as above.
   struct SlotWait {
@@ -127,6 +128,7 @@ class LobbyCore {
   [[nodiscard]] ConnectionView connection() const;
 
   void get_number(const Uuid& queue_id, bool even_if_closed, GotNumber got);
+  void ask_number(const std::shared_ptr<NumberWait>& wait);
   void number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease);
   void from_block(NumberWait& wait, bool all_given);
   void end_waits();

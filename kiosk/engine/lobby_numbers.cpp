@@ -29,8 +29,12 @@ void LobbyCore::get_number(const Uuid& queue_id, bool even_if_closed, GotNumber 
   wait->even_if_closed = even_if_closed;
   wait->got = std::move(got);
   waits_.push_back(wait);
+  ask_number(wait);
+}
+
+void LobbyCore::ask_number(const std::shared_ptr<NumberWait>& wait) {
   sync_.leases().ask_number(
-      queue_id, [this, wait](Result<protocol::Lease> lease) { number_came(wait, std::move(lease)); });
+      wait->queue_id, [this, wait](Result<protocol::Lease> lease) { number_came(wait, std::move(lease)); });
 }
 
 void LobbyCore::number_came(const std::shared_ptr<NumberWait>& wait, Result<protocol::Lease> lease) {
@@ -40,6 +44,12 @@ void LobbyCore::number_came(const std::shared_ptr<NumberWait>& wait, Result<prot
     return;
   }
   if (lease && lease->first == lease->last && lease->service_day) {
+    const bool day_is_over = *lease->service_day < picture_.service_day_at(now());
+    if (day_is_over && !std::exchange(wait->asked_again, true)) {
+      // It was on its way over midnight: nobody would call it.
+      sync_.leases().give_back(lease->id);
+      return ask_number(wait);
+    }
     wait->over = true;
     return wait->got(sync::NumberGrant{lease->id, lease->first, *lease->service_day, false});
   }
@@ -56,6 +66,9 @@ void LobbyCore::from_block(NumberWait& wait, bool all_given) {
   wait.over = true;
   // A number of a device that the authority has cast out would never be called.
   if (sync_.link().refused()) return wait.got(fail(Errc::forbidden, "the server refuses this device"));
+  // A number of yesterday would never be called, not even in the first second of the day.
+  if (picture_.service_day_at(now()) != stock_day_) look_again_ = {};
+  new_day_or_hours();
   auto grant = sync_.leases().next_of_block(wait.queue_id);
   if (!grant && grant.error().code == Errc::exhausted && !all_given)
     return wait.got(fail(Errc::unavailable, "no number held, and the authority gives none now"));

@@ -41,6 +41,53 @@ TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
   CHECK(fixture.authority.violations().empty());
 }
 
+TEST_CASE("In the first moment after midnight no number of the day before is given any more") {
+  Fixture fixture;
+  REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
+  const WallTime midnight =
+      fixture.core->picture().zone()->to_utc({2026y / std::chrono::March / 4}, std::chrono::minutes(0));
+  fixture.advance(midnight - fixture.core->now() - 10s);
+  fixture.turns(4);
+  fixture.advance(midnight - fixture.core->now() - 200ms);
+  fixture.turns(0);
+  std::optional<Result<IssuedTicket>> got;
+  const auto ask = [&] {
+    fixture.core->take_ticket({fixture.lobby.queue_a, std::nullopt, "fi", {}},
+                              [&](auto ticket) { got = std::move(ticket); });
+    CHECK_FALSE(got);
+  };
+  SECTION("asked for before, and the server says nothing: not of the block that was held") {
+    ask();
+    fixture.transport.sent.clear();
+    fixture.connected = false;
+    fixture.advance(sync::k_number_budget);
+    fixture.core->step();
+    REQUIRE(got);
+    CHECK(got->error().code == Errc::unavailable);
+  }
+  SECTION("the server's answer was on its way then: another is asked for, and the first given back") {
+    ask();
+    const auto sent = fixture.transport.take("/api/v1/leases");
+    const auto late = *fixture.authority.handle(fixture.device, sent.request, false);
+    fixture.advance(300ms);
+    sent.done(late);
+    CHECK_FALSE(got);
+    CHECK(fixture.transport.has("/api/v1/leases"));
+    fixture.flush();
+    REQUIRE(got);
+    REQUIRE(got->has_value());
+    CHECK((*got)->ticket.service_day == "2026-03-04");
+  }
+  SECTION("nor shown") {
+    CHECK(fixture.core->view()->tickets.size() == 1);
+    fixture.connected = false;
+    fixture.advance(200ms);
+    fixture.turns(0);
+    CHECK(fixture.core->view()->tickets.empty());
+  }
+  CHECK(fixture.authority.violations().empty());
+}
+
 TEST_CASE("The wall clock of the machine is set to another year: tickets keep the authority's time") {
   Fixture fixture;
   fixture.connected = false;

@@ -10,6 +10,8 @@ namespace vuoro::test {
 namespace {
 
 constexpr std::chrono::seconds k_arrival_within{3};
+/// Server and terminal may say so long that it is midnight one after the other.
+constexpr std::chrono::seconds k_turn_of_the_day{1};
 constexpr std::chrono::minutes k_hears_the_time_within{10};
 constexpr std::chrono::days k_ticket_days{2};
 
@@ -106,6 +108,10 @@ Findings promises_broken(const Told& told, const Books& books) {
     const auto away = std::chrono::abs(kept->second.first_arrival - one.at);
     if (one.clock_right && away > k_arrival_within && !followed_a_wrong_clock(told, books, one)) {
       found.push_back(fmt::format("{} came {} ms away from what the books say", ticket.number, away.count()));
+    }
+    if (one.clock_right && told.clocks.empty() &&
+        ticket.service_day < true_day(ticket.issued_at - k_turn_of_the_day)) {
+      found.push_back(fmt::format("{} of {} was given the day after", ticket.number, ticket.service_day));
     }
     if (told.given_up.contains(ticket.id) && !is_over(kept->second.state) &&
         !clerk_was_faster(books, ticket.id) && !losses.covers()) {
