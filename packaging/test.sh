@@ -24,7 +24,7 @@ jobs=$(nproc)
 export CTEST_OUTPUT_ON_FAILURE=1
 # Fresh seeds in the simulated world, besides those that are kept: every state of the repository has its own, and the
 # same state the same ones.
-export VUORO_SIM_WORLDS=${VUORO_SIM_WORLDS:-20} VUORO_SIM_SECONDS=${VUORO_SIM_SECONDS:-0}
+export VUORO_SIM_WORLDS=${VUORO_SIM_WORLDS:-40} VUORO_SIM_SECONDS=${VUORO_SIM_SECONDS:-0}
 if [ -z "${VUORO_SIM_FIRST:-}" ] && [ -z "$(git status --porcelain 2>&1)" ]; then
   VUORO_SIM_FIRST=$((16#$(git rev-parse 'HEAD^{tree}' | cut -c 1-12)))
   export VUORO_SIM_FIRST

@@ -53,7 +53,7 @@ void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> qu
   if (service_day != service_day_) {
     // What was refused, or came for another day, was of that day: a clock that was wrong, or yesterday's
     // numbers.
-    for (auto& [id, demand] : demand_) demand.not_before = {};
+    for (auto& [id, demand] : demand_) demand.not_before = demand.next_not_before = {};
   }
   service_day_ = service_day;
   queues_ = std::move(queues);
@@ -64,6 +64,23 @@ void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> qu
     const bool numbers = held.lease.kind == LeaseKind::number_block;
     if (numbers && !held.returning && held.lease.service_day < service_day_) give_back(id);
   }
+}
+
+void LeaseKeeper::set_next_day(const std::string& service_day, std::vector<Uuid> queues) {
+  next_day_ = service_day;
+  next_queues_ = std::move(queues);
+}
+
+bool LeaseKeeper::lacks_next_day(const Uuid& queue_id) const {
+  return !next_day_.empty() && left_of(queue_id, next_day_) == 0;
+}
+
+std::int32_t LeaseKeeper::left_of_next_day(const Uuid& queue_id) const {
+  return next_day_.empty() ? 0 : left_of(queue_id, next_day_);
+}
+
+std::optional<MonoTime> LeaseKeeper::until_of_next_day(const Uuid& queue_id) const {
+  return next_day_.empty() ? std::nullopt : until_of(queue_id, next_day_);
 }
 
 void LeaseKeeper::note_demand(const Uuid& queue_id) {
@@ -99,21 +116,21 @@ bool LeaseKeeper::is_low(const Uuid& queue_id) const {
          std::max(k_low_water_least, std::min(taken_within(queue_id, k_low_water_lasts), k_block_most / 2));
 }
 
-std::optional<MonoTime> LeaseKeeper::until(const Uuid& queue_id) const {
+std::optional<MonoTime> LeaseKeeper::until_of(const Uuid& queue_id, const std::string& day) const {
   std::optional<MonoTime> last;
   for (const auto& [id, held] : held_) {
     const bool counts = held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
-                        held.lease.service_day == service_day_ && held.left() > 0 && is_good(held);
+                        held.lease.service_day == day && held.left() > 0 && is_good(held);
     if (counts) last = std::max(last.value_or(held.expires), held.expires);
   }
   return last;
 }
 
-std::int32_t LeaseKeeper::left(const Uuid& queue_id) const {
+std::int32_t LeaseKeeper::left_of(const Uuid& queue_id, const std::string& day) const {
   std::int32_t sum = 0;
   for (const auto& [id, held] : held_) {
     if (held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
-        held.lease.service_day == service_day_ && is_good(held)) {
+        held.lease.service_day == day && is_good(held)) {
       sum += held.left();
     }
   }
@@ -142,6 +159,12 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
     const auto demand = demand_.find(queue_id);
     if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.not_before));
   }
+  for (const auto& queue_id : next_queues_) {
+    if (!lacks_next_day(queue_id)) continue;
+    const auto lane = block_lane_.wake();
+    const auto demand = demand_.find(queue_id);
+    if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.next_not_before));
+  }
   for (const auto& [id, held] : held_) {
     if (!held.returning) sooner(held.expires);
   }
@@ -156,6 +179,12 @@ void LeaseKeeper::ask_blocks() {
       if (request.asks.size() == k_asks_per_request) break;
       if (demand_[queue_id].not_before > now || !is_low(queue_id)) continue;
       request.asks.push_back({LeaseKind::number_block, queue_id, std::nullopt, block_size(queue_id)});
+    }
+    for (const auto& queue_id : next_queues_) {
+      if (request.asks.size() == k_asks_per_request) break;
+      if (demand_[queue_id].next_not_before > now || !lacks_next_day(queue_id)) continue;
+      request.asks.push_back(
+          {LeaseKind::number_block, queue_id, std::nullopt, k_block_next_day, std::nullopt, next_day_});
     }
     if (request.asks.empty()) return;
     request.request_id = Uuid::v7(link_.clock(), link_.random());
@@ -175,11 +204,15 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
   link_.note_server_time(sent, answer->server_time);
   for (std::size_t i = 0; i < answer->outcomes.size(); ++i) {
     const auto& outcome = answer->outcomes[i];
-    const Uuid queue_id = request.asks[i].queue_id.value_or(Uuid());
+    const LeaseAsk& ask = request.asks[i];
+    const Uuid queue_id = ask.queue_id.value_or(Uuid());
     const bool fits = outcome.lease && outcome.lease->kind == LeaseKind::number_block &&
                       outcome.lease->queue_id == queue_id && outcome.lease->first <= outcome.lease->last;
-    if (!fits || outcome.lease->service_day != service_day_)
+    if (ask.service_day && (!fits || outcome.lease->service_day != ask.service_day)) {
+      demand_[queue_id].next_not_before = now + k_next_day_rest;
+    } else if (!ask.service_day && (!fits || outcome.lease->service_day != service_day_)) {
       demand_[queue_id].not_before = now + k_exhausted_rest;
+    }
     if (!fits) continue;
     // The time runs from the moment the request first left, which is earlier than the authority's own count;
     // a repeat is given the first answer.
@@ -187,7 +220,9 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
         keep({*outcome.lease, outcome.lease->first, asked_ + Millis(outcome.lease->ttl_ms), false});
     report(kept);
     // The authority may be ahead of us by a moment at midnight, or by years when we began without a clock.
-    if (kept && outcome.lease->service_day < service_day_) give_back(outcome.lease->id);
+    // One that does not know of tomorrow gives of today.
+    const bool of_another_day = ask.service_day && outcome.lease->service_day != ask.service_day;
+    if (kept && (of_another_day || outcome.lease->service_day < service_day_)) give_back(outcome.lease->id);
   }
   if (on_blocks) on_blocks();
   return true;

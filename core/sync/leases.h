@@ -33,6 +33,8 @@ class LeaseKeeper {
   /// Which queues this device gives numbers of, on which day. Blocks of an earlier day are given back once
   /// the authority's time is known; call it again then, and now and then.
   void set_stock(const std::string& service_day, std::vector<Uuid> queues);
+  /// The day after that, once it is time to hold numbers of it, and the queues that open on it.
+  void set_next_day(const std::string& service_day, std::vector<Uuid> queues);
 
   // ---- Numbers
   template <class T>
@@ -49,9 +51,13 @@ class LeaseKeeper {
   /// When numbers of each queue were taken here, also before this start; the latest last. Replaces what was
   /// noted.
   void remember_demand(const std::unordered_map<Uuid, std::deque<MonoTime>>& taken);
-  [[nodiscard]] std::int32_t left(const Uuid& queue_id) const;
+  [[nodiscard]] std::int32_t left(const Uuid& queue_id) const { return left_of(queue_id, service_day_); }
+  [[nodiscard]] std::int32_t left_of_next_day(const Uuid& queue_id) const;
   /// When the last of them is over.
-  [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const;
+  [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const {
+    return until_of(queue_id, service_day_);
+  }
+  [[nodiscard]] std::optional<MonoTime> until_of_next_day(const Uuid& queue_id) const;
 
   // ---- Slots
   void ask_slot(const Uuid& slot_id, Answer<protocol::Lease> answer);
@@ -71,6 +77,7 @@ class LeaseKeeper {
   struct Demand {
     std::deque<MonoTime> taken;  ///< in the last k_block_lasts, at most k_block_most
     MonoTime not_before{};       ///< after "exhausted"
+    MonoTime next_not_before{};  ///< of the next day
   };
   void ask_blocks();
   bool take_blocks(const Response& response, MonoTime sent);
@@ -82,6 +89,9 @@ class LeaseKeeper {
   [[nodiscard]] bool is_good(const HeldLease& held) const;
   [[nodiscard]] std::int32_t taken_within(const Uuid& queue_id, Millis span) const;
   [[nodiscard]] bool is_low(const Uuid& queue_id) const;
+  [[nodiscard]] bool lacks_next_day(const Uuid& queue_id) const;
+  [[nodiscard]] std::int32_t left_of(const Uuid& queue_id, const std::string& day) const;
+  [[nodiscard]] std::optional<MonoTime> until_of(const Uuid& queue_id, const std::string& day) const;
   [[nodiscard]] std::int32_t block_size(const Uuid& queue_id) const;
   void report(const Result<void>& result) const;
 
@@ -91,6 +101,8 @@ class LeaseKeeper {
   Lane unsure_lane_;
   std::string service_day_;
   std::vector<Uuid> queues_;
+  std::string next_day_;  ///< empty: not held yet
+  std::vector<Uuid> next_queues_;
   std::unordered_map<Uuid, Demand> demand_;
   std::unordered_map<Uuid, HeldLease> held_;
   LeaseReturns returns_;

@@ -97,6 +97,12 @@ inline constexpr std::int32_t k_block_most = 50;
 inline constexpr std::chrono::minutes k_low_water_lasts{60};
 inline constexpr std::int32_t k_low_water_least = 5;
 
+/// For a day that may begin without the server: held from the afternoon before.
+inline constexpr std::int32_t k_block_next_day = 20;
+inline constexpr std::chrono::hours k_next_day_from{16};  // local time: who edits the queues has gone home
+/// A server that gives numbers of its own day only, or has none, is asked about the next one so often.
+inline constexpr std::chrono::hours k_next_day_rest{4};
+
 /// A queue whose block range is used up is asked about again after this long (others may have given theirs
 /// back).
 inline constexpr Millis k_exhausted_rest{300'000};

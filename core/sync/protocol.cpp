@@ -25,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(AppointmentCancelled, (), (appointment_id))
 BOOST_DESCRIBE_STRUCT(FeedbackPlace, (), (latitude, longitude))
 BOOST_DESCRIBE_STRUCT(FeedbackGiven, (),
                       (feedback_id, question_id, score, choices, text, place, contact, language))
-BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count, lease_id))
+BOOST_DESCRIBE_STRUCT(LeaseAsk, (), (kind, queue_id, slot_id, count, lease_id, service_day))
 BOOST_DESCRIBE_STRUCT(LeaseRequest, (), (request_id, asks))
 BOOST_DESCRIBE_STRUCT(Lease, (), (id, kind, queue_id, slot_id, service_day, first, last, ttl_ms))
 BOOST_DESCRIBE_STRUCT(LeaseOutcome, (), (lease, code))

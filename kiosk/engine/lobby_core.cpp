@@ -239,6 +239,20 @@ void LobbyCore::new_day_or_hours() {
   stock_day_ = today;
   stock_ = stock;
   sync_.leases().set_stock(today, std::move(stock));
+  look_at_next_day(tomorrow, at);
+}
+
+/// Tomorrow may begin without the server: from the afternoon on numbers of it are held too.
+void LobbyCore::look_at_next_day(LocalDate tomorrow, WallTime at) {
+  next_stock_.clear();
+  const TimeZone& zone = *picture_.zone();
+  if (!sync_.link().server_clock().known() || zone.to_local(at).time < sync::k_next_day_from)
+    return sync_.leases().set_next_day({}, {});
+  const WallTime noon = zone.to_utc(tomorrow, std::chrono::hours(12));
+  for (const auto& [id, queue] : picture_.queues()) {
+    if (queue.site_id == options_.site_id && picture_.opens_on(queue, noon)) next_stock_.push_back(id);
+  }
+  sync_.leases().set_next_day(to_iso(tomorrow), next_stock_);
 }
 
 std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
@@ -246,6 +260,10 @@ std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
   for (const auto& queue_id : stock_) {
     if (const auto until = sync_.leases().until(queue_id))
       held.push_back({queue_id, sync_.leases().left(queue_id), now() + (*until - clock_.mono())});
+  }
+  for (const auto& queue_id : next_stock_) {
+    if (const auto until = sync_.leases().until_of_next_day(queue_id))
+      held.push_back({queue_id, sync_.leases().left_of_next_day(queue_id), now() + (*until - clock_.mono())});
   }
   return held;
 }
@@ -341,7 +359,7 @@ ConnectionView LobbyCore::connection() const {
   if (options_.gives_numbers && picture_.zone()) {
     view.numbers_held = 0;
     view.held_numbers = held_numbers();
-    for (const auto& held : view.held_numbers) *view.numbers_held += held.left;
+    for (const auto& queue_id : stock_) *view.numbers_held += sync_.leases().left(queue_id);
   }
   if (options_.gives_numbers) view.held_slots = held_slots();
   view.troubles = store_.repairs();

@@ -94,7 +94,7 @@ std::string scope_of(const Record& record) {
 
 /// What is about to be something else, or to go.
 Result<void> leave(Context& context, const Queue& queue) {
-  return note_numbers_of_today(context, queue);
+  return note_numbers_given(context, queue);
 }
 template <class Record>
 Result<void> leave(Context&, const Record&) {

@@ -31,7 +31,10 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   if (!found) return fail(found.error());
   const Queue& queue = **found;
   if (queue.site_id != device.site_id) return refused(Errc::not_found);
-  VUORO_ASSIGN(const std::string today, today_at(context, queue.site_id));
+  VUORO_ASSIGN(const auto days, days_about_today(context, queue.site_id));
+  // A block of tomorrow is for a terminal that may not hear of anybody until then.
+  const std::string day = ask.service_day.value_or(days[1]);
+  if (day != days[1] && day != days[2]) return refused(Errc::invalid_argument);
   const bool block = ask.kind == LeaseKind::number_block;
   if (!block) {
     // A block may be fetched before opening; the next number is for a visitor who stands here now.
@@ -41,11 +44,11 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   }
   NumberRange numbers;
   if (block) {
-    VUORO_ASSIGN(const auto taken, take_numbers(context, queue, today, true, ask.count));
+    VUORO_ASSIGN(const auto taken, take_numbers(context, queue, day, true, ask.count));
     if (!taken) return refused(Errc::exhausted);
     numbers = *taken;
   } else {
-    VUORO_ASSIGN(const auto number, next_single_number(context, queue, today));
+    VUORO_ASSIGN(const auto number, next_single_number(context, queue, day));
     if (!number) return refused(Errc::exhausted);
     numbers = {*number, *number};
   }
@@ -54,19 +57,18 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   row.device_id = device.id;
   row.kind = block ? "number_block" : "number";
   row.queue_id = queue.id;
-  row.service_day = today;
+  row.service_day = day;
   row.first = numbers.first;
   row.last = numbers.last;
   Millis ttl = limits::k_number_ttl;
   if (block) {
     VUORO_ASSIGN(const TimeZone* zone, zone_of(context, queue.site_id));
-    const LocalDate day = service_day(*zone, context.now);
-    ttl = zone->to_utc(day, std::chrono::hours(24)) - context.now + limits::k_block_grace;
+    ttl = zone->to_utc(*parse_iso_date(day), std::chrono::hours(24)) - context.now + limits::k_block_grace;
   }
   row.expires_at = context.now + ttl;
   VUORO_TRY(context.tx.put_lease(row));
-  return LeaseOutcome{
-      Lease{row.id, ask.kind, queue.id, std::nullopt, today, row.first, row.last, ttl.count()}, std::nullopt};
+  return LeaseOutcome{Lease{row.id, ask.kind, queue.id, std::nullopt, day, row.first, row.last, ttl.count()},
+                      std::nullopt};
 }
 
 Result<LeaseOutcome> grant_slot(Context& context, const store::DeviceRow& device, const LeaseAsk& ask) {
@@ -104,6 +106,9 @@ Result<void> check(const protocol::LeaseRequest& request) {
     if (for_queue != ask.queue_id.has_value() || for_queue == ask.slot_id.has_value()) {
       return fail(Errc::invalid_argument,
                   fmt::format("asks[{}]: {} and nothing else", i, for_queue ? "queue_id" : "slot_id"));
+    }
+    if (ask.service_day && ask.kind != LeaseKind::number_block) {
+      return fail(Errc::invalid_argument, fmt::format("asks[{}].service_day: only of a number_block", i));
     }
     if (ask.lease_id && ask.kind != LeaseKind::slot_share) {
       return fail(Errc::invalid_argument, fmt::format("asks[{}].lease_id: only a slot_share is renewed", i));

@@ -174,11 +174,11 @@ Result<std::optional<std::int32_t>> next_single_number(Context& context, const Q
   }
 }
 
-Result<std::array<std::string, 3>> days_about_today(Context& context, const Uuid& site_id) {
+Result<std::array<std::string, 4>> days_about_today(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const std::chrono::sys_days today = service_day(*zone, context.now);
   constexpr std::chrono::days k_day{1};
-  return std::array{to_iso(today - k_day), to_iso(today), to_iso(today + k_day)};
+  return std::array{to_iso(today - k_day), to_iso(today), to_iso(today + k_day), to_iso(today + 2 * k_day)};
 }
 
 Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
@@ -189,7 +189,7 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
       VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
       VUORO_ASSIGN(const auto stored, stored_cursor(context, *queue, day));
       // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
-      if (day == days.back() && !stored) continue;
+      if (day > days[1] && !stored) continue;
       auto cursor = stored.value_or(beginning(range_of(*queue)));
       step_over_both(cursor);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));

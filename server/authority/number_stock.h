@@ -25,9 +25,9 @@ namespace vuoro::authority {
 [[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
                                                                      const std::string& day);
 
-/// Yesterday, today and tomorrow: of two servers one may have a wrong clock, and have given numbers of
-/// another day.
-[[nodiscard]] Result<std::array<std::string, 3>> days_about_today(Context& context, const Uuid& site_id);
+/// Yesterday, today and the two days after it: of two servers one may have a wrong clock, and have given
+/// numbers of another day or of its tomorrow.
+[[nodiscard]] Result<std::array<std::string, 4>> days_about_today(Context& context, const Uuid& site_id);
 
 /// The box is lost: what it may have given without telling is stepped over, in every queue of the site, today
 /// and on the days beside it: one of the two clocks may be wrong.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/lobby/numbers.h"
+#include "server/authority/number_stock.h"
 #include "server/authority/ticket_acts.h"
 
 namespace vuoro::authority {
@@ -23,7 +24,7 @@ NumberRange hull(const NumberRange& one, const NumberRange& other) {
   return {std::min(one.first, other.first), std::max(one.last, other.last)};
 }
 
-Result<void> tell_apart(const Claim& one, const Claim& other) {
+Result<void> tell_apart(const Claim& one, const Claim& other, bool tomorrow) {
   if (one.queue_id == other.queue_id) return {};
   if (one.why == Claim::Why::given && other.why == Claim::Why::given) return {};
   const auto alike = numbers_alike(one.prefix, one.range, other.prefix, other.range);
@@ -38,55 +39,67 @@ Result<void> tell_apart(const Claim& one, const Claim& other) {
   }
   return fail(
       Errc::conflict,
-      fmt::format("the queues \"{}\" and \"{}\" would both give {} to {} today, where a queue's numbers are "
-                  "its own until the day ends: bring it in tomorrow, or with another prefix",
-                  other.name, one.name, first, last));
+      fmt::format("the queues \"{}\" and \"{}\" would both give {} to {} {}, where a queue's numbers are "
+                  "its own until the day ends: bring it in {}, or with another prefix",
+                  other.name, one.name, first, last, tomorrow ? "tomorrow" : "today",
+                  tomorrow ? "the day after (terminals hold numbers of tomorrow by now)" : "tomorrow"));
 }
 
 Result<void> claim_of_queue(Context& context, const std::string& day, const Queue& queue,
                             std::vector<Claim>& claims) {
   const std::string name = text_in(queue.name, "fi");
   claims.push_back({queue.id, name, queue.prefix, range_of(queue), Claim::Why::set_up});
-  if (day.empty()) return {};
   VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, day));
   if (cursor && cursor->range.size() > 0)
     claims.push_back({queue.id, name, queue.prefix, cursor->range, Claim::Why::goes_on});
   return {};
 }
 
-/// @return "" of a site that is not there (yet)
-Result<std::string> day_of(Context& context, const Uuid& site_id) {
+/// Today, and tomorrow: terminals hold numbers of it from the afternoon on.
+/// @return none of a site that is not there (yet)
+Result<std::vector<std::string>> days_with_numbers(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto site, find<Site>(context.tx, site_id));
-  return site ? today_at(context, site_id) : Result<std::string>("");
+  if (!site) return std::vector<std::string>();
+  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
+  return std::vector<std::string>(days.begin() + 1, days.begin() + 3);
+}
+
+Result<void> apart_on(Context& context, const Uuid& site, const std::vector<store::RecordRow>& rows,
+                      const std::string& day, bool tomorrow) {
+  std::vector<Claim> claims;
+  for (const auto& row : rows) {
+    const auto queue = stored_record<Queue>(row.json, row.id);
+    if (!queue) continue;  // is mended by bringing it in
+    VUORO_TRY(claim_of_queue(context, day, *queue, claims));
+  }
+  VUORO_ASSIGN(const auto earlier, context.tx.earlier_numbers(site, day));
+  for (const auto& one : earlier)
+    claims.push_back({one.queue_id, one.prefix, one.prefix, one.range, Claim::Why::given});
+  for (auto one = claims.begin(); one != claims.end(); ++one) {
+    for (auto other = claims.begin(); other != one; ++other) VUORO_TRY(tell_apart(*one, *other, tomorrow));
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<void> note_numbers_of_today(Context& context, const Queue& queue) {
-  VUORO_ASSIGN(const std::string day, day_of(context, queue.site_id));
-  if (day.empty()) return {};
-  VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, day));
-  if (!cursor) return {};
-  const NumberRange range = hull(range_of(queue), cursor->range);
-  return context.tx.note_earlier_numbers(queue.site_id, day, {queue.id, queue.prefix, range});
+Result<void> note_numbers_given(Context& context, const Queue& queue) {
+  VUORO_ASSIGN(const auto days, days_with_numbers(context, queue.site_id));
+  for (const auto& day : days) {
+    VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, day));
+    if (!cursor) continue;
+    const NumberRange range = hull(range_of(queue), cursor->range);
+    VUORO_TRY(context.tx.note_earlier_numbers(queue.site_id, day, {queue.id, queue.prefix, range}));
+  }
+  return {};
 }
 
 Result<void> numbers_apart(Context& context, const std::set<Uuid>& sites) {
   for (const auto& site : sites) {
-    VUORO_ASSIGN(const std::string day, day_of(context, site));
+    VUORO_ASSIGN(auto days, days_with_numbers(context, site));
+    if (days.empty()) days.emplace_back();  // of none are there numbers yet
     VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site), collection_of<Queue>()));
-    std::vector<Claim> claims;
-    for (const auto& row : rows) {
-      const auto queue = stored_record<Queue>(row.json, row.id);
-      if (!queue) continue;  // is mended by bringing it in
-      VUORO_TRY(claim_of_queue(context, day, *queue, claims));
-    }
-    VUORO_ASSIGN(const auto earlier, context.tx.earlier_numbers(site, day));
-    for (const auto& one : earlier)
-      claims.push_back({one.queue_id, one.prefix, one.prefix, one.range, Claim::Why::given});
-    for (auto one = claims.begin(); one != claims.end(); ++one) {
-      for (auto other = claims.begin(); other != one; ++other) VUORO_TRY(tell_apart(*one, *other));
-    }
+    for (const auto& day : days) VUORO_TRY(apart_on(context, site, rows, day, &day != &days.front()));
   }
   return {};
 }

@@ -148,8 +148,9 @@ Result<void> add_record(store::Reader& reader, const store::RecordRow& row, Site
 }
 
 Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
-  VUORO_ASSIGN(const std::string today, today_at(context, site_id));
-  return add_cursors_of(context, site_id, {&today, 1}, news);
+  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
+  // Terminals hold numbers of tomorrow too.
+  return add_cursors_of(context, site_id, std::span(days).subspan(1, 2), news);
 }
 
 Result<void> add_all_cursors(Context& context, const Uuid& site_id, SiteNews& news) {

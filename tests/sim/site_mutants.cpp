@@ -1,5 +1,6 @@
 // The faults between a site server and the central server.
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/lobby/time_zone.h"
@@ -63,7 +64,10 @@ void Mutant::time_comes(store::Store& store, const Uuid& site_id, WallTime now) 
     for (const auto& queue : queues) {
       VUORO_ASSIGN(const auto there, tx.number_cursor(queue.id, today));
       VUORO_ASSIGN(const auto old, tx.number_cursor(queue.id, before));
-      if (!there && old) VUORO_TRY(tx.set_number_cursor(queue.id, today, *old));
+      if (!old) continue;
+      auto cursor = there.value_or(*old);  // it is there when terminals hold numbers of the day already
+      cursor.next_single = std::max(cursor.next_single, old->next_single);
+      VUORO_TRY(tx.set_number_cursor(queue.id, today, cursor));
     }
     return 0;
   });

@@ -41,13 +41,52 @@ TEST_CASE("Over midnight: yesterday's block is not used, offline too") {
   CHECK(fixture.authority.violations().empty());
 }
 
+TEST_CASE("A day that begins without the server has numbers: they are held from the afternoon before") {
+  Fixture fixture;
+  const auto held_of_tomorrow = [&] {
+    std::int32_t left = 0;
+    for (const auto& held : fixture.core->view()->connection.held_numbers)
+      if (held.until > fixture.core->now() + 24h) left += held.left;
+    return left;
+  };
+  fixture.turns(4);
+  CHECK(held_of_tomorrow() == 0);
+  fixture.advance(6h);  // 16:00 in Helsinki has passed
+  fixture.turns(60);
+  const auto queues = static_cast<std::int32_t>(fixture.core->picture().queues().size());
+  CHECK(held_of_tomorrow() == queues * sync::k_block_next_day);
+  const std::int64_t given = fixture.authority.leases_given();
+  fixture.advance(2h);
+  fixture.turns(60);
+  CHECK(fixture.authority.leases_given() == given);  // asked for once
+  fixture.connected = false;
+  fixture.advance(14h);
+  fixture.turns(4);
+  const auto morning = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(morning.has_value());
+  CHECK_FALSE(morning->online);
+  CHECK(morning->ticket.service_day == "2026-03-04");
+  fixture.start("boot");  // the program begins again: they are still held
+  fixture.turns(4);
+  const auto next = fixture.take(fixture.lobby.queue_a);
+  REQUIRE(next.has_value());
+  CHECK(next->ticket.number != morning->ticket.number);
+  fixture.connected = true;
+  fixture.turns(60);
+  CHECK(fixture.authority.tickets().size() == 2);
+  CHECK(fixture.authority.violations().empty());
+}
+
 TEST_CASE("In the first moment after midnight no number of the day before is given any more") {
   Fixture fixture;
   REQUIRE(fixture.take(fixture.lobby.queue_a).has_value());
   const WallTime midnight =
       fixture.core->picture().zone()->to_utc({2026y / std::chrono::March / 4}, std::chrono::minutes(0));
+  const bool held = GENERATE(true, false);  // numbers of the day that begins, from the afternoon before
+  fixture.connected = held;
   fixture.advance(midnight - fixture.core->now() - 10s);
   fixture.turns(4);
+  fixture.connected = true;
   fixture.advance(midnight - fixture.core->now() - 200ms);
   fixture.turns(0);
   std::optional<Result<IssuedTicket>> got;
@@ -63,7 +102,9 @@ TEST_CASE("In the first moment after midnight no number of the day before is giv
     fixture.advance(sync::k_number_budget);
     fixture.core->step();
     REQUIRE(got);
-    CHECK(got->error().code == Errc::unavailable);
+    CHECK(got->has_value() == held);
+    if (held) CHECK((*got)->ticket.service_day == "2026-03-04");
+    if (!held) CHECK(got->error().code == Errc::unavailable);
   }
   SECTION("the server's answer was on its way then: another is asked for, and the first given back") {
     ask();

@@ -31,7 +31,10 @@ struct NumberedLobby : TwoServers {
   /// To a terminal; nobody may have had them.
   /// @return empty when no more are left
   NumberRange lease(ServerWorld& at, protocol::LeaseKind kind, int count) {
-    const auto answer = at.lease({kind, at.queue, {}, count, {}}).value();
+    return lease(at, protocol::LeaseAsk{kind, at.queue, {}, count});
+  }
+  NumberRange lease(ServerWorld& at, const protocol::LeaseAsk& ask) {
+    const auto answer = at.lease(ask).value();
     if (text_at(answer, "/outcomes/0/code") == "exhausted") return {};
     const NumberRange came{std::stoi(text_at(answer, "/outcomes/0/lease/first")),
                            std::stoi(text_at(answer, "/outcomes/0/lease/last"))};
@@ -50,6 +53,12 @@ struct NumberedLobby : TwoServers {
     return got;
   }
   int block(ServerWorld& at, int count) { return lease(at, protocol::LeaseKind::number_block, count).size(); }
+  /// Of the day after the lobby's first.
+  int block_of_tomorrow(ServerWorld& at, int count) {
+    return lease(at,
+                 protocol::LeaseAsk{protocol::LeaseKind::number_block, at.queue, {}, count, {}, "2026-03-06"})
+        .size();
+  }
   int at_desk(ServerWorld& at) {
     const auto answer = at.command(
         at.clerk, {{"type", "ticket.issue"}, {"queue_id", at.queue.to_string()}, {"language", "fi"}});

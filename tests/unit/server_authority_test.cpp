@@ -153,6 +153,36 @@ TEST_CASE("the first check-in of an appointment gets it, a second is a plain tic
   CHECK(page.body.find("ABCD2345") != std::string::npos);
 }
 
+TEST_CASE("a block of tomorrow is given today, of its own day and until that is over; of no other day") {
+  ServerWorld world;
+  const auto today = world.lease({LeaseKind::number_block, world.queue, {}, 5}).value();
+  const std::string day = text_at(today, "/outcomes/0/lease/service_day");
+  const LocalDate date = *parse_iso_date(day);
+  const auto after = [&](int days) { return to_iso(std::chrono::sys_days(date) + std::chrono::days(days)); };
+  const auto ask = [&](LeaseKind kind, const std::string& of) {
+    return world.lease({kind, world.queue, {}, kind == LeaseKind::number ? 1 : 5, {}, of});
+  };
+  const auto next = ask(LeaseKind::number_block, after(1)).value();
+  CHECK(text_at(next, "/outcomes/0/lease/service_day") == after(1));
+  CHECK(text_at(next, "/outcomes/0/lease/first") == text_at(today, "/outcomes/0/lease/first"));
+  CHECK(std::stoll(text_at(next, "/outcomes/0/lease/ttl_ms")) ==
+        std::stoll(text_at(today, "/outcomes/0/lease/ttl_ms")) + 24 * 3'600'000);
+  for (const int days : {-1, 2, 365})
+    CHECK(text_at(ask(LeaseKind::number_block, after(days)).value(), "/outcomes/0/code") ==
+          "invalid_argument");
+  CHECK(ask(LeaseKind::number, after(1)).error().code == Errc::invalid_argument);
+  CHECK(text_at(ask(LeaseKind::number_block, "2026-02-31").value(), "/outcomes/0/code") ==
+        "invalid_argument");
+  // Tomorrow goes on behind it.
+  world.advance(std::chrono::hours(24));
+  const auto then = world.lease({LeaseKind::number_block, world.queue, {}, 5}).value();
+  CHECK(text_at(then, "/outcomes/0/lease/service_day") == after(1));
+  CHECK(std::stoi(text_at(then, "/outcomes/0/lease/first")) ==
+        std::stoi(text_at(next, "/outcomes/0/lease/last")) + 1);
+  CHECK(text_at(world.lease({LeaseKind::number, world.queue, {}, 1}).value(), "/outcomes/0/lease/first") ==
+        "100");
+}
+
 TEST_CASE("numbers are leased one at a time, blocks from their own range, and never twice") {
   ServerWorld world;
   const auto single = world.lease({LeaseKind::number, world.queue, {}, 1}).value();

@@ -56,6 +56,19 @@ TEST_CASE("no number is given twice when a box is lost while one clock says tomo
   CHECK(lobby.singles(central, 10) == 10);
 }
 
+TEST_CASE("numbers of tomorrow that a lost box gave to its terminals are given to nobody else") {
+  const bool told = GENERATE(true, false);
+  NumberedLobby lobby;
+  lobby.give();
+  CHECK(lobby.block_of_tomorrow(lobby.box, 20) == 20);
+  if (told) lobby.tell();
+  CHECK(lobby.block_of_tomorrow(lobby.box, 10) == 10);
+  lobby.declare_lost();
+  CHECK(lobby.block_of_tomorrow(lobby.central, 5) == 5);
+  lobby.central.advance(std::chrono::hours(24));
+  CHECK(lobby.block(lobby.central, 10) == 10);
+}
+
 TEST_CASE("no number is given twice when a box that was declared lost lives on into another day") {
   NumberedLobby lobby;
   auto& central = lobby.central;

@@ -132,6 +132,22 @@ TEST_CASE("the prefix of a removed queue that has given numbers is free tomorrow
   CHECK(editor.bring({other}));
 }
 
+TEST_CASE("of tomorrow too a prefix stays its queue's, once terminals hold numbers of it") {
+  Editor editor;
+  const auto today = editor.world.lease({LeaseKind::number, editor.world.other_queue, {}, 1}).value();
+  const LocalDate date = *parse_iso_date(text_at(today, "/outcomes/0/lease/service_day"));
+  const std::string tomorrow = to_iso(std::chrono::sys_days(date) + std::chrono::days(1));
+  REQUIRE(editor.world.lease({LeaseKind::number_block, editor.world.queue, {}, 5, {}, tomorrow}));
+  Editor::set(editor.mine, "C", 100, 129);
+  REQUIRE(editor.bring({editor.mine}));
+  Editor::set(editor.other, "A", 100, 129);
+  editor.check_refused({editor.other}, "A100");
+  editor.next_day();
+  editor.check_refused({editor.other}, "A100");
+  editor.next_day();
+  CHECK(editor.bring({editor.other}));
+}
+
 TEST_CASE("a prefix of which nobody has a number today may be another's at once") {
   Editor editor;
   auto& [world, mine, other] = editor;
