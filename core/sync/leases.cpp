@@ -71,18 +71,6 @@ void LeaseKeeper::set_next_day(const std::string& service_day, std::vector<Uuid>
   next_queues_ = std::move(queues);
 }
 
-bool LeaseKeeper::lacks_next_day(const Uuid& queue_id) const {
-  return !next_day_.empty() && left_of(queue_id, next_day_) == 0;
-}
-
-std::int32_t LeaseKeeper::left_of_next_day(const Uuid& queue_id) const {
-  return next_day_.empty() ? 0 : left_of(queue_id, next_day_);
-}
-
-std::optional<MonoTime> LeaseKeeper::until_of_next_day(const Uuid& queue_id) const {
-  return next_day_.empty() ? std::nullopt : until_of(queue_id, next_day_);
-}
-
 void LeaseKeeper::note_demand(const Uuid& queue_id) {
   auto& taken = demand_[queue_id].taken;
   const MonoTime now = link_.clock().mono();
@@ -153,17 +141,16 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
   sooner(returns_.wake());
   if (!unsure_.empty()) sooner(unsure_lane_.wake());
   if (pending_) sooner(block_lane_.wake());
-  for (const auto& queue_id : queues_) {
-    if (!is_low(queue_id)) continue;
-    const auto lane = block_lane_.wake();
+  const auto lane = block_lane_.wake();
+  const auto ask_of = [&](const Uuid& queue_id, MonoTime Demand::*rest) {
     const auto demand = demand_.find(queue_id);
-    if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.not_before));
+    if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.*rest));
+  };
+  for (const auto& queue_id : queues_) {
+    if (is_low(queue_id)) ask_of(queue_id, &Demand::not_before);
   }
   for (const auto& queue_id : next_queues_) {
-    if (!lacks_next_day(queue_id)) continue;
-    const auto lane = block_lane_.wake();
-    const auto demand = demand_.find(queue_id);
-    if (lane) sooner(demand == demand_.end() ? *lane : std::max(*lane, demand->second.next_not_before));
+    if (left_of_next_day(queue_id) == 0) ask_of(queue_id, &Demand::next_not_before);
   }
   for (const auto& [id, held] : held_) {
     if (!held.returning) sooner(held.expires);
@@ -182,7 +169,7 @@ void LeaseKeeper::ask_blocks() {
     }
     for (const auto& queue_id : next_queues_) {
       if (request.asks.size() == k_asks_per_request) break;
-      if (demand_[queue_id].next_not_before > now || !lacks_next_day(queue_id)) continue;
+      if (demand_[queue_id].next_not_before > now || left_of_next_day(queue_id) > 0) continue;
       request.asks.push_back(
           {LeaseKind::number_block, queue_id, std::nullopt, k_block_next_day, std::nullopt, next_day_});
     }

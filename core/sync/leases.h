@@ -52,12 +52,16 @@ class LeaseKeeper {
   /// noted.
   void remember_demand(const std::unordered_map<Uuid, std::deque<MonoTime>>& taken);
   [[nodiscard]] std::int32_t left(const Uuid& queue_id) const { return left_of(queue_id, service_day_); }
-  [[nodiscard]] std::int32_t left_of_next_day(const Uuid& queue_id) const;
+  [[nodiscard]] std::int32_t left_of_next_day(const Uuid& queue_id) const {
+    return left_of(queue_id, next_day_);
+  }
   /// When the last of them is over.
   [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const {
     return until_of(queue_id, service_day_);
   }
-  [[nodiscard]] std::optional<MonoTime> until_of_next_day(const Uuid& queue_id) const;
+  [[nodiscard]] std::optional<MonoTime> until_of_next_day(const Uuid& queue_id) const {
+    return until_of(queue_id, next_day_);
+  }
 
   // ---- Slots
   void ask_slot(const Uuid& slot_id, Answer<protocol::Lease> answer);
@@ -89,7 +93,6 @@ class LeaseKeeper {
   [[nodiscard]] bool is_good(const HeldLease& held) const;
   [[nodiscard]] std::int32_t taken_within(const Uuid& queue_id, Millis span) const;
   [[nodiscard]] bool is_low(const Uuid& queue_id) const;
-  [[nodiscard]] bool lacks_next_day(const Uuid& queue_id) const;
   [[nodiscard]] std::int32_t left_of(const Uuid& queue_id, const std::string& day) const;
   [[nodiscard]] std::optional<MonoTime> until_of(const Uuid& queue_id, const std::string& day) const;
   [[nodiscard]] std::int32_t block_size(const Uuid& queue_id) const;
