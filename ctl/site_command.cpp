@@ -32,14 +32,15 @@ struct Box {
   std::string version;
   std::int64_t waiting = 0;  ///< acts that the central server has not got yet, as it last said
   std::vector<std::string> troubles;
+  std::vector<protocol::TroubleCode> codes;  ///< of the troubles
 
   [[nodiscard]] bool has_wrong_clock() const {
     return std::ranges::any_of(
-        troubles, [](const std::string& one) { return one.starts_with(protocol::k_clock_trouble); });
+        codes, [](const auto& one) { return one.code.starts_with(protocol::k_clock_trouble); });
   }
   [[nodiscard]] bool refuses() const {
-    return std::ranges::any_of(troubles, [](const std::string& one) {
-      return one.starts_with(protocol::k_clock_trouble) && one.ends_with(protocol::k_clock_refused);
+    return std::ranges::any_of(codes, [](const auto& one) {
+      return one.code.starts_with(protocol::k_clock_trouble) && one.code.ends_with(protocol::k_clock_refused);
     });
   }
 };
@@ -81,6 +82,7 @@ class SiteSight {
     for (auto& [id, box] : boxes) {
       box.heard.reset();
       box.troubles.clear();
+      box.codes.clear();
       for (const auto& entry : answer.at("devices").as_array()) {
         const auto& fields = entry.as_object();
         if (fields.at("device_id").as_string() != id.to_string() || !fields.contains("status_time")) continue;
@@ -90,6 +92,7 @@ class SiteSight {
         box.version = status.version;
         box.waiting = status.outbox_waiting;
         box.troubles = status.troubles;
+        box.codes = status.trouble_codes;
       }
     }
     return {};
@@ -166,6 +169,7 @@ std::string said(const SiteSight& sight, const std::string& box) {
     case AuthorityState::given:
       return fmt::format("it is moving to {}; until that begins, nobody can act", box);
     case AuthorityState::away:
+      if (!sight.authority->holder_id) return k_central;
       return fmt::format("the lobby's own server, {}", box);
     case AuthorityState::wanted_back:
       if (sight.authority->unheard.value_or(false))

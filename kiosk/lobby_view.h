@@ -35,7 +35,8 @@ struct HeldSlotView {
 struct HeldNumbersView {
   Uuid queue_id;
   std::int32_t left = 0;
-  WallTime until;  ///< as the last of them; on the authority's clock
+  WallTime until;         ///< as the last of them; on the authority's clock
+  bool tomorrow = false;  ///< of the next service day, in case that it begins without the authority
 };
 
 struct ConnectionView {
@@ -45,6 +46,7 @@ struct ConnectionView {
   std::int64_t outbox_waiting = 0;    ///< acts not yet taken by the authority
   std::int64_t outbox_set_aside = 0;  ///< acts the authority refused for good
   Millis clock_offset{0};             ///< authority minus this device
+  bool clock_known = false;           ///< it was heard since the start; otherwise as it was remembered
   std::optional<std::int64_t>
       numbers_held;  ///< in blocks, for the time without a connection; unset: not told
   std::vector<HeldNumbersView> held_numbers;  ///< the same by queue, without those of which there are none
@@ -61,6 +63,7 @@ struct LobbyView {
   std::shared_ptr<const ContentView> content;
   std::vector<Queue> queues;  ///< by order
   std::unordered_map<Uuid, QueueStatus> queue_status;
+  std::vector<SegmentRule> rules;  ///< of the site, in any order: which queue a visitor comes to
   std::vector<Counter> counters;
   std::vector<Ticket> tickets;  ///< of today that are not over, and those called lately
   std::vector<Slot> slots;      ///< from now on, by start

@@ -7,6 +7,8 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "server/api/api.h"
+#include "server/authority/clock_guard.h"
+#include "server/authority/put_back.h"
 #include "server/http/http_server.h"
 #include "server/limits.h"
 #include "server/state.h"
@@ -34,6 +36,7 @@ class RunningServer final : public Server {
   Result<void> open(const ServerConfig& config, const Clock& clock, Random& random) {
     VUORO_ASSIGN(state_, open_state(config, clock, random));
     VUORO_TRY(lock_.take(config.state));
+    VUORO_TRY(go_on_from_backup());
     http::StaticFiles files;
     if (!config.web.empty()) {
       VUORO_ASSIGN(files, http::StaticFiles::load(config.web));
@@ -99,6 +102,13 @@ class RunningServer final : public Server {
   }
 
  private:
+  [[nodiscard]] Result<void> go_on_from_backup() const {
+    VUORO_ASSIGN(const auto made,
+                 state_->authority->act_now<std::optional<WallTime>>(authority::go_on_from_backup));
+    if (made) log::warn("backup_in_place", {{"made", authority::day_and_time(*made)}});
+    return {};
+  }
+
   /// With a disk that takes nothing, who asks is still shown what is known: the doors open, and say so.
   void say_ready() {
     const auto writable = state_->store->writable();

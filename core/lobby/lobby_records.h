@@ -270,9 +270,10 @@ enum class AuthorityState {
 struct SiteAuthority {
   Uuid id;
   Uuid site_id;
-  std::optional<Uuid> holder_id;  ///< the site server's device id; none: central
-  std::string holder_name;        ///< for a person
-  std::int64_t epoch = 0;         ///< grows with every change of hands
+  std::optional<Uuid>
+      holder_id;            ///< the site server's device id; none: central (`away`: of a box that rests)
+  std::string holder_name;  ///< for a person
+  std::int64_t epoch = 0;   ///< grows with every change of hands
   AuthorityState state = AuthorityState::here;
   WallTime since;
   /// A site server that was declared lost and has not told yet all that it did; the site goes to none until

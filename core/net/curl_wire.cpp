@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <openssl/ssl.h>
 
 #include <algorithm>
 #include <unordered_map>
@@ -63,6 +64,20 @@ std::int32_t protocol_of(CURL* easy) {
   return version > 0 && version < 1'000'000 ? static_cast<std::int32_t>(version) : 0;
 }
 
+/// A machine whose clock stands behind (1970 at boot, a day) has the time from the server alone, and a
+/// certificate that begins later is none that has ended: the clock is wrong, not the server. An end is looked
+/// at as ever.
+int look_at_server(int is_good, X509_STORE_CTX* context) {
+  if (is_good == 1 || X509_STORE_CTX_get_error(context) != X509_V_ERR_CERT_NOT_YET_VALID) return is_good;
+  X509_STORE_CTX_set_error(context, X509_V_OK);
+  return 1;
+}
+
+CURLcode prepare_tls(CURL* /*easy*/, void* context, void* /*user*/) {
+  SSL_CTX_set_verify(static_cast<SSL_CTX*>(context), SSL_VERIFY_PEER, look_at_server);
+  return CURLE_OK;
+}
+
 /// Of these libcurl tells times and ports, other ones each time; they say nothing more to a technician.
 bool has_only_details(CURLcode code) {
   return code == CURLE_COULDNT_CONNECT || code == CURLE_OPERATION_TIMEDOUT;
@@ -118,6 +133,7 @@ void CurlWire::Inside::prepare(Exchange& exchange, const sync::Request& request)
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, prepare_tls);
   curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
   if (!options.certificate.empty()) {
@@ -202,7 +218,7 @@ bool CurlWire::Inside::hand_out() {
       if (retry_s > 0) response.retry_after = std::chrono::seconds(std::min<curl_off_t>(retry_s, 86'400));
     } else {
       response.body.clear();
-      response.failure = exchange->too_large            ? "the answer is too large"
+      response.failure = exchange->too_large ? "the answer is too large"
                          : exchange->failure[0] == '\0' || has_only_details(exchange->code)
                              ? curl_easy_strerror(exchange->code)
                              : exchange->failure;

@@ -15,10 +15,6 @@ Result<void> FeedFollower::start() {
   staging_begun_ = false;
   staged_revision_ = 0;
   ++starts_;
-  if (revision_ > 0) {
-    const auto jitter = link_.random().below(static_cast<std::uint64_t>(k_start_jitter.count()));
-    lane_.rest_until(link_.clock().mono() + Millis(static_cast<std::int64_t>(jitter)));
-  }
   // A new picture is asked about at once, so that it is known early whether it is current.
   wait_ = false;
   return {};

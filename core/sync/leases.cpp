@@ -125,6 +125,19 @@ std::int32_t LeaseKeeper::left_of(const Uuid& queue_id, const std::string& day) 
   return sum;
 }
 
+std::vector<LeaseKeeper::InStock> LeaseKeeper::in_stock() const {
+  std::vector<InStock> stock;
+  const auto add = [&](const std::vector<Uuid>& queues, const std::string& day) {
+    for (const auto& queue_id : queues) {
+      if (const auto until = until_of(queue_id, day))
+        stock.push_back({queue_id, left_of(queue_id, day), *until, &day == &next_day_});
+    }
+  };
+  add(queues_, service_day_);
+  add(next_queues_, next_day_);
+  return stock;
+}
+
 Result<void> LeaseKeeper::step() {
   forget_over();
   returns_.step();
@@ -150,7 +163,7 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
     if (is_low(queue_id)) ask_of(queue_id, &Demand::not_before);
   }
   for (const auto& queue_id : next_queues_) {
-    if (left_of_next_day(queue_id) == 0) ask_of(queue_id, &Demand::next_not_before);
+    if (left_of(queue_id, next_day_) == 0) ask_of(queue_id, &Demand::next_not_before);
   }
   for (const auto& [id, held] : held_) {
     if (!held.returning) sooner(held.expires);
@@ -169,7 +182,7 @@ void LeaseKeeper::ask_blocks() {
     }
     for (const auto& queue_id : next_queues_) {
       if (request.asks.size() == k_asks_per_request) break;
-      if (demand_[queue_id].next_not_before > now || left_of_next_day(queue_id) > 0) continue;
+      if (demand_[queue_id].next_not_before > now || left_of(queue_id, next_day_) > 0) continue;
       request.asks.push_back(
           {LeaseKind::number_block, queue_id, std::nullopt, k_block_next_day, std::nullopt, next_day_});
     }

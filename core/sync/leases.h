@@ -52,16 +52,14 @@ class LeaseKeeper {
   /// noted.
   void remember_demand(const std::unordered_map<Uuid, std::deque<MonoTime>>& taken);
   [[nodiscard]] std::int32_t left(const Uuid& queue_id) const { return left_of(queue_id, service_day_); }
-  [[nodiscard]] std::int32_t left_of_next_day(const Uuid& queue_id) const {
-    return left_of(queue_id, next_day_);
-  }
-  /// When the last of them is over.
-  [[nodiscard]] std::optional<MonoTime> until(const Uuid& queue_id) const {
-    return until_of(queue_id, service_day_);
-  }
-  [[nodiscard]] std::optional<MonoTime> until_of_next_day(const Uuid& queue_id) const {
-    return until_of(queue_id, next_day_);
-  }
+  struct InStock {
+    Uuid queue_id;
+    std::int32_t left = 0;
+    MonoTime until;         ///< when the last of them is over
+    bool tomorrow = false;  ///< of set_next_day()
+  };
+  /// Of today, then of the next day, in the order of the queues; those of which there are numbers.
+  [[nodiscard]] std::vector<InStock> in_stock() const;
 
   // ---- Slots
   void ask_slot(const Uuid& slot_id, Answer<protocol::Lease> answer);

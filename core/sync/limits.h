@@ -1,5 +1,6 @@
 #pragma once
-// Every delay, size and retry of the device's side of the protocol, each with its reason.
+// Every delay, size and retry of the device's side of the synchronisation, each with its reason. Those of the
+// connection itself, of renewal and of a display's pictures stand where they are used.
 
 #include <cstddef>
 #include <cstdint>

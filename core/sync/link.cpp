@@ -39,7 +39,7 @@ Response as_understood(const Response& response) {
 
 std::string why_not(const Response& response) {
   if (response.status == 0) return response.failure.empty() ? "no answer" : response.failure;
-  return fmt::format("HTTP {}: {}", response.status, error_of(response).message);
+  return error_of(response).message;
 }
 
 }  // namespace
@@ -79,6 +79,11 @@ void Link::note(const Response& response) {
   online_ = online;
   if (reached) refused_ = refused;
   if (changed && on_change) on_change();
+}
+
+void Link::rest_at_start() {
+  const auto jitter = random_.below(static_cast<std::uint64_t>(k_start_jitter.count()));
+  first_ = clock_.mono() + Millis(static_cast<std::int64_t>(jitter));
 }
 
 void Link::note_slow() {

@@ -39,11 +39,17 @@ class Link {
   [[nodiscard]] const std::string& why() const { return why_; }
   /// Whether a visitor should be made to wait for an answer.
   [[nodiscard]] bool worth_asking() const { return !breaker_.is_open() && !is_asked_for_patience(); }
-  [[nodiscard]] bool may_try() const { return breaker_.may_try(clock_.mono()) && !is_asked_for_patience(); }
-  /// The moment before which nothing is sent; long past when all is well.
-  [[nodiscard]] MonoTime rest_over() const {
-    return breaker_.is_open() ? std::max(breaker_.rest_over(), patience_until_) : patience_until_;
+  [[nodiscard]] bool may_try() const {
+    return breaker_.may_try(clock_.mono()) && !is_asked_for_patience() && clock_.mono() >= first_;
   }
+  /// The moment before which no lane sends; long past when all is well.
+  [[nodiscard]] MonoTime rest_over() const {
+    const MonoTime begin = std::max(first_, patience_until_);
+    return breaker_.is_open() ? std::max(breaker_.rest_over(), begin) : begin;
+  }
+  /// This device was just started, perhaps with all others of its city: no lane sends before a moment within
+  /// k_start_jitter, whoever hurries. Who waits for a number is asked for at once all the same.
+  void rest_at_start();
 
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] Random& random() { return random_; }
@@ -67,6 +73,7 @@ class Link {
   bool refused_ = false;
   std::string why_;
   MonoTime patience_until_{};  ///< by the authority's Retry-After
+  MonoTime first_{};           ///< of rest_at_start()
   MonoTime since_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

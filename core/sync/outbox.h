@@ -22,7 +22,6 @@ class OutboxSender {
   /// The authority is back.
   void hurry() { lane_.hurry(); }
   /// Nothing before this moment, unless a visitor acts.
-  void rest_until(MonoTime moment) { lane_.rest_until(moment); }
 
   /// Called after answers were settled in the store; with what was set aside.
   std::function<void(std::span<const protocol::EventAnswer> set_aside)> on_settled;

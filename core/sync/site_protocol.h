@@ -11,10 +11,11 @@ namespace vuoro::protocol {
 /// The type of the event that carries SiteNews.
 inline constexpr std::string_view k_site_news = "site.news";
 
-/// A trouble in the status of a site server that begins so: it takes no site over.
-inline constexpr std::string_view k_clock_trouble = "clock is off";
-/// Such a trouble ends so when it serves no site either.
-inline constexpr std::string_view k_clock_refused = "does not act until it is set";
+/// The code of a trouble of a site server begins so when its clock is not the central server's: it takes no
+/// site over.
+inline constexpr std::string_view k_clock_trouble = "clock_";
+/// And ends so when it serves no site either.
+inline constexpr std::string_view k_clock_refused = "_refused";
 
 /// What a technician does by hand when a lobby moves from one server to the other: devices and browsers go on
 /// asking whom they asked before.

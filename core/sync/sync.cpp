@@ -54,12 +54,7 @@ Result<void> Sync::start() {
   VUORO_TRY(global_feed_.start());
   VUORO_TRY(site_feed_.start());
   outbox_.start();
-  if (site_feed_.revision() > 0) {
-    const auto jitter = link_.random().below(static_cast<std::uint64_t>(k_start_jitter.count()));
-    const MonoTime first = link_.clock().mono() + Millis(static_cast<std::int64_t>(jitter));
-    outbox_.rest_until(first);
-    status_lane_.rest_until(first);
-  }
+  if (site_feed_.revision() > 0) link_.rest_at_start();
   VUORO_TRY(leases_.start());
   return shares_.start();
 }

@@ -61,7 +61,7 @@ struct TicketWords {
   std::string number;                     ///< "A042"
   std::string queue;                      ///< "Kela"
   std::string time;                       ///< "lauantai 21.11.2026 klo 18.05"
-  std::string people_ahead;               ///< "Edelläsi 3 asiakasta"
+  std::string people_ahead;               ///< "Edelläsi 3 asiakasta"; may be empty
   std::string where;                      ///< "Odota aulassa, katso näyttöä"
   std::string follow_url;                 ///< becomes the QR code
   std::string follow_hint;                ///< "Seuraa vuoroasi puhelimella"

@@ -17,6 +17,8 @@ constexpr int k_issued_days = 3;
 
 /// A technician has a week to look at a damaged database.
 constexpr int k_aside_days = 7;
+/// So long a technician can look at an act that the server refused for good.
+constexpr int k_refused_days = 28;
 
 /// A damaged database that could not be mended is tried again this often.
 constexpr Millis k_mend_every{3'000};
@@ -228,43 +230,40 @@ void LobbyCore::new_day_or_hours() {
     if (pruned) pruned = store_.prune_issued(oldest);
     if (pruned) pruned = load_tokens();
     if (pruned) pruned = store_.prune_prints(at - std::chrono::days(k_issued_days));
+    if (pruned) pruned = store_.prune_refused(at - std::chrono::days(k_refused_days));
     if (!pruned) note_store_error(pruned.error());
     store_.forget_asides(at - std::chrono::days(k_aside_days));
+    refresh_counts();
     view_changed_ = true;
   }
-  std::vector<Uuid> stock;
-  for (const auto& [id, queue] : picture_.queues()) {
-    if (queue.site_id == options_.site_id && picture_.opens_on(queue, at)) stock.push_back(id);
-  }
   stock_day_ = today;
-  stock_ = stock;
-  sync_.leases().set_stock(today, std::move(stock));
+  stock_ = queues_open_on(at);
+  sync_.leases().set_stock(today, stock_);
   look_at_next_day(tomorrow, at);
+}
+
+std::vector<Uuid> LobbyCore::queues_open_on(WallTime day) const {
+  std::vector<Uuid> open;
+  for (const auto& [id, queue] : picture_.queues()) {
+    if (queue.site_id == options_.site_id && picture_.opens_on(queue, day)) open.push_back(id);
+  }
+  return open;
 }
 
 /// Tomorrow may begin without the server: from the afternoon on numbers of it are held too.
 void LobbyCore::look_at_next_day(LocalDate tomorrow, WallTime at) {
-  next_stock_.clear();
   const TimeZone& zone = *picture_.zone();
   if (!sync_.link().server_clock().known() || zone.to_local(at).time < sync::k_next_day_from)
     return sync_.leases().set_next_day({}, {});
   const WallTime noon = zone.to_utc(tomorrow, std::chrono::hours(12));
-  for (const auto& [id, queue] : picture_.queues()) {
-    if (queue.site_id == options_.site_id && picture_.opens_on(queue, noon)) next_stock_.push_back(id);
-  }
-  sync_.leases().set_next_day(to_iso(tomorrow), next_stock_);
+  sync_.leases().set_next_day(to_iso(tomorrow), queues_open_on(noon));
 }
 
 std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
   std::vector<HeldNumbersView> held;
-  for (const auto& queue_id : stock_) {
-    if (const auto until = sync_.leases().until(queue_id))
-      held.push_back({queue_id, sync_.leases().left(queue_id), now() + (*until - clock_.mono())});
-  }
-  for (const auto& queue_id : next_stock_) {
-    if (const auto until = sync_.leases().until_of_next_day(queue_id))
-      held.push_back({queue_id, sync_.leases().left_of_next_day(queue_id), now() + (*until - clock_.mono())});
-  }
+  for (const auto& numbers : sync_.leases().in_stock())
+    held.push_back(
+        {numbers.queue_id, numbers.left, now() + (numbers.until - clock_.mono()), numbers.tomorrow});
   return held;
 }
 
@@ -277,6 +276,9 @@ void LobbyCore::fill_status() {
   if (picture_.who_else_acts() != nullptr)
     protocol::add_trouble(status_, {"its server does not serve the lobby now", {"not_served"}});
   if (store_trouble_) protocol::add_trouble(status_, told_of_store(*store_trouble_));
+  if (counts_.set_aside > 0)
+    protocol::add_trouble(status_, {fmt::format("{} acts refused by the server", counts_.set_aside),
+                                    {"acts_refused", {{"count", std::to_string(counts_.set_aside)}}}});
   const auto& link = sync_.link();
   status_.outbox_waiting = counts_.waiting;
   status_.revision = sync_.site_feed().revision();
@@ -356,6 +358,7 @@ ConnectionView LobbyCore::connection() const {
   view.outbox_waiting = counts_.waiting;
   view.outbox_set_aside = counts_.set_aside;
   view.clock_offset = link.server_clock().offset(clock_);
+  view.clock_known = link.server_clock().known();
   if (options_.gives_numbers && picture_.zone()) {
     view.numbers_held = 0;
     view.held_numbers = held_numbers();

@@ -117,6 +117,7 @@ class LobbyCore {
   void tell_prints_again();
   [[nodiscard]] Result<void> tell_of_broken_prints();
   void new_day_or_hours();
+  [[nodiscard]] std::vector<Uuid> queues_open_on(WallTime day) const;
   void look_at_next_day(LocalDate tomorrow, WallTime at);
   void refresh_counts();
   [[nodiscard]] bool clock_was_set() const;
@@ -178,7 +179,6 @@ class LobbyCore {
   MonoTime look_at_files_{};
   std::string stock_day_;
   std::vector<Uuid> stock_;
-  std::vector<Uuid> next_stock_;  ///< queues of which numbers of the next day are held
   WallTime last_issued_;
   std::shared_ptr<const FollowTokens> tokens_ = std::make_shared<FollowTokens>();
   MonoTime look_again_{};  ///< at the hours and the date

@@ -242,6 +242,7 @@ LobbyViewPtr LobbyPicture::view(WallTime now, const ConnectionView& connection, 
   view->content = content_;
   view->queues = by_order(queues_);
   view->queue_status = {statuses_.begin(), statuses_.end()};
+  for (const auto& [id, rule] : rules_) view->rules.push_back(rule);
   for (const auto& [id, counter] : counters_) view->counters.push_back(counter);
   std::sort(view->counters.begin(), view->counters.end(), [](const Counter& a, const Counter& b) {
     return std::make_tuple(a.name.size(), std::cref(a.name)) <

@@ -72,6 +72,45 @@ QueueNow Lobby::queue_now(const Queue& queue) const {
   return out;
 }
 
+bool Lobby::gives_number(SegmentAsk ask) const {
+  const ConnectionView& link = view_.connection;
+  if (link.online || !link.numbers_held || std::chrono::abs(now_ - link.since) < k_flicker) return true;
+  // The site's rules may lead to another queue.
+  const Service* about = ask.service_id ? service(*ask.service_id) : nullptr;
+  const Queue* chosen = queue(ask.queue_id);
+  ask.organization_id = about != nullptr ? about->organization_id : std::nullopt;
+  if (!ask.organization_id && chosen != nullptr) ask.organization_id = chosen->organization_id;
+  const Segment place = segment(view_.rules, ask, [&](const Uuid& id) {
+    const Queue* to = queue(id);
+    return to != nullptr && queue_now(*to).open();
+  });
+  return std::any_of(link.held_numbers.begin(), link.held_numbers.end(), [&](const HeldNumbersView& held) {
+    return held.queue_id == place.queue_id && !held.tomorrow && held.until > now_;
+  });
+}
+
+bool Lobby::knows_waiting() const {
+  const ConnectionView& link = view_.connection;
+  return link.online || (link.last_sync && std::chrono::abs(now_ - *link.last_sync) < k_waiting_known_for);
+}
+
+std::optional<WallTime> Lobby::away_changes_at() const {
+  const ConnectionView& link = view_.connection;
+  if (link.online) return std::nullopt;
+  std::optional<WallTime> first;
+  const auto look = [&](WallTime at) {
+    if (at > now_) first = std::min(first.value_or(at), at);
+  };
+  look(link.since + k_flicker);
+  if (link.last_sync) look(*link.last_sync + k_waiting_known_for);
+  for (const HeldNumbersView& held : link.held_numbers) look(held.until);
+  return first;
+}
+
+std::string Lobby::open_words(const Queue& queue, const QueueNow& now) const {
+  return knows_waiting() ? waiting(now) : opening(hours_of(queue));
+}
+
 std::string Lobby::waiting(const QueueNow& now) const {
   if (now.ahead == 0) return l_.t("Nobody is waiting");
   std::string words =
@@ -151,7 +190,7 @@ std::string Lobby::lobby_waiting() const {
     range->high_minutes = std::max(range->high_minutes, now.wait->high_minutes);
   }
   if (!any_open) return l_.t("No queue is open now");
-  return waiting({QueueNow::Door::open, all, range});
+  return knows_waiting() ? waiting({QueueNow::Door::open, all, range}) : "";
 }
 
 std::vector<const Announcement*> Lobby::announcements() const {
@@ -232,7 +271,8 @@ std::string Lobby::when(WallTime time) const {
 
 std::string Lobby::languages(const std::vector<std::string>& tags) const {
   std::string out;
-  for (const std::string& tag : tags) out.append(out.empty() ? "" : l_.comma()).append(l_.name_of_language(tag));
+  for (const std::string& tag : tags)
+    out.append(out.empty() ? "" : l_.comma()).append(l_.name_of_language(tag));
   return out;
 }
 

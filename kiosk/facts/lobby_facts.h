@@ -8,10 +8,16 @@
 #include <vector>
 
 #include "core/lobby/call_order.h"
+#include "core/lobby/segmentation.h"
 #include "kiosk/i18n/language.h"
 #include "kiosk/lobby_view.h"
 
 namespace vuoro::kiosk {
+
+/// So long without the authority is not worth a word: it may give the very next number.
+inline constexpr std::chrono::seconds k_flicker{5};
+/// Without the authority nobody is seen to leave a queue: after so long it is not known how many wait.
+inline constexpr std::chrono::seconds k_waiting_known_for{60};
 
 /// How a queue stands for somebody who would join it now.
 struct QueueNow {
@@ -42,6 +48,15 @@ class Lobby {
   /// A queue without hours of its own keeps the site's.
   [[nodiscard]] const OpeningHours& hours_of(const Queue& queue) const;
   [[nodiscard]] QueueNow queue_now(const Queue& queue) const;
+  /// Whether this terminal can give a number of what is chosen: false where the authority is away and none is
+  /// held.
+  [[nodiscard]] bool gives_number(SegmentAsk ask) const;
+  /// Whether how many wait, and how long, is the present and not an old picture.
+  [[nodiscard]] bool knows_waiting() const;
+  /// The next moment at which one of these two changes by time alone, if there is one.
+  [[nodiscard]] std::optional<WallTime> away_changes_at() const;
+  /// How an open queue stands: who waits, or where that is not known its hours.
+  [[nodiscard]] std::string open_words(const Queue& queue, const QueueNow& now) const;
   /// "6 odottaa, noin 15–25 min"; "Ei jonoa".
   [[nodiscard]] std::string waiting(const QueueNow& now) const;
   /// Why a queue gives no numbers, and when it will: "Suljettu. Avataan maanantaina klo 9.00."
@@ -50,7 +65,7 @@ class Lobby {
   [[nodiscard]] std::string opening(const OpeningHours& hours) const;
   /// Weekly hours, one line a run of days: "ma–to 8.00–18.00".
   [[nodiscard]] std::string weekly(const OpeningHours& hours) const;
-  /// All who wait in the open queues: "12 odottaa, noin 5–25 min".
+  /// All who wait in the open queues: "12 odottaa, noin 5–25 min"; empty where that is not known.
   [[nodiscard]] std::string lobby_waiting() const;
   [[nodiscard]] std::vector<const Announcement*> announcements() const;
 
@@ -58,7 +73,8 @@ class Lobby {
   [[nodiscard]] std::vector<const Service*> services_of(const Queue& queue) const;
   /// Services with at least one time that can be booked now.
   [[nodiscard]] std::vector<const Service*> bookable() const;
-  /// What can be booked now: every free time, or without a connection those that this terminal holds places of.
+  /// What can be booked now: every free time, or without a connection those that this terminal holds places
+  /// of.
   [[nodiscard]] std::vector<const Slot*> free_slots(const Uuid& service) const;
   /// Without a connection: there are free times, of this service or (none) of any, that cannot be booked now.
   [[nodiscard]] bool times_withheld(const std::optional<Uuid>& service) const;

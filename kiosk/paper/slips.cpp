@@ -55,9 +55,11 @@ drivers::Receipt ticket_slip(const Lobby& lobby, const IssuedTicket& issued) {
   words.queue = queue == nullptr ? "" : lobby.in(queue->name);
   words.matters = matter_lines(lobby, issued.ticket);
   words.time = moment(lobby, issued.ticket.issued_at);
-  words.people_ahead = ahead == 0
-                           ? l.t("Nobody is before you")
-                           : l.n("{count} person is before you", "{count} people are before you", ahead);
+  if (lobby.knows_waiting()) {
+    words.people_ahead = ahead == 0
+                             ? l.t("Nobody is before you")
+                             : l.n("{count} person is before you", "{count} people are before you", ahead);
+  }
   words.where = queue == nullptr ? "" : lobby.in(queue->waiting_area);
   words.follow_url = issued.follow_url.size() <= drivers::k_receipt_qr_bytes_max ? issued.follow_url : "";
   words.follow_hint = words.follow_url.empty() ? ""

@@ -1,9 +1,11 @@
 #include "kiosk/service/panel.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "kiosk/paper/slips.h"
 #include "kiosk/service/panel_words.h"
@@ -26,9 +28,9 @@ class PanelScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
+      draw_troubles(ui, t);
       draw_connection(ui, t);
       draw_devices(ui, t);
-      draw_troubles(ui, t);
     }
     auto footer = page.footer();
     draw_acts(ui, t);
@@ -41,15 +43,18 @@ class PanelScreen final : public Screen {
     return fmt::format("{} {}.{:02}", lobby.l().date(at.date), lobby.l().time(at.time), at.second.count());
   }
 
-  /// "K Passport 40 (5.3.2026 14.00.00)", a line each queue: how many numbers, and until when they are held.
-  static std::string numbers_by_queue(const Lobby& lobby, const std::vector<HeldNumbersView>& held) {
-    std::string out;
+  /// "K Passport 40", a line each queue, by prefix.
+  /// @return empty: none are held
+  static std::string numbers_by_queue(const Lobby& lobby, bool tomorrow,
+                                      const std::vector<HeldNumbersView>& held) {
+    std::set<std::string> lines;
     for (const HeldNumbersView& one : held) {
+      if (one.tomorrow != tomorrow) continue;
       const Queue* queue = lobby.queue(one.queue_id);
       const std::string name = queue == nullptr ? "?" : queue->prefix + " " + lobby.in(queue->name);
-      out += fmt::format("{}{} {} ({})", out.empty() ? "" : "\n", name, one.left, moment(lobby, one.until));
+      lines.insert(fmt::format("{} {}", name, one.left));
     }
-    return out.empty() ? "0" : out;
+    return fmt::format("{}", fmt::join(lines, "\n"));
   }
 
   /// "Passport 4 (5.3.2026 14.00.00)", a line each service: how many places, and until when they are held.
@@ -90,21 +95,28 @@ class PanelScreen final : public Screen {
          .label = l.t("Waiting to be sent"),
          .value = fmt::format("{} ({} {})", link.outbox_waiting, l.t("refused:"), link.outbox_set_aside)});
     if (link.numbers_held) {
+      const std::string today = numbers_by_queue(lobby, false, link.held_numbers);
       ui::fact(ui, "leases",
                {.icon = ui::Icon::ticket,
                 .label = l.t("Numbers kept for the time without a connection"),
-                .value = numbers_by_queue(lobby, link.held_numbers)});
+                .value = today.empty() ? "0" : today});
     }
+    if (const std::string tomorrow = numbers_by_queue(lobby, true, link.held_numbers); !tomorrow.empty())
+      ui::fact(ui, "leases-tomorrow",
+               {.icon = ui::Icon::ticket, .label = l.t("Numbers kept for tomorrow"), .value = tomorrow});
     if (!link.held_slots.empty()) {
       ui::fact(ui, "places",
                {.icon = ui::Icon::calendar,
                 .label = l.t("Times kept for booking without a connection"),
                 .value = places_held(lobby, link.held_slots)});
     }
+    const auto own_clock = [&] { return moment(lobby, t.clock().wall()); };
     ui::fact(ui, "offset",
              {.icon = ui::Icon::clock,
               .label = l.t("Clock difference to the server"),
-              .value = fmt::format("{} ms", link.clock_offset.count())});
+              .value = link.clock_known
+                           ? fmt::format("{} ms", link.clock_offset.count())
+                           : l.t("Not known yet. This machine's clock: {time}", {{"time", own_clock()}})});
   }
 
   void draw_devices(ui::Context& ui, const Terminal& t) const {

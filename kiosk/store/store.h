@@ -112,6 +112,8 @@ class Store final : public sync::SyncStore {
   /// Begun, and no outcome was told: in a fresh process these may be on paper.
   [[nodiscard]] Result<std::vector<Uuid>> prints_begun();
   [[nodiscard]] Result<void> prune_prints(WallTime before);
+  /// Acts that the authority refused for good, and that were made before.
+  [[nodiscard]] Result<void> prune_refused(WallTime before);
 
   // ---- Reading
   using Visit = std::function<void(const Uuid& id, json::value record)>;

@@ -17,11 +17,13 @@ namespace {
 /// Narrows a statement on local_record to those whose act may have had its effect in the stored record: a
 /// ticket that was cancelled here and still waits there, or a booking that was cancelled or checked in here
 /// and is still booked there, shows an earlier act, and what was done here goes on to be shown.
+/// With its scopes named it goes by the table's key instead of over every record.
 std::string with_effect(std::string_view statement) {
   return std::string(statement) +
          " AND (json_extract(local_record.record,'$.state') IN ('waiting','booked') OR"
          " coalesce((SELECT json_extract(r.record,'$.state') FROM record r"
-         " WHERE r.collection=local_record.collection AND r.id=local_record.id),'') NOT IN "
+         " WHERE r.scope IN (SELECT name FROM scope) AND r.collection=local_record.collection"
+         " AND r.id=local_record.id),'') NOT IN "
          "('waiting','booked'))";
 }
 
@@ -82,6 +84,7 @@ Result<void> Store::apply(const protocol::ChangesPage& page) {
   // An empty waiting answer changes nothing: no commit, no wear.
   if (page.changes.empty() && page.revision == page.since) return {};
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_TRY(set_revision(page.scope, page.revision));  // with_effect() goes by the scopes that are there
   for (const auto& change : page.changes) {
     if (change.deleted) {
       VUORO_TRY(database_.run("DELETE FROM record WHERE scope=? AND collection=? AND id=?", page.scope,
@@ -100,7 +103,6 @@ Result<void> Store::apply(const protocol::ChangesPage& page) {
     VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE collection=?1 AND id=?2"),
                             change.collection, change.id));
   }
-  VUORO_TRY(set_revision(page.scope, page.revision));
   if (!page.more) VUORO_TRY(set_current_at(page.scope, page.server_time));
   VUORO_TRY(transaction.commit());
   wipe_log();
@@ -136,6 +138,7 @@ Result<void> Store::stage(const protocol::ChangesPage& page) {
 
 Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revision) {
   VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_TRY(set_revision(scope, revision));
   VUORO_TRY(database_.run("DELETE FROM record WHERE scope=?", scope));
   VUORO_TRY(database_.run("INSERT INTO record SELECT * FROM staged_record WHERE scope=?", scope));
   VUORO_TRY(database_.run("DELETE FROM staged_record WHERE scope=?", scope));
@@ -149,7 +152,6 @@ Result<void> Store::switch_to_staged(std::string_view scope, std::int64_t revisi
   VUORO_TRY(database_.run(with_effect("UPDATE local_record SET seen=1 WHERE (collection,id) IN "
                                       "(SELECT collection,id FROM record WHERE scope=?)"),
                           scope));
-  VUORO_TRY(set_revision(scope, revision));
   return transaction.commit();
 }
 

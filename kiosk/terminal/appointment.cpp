@@ -1,4 +1,5 @@
 // Appointment: book, say that one has come, or cancel.
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -23,6 +24,7 @@ class AppointmentScreen final : public Screen {
                  {.icon = ui::Icon::check,
                   .title = l.t("I have come to my appointment"),
                   .subtitle = more(l.t("Show the code to the scanner, or type it")),
+                  .status = gives_no_number(t) ? l.t("No number can be given just now") : "",
                   .primary = true,
                   .wide = true})) {
       t.go(make_code_screen(false));

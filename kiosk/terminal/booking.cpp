@@ -1,5 +1,6 @@
 // Booking: service → time. How to reach the visitor, and the promise itself, are in booking_confirm.cpp.
 #include "kiosk/terminal/booking_steps.h"
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -29,11 +30,13 @@ constexpr std::size_t k_days_shown = 10;
 /// No time can be promised now: said before anything is chosen, with what can be done instead.
 void draw_away(ui::Context& ui, Terminal& t) {
   const Language& l = t.language();
+  const bool none = gives_no_number(t);
   ui::banner(ui, "away",
              {.kind = ui::BannerKind::warning,
               .title = l.t("Booking needs the connection"),
-              .text = l.t("The connection is down. Try again in a moment, or take a queue number.")});
-  if (ui::button(ui, "number", {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket}))
+              .text = none ? l.t("Please go to the information desk. You will be served there.")
+                           : l.t("The connection is down. Try again in a moment, or take a queue number.")});
+  if (!none && ui::button(ui, "number", {.label = l.t("Take a queue number"), .icon = ui::Icon::ticket}))
     t.replace(make_ticket_start(t));
 }
 

@@ -117,7 +117,13 @@ class CheckInScreen final : public Screen {
           asking_ = false;
           if (!checked) {
             log::warn("check_in_refused", {{"code", std::string(name_of(checked.error().code))}});
-            t.replace(make_trouble_screen(check_in_error(t, checked.error().code)));
+            Trouble trouble = check_in_error(t, checked.error().code);
+            if (!trouble.action) {
+              trouble.action = [code = code_](Terminal& terminal) {
+                terminal.replace(make_check_in_screen(code));
+              };
+            }
+            t.replace(make_trouble_screen(std::move(trouble)));
           } else if (checked->ticket) {
             const bool again = checked->verdict == CheckIn::already_done;
             t.replace(make_number_screen(*checked->ticket, !again, check_in_note(t, checked->verdict)));

@@ -1,5 +1,6 @@
 #include "kiosk/terminal/check_in_words.h"
 
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/terminal.h"
 
 namespace vuoro::kiosk {
@@ -81,6 +82,7 @@ std::string check_in_note(const Terminal& t, CheckIn verdict) {
 
 Trouble check_in_error(const Terminal& t, Errc code) {
   const Language& l = t.language();
+  if (is_no_number(code)) return no_number_trouble(t, code);
   Trouble out;
   if (code == Errc::not_found) {
     out.icon = ui::Icon::search;

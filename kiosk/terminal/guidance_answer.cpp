@@ -1,6 +1,7 @@
 // An answer a person can use, and how to take it along: to this lobby's queue, to a booking, to paper, to the
 // phone.
 #include "kiosk/paper/slips.h"
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/qr.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
@@ -33,12 +34,13 @@ class AnswerScreen final : public Screen {
     const Service* service = lobby.service(service_id_);
     if (service == nullptr) return t.back();
     const Queue* queue = service->queue_id ? lobby.queue(*service->queue_id) : nullptr;
-    const bool books = service->appointment &&
-                         (!lobby.free_slots(service_id_).empty() || lobby.times_withheld(service_id_));
+    const Queue* takes = queue != nullptr && gives_number(t, queue->id, service_id_) ? queue : nullptr;
+    const bool books =
+        service->appointment && (!lobby.free_slots(service_id_).empty() || lobby.times_withheld(service_id_));
     const Organization* agency = lobby.organization(service->organization_id);
     ui::PageSpec head = t.head(lobby.in(service->name));
     head.subtitle = agency == nullptr ? "" : lobby.in(agency->name);
-    const int here = queue != nullptr && books && large(ui) ? 2 : queue != nullptr || books ? 1 : 0;
+    const int here = takes != nullptr && books && large(ui) ? 2 : takes != nullptr || books ? 1 : 0;
     head.footer_height = Terminal::footer_height(ui, 1 + here);
     head.reading = true;
     auto page = ui::page(ui, "answer", head);
@@ -46,11 +48,11 @@ class AnswerScreen final : public Screen {
     {
       auto content = page.content();
       auto room = ui::scroll(ui, "answer");
-      draw_answer(ui, lobby, *service, queue);
+      draw_answer(ui, t, lobby, *service, queue);
     }
     {
       auto footer = page.footer();
-      draw_here(ui, t, queue, books);
+      draw_here(ui, t, takes, books);
       draw_along(ui, t, lobby, *service);
     }
     if (phone_) draw_phone(ui, t, lobby, *service);
@@ -67,12 +69,13 @@ class AnswerScreen final : public Screen {
     ui::paragraph(ui, key, words);
   }
 
-  static void draw_answer(ui::Context& ui, const Lobby& lobby, const Service& service, const Queue* queue) {
+  static void draw_answer(ui::Context& ui, const Terminal& t, const Lobby& lobby, const Service& service,
+                          const Queue* queue) {
     const Language& l = lobby.l();
     if (const auto words = lobby.in(service.summary); !words.empty()) {
       ui::text(ui, "summary", words, {.style = ui::TextStyle::strong});
     }
-    if (queue != nullptr) draw_queue(ui, lobby, *queue);
+    if (queue != nullptr) draw_queue(ui, t, lobby, *queue, service.id);
     part(ui, "do", l.t("What to do"), numbered(lobby.in(service.what_to_do)));
     part(ui, "bring", l.t("Bring with you"), lobby.in(service.bring));
     if (const auto cost = lobby.in(service.cost); !cost.empty()) {
@@ -94,14 +97,15 @@ class AnswerScreen final : public Screen {
   }
 
   /// How this very lobby stands for it now.
-  static void draw_queue(ui::Context& ui, const Lobby& lobby, const Queue& queue) {
+  static void draw_queue(ui::Context& ui, const Terminal& t, const Lobby& lobby, const Queue& queue,
+                         const Uuid& service_id) {
     const QueueNow now = lobby.queue_now(queue);
     const std::string here = lobby.l().t("At this service point");
     auto card = ui::card(ui, "here", {.label = here, .fill = ui.theme().colours.primary_soft});
     ui::fact(ui, "queue",
              {.icon = now.open() ? ui::Icon::people : ui::Icon::clock,
               .label = here + ": " + lobby.in(queue.name),
-              .value = now.open() ? lobby.waiting(now) : lobby.closed_words(queue, now)});
+              .value = queue_words(t, lobby, queue, now, service_id)});
   }
 
   /// Whether the channel is the place we stand in.

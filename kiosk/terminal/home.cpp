@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/service_door.h"
 #include "kiosk/terminal/terminal.h"
@@ -141,7 +142,8 @@ class HomeScreen final : public Screen {
                      {.icon = ui::Icon::ticket,
                       .title = l.t("Take a queue number"),
                       .subtitle = l.t("For service at a counter today"),
-                      .status = lobby.lobby_waiting(),
+                      .status =
+                          gives_no_number(t) ? l.t("No number can be given just now") : lobby.lobby_waiting(),
                       .primary = first,
                       .wide = stacked})) {
           t.go(make_ticket_start(t));

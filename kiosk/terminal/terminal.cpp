@@ -161,6 +161,7 @@ void Terminal::frame(ui::Context& ui) {
     end_unseen(ui);
   } else {
     way_.back()->draw(ui, *this);
+    if (const auto at = lobby().away_changes_at()) ui.redraw_at(parts_.clock.mono() + (*at - now()));
     guard_idle(ui);
   }
   if (step_ != Step::none) {

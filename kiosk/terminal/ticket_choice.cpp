@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -23,6 +24,8 @@ class TicketChoiceScreen final : public Screen {
   void draw(ui::Context& ui, Terminal& t) override {
     const Language& l = t.language();
     const Lobby lobby = t.lobby();
+    // A further matter needs no number of its own.
+    if (!matters_ && gives_no_number(t)) return draw_none(ui, t);
     const ui::PageSpec head =
         t.head(matters_ ? l.t("What is your other matter?") : l.t("What is your errand about?"));
     auto page = ui::page(ui, matters_ ? "matter" : "ticket", head);
@@ -38,6 +41,23 @@ class TicketChoiceScreen final : public Screen {
   }
 
  private:
+  /// No queue that is open gives a number: said before one is chosen.
+  static void draw_none(ui::Context& ui, Terminal& t) {
+    ui::PageSpec head = t.head(t.language().t("Take a queue number"));
+    head.footer_height = Terminal::footer_height(ui, count_other_ways(t, std::nullopt));
+    head.reading = true;
+    head.art = {.main = ui::Icon::ticket};
+    auto page = ui::page(ui, "ticket", head);
+    t.follow(page);
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "facts");
+      draw_no_number(ui, t);
+    }
+    auto footer = page.footer();
+    draw_other_ways(ui, t, std::nullopt);
+  }
+
   void draw_ways(ui::Context& ui, const Language& l) {
     const std::array<ui::ChoiceSpec, 2> ways = {
         ui::ChoiceSpec{.key = "queues", .label = l.t("Queues")},
@@ -61,10 +81,12 @@ class TicketChoiceScreen final : public Screen {
   void draw_queue_row(ui::Context& ui, Terminal& t, const Lobby& lobby, const Queue& queue,
                       float height) const {
     const QueueNow now = lobby.queue_now(queue);
+    const std::string words = matters_ && now.open() ? lobby.open_words(queue, now)
+                                                     : queue_words(t, lobby, queue, now, std::nullopt);
     if (ui::list_row(ui, queue.id.to_string(),
                      {.icon = now.open() ? ui::Icon::people : ui::Icon::clock,
                       .title = lobby.in(queue.name),
-                      .subtitle = now.open() ? lobby.waiting(now) : lobby.closed_words(queue, now),
+                      .subtitle = words,
                       .chevron = !matters_ || now.open(),
                       .disabled = matters_ && !now.open(),
                       .large = height > 0,
@@ -120,7 +142,11 @@ class TicketChoiceScreen final : public Screen {
       });
       ui::heading(ui, "agency-" + first.prefix, agency, ui::TextStyle::subtitle);
       for (const auto& [service, queue] : errands) {
-        if (ui::list_row(ui, service->id.to_string(), {.title = lobby.in(service->name)})) {
+        const bool none =
+            !matters_ && lobby.queue_now(*queue).open() && !gives_number(t, queue->id, service->id);
+        if (ui::list_row(ui, service->id.to_string(),
+                         {.title = lobby.in(service->name),
+                          .subtitle = none ? lobby.l().t("No number can be given just now") : ""})) {
           choose(t, queue->id, service->id);
         }
       }

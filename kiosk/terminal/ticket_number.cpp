@@ -146,8 +146,9 @@ class NumberScreen final : public Screen {
     const std::string where = queue == nullptr ? "" : lobby.in(queue->waiting_area);
     // Large letters want the whole width: one below the other.
     const bool large = ui.view().text_scale >= 1.5f;
-    auto row = ui::row(ui, {.parts = large ? std::vector<float>{1} : std::vector<float>{1, 1}});
-    {
+    const bool one = large || !lobby.knows_waiting();
+    auto row = ui::row(ui, {.parts = one ? std::vector<float>{1} : std::vector<float>{1, 1}});
+    if (lobby.knows_waiting()) {
       auto card = ui::card(ui, "before", {.label = before.label});
       ui::fact(ui, "ahead", before);
     }

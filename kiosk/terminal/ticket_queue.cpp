@@ -1,6 +1,7 @@
 // Taking a number, second page: how long the queue is, further matters, and the number itself.
 #include "core/base/log.h"
 #include "kiosk/facts/matters.h"
+#include "kiosk/terminal/no_number.h"
 #include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 
@@ -20,20 +21,27 @@ class QueueScreen final : public Screen {
     if (queue == nullptr) return t.back();  // the site took it away meanwhile
     const Service* service = service_id_ ? lobby.service(*service_id_) : nullptr;
     const QueueNow now = lobby.queue_now(*queue);
-    const bool open = now.open() && !refused_;
+    // What is on its way is answered first.
+    const bool none = now.open() && !refused_ && !taking_ && !gives_number(t, queue_id_, service_id_);
+    const bool open = now.open() && !refused_ && !none;
     std::erase_if(*matters_, [&](const Errand& errand) { return lobby.queue(errand.queue_id) == nullptr; });
     const bool more = open && has_other_matters(t, queue_id_, *matters_);
     ui::PageSpec head = t.head(service != nullptr ? lobby.in(service->name) : lobby.in(queue->name));
     head.subtitle = service != nullptr ? lobby.in(queue->name) : lobby.in(queue->description);
-    head.footer_height = Terminal::footer_height(ui, !open ? 3 : more ? 2 : 1, open);
+    const int closed_ways = none ? 1 + count_other_ways(t, service_id_) : 3;
+    head.footer_height = Terminal::footer_height(ui, !open ? closed_ways : more ? 2 : 1, open);
     head.reading = !open || matters_->empty();  // a matter is taken off by touch
-    head.art = {.main = open ? ui::Icon::people : ui::Icon::clock,
+    head.art = {.main = open   ? ui::Icon::people
+                        : none ? ui::Icon::ticket
+                               : ui::Icon::clock,
                 .before = open ? ui::Icon::ticket : ui::Icon::none,
                 .after = open ? ui::Icon::counter : ui::Icon::none};
     auto page = ui::page(ui, "queue", head);
     t.follow(page);
     if (open) {
       draw_open(ui, t, page, lobby, *queue, now, more);
+    } else if (none) {
+      draw_none(ui, t, page);
     } else {
       draw_closed(ui, t, page, lobby, *queue, now);
     }
@@ -48,7 +56,13 @@ class QueueScreen final : public Screen {
       auto content = page.content();
       auto room = ui::scroll(ui, "facts");
       if (!matters_->empty()) draw_matters(ui, lobby);
-      {
+      if (!lobby.knows_waiting()) {
+        auto card = ui::card(ui, "ahead", {.label = l.t("Before you")});
+        ui::fact(ui, "value",
+                 {.icon = ui::Icon::people,
+                  .label = l.t("Before you"),
+                  .value = l.t("Not known just now: the connection is down")});
+      } else {
         auto row = ui::row(ui, {.parts = now.wait && ui.view().text_scale < 1.5f ? std::vector<float>{1, 1}
                                                                                  : std::vector<float>{1}});
         draw_figure(ui, "ahead", ui::Icon::people, l.t("Before you"),
@@ -129,6 +143,23 @@ class QueueScreen final : public Screen {
     ui::figure(ui, "value", {.label = label, .value = value, .icon = icon});
   }
 
+  /// The terminal is alone, and has used its numbers of this queue.
+  void draw_none(ui::Context& ui, Terminal& t, ui::PageScope& page) {
+    {
+      auto content = page.content();
+      auto room = ui::scroll(ui, "facts");
+      draw_no_number(ui, t);
+    }
+    auto footer = page.footer();
+    draw_other_ways(ui, t, service_id_);
+    draw_other_queue(ui, t);
+  }
+
+  static void draw_other_queue(ui::Context& ui, Terminal& t) {
+    if (ui::button(ui, "other", {.label = t.language().t("Another queue"), .kind = ui::ButtonKind::quiet}))
+      t.back();
+  }
+
   void draw_closed(ui::Context& ui, Terminal& t, ui::PageScope& page, const Lobby& lobby, const Queue& queue,
                    const QueueNow& now) {
     const Language& l = t.language();
@@ -148,16 +179,9 @@ class QueueScreen final : public Screen {
           l.t("Book a time for another day. Advice shows the phone number and the online service."));
     }
     auto footer = page.footer();
-    if (ui::button(ui, "book", {.label = l.t("Book a time"), .icon = ui::Icon::calendar})) {
-      t.go(make_booking_screen(service_id_));
-    }
-    if (ui::button(ui, "advice",
-                   {.label = l.t("Phone and online service"),
-                    .icon = ui::Icon::guidance,
-                    .kind = ui::ButtonKind::secondary})) {
-      t.go(service_id_ ? make_answer_screen(*service_id_) : make_guidance_screen());
-    }
-    if (ui::button(ui, "other", {.label = l.t("Another queue"), .kind = ui::ButtonKind::quiet})) t.back();
+    draw_booking_way(ui, t, service_id_);
+    draw_advice_way(ui, t, service_id_, ui::ButtonKind::secondary);
+    draw_other_queue(ui, t);
   }
 
   void take(Terminal& t) {
@@ -188,14 +212,11 @@ class QueueScreen final : public Screen {
       return;
     }
     Trouble trouble;
-    trouble.icon = ui::Icon::ticket;
-    if (error.code == Errc::exhausted || error.code == Errc::unavailable) {
-      trouble.title = l.t("No number can be given just now");
-      trouble.text = error.code == Errc::exhausted && t.view().connection.online
-                         ? l.t("All numbers of this queue have been given today.")
-                         : l.t("The connection is down, and the numbers kept for such times have been used.");
-      trouble.instead = l.t("Please go to the information desk. You will be served there.");
+    if (is_no_number(error.code)) {
+      if (!gives_number(t, queue_id_, service_id_)) return;  // this page says so by now
+      trouble = no_number_trouble(t, error.code);
     } else {
+      trouble.icon = ui::Icon::ticket;
       trouble.title = l.t("The number could not be given");
       trouble.text = l.t("The fault is in this machine, not in anything you did.");
       trouble.instead = l.t("Please try again, or go to the information desk.");

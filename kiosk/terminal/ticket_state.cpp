@@ -83,12 +83,13 @@ class TicketStateScreen final : public Screen {
     } else if (ticket.state == TicketState::waiting && queue != nullptr) {
       // It waits itself, and is counted too.
       const auto ahead = people_ahead(t.view().tickets, queue->id, ticket.due) - 1;
-      ui::fact(
-          ui, "ahead",
-          {.icon = ui::Icon::people,
-           .label = l.t("Before you"),
-           .value = ahead == 0 ? l.t("Nobody")
-                               : l.n("{count} person", "{count} people", static_cast<std::int64_t>(ahead))});
+      ui::fact(ui, "ahead",
+               {.icon = ui::Icon::people,
+                .label = l.t("Before you"),
+                .value = !lobby.knows_waiting() ? l.t("Not known just now: the connection is down")
+                         : ahead == 0
+                             ? l.t("Nobody")
+                             : l.n("{count} person", "{count} people", static_cast<std::int64_t>(ahead))});
       ui::fact(
           ui, "where",
           {.icon = ui::Icon::pin, .label = l.t("Where to wait"), .value = lobby.in(queue->waiting_area)});

@@ -15,6 +15,8 @@ constexpr std::chrono::hours k_other_day{12};
 constexpr std::chrono::hours k_note_every{1};
 constexpr std::string_view k_time_mark = "time";
 
+}  // namespace
+
 std::string day_and_time(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -23,8 +25,6 @@ std::string day_and_time(WallTime time) {
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      clock.hours().count(), clock.minutes().count());
 }
-
-}  // namespace
 
 Result<void> ClockGuard::check(store::Reader& reader, WallTime now) {
   if (right_) return {};

@@ -29,6 +29,9 @@ class ClockGuard {
   std::atomic<bool> said_{false};                    ///< in the log
 };
 
+/// "2026-03-05 08:00 UTC"
+[[nodiscard]] std::string day_and_time(WallTime time);
+
 /// The newest time that the books know. Where it was never noted: of the last line of the tickets' history.
 [[nodiscard]] Result<std::optional<WallTime>> newest_time(store::Reader& reader);
 /// Writes into the books that it is `now`, about once an hour: also when the clock was ahead and is set back.

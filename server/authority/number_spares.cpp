@@ -1,6 +1,7 @@
 #include "server/authority/number_spares.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vuoro::authority {
 namespace {
@@ -9,6 +10,10 @@ using store::NumberSpare;
 
 /// More than a lobby gives in the time between two tellings of an outage that nobody noticed.
 constexpr std::int32_t k_stepped_over_max = 200;
+/// More than a queue gives in a day: backups are made at night.
+constexpr std::int32_t k_since_backup_max = 1000;
+/// Behind every number: what is held until then stays so.
+constexpr std::int32_t k_never_told = std::numeric_limits<std::int32_t>::max();
 
 bool is_free(const NumberSpare& spare) {
   return !spare.held;
@@ -60,14 +65,15 @@ std::int32_t count_left(std::int32_t next, const Spares& spares, const NumberRan
   return left;
 }
 
-void step_over(std::int32_t& next, Spares& spares, const NumberRange& all) {
+void step_over(std::int32_t& next, Spares& spares, const NumberRange& all, Untold by) {
   // Of one that was forgotten before it had told.
   std::erase_if(spares, [](const auto& spare) { return spare.held.has_value(); });
-  const std::int32_t known = next;
-  const std::int32_t over = std::min(k_stepped_over_max, (count_left(next, spares, all) + 1) / 2);
+  const std::int32_t until = by == Untold::lost_box ? next : k_never_told;
+  const std::int32_t most = by == Untold::lost_box ? k_stepped_over_max : k_since_backup_max;
+  const std::int32_t over = std::min(most, (count_left(next, spares, all) + 1) / 2);
   Spares held = cut(next, spares, all, (over + 1) / 2);
   const Spares doubtful = cut(next, spares, all, over / 2);
-  for (auto& one : held) one.held = known;
+  for (auto& one : held) one.held = until;
   spares.insert(spares.end(), held.begin(), held.end());
   // What the box would give last is given first.
   spares.insert(spares.end(), doubtful.rbegin(), doubtful.rend());

@@ -25,9 +25,15 @@ using Spares = std::vector<store::NumberSpare>;
 /// @return how many may be taken in all
 [[nodiscard]] std::int32_t count_left(std::int32_t next, const Spares& spares, const NumberRange& all);
 
-/// The box that gives them now is lost: half of what it would give next is stepped over, at most 200; the
-/// first half of that is held, the second is free when nothing else is left.
-void step_over(std::int32_t& next, Spares& spares, const NumberRange& all);
+/// Who gave numbers of which nothing is known here.
+enum class Untold {
+  lost_box,  ///< of the time since it told last; it may be heard of yet
+  backup,    ///< this server itself, after the backup was made that it goes on from: nobody will tell
+};
+
+/// Half of what would be given next is stepped over, for a lost box at most 200, after a backup at most 1000;
+/// the first half of that is held, the second is free when nothing else is left.
+void step_over(std::int32_t& next, Spares& spares, const NumberRange& all, Untold by);
 
 /// @return those of `ours` that the other server has not given either, by its word
 [[nodiscard]] Spares given_by_none(const Spares& ours, std::int32_t their_next, const Spares& theirs);

@@ -89,9 +89,17 @@ std::optional<NumberRange> take_otherwise(store::NumberCursor& cursor, bool bloc
   return taken;
 }
 
-void step_over_both(store::NumberCursor& cursor) {
-  step_over(cursor.next_single, cursor.spare_single, single_range(cursor.range));
-  step_over(cursor.next_block, cursor.spare_block, block_range(cursor.range));
+void step_over_singles(store::NumberCursor& cursor, Untold by) {
+  step_over(cursor.next_single, cursor.spare_single, single_range(cursor.range), by);
+}
+
+void step_over_blocks(store::NumberCursor& cursor, Untold by) {
+  step_over(cursor.next_block, cursor.spare_block, block_range(cursor.range), by);
+}
+
+void step_over_both(store::NumberCursor& cursor, Untold by = Untold::lost_box) {
+  step_over_singles(cursor, by);
+  step_over_blocks(cursor, by);
 }
 
 /// At the first one, but behind those that a lost box which has not been heard of would begin with, should it
@@ -194,6 +202,21 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
       step_over_both(cursor);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
     }
+  }
+  return {};
+}
+
+Result<void> step_over_since_backup(Context& context, const Uuid& queue_id,
+                                    const std::array<std::string, 4>& days) {
+  VUORO_ASSIGN(const Queue* queue, queue_of(context, queue_id));
+  for (const auto& day : days) {
+    VUORO_ASSIGN(const auto stored, stored_cursor(context, *queue, day));
+    if (!stored && day > days[2]) continue;  // numbers of no later day than tomorrow have gone out
+    auto cursor = stored.value_or(beginning(range_of(*queue)));
+    // Of tomorrow terminals hold blocks, and nobody has had another number.
+    if (stored || day <= days[1]) step_over_singles(cursor, Untold::backup);
+    step_over_blocks(cursor, Untold::backup);
+    VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
   }
   return {};
 }

@@ -34,6 +34,12 @@ namespace vuoro::authority {
 /// Half of what is left, at most 200; the second half of that may be given when nothing else is left.
 [[nodiscard]] Result<void> step_over_numbers(Context& context, const Uuid& site_id);
 
+/// The same for one queue, where this server goes on from a backup: it does not know itself what it gave
+/// after that was made. Half of what is left, at most 1000; terminals may hold blocks of tomorrow too.
+/// @param days  see days_about_today()
+[[nodiscard]] Result<void> step_over_since_backup(Context& context, const Uuid& queue_id,
+                                                  const std::array<std::string, 4>& days);
+
 /// Where the numbers stand at the other server, as of what it tells. A number that was given anywhere is
 /// given nowhere again.
 /// @param acts  the other server acts, or has until now: what it had stepped over comes along

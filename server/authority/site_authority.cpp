@@ -74,9 +74,9 @@ Result<void> need_ready(Context& context, const Device& box) {
   }
   VUORO_ASSIGN(const auto said, parse_json(row->status));
   VUORO_ASSIGN(const auto status, protocol::decode<protocol::DeviceStatus>(said, RecordMode::lenient));
-  for (const auto& trouble : status.troubles) {
-    if (trouble.starts_with(protocol::k_clock_trouble))
-      return fail(Errc::conflict, fmt::format("{} says: {}; {}", box.name, trouble, k_way_out));
+  for (std::size_t i = 0; i < std::min(status.troubles.size(), status.trouble_codes.size()); ++i) {
+    if (status.trouble_codes[i].code.starts_with(protocol::k_clock_trouble))
+      return fail(Errc::conflict, fmt::format("{} says: {}; {}", box.name, status.troubles[i], k_way_out));
   }
   return {};
 }
@@ -169,6 +169,8 @@ Result<void> put_authority(Context& context, const store::SiteAuthorityRow& row)
   record.holder_name = row.holder_name;
   record.epoch = row.epoch;
   record.state = state_named(row.state);
+  // At a lobby's own server that rests: who uses it is to be told so, and its own row has no word for it.
+  if (!row.here && record.state == AuthorityState::here) record.state = AuthorityState::away;
   record.since = row.since;
   if (row.untold_id) record.untold_by = row.untold_by;
   if (row.state == name_of(AuthorityState::wanted_back) && !row.heard_at) record.unheard = true;

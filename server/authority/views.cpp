@@ -24,9 +24,10 @@ Result<bool> is_shown(const store::RecordRow& row, Sight* sight) {
 Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since, bool snapshot,
                            WallTime now, Sight* sight) {
   VUORO_ASSIGN(const auto state, reader.scope_state(scope));
-  if (since > 0 && !snapshot && since < state.floor) {
+  const std::int64_t remembered = snapshot ? state.began : state.floor;
+  if (since > 0 && since < remembered) {
     return fail(Errc::resync,
-                fmt::format("revision {} is older than what is remembered ({})", since, state.floor));
+                fmt::format("revision {} is older than what is remembered ({})", since, remembered));
   }
   if (since > state.revision) {
     return fail(Errc::resync,

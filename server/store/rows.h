@@ -24,6 +24,9 @@ struct ScopeState {
   std::int64_t revision = 0;
   /// Tombstones up to this revision were forgotten: a reader behind it starts anew.
   std::int64_t floor = 0;
+  /// Revisions up to this one are of a history that is gone, see Transaction::begin_history(): whoever has
+  /// begun to load a snapshot of it begins again too.
+  std::int64_t began = 0;
 };
 
 /// A waiting ticket's place in the call order.
@@ -128,7 +131,7 @@ struct NumberSpare {
   std::int32_t first = 0;
   std::int32_t end = 0;  ///< one behind the last
   /// The lost box may have given them without telling: to be given only when it has told all, and so that its
-  /// next number is this one or a later one.
+  /// next number is this one or a later one. After a backup was put in place: greater than any number.
   std::optional<std::int32_t> held = {};
 
   bool operator==(const NumberSpare&) const = default;

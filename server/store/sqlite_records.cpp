@@ -42,9 +42,9 @@ Result<std::vector<RecordRow>> SqliteSession::changes(std::string_view scope, st
 
 Result<ScopeState> SqliteSession::scope_state(std::string_view scope) {
   VUORO_ASSIGN(auto state, one<ScopeState>(
-                               "SELECT revision, floor FROM scope WHERE name = ?",
+                               "SELECT revision, floor, began FROM scope WHERE name = ?",
                                [](const auto& row) {
-                                 return ScopeState{row.integer(0), row.integer(1)};
+                                 return ScopeState{row.integer(0), row.integer(1), row.integer(2)};
                                },
                                scope));
   return state.value_or(ScopeState{});
@@ -122,6 +122,25 @@ Result<void> SqliteSession::prune_tombstones(WallTime now, WallTime before) {
     VUORO_TRY(db_.run("UPDATE scope SET floor = max(floor, ?) WHERE name = ?", revision, scope));
   }
   return db_.run("DELETE FROM revision_mark WHERE time < ?", before);
+}
+
+Result<std::optional<WallTime>> SqliteSession::take_backup_mark() {
+  VUORO_ASSIGN(const auto made, one<std::optional<WallTime>>("SELECT min(time) FROM backup_mark",
+                                                             [](const auto& row) { return row.time_if(0); }));
+  if (made && *made) VUORO_TRY(db_.run("DELETE FROM backup_mark"));
+  return made.value_or(std::nullopt);
+}
+
+Result<void> SqliteSession::begin_history(std::int64_t jump) {
+  VUORO_ASSIGN(const auto scopes,
+               all<std::string>("SELECT name FROM scope", [](const auto& row) { return row.text(0); }));
+  touched_.insert(scopes.begin(), scopes.end());
+  VUORO_TRY(
+      db_.run("UPDATE scope SET revision = revision + ?1, floor = floor + ?1, began = began + ?1", jump));
+  VUORO_TRY(db_.run("UPDATE record SET revision = revision + ?", jump));
+  VUORO_TRY(db_.run("UPDATE revision_mark SET revision = revision + ?", jump));
+  // How far a site server has told of its own records.
+  return db_.run("UPDATE up_mark SET value = value + ? WHERE name = 'records'", jump);
 }
 
 Result<void> SqliteSession::mark_imported(std::string_view source, std::string_view collection,

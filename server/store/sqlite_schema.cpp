@@ -354,6 +354,13 @@ CREATE TABLE earlier_numbers (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr std::string_view k_put_back = R"sql(
+-- In a copy that was made as a backup: when. Empty in a database that is served.
+CREATE TABLE backup_mark (time INTEGER NOT NULL) STRICT;
+-- Revisions up to this one are of a history that is gone: a backup was put in the place of what went on.
+ALTER TABLE scope ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -374,6 +381,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"ranges of a day's numbers", k_number_ranges},
     {"blocks of the usual numbers", k_any_block_goes_out},
     {"numbers under an earlier prefix", k_earlier_numbers},
+    {"backups that were put in place", k_put_back},
 });
 
 }  // namespace

@@ -28,6 +28,8 @@ class SqliteSession final : public Transaction {
                                   std::string_view json) override;
   Result<void> remove_record(std::string_view scope, std::string_view collection, const Uuid& id) override;
   Result<void> prune_tombstones(WallTime now, WallTime before) override;
+  Result<std::optional<WallTime>> take_backup_mark() override;
+  Result<void> begin_history(std::int64_t jump) override;
   Result<void> mark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
   Result<void> unmark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
 

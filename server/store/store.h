@@ -155,6 +155,12 @@ class Transaction : public Reader, public SiteWriter {
   /// Remembers how far each scope is at `now`, and forgets the tombstones that were there at `before`,
   /// raising the floors; on a site server none that it has not told. Call about once an hour.
   virtual Result<void> prune_tombstones(WallTime now, WallTime before) = 0;
+  /// When the backup was made that this database was copied from (`vuoroctl backup`); once, for the mark is
+  /// removed. @return nothing for a database that has gone on as it was
+  virtual Result<std::optional<WallTime>> take_backup_mark() = 0;
+  /// Moves every revision up, the floors too: whoever follows a feed has one of a history that is gone, and
+  /// is told to start anew. @param jump  more than any revision was counted on since the backup
+  virtual Result<void> begin_history(std::int64_t jump) = 0;
   virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
                                      const Uuid& id) = 0;
   virtual Result<void> unmark_imported(std::string_view source, std::string_view collection,
@@ -250,8 +256,9 @@ class Store {
   /// and then, so that it comes to know when there is room again. Any thread; does not wait.
   /// @return disk_full, io, corrupt: what the last write failed of, or what check_pages() found.
   [[nodiscard]] virtual Result<void> writable() = 0;
-  /// Reads every page, beside the writer and readers; a flipped bit is put right. What else is found is said by
-  /// writable() until a later check finds nothing. Takes seconds for a large database; any thread, one at a time.
+  /// Reads every page, beside the writer and readers; a flipped bit is put right. What else is found is said
+  /// by writable() until a later check finds nothing. Takes seconds for a large database; any thread, one at
+  /// a time.
   /// @return corrupt with the first finding.
   virtual Result<void> check_pages() = 0;
   /// Finishes what was submitted, then refuses. Call from any thread but the writer's.

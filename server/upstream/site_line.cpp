@@ -95,6 +95,7 @@ Result<void> SiteLine::begin() {
       [this](Context& context) { return authority::tell_again(context, options_.site_id); }));
   VUORO_TRY(global_feed_.start());
   VUORO_TRY(site_feed_.start());
+  if (site_feed_.revision() > 0) link_.rest_at_start();
   authority_.wait_for_word(true);
   return {};
 }
@@ -196,10 +197,10 @@ std::vector<protocol::Trouble> SiteLine::troubles() const {
     const bool behind = clock_off_min_ > 0;
     const std::string by = span_text(std::chrono::minutes(std::abs(clock_off_min_)));
     all.push_back(
-        {fmt::format("{}: {} {} the central server's; {}", protocol::k_clock_trouble, by,
-                     behind ? "behind" : "ahead of",
-                     clock_refused_ ? protocol::k_clock_refused : "takes nothing over until it is set"),
-         {fmt::format("clock_{}{}", behind ? "behind" : "ahead", clock_refused_ ? "_refused" : ""),
+        {fmt::format("clock is off: {} {} the central server's; {}", by, behind ? "behind" : "ahead of",
+                     clock_refused_ ? "does not act until it is set" : "takes nothing over until it is set"),
+         {fmt::format("{}{}{}", protocol::k_clock_trouble, behind ? "behind" : "ahead",
+                      clock_refused_ ? protocol::k_clock_refused : ""),
           {{"by", by}}}});
   }
   return all;

@@ -59,20 +59,20 @@ describe("devices", { timeout: 180_000 }, () => {
   const inWords = {
     fi: ["Tulostimesta on paperi lopussa.", "Levy on täynnä: mitään ei voi kirjoittaa.", "Sen palvelin ei nyt palvele aulaa.", "Tietokanta ei toimi (io).",
       "Tietokanta on vioittunut (corrupt).", "Keskuspalvelimen torjumia ilmoituksia, jotka odottavat: 2.", "rivejä: 7.", /Näyttö on liian pieni .* \(25 m\)/,
-      "Kello on 24 h keskuspalvelinta edellä: se ei toimi", "Kello on 24 h keskuspalvelinta jäljessä: se ei ota aulaa"],
+      "Kello on 24 h keskuspalvelinta edellä: se ei toimi", "Kello on 24 h keskuspalvelinta jäljessä: se ei ota aulaa", "lopullisesti hylkäsi: 3."],
     sv: ["Skrivaren har slut på papper.", "Disken är full: inget kan skrivas.", "Dess server betjänar inte aulan nu.", "Databasen fungerar inte (io).",
       "Databasen är skadad (corrupt).", "den centrala servern avvisade och som väntar: 2.", "respons: 7.", /Skärmen är för liten .* \(25 m\)/,
-      "Klockan går 24 h före den centrala serverns: den gör ingenting", "Klockan går 24 h efter den centrala serverns: den tar ingen aula"],
+      "Klockan går 24 h före den centrala serverns: den gör ingenting", "Klockan går 24 h efter den centrala serverns: den tar ingen aula", "slutgiltigt avvisade: 3."],
     en: ["The printer is out of paper.", "Its disk is full: nothing can be written.", "Its server does not serve the lobby now.", "Its database fails (io).",
       "Its database is damaged (corrupt).", "News that the central server refused, and that wait: 2.", "feedback lost: 7.", /The panel is too small .* \(25 m\)/,
-      "Its clock is 24 h ahead of the central server's: it does not act", "Its clock is 24 h behind the central server's: it takes no lobby over"],
+      "Its clock is 24 h ahead of the central server's: it does not act", "Its clock is 24 h behind the central server's: it takes no lobby over", "refused for good: 3."],
   };
   for (const [language, sentences] of Object.entries(inWords)) {
     it(`says in the reader's language what troubles a machine, and in the machine's words what it has no words for (${language})`, async () => {
       const codes = [{ code: "disk_full" }, { code: "not_served" }, { code: "cannot_write", values: { why: "io" } },
         { code: "damaged", values: { why: "corrupt" } }, { code: "news_set_aside", values: { count: "2" } }, { code: "news_lost", values: { count: "7" } },
         { code: "figures_too_small", values: { what: "25 m" } }, { code: "clock_ahead_refused", values: { by: "24 h" } },
-        { code: "clock_behind", values: { by: "24 h" } }, { code: "of_a_newer_version" }];
+        { code: "clock_behind", values: { by: "24 h" } }, { code: "acts_refused", values: { count: "3" } }, { code: "of_a_newer_version" }];
       // The last two: of a newer program, and of one that says no code.
       const troubles = [...codes.slice(0, -1).map(({ code }) => `in English: ${code}`), "the cat is on it", "it is old"];
       await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "paper_out", outbox_waiting: 0, revision: 1, uptime_s: 60,
@@ -187,11 +187,15 @@ describe("devices", { timeout: 180_000 }, () => {
     await picture(mini, "mini_elsewhere");
     await mini.close();
     // Its clock is so wrong that it does not act.
-    const clock = "clock is off: 24 h ahead of the central server's; does not act until it is set";
+    const clock = { code: "clock_ahead_refused", values: { by: "24 h" } };
     await page.route("**/api/v1/devices/status", async (route) => {
       const answer = await route.fetch();
       const body = await answer.json();
-      for (const { status } of body.devices) if (status?.troubles?.includes("2 news set aside")) status.troubles.push(clock);
+      for (const { status } of body.devices) {
+        if (!status?.troubles?.includes("2 news set aside")) continue;
+        status.troubles.push("its clock is off");
+        status.trouble_codes = [...status.troubles.slice(1).map(() => ({ code: "" })), clock];
+      }
       await route.fulfill({ response: answer, json: body });
     });
     await page.reload();

@@ -86,6 +86,34 @@ describe("log-in", { timeout: 220_000 }, () => {
     });
   }
 
+  for (const [kind, sentence] of Object.entries({
+    cannot_write: "Tämä palvelin ei voi nyt tallentaa, sillä sen levy on täynnä tai viallinen",
+    clock: "Tämän palvelimen kello on väärässä, eikä se tee mitään ennen kuin kello on asetettu",
+  })) {
+    it(`tells the desk of a server that can do nothing before a key is pressed (${kind})`, async () => {
+      const page = await browser.page(server.url);
+      await logIn(page, "clerk1");
+      await page.locator(".counter-card").first().waitFor();
+      const note = page.getByRole("note").filter({ hasText: sentence });
+      assert.equal(await note.count(), 0);
+      if (kind === "clock") {
+        await page.route("**/healthz", (route) => route.fulfill({ status: 503,
+          json: { error: { code: "unavailable", message: "the clock", kind } } }));
+      } else {
+        renameSync(server.database, `${server.database}.away`);
+      }
+      await page.reload();
+      await note.waitFor();
+      await picture(page, `desk_${kind}`);
+      if (kind === "clock") await page.unroute("**/healthz");
+      else renameSync(`${server.database}.away`, server.database);
+      await page.reload();
+      await page.locator(".counter-card").first().waitFor();
+      await note.waitFor({ state: "detached" });
+      await page.context().close();
+    });
+  }
+
   it("shows each role its own views", async () => {
     const views = { clerk1: ["Palvelutiski", "Vuoronäytöt"], technician: ["Vuoronäytöt", "Laitteet"], editor: ["Vuoronäytöt"] };
     for (const [username, expected] of Object.entries(views)) {

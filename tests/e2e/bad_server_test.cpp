@@ -25,10 +25,11 @@ struct Papers {
 };
 
 /// Signed by an authority of the server's own folder: "server-ca", or another one that says nothing of
-/// servers.
+/// servers. @param key_pem  a new key where there is none yet
 Papers make_papers(const LivingServer& server, const char* authority, const x509::Subject& subject,
-                   x509::Usage usage, WallTime from, std::chrono::seconds life) {
-  const auto key = x509::make_key().value();
+                   x509::Usage usage, WallTime from, std::chrono::seconds life,
+                   const std::string& key_pem = {}) {
+  const auto key = key_pem.empty() ? x509::make_key().value() : x509::key_from_pem(key_pem).value();
   Papers papers;
   papers.key = x509::to_pem(key.get()).value();
   const auto stem = server.folder() / "state" / authority;
@@ -126,6 +127,34 @@ TEST_CASE("a server that cannot prove who it is hears nothing, and the technicia
   terminal.check_audit();
 }
 
+TEST_CASE("a machine whose clock stands before the certificates begin is told the time all the same") {
+  LivingServer server;
+  LineTerminal terminal(server);
+  REQUIRE(terminal.is_well());
+  SECTION("the terminal's clock") {
+    const auto papers = make_papers(server, "server-ca", k_here, x509::Usage::server, now() + 240h, 480h);
+    BadServer bad(papers.certificate, papers.key);
+    bad.manners = Manners::is_busy;
+    lead_to(terminal, bad.port());
+    CHECK(terminal.tells("HTTP 503"));
+    CHECK(bad.heard() > 0);
+    lead_home(terminal);
+  }
+  SECTION("the server's clock") {
+    const auto device = x509::Subject{terminal.device_id.to_string(), ""};
+    const auto key = read_file(terminal.dir.path() / "device.key", 1 << 16).value();
+    const auto papers =
+        make_papers(server, "device-ca", device, x509::Usage::device, now() + 240h, 2'400h, key);
+    REQUIRE(write_file_durably(terminal.dir.path() / "device.crt", papers.certificate).has_value());
+    terminal.start();
+  }
+  REQUIRE(terminal.is_well());
+  const auto ticket = terminal.take();
+  REQUIRE(ticket.has_value());
+  CHECK(ticket->online);
+  terminal.check_audit();
+}
+
 TEST_CASE(
     "a device whose certificate ends is told so, keeps what it owes, and delivers it once enrolled anew") {
   LivingServer server;
@@ -134,22 +163,16 @@ TEST_CASE(
   // The same device with a certificate that ends soon.
   const auto ends_at = now() + 8s;
   const auto key_pem = read_file(terminal.dir.path() / "device.key", 1 << 16).value();
-  const auto stem = server.folder() / "state" / "device-ca";
-  const auto issuer = x509::certificate_from_pem(read_file(stem.string() + ".pem", 1 << 16).value()).value();
-  const auto issuer_key = x509::key_from_pem(read_file(stem.string() + ".key", 1 << 16).value()).value();
-  const auto key = x509::key_from_pem(key_pem).value();
-  const auto made = x509::sign(key.get(), {terminal.device_id.to_string(), ""}, x509::Usage::device,
-                               issuer.get(), issuer_key.get(), now(), 8s);
-  REQUIRE(
-      write_file_durably(terminal.dir.path() / "device.crt", x509::to_pem(made->get()).value()).has_value());
+  const auto papers = make_papers(server, "device-ca", {terminal.device_id.to_string(), ""},
+                                  x509::Usage::device, now(), 8s, key_pem);
+  REQUIRE(write_file_durably(terminal.dir.path() / "device.crt", papers.certificate).has_value());
   const auto renewal_off = [&] { terminal.proxy.faults.silent = true; };
   terminal.start();
   REQUIRE(terminal.is_well());
   // A young program asks for a new certificate at once; that one is taken away again.
   renewal_off();
   REQUIRE(terminal.take().has_value());
-  REQUIRE(
-      write_file_durably(terminal.dir.path() / "device.crt", x509::to_pem(made->get()).value()).has_value());
+  REQUIRE(write_file_durably(terminal.dir.path() / "device.crt", papers.certificate).has_value());
   while (now() <= ends_at) std::this_thread::yield();
   terminal.proxy.faults.silent = false;
   terminal.proxy.cut_all();

@@ -121,11 +121,11 @@ class KillAudit {
 
   /// From the home screen to the number and back.
   void visitor() {
-    terminal_.press(t("Take a queue number"));
-    terminal_.press(k_queue);
-    terminal_.press(t("Take a queue number"));
+    const std::string take = t("Take a queue number");
     const std::string still = t("I still need a number");
     const std::string none = t("No number can be given just now");
+    terminal_.press(take);
+    if (!press_unless(none, k_queue) || !press_unless(none, take)) return turn_away();
     std::string seen = terminal_.wait_text("a queue number", [&](const std::string& text) {
       return text == still || text == none || is_number(text);
     });
@@ -134,15 +134,40 @@ class KillAudit {
       seen = terminal_.wait_text("a queue number",
                                  [&](const std::string& text) { return text == none || is_number(text); });
     }
-    if (seen == none) {
-      // Without a server, and none held: nothing is promised that cannot be kept.
-      ++turned_away_;
-      terminal_.press(t("To the start"));
-      return be_home();
-    }
+    if (seen == none) return turn_away();
     expect(seen_.insert(seen).second, seen + " on the screen for the first time");
     terminal_.press(t("Done"));
     terminal_.wait_label(t("Take a queue number"));
+  }
+
+  /// @return false: the page said first what it says when there is nothing to press
+  bool press_unless(const std::string& said, const std::string& label) {
+    bool pressed = false;
+    const bool done = soon([&] {
+      for (const auto& node : terminal_.nodes()) {
+        if (node.label == said) return true;
+        if (node.label == label && node.can_press && !node.disabled && terminal_.try_press(node.id))
+          return pressed = true;
+      }
+      return false;
+    });
+    expect(done, "\"" + label + "\" on the screen");
+    return pressed;
+  }
+
+  /// Without a server, and none held: nothing is promised that cannot be kept.
+  void turn_away() {
+    ++turned_away_;
+    const auto to_start = {t("To the start"), t("Home")};
+    expect(soon([&] {
+             for (const auto& node : terminal_.nodes()) {
+               for (const std::string& way : to_start)
+                 if (node.label == way && node.can_press && terminal_.try_press(node.id)) return true;
+             }
+             return false;
+           }),
+           "a way to the start");
+    be_home();
   }
 
   void audit() {

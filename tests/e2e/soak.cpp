@@ -1,6 +1,6 @@
-// soak LOBBY.json: visitors of every kind, a clerk who calls, the server killed now and then, for
-// VUORO_SOAK_MINUTES (packaging/run.sh --soak MINUTES). Memory and open files of every program are looked at
-// all along: once warm they must be flat.
+// soak LOBBY.json: visitors of every kind and a clerk who calls, for VUORO_SOAK_MINUTES (packaging/run.sh
+// --soak MINUTES). In the first quarter the server is killed again and again; the last one then runs to the
+// end. Memory and open files of every program are looked at all along: once warm they must be flat.
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 /// Of a program's middle in the last quarter over that of the second. The first quarter warms up: fonts,
-/// dictionaries, pages of the database.
+/// dictionaries, pages of the database; no program is started anew after it.
 constexpr double k_growth_mb_most = 4;
 constexpr double k_growth_share_most = 0.10;
 constexpr double k_files_growth_most = 8;
@@ -93,10 +93,11 @@ bool soak(LobbyFile& lobby, const kiosk::Languages& languages, std::chrono::minu
   int called = 0;
   int kills = 0;
   const auto end = steady_clock::now() + time;
+  const auto warm = end - time * 3 / 4;
   for (int look = 1; steady_clock::now() < end; ++look) {
     for (int i = 0; i < k_visits_between_looks; ++i) visitors.visit();
     called += clerk->call_all();
-    if (look % k_looks_between_kills == 0) {
+    if (look % k_looks_between_kills == 0 && steady_clock::now() < warm) {
       Program& server = lobby.program("server");
       server.kill_now();
       visitors.visit();

@@ -189,6 +189,23 @@ TEST_CASE("a time is booked without a connection by listening; that there are mo
   }
 }
 
+TEST_CASE("that no number can be given is heard before one is asked for, and where to go") {
+  for (const char* language : k_languages) {
+    INFO(language);
+    Listener v;
+    v.plug_in(language);
+    v.stage.lobby.run_out({"K"});
+    v.stage.settle();
+    v.choose("Take a queue number");
+    (void)v.said();
+    v.choose(v.stage.in(v.stage.lobby.queue("K").name));
+    CHECK(v.stage.page() == "queue");
+    const std::string said = v.said();
+    CHECK(has(said, v.stage.l().t("No number can be given just now")));
+    CHECK(has(said, v.stage.l().t("Please go to the information desk. You will be served there.")));
+  }
+}
+
 TEST_CASE("feedback is given by listening") {
   for (const char* language : k_languages) {
     INFO(language);

@@ -35,6 +35,11 @@ void close_queue(Stage& s, const char* prefix) {
   s.settle();
 }
 
+void run_out(Stage& s, std::initializer_list<std::string_view> prefixes) {
+  s.lobby.run_out(prefixes);
+  s.settle();
+}
+
 void choose_passport_time(Stage& s) {
   s.press("Appointment");
   s.press("Book a time");
@@ -75,11 +80,15 @@ void rate(Stage& s) {
 
 void open_panel(Stage& s) {
   auto& link = s.lobby.edit().connection;
+  link.held_numbers.clear();
   link.numbers_held = 0;
+  link.clock_known = true;
   for (const Queue& queue : s.lobby.edit().queues) {
     link.held_numbers.push_back({queue.id, 12, link.since + std::chrono::hours(6)});
     *link.numbers_held += 12;
   }
+  for (const Queue& queue : s.lobby.edit().queues)
+    link.held_numbers.push_back({queue.id, 20, link.since + std::chrono::hours(30), true});
   s.lobby.publish();
   s.settle();
   for (int i = 0; i < 5; ++i) s.press("For the technician");
@@ -104,6 +113,7 @@ const std::vector<Stop>& stops() {
          s.lobby.publish();
          s.settle();
        }},
+      {"home-no-number", [](Stage& s) { run_out(s, {}); }},
       {"accessibility", [](Stage& s) { s.press("Accessibility"); }},
       {"ticket", [](Stage& s) { s.press("Take a queue number"); }},
       {"ticket-errands",
@@ -112,6 +122,26 @@ const std::vector<Stop>& stops() {
          s.press("All errands");
        }},
       {"queue", [](Stage& s) { open_queue(s, "K"); }},
+      {"ticket-no-number",
+       [](Stage& s) {
+         run_out(s, {});
+         s.press("Take a queue number");
+       }},
+      {"ticket-away",
+       [](Stage& s) {
+         run_out(s, {"K"});
+         s.press("Take a queue number");
+       }},
+      {"queue-no-number",
+       [](Stage& s) {
+         run_out(s, {"K"});
+         open_queue(s, "K");
+       }},
+      {"queue-away",
+       [](Stage& s) {
+         run_out(s, {"K"});
+         open_queue(s, "P");
+       }},
       {"queue-closed",
        [](Stage& s) {
          close_queue(s, "P");
@@ -142,9 +172,7 @@ const std::vector<Stop>& stops() {
        }},
       {"number-exhausted",
        [](Stage& s) {
-         s.lobby.edit().connection.online = false;
-         s.lobby.publish();
-         s.lobby.fail_next = Errc::exhausted;
+         s.lobby.fail_next = Errc::unavailable;  // cut in this moment: the page did not know it yet
          take(s);
        }},
       {"ticket-state",
@@ -259,6 +287,13 @@ const std::vector<Stop>& stops() {
          for (int i = 0; i < 5; ++i) s.press("For the technician");
        }},
       {"service", open_panel},
+      {"service-no-time",
+       [](Stage& s) {
+         open_panel(s);
+         s.lobby.edit().connection.clock_known = false;
+         s.lobby.publish();
+         s.settle();
+       }},
   };
   return k_stops;
 }

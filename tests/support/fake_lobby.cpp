@@ -75,7 +75,11 @@ FakeLobby::FakeLobby(const Clock& clock) : clock_(clock), picture_(demo_picture(
   picture_.connection.online = true;
   picture_.connection.since = picture_.connection.last_sync.emplace(clock.wall() - std::chrono::minutes(3));
   picture_.ready = true;
+  picture_.connection.numbers_held = 0;
   for (const Queue& queue : picture_.queues) {
+    *picture_.connection.numbers_held += 12;
+    picture_.connection.held_numbers.push_back(
+        {queue.id, 12, picture_.connection.since + std::chrono::hours(6)});
     QueueStatus status;
     status.id = queue.id;
     status.counters_open = 1;
@@ -97,6 +101,17 @@ FakeLobby::FakeLobby(const Clock& clock) : clock_(clock), picture_(demo_picture(
 
 void FakeLobby::publish() {
   view_ = std::make_shared<const kiosk::LobbyView>(picture_);
+}
+
+void FakeLobby::run_out(std::initializer_list<std::string_view> prefixes) {
+  auto& link = picture_.connection;
+  link.online = false;
+  if (prefixes.size() == 0) link.held_numbers.clear();
+  for (const auto prefix : prefixes) {
+    const Uuid id = queue(prefix).id;
+    std::erase_if(link.held_numbers, [&](const auto& held) { return held.queue_id == id; });
+  }
+  publish();
 }
 
 std::size_t FakeLobby::deliver() {

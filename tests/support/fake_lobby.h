@@ -18,12 +18,15 @@ inline constexpr WallTime k_lobby_now{std::chrono::milliseconds(1'772'698'800'00
 
 class FakeLobby final : public kiosk::LobbyPort {
  public:
-  /// Loads assets/demo; throws when it cannot be read. A few people wait, two are called.
+  /// Loads assets/demo; throws when it cannot be read. A few people wait, two are called; the terminal holds
+  /// numbers of every queue.
   explicit FakeLobby(const Clock& clock);
 
   /// The picture to change before the next frame; publish() makes it the view.
   kiosk::LobbyView& edit() { return picture_; }
   void publish();
+  /// The line is cut for minutes, and the numbers of these queues have been used; of all where none is named.
+  void run_out(std::initializer_list<std::string_view> prefixes = {});
   /// Gives the answers of what was asked so far. @return how many.
   std::size_t deliver();
 

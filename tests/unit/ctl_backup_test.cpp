@@ -81,3 +81,29 @@ TEST_CASE("What another program wrote is refused, and a copy with new check sums
   REQUIRE(run_backup(options, out).value() == Exit::done);
   CHECK(records_in(options.to) == k_records);
 }
+
+TEST_CASE("A copy of a server's database says when it was made, once, and the original stays without a word",
+          "[ctl]") {
+  const test::TempDir dir;
+  const auto taken = [](store::Store& store) {
+    return store
+        .write_now<std::optional<WallTime>>([](store::Transaction& tx) { return tx.take_backup_mark(); })
+        .value();
+  };
+  auto living = store::open_sqlite_store(dir.path() / "vuoro.db").value();
+  fill(*living);
+  const auto before = SystemClock().wall();
+  std::ostringstream out;
+  REQUIRE(run_backup({dir.path(), dir.path() / "copy.db"}, out).value() == Exit::done);
+  CHECK_FALSE(taken(*living));
+  // A copy of the copy, before any server has begun with it, is as old.
+  const test::TempDir other;
+  std::filesystem::copy_file(dir.path() / "copy.db", other.path() / "vuoro.db");
+  REQUIRE(run_backup({other.path(), other.path() / "again.db"}, out).value() == Exit::done);
+  auto first = store::open_sqlite_store(dir.path() / "copy.db").value();
+  const auto made = taken(*first);
+  REQUIRE(made);
+  CHECK(*made >= before);
+  CHECK_FALSE(taken(*first));
+  CHECK(taken(*store::open_sqlite_store(other.path() / "again.db").value()) == made);
+}

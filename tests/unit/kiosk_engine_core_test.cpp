@@ -45,8 +45,10 @@ TEST_CASE("A day that begins without the server has numbers: they are held from 
   Fixture fixture;
   const auto held_of_tomorrow = [&] {
     std::int32_t left = 0;
-    for (const auto& held : fixture.core->view()->connection.held_numbers)
-      if (held.until > fixture.core->now() + 24h) left += held.left;
+    for (const auto& held : fixture.core->view()->connection.held_numbers) {
+      CHECK(held.tomorrow == (held.until > fixture.core->now() + 24h));
+      if (held.tomorrow) left += held.left;
+    }
     return left;
   };
   fixture.turns(4);

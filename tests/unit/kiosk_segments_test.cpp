@@ -29,6 +29,7 @@ TEST_CASE("A terminal applies the site's rules itself, online and offline") {
   rule.priority_minutes = 5;
   terminal.authority.put(rule);
   terminal.turns();
+  CHECK(terminal.core->view()->rules.size() == 1);
 
   const auto plain = terminal.take({});
   REQUIRE(plain);

@@ -68,7 +68,7 @@ struct Terminal {
 
 TEST_CASE("Killed at any moment, nothing is lost and nothing happens twice") {
   constexpr unsigned k_rounds = 40;
-  SystemClock clock;
+  ManualClock clock(WallTime(std::chrono::sys_days(std::chrono::year(2026) / 3 / 3) + 10h));
   SystemRandom random;
   test::FakeAuthority authority(clock, random);
   const auto lobby = test::furnish(authority, clock.wall());
@@ -83,6 +83,7 @@ TEST_CASE("Killed at any moment, nothing is lost and nothing happens twice") {
       // fetched.
       Terminal terminal(clock, random, path, lobby);
       CHECK(terminal.store.repairs().empty());
+      clock.advance(sync::k_start_jitter);
       const auto block_left = [&](const Uuid& queue) { return terminal.core->sync().leases().left(queue); };
       for (int turn = 0; turn < 400 && (block_left(lobby.queue_a) < 5 || block_left(lobby.queue_b) < 5);
            ++turn) {
@@ -137,6 +138,7 @@ TEST_CASE("Killed at any moment, nothing is lost and nothing happens twice") {
     CHECK((adopted[id] == 1 || waiting.contains(id)));
     CHECK(terminal.store.issued(id)->has_value());
   }
+  clock.advance(sync::k_start_jitter);
   for (int turn = 0; turn < 200 && terminal.store.outbox_counts()->waiting > 0; ++turn)
     terminal.serve(authority, 50);
   CHECK(terminal.store.outbox_counts()->waiting == 0);

@@ -223,7 +223,9 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
   CHECK(current_day(world) == "2026-03-05");
   // Devices set their clocks by what they are told.
   CHECK(answer_at(world, "GET", changes).status == 503);
-  CHECK(answer_at(world, "GET", "/healthz", false).status == 503);
+  const auto unwell = answer_at(world, "GET", "/healthz", false);
+  CHECK(unwell.status == 503);
+  CHECK(unwell.content().find(R"("kind":"clock")") != std::string::npos);
   CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 0\n") != std::string::npos);
   // What is handed over, and what is stepped over, is of this day.
   const auto given = world.act<void>(

@@ -282,11 +282,11 @@ TEST_CASE("a site is given to a box that is there, and to a silent one only when
   lobby.box_is_heard();
   lobby.advance(minutes(3));
   refused("Lobby box has not been heard of for 3 min");
-  lobby.box_is_heard({"clock is off: 24 h ahead of the central server's; takes nothing over until it is set"});
-  refused("clock is off: 24 h ahead");
+  lobby.box_is_heard({{"clock is off: 24 h ahead", {"clock_ahead", {{"by", "24 h"}}}}});
+  refused("Lobby box says: clock is off: 24 h ahead");
   CHECK_FALSE(lobby.move({{"silent", true}}));  // of a move to a box only
   SECTION("it is looked to") {
-    lobby.box_is_heard({"1 news set aside"});
+    lobby.box_is_heard({{"1 news set aside", {"news_set_aside", {{"count", "1"}}}}});
     CHECK(lobby.move(to_box));
   }
   SECTION("it will come") {

@@ -183,7 +183,13 @@ TEST_CASE("places that terminals hold stay theirs across a move, there and back"
   CHECK(lobby.box.get<Slot>(lobby.first).taken == 1);
   CHECK(lobby.box.get<Slot>(lobby.first).leased == 1);
   CHECK(lobby.share(lobby.box, lobby.first, later) == later);
+  CHECK(lobby.box.get<SiteAuthority>(lobby.site).state == AuthorityState::here);
   lobby.give_back();
+  CHECK(lobby.box.get<SiteAuthority>(lobby.site).state == AuthorityState::releasing);
+  lobby.hear();
+  // Whoever still uses the box is told that it does not serve the lobby.
+  CHECK(lobby.box.get<SiteAuthority>(lobby.site).state == AuthorityState::away);
+  CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::here);
   CHECK(lobby.central.get<Slot>(lobby.first).taken == 1);
   CHECK(lobby.central.get<Slot>(lobby.first).leased == 1);
   CHECK(lobby.central.get<Appointment>(booking).state == AppointmentState::booked);

@@ -324,6 +324,8 @@ TEST_CASE("a picture that is announced is kept at the box by its content, and no
   Carried right(lobby);
   right.picture = file("good.png");
   right.run();
+  lobby.box.clock.advance(std::chrono::seconds(3));
+  right.run();
   REQUIRE(kept());
   CHECK(kept()->bytes == file("good.png"));
   CHECK(kept()->media_type == "image/png");

@@ -1,5 +1,7 @@
 // The feed over a played transport and the real store: snapshot, changes, and what makes it begin anew.
 
+#include <set>
+
 #include "tests/unit/sync_fixture.h"
 
 namespace vuoro::sync {
@@ -28,6 +30,39 @@ TEST_CASE("The feed: snapshot by pages, changes by a waiting request, tombstones
   queues = 0;
   REQUIRE(fixture.store.each_record("queue", [&](const Uuid&, const json::value&) { ++queues; }).has_value());
   CHECK(queues == 1);
+}
+
+TEST_CASE("A device that was just started keeps still for a moment of its own, whoever hurries it") {
+  Fixture fixture;
+  REQUIRE(fixture.sync.start().has_value());
+  fixture.serve_all();
+  std::set<Millis> moments;
+  for (int i = 0; i < 12; ++i) {
+    fixture.transport.sent.clear();
+    Sync again(fixture.clock, fixture.random, fixture.transport, fixture.store,
+               {fixture.lobby.site_id, true});
+    REQUIRE(again.start().has_value());
+    fixture.add_event();
+    again.outbox().added();
+    again.leases().set_stock("2026-03-03", {fixture.lobby.queue_a});
+    again.set_status({});
+    again.step();
+    CHECK(fixture.transport.sent.empty());
+    // Whoever stands there is asked for at once, and what comes of it hurries nothing else.
+    again.leases().ask_number(fixture.lobby.queue_a, [](const auto&) {});
+    REQUIRE(fixture.transport.sent.size() == 1);
+    fixture.serve("/api/v1/leases");
+    again.step();
+    CHECK(again.link().online());
+    CHECK(fixture.transport.sent.empty());
+    const Millis rest = again.wake() - fixture.clock.mono();
+    CHECK(rest <= k_start_jitter);
+    moments.insert(rest);
+    fixture.clock.advance(rest);
+    again.step();
+    CHECK(fixture.transport.sent.size() == 5);  // two feeds, what waits, numbers, how it is
+  }
+  CHECK(moments.size() > 8);
 }
 
 TEST_CASE("Too far behind: the snapshot is loaded beside the old records and switched at once") {

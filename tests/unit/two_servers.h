@@ -90,9 +90,9 @@ struct TwoServers {
   }
 
   /// The central server hears of the box now, and what troubles it.
-  void box_is_heard(const std::vector<std::string>& troubles = {}) {
+  void box_is_heard(const std::optional<protocol::Trouble>& trouble = {}) {
     protocol::DeviceStatus status;
-    status.troubles = troubles;
+    if (trouble) protocol::add_trouble(status, *trouble);
     require(central.act<void>([&](authority::Context& context) -> Result<void> {
       VUORO_ASSIGN(auto row, authority::living_device(context.tx, box_id));
       row.status = json::serialize(protocol::encode(status));

@@ -41,7 +41,7 @@ export function lineWords(line: CentralLine, t: Text, lobby: Lobby): string[] {
 export function servedElsewhere(device: Device, entry: DeviceStatus | undefined, t: Text, lobby: Lobby): string | undefined {
   const authority = whoElseActs(lobby);
   if (!authority || device.role === "site_server" || device.revoked) return undefined;
-  return (entry?.status_time || 0) > authority.since ? undefined : t("device_at_box", { name: authority.holder_name || "" });
+  return (entry?.status_time || 0) > authority.since ? undefined : t("device_at_box", { name: authority.holder_name || t("central_server") });
 }
 
 /// What is known of a server that is to be declared out of service, and since when.

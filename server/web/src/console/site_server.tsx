@@ -4,7 +4,7 @@ import { useApp } from "./context";
 import type { DeviceStatus, Machines } from "./devices_status";
 import { connectionWords, lifeWords, lineWords, lives } from "./devices_words";
 import { Confirm } from "./dialog";
-import { troubleWords } from "./troubles";
+import { troubleCodes, troubleWords } from "./troubles";
 
 type Move = "give" | "forget" | "silent" | "back" | "lost";
 interface Asked {
@@ -16,8 +16,8 @@ interface Asked {
 }
 
 /// As the server asks of a trouble that a lobby's own server tells.
-const clockTrouble = "clock is off";
-const clockRefused = "does not act until it is set";
+const clockTrouble = "clock_";
+const clockRefused = "_refused";
 
 /// @param machines  how they are, where it is known
 export function SiteServer({ machines }: { machines: Machines | undefined }) {
@@ -33,15 +33,15 @@ export function SiteServer({ machines }: { machines: Machines | undefined }) {
   const state = authority?.state || "here";
   // A lobby's own server is told by the central one; it has no say in this.
   const central = !line && (state !== "here" || !authority?.holder_id);
-  const wrongClocks = (id: string) => (status?.get(id)?.status?.troubles || []).filter((trouble) => trouble.startsWith(clockTrouble));
+  const wrongClocks = (id: string) => troubleCodes(status?.get(id)?.status).filter(({ code }) => code.startsWith(clockTrouble));
   const holder = authority?.holder_id || "";
   const ownClock = machines?.ownFault?.kind === "clock";
   const refuses = line ? holder === line.device_id && ownClock
-    : state !== "here" && wrongClocks(holder).some((trouble) => trouble.endsWith(clockRefused));
+    : state !== "here" && wrongClocks(holder).some(({ code }) => code.endsWith(clockRefused));
   const perhapsNobody = state === "wanted_back" && authority?.unheard === true;
   const words = refuses ? "authority_clock" : central && state === "here" && ownClock ? "authority_own_clock"
-    : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const
-    : authority?.holder_id ? "authority_box" : "authority_box_rests";
+    : line && !holder ? "authority_box_rests" : perhapsNobody ? "authority_unheard" : central || state !== "here" ? `authority_${state}` as const
+    : "authority_box";
   const leadOf = ({ move, name: box, alive }: Asked): string => {
     const turn = move === "back" || move === "lost" ? "turn_to_central" as const : "turn_to_box" as const;
     const lead = `${t(`move_${move}_lead`, { name: box, lost: untold || "" })} ${t(turn, { name: box })}`;

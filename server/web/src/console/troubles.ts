@@ -8,6 +8,11 @@ type Status = DeviceStatus["status"];
 
 const printerWell = ["", "ok", "ready", "none"];
 
+/// For what the console does beside saying it.
+export function troubleCodes(status: Status): { code: string; values?: Record<string, string> }[] {
+  return status?.trouble_codes || [];
+}
+
 /// A sentence each.
 export function troubleWords(status: Status, t: Text): string[] {
   const { troubles = [], trouble_codes: codes = [], printer = "" } = status || {};

@@ -6,6 +6,7 @@ import { inContactMs, useDeviceStatus } from "../devices_status";
 import { Icon } from "../icons";
 import type { Device } from "../records";
 import { isOwn } from "../desk/model";
+import { troubleCodes } from "../troubles";
 import { Announcements } from "./announcements";
 import { LiveView } from "./live";
 import { DisplayPreview } from "./preview";
@@ -32,7 +33,7 @@ export function DisplaysView() {
   };
   /// A display whose panel is too small for its hall tells it with its status (kiosk/display/display.h).
   const tooSmall = (device: Device): string | undefined =>
-    status?.get(device.id)?.status?.troubles?.find((line) => line.startsWith("figures_too_small: "))?.slice(19);
+    troubleCodes(status?.get(device.id)?.status).find(({ code }) => code === "figures_too_small")?.values?.what;
   const test = (device: Device) =>
     act("display.test", { device_id: device.id }, () => t("display_tested", { name: device.name }));
 
