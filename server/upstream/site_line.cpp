@@ -65,6 +65,7 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
   };
   site_feed_.on_switched = [this] {
     settle_due_ = true;
+    people_due_ = {};
     pictures_.look_again();
   };
   outbox_.on_settled = [this](std::span<const protocol::EventAnswer>) { counts_due_ = true; };
@@ -152,8 +153,14 @@ void SiteLine::hear_word() {
 
 void SiteLine::ask_people() {
   if (clock_.mono() < people_due_ || !people_lane_.ready()) return;
+  // What changes while the answer is on its way makes it due again.
+  people_due_ = clock_.mono() + k_people_every;
   people_lane_.send({"GET", "/api/v1/site/people?known=" + people_digest_, "", sync::k_request_timeout},
-                    [this](const sync::Response& response, MonoTime) { return take_people(response); });
+                    [this](const sync::Response& response, MonoTime) {
+                      const bool taken = take_people(response);
+                      if (!taken) people_due_ = {};
+                      return taken;
+                    });
 }
 
 bool SiteLine::take_people(const sync::Response& response) {
@@ -168,7 +175,6 @@ bool SiteLine::take_people(const sync::Response& response) {
   }
   const auto people = sync::decode_answer<protocol::SitePeople>(response);
   if (response.status != 200 || !people) return false;
-  people_due_ = clock_.mono() + k_people_every;
   if (people->same) return true;
   const auto taken = authority_.act_now<void>(
       [&](Context& context) { return authority::take_people(context, options_.site_id, *people); });

@@ -52,6 +52,7 @@ struct Carried {
     if (cut) return sync::Response{0, "", {}, "the cable is out"};
     if (revoked) return sync::Response{403, R"({"error":{"code":"forbidden","message":"revoked"}})", {}, {}};
     auto& authority = *lobby.central.authority;
+    if (!silent.empty() && target.starts_with(silent)) return std::nullopt;
     if (target.starts_with("/api/v1/changes")) {
       const auto begin = target.find("scope=") + 6;
       const auto scope = target.substr(begin, target.find('&', begin) - begin);
@@ -64,7 +65,7 @@ struct Carried {
     }
     if (target.starts_with("/api/v1/pictures/")) return sync::Response{200, picture, {}, {}};
     if (target.starts_with("/api/v1/site/people"))
-      return sync::Response{200, json::serialize(authority.site_people(lobby.box_id, "").value()), {}, {}};
+      return sync::Response{200, std::exchange(people_before, {}).value_or(people()), {}, {}};
     if (target.starts_with("/api/v1/site/handover")) {
       const auto epoch = std::stoll(target.substr(target.find("epoch=") + 6));
       const auto part = std::stoll(target.substr(target.find("part=") + 5));
@@ -80,9 +81,19 @@ struct Carried {
     return sync::Response{204, "", {}, {}};
   }
 
+  [[nodiscard]] std::string people() const {
+    return json::serialize(lobby.central.authority->site_people(lobby.box_id, "").value());
+  }
+  /// What waits for changes is answered now.
+  void end_waits() {
+    for (auto& one : transport.sent) one.request.target += "&wait=0";
+  }
+
   bool revoked = false;
   bool cut = false;
-  std::string picture;  ///< whatever picture is asked for
+  std::string silent;                        ///< what begins so is not answered
+  std::optional<std::string> people_before;  ///< the next answer: as it was once, and comes late
+  std::string picture;                       ///< whatever picture is asked for
   TwoServers& lobby;
   ScriptedTransport transport;
   std::vector<std::string> targets;
@@ -106,7 +117,7 @@ TEST_CASE("a box whose clock is a day ahead says so, and takes nothing over unti
   REQUIRE(lobby.move({{"device_id", lobby.box_id.to_string()}, {"silent", true}}));
   lobby.box.clock.advance(minutes(2));
   lobby.central.clock.advance(minutes(2));
-  for (auto& one : carried.transport.sent) one.request.target += "&wait=0";  // the waiting pages are answered
+  carried.end_waits();
   carried.run();
   CHECK_FALSE(carried.said("/api/v1/site/handover"));
   CHECK(lobby.central.get<SiteAuthority>(lobby.site).state == AuthorityState::given);
@@ -256,6 +267,56 @@ TEST_CASE("a box that is revoked decides nothing any more, for it will not hear 
   const auto refused = lobby.box.command(lobby.box.clerk, take(lobby.box, lobby.box.counter));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == Errc::unavailable);
+}
+
+TEST_CASE(
+    "a device enrolled at the central server is let in at the box at once, whichever answer comes first") {
+  TwoServers lobby;
+  const auto enrol = [&](const std::string& name) {
+    Device wall;
+    wall.id = lobby.central.id(name);
+    wall.site_id = lobby.site;
+    wall.name = name;
+    wall.role = DeviceRole::display;
+    store::DeviceRow row;
+    row.id = wall.id;
+    row.site_id = wall.site_id;
+    TwoServers::require(lobby.central.act<void>([&](authority::Context& context) -> Result<void> {
+      VUORO_TRY(context.tx.put_device(row));
+      return authority::save(context, wall);
+    }));
+    return wall.id;
+  };
+  const auto is_let_in = [&](const Uuid& id) {
+    return lobby.box.store->read_value<bool>([&](store::Reader& reader) -> Result<bool> {
+      VUORO_ASSIGN(const auto record, authority::find<Device>(reader, id));
+      VUORO_ASSIGN(const auto row, reader.device(id));
+      return record.has_value() && row.has_value();
+    });
+  };
+  Carried carried(lobby);
+  // The list of who is let in comes before the first picture of the lobby, which knows one device more.
+  carried.silent = "/api/v1/changes";
+  carried.run();
+  CHECK(carried.said("/api/v1/site/people"));
+  const Uuid first = enrol("wall");
+  carried.silent = "";
+  carried.run();
+  CHECK(is_let_in(first).value());
+
+  // The list was made before the device was, and comes after the feed has told of it.
+  lobby.box.clock.advance(minutes(2));
+  lobby.central.clock.advance(minutes(2));
+  carried.silent = "/api/v1/site/people";
+  carried.run();
+  carried.people_before = carried.people();
+  const Uuid second = enrol("second wall");
+  carried.end_waits();
+  carried.run();
+  CHECK_FALSE(is_let_in(second).value());
+  carried.silent = "";
+  carried.run();
+  CHECK(is_let_in(second).value());
 }
 
 TEST_CASE("a box that starts in another year without a line does not act until its clock is set") {
