@@ -270,8 +270,8 @@ enum class AuthorityState {
 struct SiteAuthority {
   Uuid id;
   Uuid site_id;
-  std::optional<Uuid>
-      holder_id;            ///< the site server's device id; none: central (`away`: of a box that rests)
+  /// The site server's device id; none: the central server, and with `away` that of a box that rests.
+  std::optional<Uuid> holder_id;
   std::string holder_name;  ///< for a person
   std::int64_t epoch = 0;   ///< grows with every change of hands
   AuthorityState state = AuthorityState::here;

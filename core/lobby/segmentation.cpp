@@ -36,6 +36,11 @@ bool fits(const SegmentRule& rule, const SegmentAsk& ask) {
 
 }  // namespace
 
+void name_organization(SegmentAsk& ask, const Service* service, const Queue* chosen) {
+  ask.organization_id = service != nullptr ? service->organization_id : std::nullopt;
+  if (!ask.organization_id && chosen != nullptr) ask.organization_id = chosen->organization_id;
+}
+
 Segment segment(std::span<const SegmentRule> rules, const SegmentAsk& ask,
                 const std::function<bool(const Uuid&)>& may_enter) {
   const SegmentRule* best = nullptr;

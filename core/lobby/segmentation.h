@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/lobby/content_records.h"
 #include "core/lobby/lobby_records.h"
 
 namespace vuoro {
@@ -16,11 +17,15 @@ namespace vuoro {
 struct SegmentAsk {
   Uuid queue_id;  ///< chosen, or the service's
   std::optional<Uuid> service_id;
-  std::optional<Uuid> organization_id;  ///< of the service; without one, of the chosen queue
+  std::optional<Uuid> organization_id;  ///< see name_organization()
   std::string language;                 ///< "sv"; "sv-FI" fits a rule for "sv" too
   std::vector<std::string> needs;
   bool booked = false;
 };
+
+/// Fills in whose visitor it is: the service's organization; without one, the chosen queue's.
+/// @param service, chosen  null where none was chosen, or it is not known here
+void name_organization(SegmentAsk& ask, const Service* service, const Queue* chosen);
 
 struct Segment {
   Uuid queue_id;

@@ -104,33 +104,25 @@ bool LeaseKeeper::is_low(const Uuid& queue_id) const {
          std::max(k_low_water_least, std::min(taken_within(queue_id, k_low_water_lasts), k_block_most / 2));
 }
 
-std::optional<MonoTime> LeaseKeeper::until_of(const Uuid& queue_id, const std::string& day) const {
-  std::optional<MonoTime> last;
+LeaseKeeper::InStock LeaseKeeper::stock_of(const Uuid& queue_id, const std::string& day) const {
+  InStock stock{queue_id};
   for (const auto& [id, held] : held_) {
     const bool counts = held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
                         held.lease.service_day == day && held.left() > 0 && is_good(held);
-    if (counts) last = std::max(last.value_or(held.expires), held.expires);
+    if (!counts) continue;
+    stock.left += held.left();
+    stock.until = std::max(stock.until, held.expires);
   }
-  return last;
-}
-
-std::int32_t LeaseKeeper::left_of(const Uuid& queue_id, const std::string& day) const {
-  std::int32_t sum = 0;
-  for (const auto& [id, held] : held_) {
-    if (held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
-        held.lease.service_day == day && is_good(held)) {
-      sum += held.left();
-    }
-  }
-  return sum;
+  return stock;
 }
 
 std::vector<LeaseKeeper::InStock> LeaseKeeper::in_stock() const {
   std::vector<InStock> stock;
   const auto add = [&](const std::vector<Uuid>& queues, const std::string& day) {
     for (const auto& queue_id : queues) {
-      if (const auto until = until_of(queue_id, day))
-        stock.push_back({queue_id, left_of(queue_id, day), *until, &day == &next_day_});
+      InStock of_queue = stock_of(queue_id, day);
+      of_queue.tomorrow = &day == &next_day_;
+      if (of_queue.left > 0) stock.push_back(of_queue);
     }
   };
   add(queues_, service_day_);

@@ -55,7 +55,7 @@ class LeaseKeeper {
   struct InStock {
     Uuid queue_id;
     std::int32_t left = 0;
-    MonoTime until;         ///< when the last of them is over
+    MonoTime until{};       ///< when the last of them is over
     bool tomorrow = false;  ///< of set_next_day()
   };
   /// Of today, then of the next day, in the order of the queues; those of which there are numbers.
@@ -91,8 +91,10 @@ class LeaseKeeper {
   [[nodiscard]] bool is_good(const HeldLease& held) const;
   [[nodiscard]] std::int32_t taken_within(const Uuid& queue_id, Millis span) const;
   [[nodiscard]] bool is_low(const Uuid& queue_id) const;
-  [[nodiscard]] std::int32_t left_of(const Uuid& queue_id, const std::string& day) const;
-  [[nodiscard]] std::optional<MonoTime> until_of(const Uuid& queue_id, const std::string& day) const;
+  [[nodiscard]] std::int32_t left_of(const Uuid& queue_id, const std::string& day) const {
+    return stock_of(queue_id, day).left;
+  }
+  [[nodiscard]] InStock stock_of(const Uuid& queue_id, const std::string& day) const;
   [[nodiscard]] std::int32_t block_size(const Uuid& queue_id) const;
   void report(const Result<void>& result) const;
 

@@ -185,11 +185,7 @@ bool LobbyPicture::is_open(const Queue& queue, WallTime now) const {
 }
 
 Segment LobbyPicture::segment(SegmentAsk ask, WallTime now) const {
-  const Service* about = ask.service_id ? service(*ask.service_id) : nullptr;
-  if (about != nullptr) ask.organization_id = about->organization_id;
-  if (const Queue* chosen = queue(ask.queue_id); chosen != nullptr && !ask.organization_id) {
-    ask.organization_id = chosen->organization_id;
-  }
+  name_organization(ask, ask.service_id ? service(*ask.service_id) : nullptr, queue(ask.queue_id));
   std::vector<SegmentRule> rules;
   for (const auto& [id, rule] : rules_) rules.push_back(rule);
   return vuoro::segment(rules, ask, [&](const Uuid& id) {

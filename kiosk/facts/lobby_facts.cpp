@@ -76,10 +76,7 @@ bool Lobby::gives_number(SegmentAsk ask) const {
   const ConnectionView& link = view_.connection;
   if (link.online || !link.numbers_held || std::chrono::abs(now_ - link.since) < k_flicker) return true;
   // The site's rules may lead to another queue.
-  const Service* about = ask.service_id ? service(*ask.service_id) : nullptr;
-  const Queue* chosen = queue(ask.queue_id);
-  ask.organization_id = about != nullptr ? about->organization_id : std::nullopt;
-  if (!ask.organization_id && chosen != nullptr) ask.organization_id = chosen->organization_id;
+  name_organization(ask, ask.service_id ? service(*ask.service_id) : nullptr, queue(ask.queue_id));
   const Segment place = segment(view_.rules, ask, [&](const Uuid& id) {
     const Queue* to = queue(id);
     return to != nullptr && queue_now(*to).open();

@@ -306,15 +306,8 @@ http::Response Api::health() {
         return static_cast<std::int64_t>(ids.size());
       });
   if (!sites) return http::error_response(Errc::unavailable, "the database does not answer");
-  if (const auto fault = own_fault()) {
-    auto response = json_response(
-        json::object{
-            {"error",
-             {{"code", name_of(Errc::unavailable)}, {"message", fault->message}, {"kind", fault->kind}}}},
-        503);
-    response.headers.emplace_back("Retry-After", "1");
-    return response;
-  }
+  if (const auto fault = own_fault())
+    return http::error_response(Error{Errc::unavailable, fault->message}, fault->kind);
   return json_response(json::object{{"status", "ok"}, {"sites", *sites}});
 }
 

@@ -97,9 +97,9 @@ void step_over_blocks(store::NumberCursor& cursor, Untold by) {
   step_over(cursor.next_block, cursor.spare_block, block_range(cursor.range), by);
 }
 
-void step_over_both(store::NumberCursor& cursor, Untold by = Untold::lost_box) {
-  step_over_singles(cursor, by);
-  step_over_blocks(cursor, by);
+void step_over_untold_by_box(store::NumberCursor& cursor) {
+  step_over_singles(cursor, Untold::lost_box);
+  step_over_blocks(cursor, Untold::lost_box);
 }
 
 /// At the first one, but behind those that a lost box which has not been heard of would begin with, should it
@@ -107,7 +107,7 @@ void step_over_both(store::NumberCursor& cursor, Untold by = Untold::lost_box) {
 Result<store::NumberCursor> begin(Context& context, const Queue& queue, const NumberRange& range) {
   auto cursor = beginning(range);
   VUORO_ASSIGN(const auto row, authority_row(context.tx, queue.site_id));
-  if (row.untold_id) step_over_both(cursor);
+  if (row.untold_id) step_over_untold_by_box(cursor);
   return cursor;
 }
 
@@ -199,7 +199,7 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
       // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
       if (day > days[1] && !stored) continue;
       auto cursor = stored.value_or(beginning(range_of(*queue)));
-      step_over_both(cursor);
+      step_over_untold_by_box(cursor);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
     }
   }

@@ -28,11 +28,11 @@ Result<Segment> segment_visitor(Context& context, SegmentAsk ask) {
   const Uuid site_id = chosen->site_id;
   VUORO_ASSIGN(const auto* rules, rules_of(context, site_id));
   if (rules->empty()) return Segment{ask.queue_id, 0, std::nullopt};
+  std::optional<Service> service;
   if (ask.service_id) {
-    VUORO_ASSIGN(const auto service, find<Service>(context.tx, *ask.service_id));
-    if (service) ask.organization_id = service->organization_id;
+    VUORO_ASSIGN(service, find<Service>(context.tx, *ask.service_id));
   }
-  if (!ask.organization_id) ask.organization_id = chosen->organization_id;
+  name_organization(ask, service ? &*service : nullptr, chosen);
   Result<void> failed;
   const auto may_enter = [&](const Uuid& id) {
     const auto queue = queue_of(context, id);

@@ -42,13 +42,14 @@ int status_of(Errc code) {
   }
 }
 
-Response error_response(const Error& error) {
+Response error_response(const Error& error, std::string_view kind) {
   Response response;
   response.status = status_of(error.code);
   // What went wrong inside is for the log, not for whoever asks.
   const std::string message = response.status == 500 ? "the server failed; see its log" : error.message;
-  response.body =
-      json::serialize(json::object{{"error", {{"code", name_of(error.code)}, {"message", message}}}});
+  json::object said{{"code", name_of(error.code)}, {"message", message}};
+  if (!kind.empty()) said["kind"] = kind;
+  response.body = json::serialize(json::object{{"error", std::move(said)}});
   if (response.status == 429 || response.status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

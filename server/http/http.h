@@ -63,7 +63,8 @@ class Handler {
 /// The HTTP status that goes with an error.
 [[nodiscard]] int status_of(Errc code);
 /// {"error": {"code", "message"}}, with Retry-After where it belongs.
-[[nodiscard]] Response error_response(const Error& error);
+/// @param kind  a word for a program, beside the code; empty: none
+[[nodiscard]] Response error_response(const Error& error, std::string_view kind = {});
 [[nodiscard]] Response error_response(Errc code, std::string message);
 /// "Sat, 21 Nov 2026 19:33:58 GMT", as the header Date says it.
 [[nodiscard]] std::string http_date(WallTime time);
