@@ -181,11 +181,11 @@ Result<void> Store::settle_one(const protocol::EventAnswer& answer) {
   return database_.run("DELETE FROM outbox WHERE id=?", answer.id);
 }
 
-/// @return whether the event says who somebody is or how to reach them.
 Result<void> Store::prune_refused(WallTime before) {
   return database_.run("DELETE FROM set_aside WHERE time<?", before);
 }
 
+/// @return whether the event says who somebody is or how to reach them.
 Result<bool> Store::set_aside_unless(bool taken, const protocol::EventAnswer& answer) {
   VUORO_ASSIGN(auto row,
                database_.query("SELECT sequence,type,time,payload FROM outbox WHERE id=?", answer.id));

@@ -64,7 +64,7 @@ void note_sequence(store::DeviceRow& device, std::int64_t sequence) {
 
 void tell_left(Context& context, const store::DeviceRow& device, const protocol::Event& event,
                const Error& why) {
-  context.memory.troubles.note(why, context.clock.mono());
+  if (is_own_fault(why)) context.memory.troubles.note(why, context.clock.mono());
   if (!context.memory.troubles.note_event(event.id, context.clock.mono())) return;
   log::error("event_waits", {{"event_id", event.id.to_string()},
                              {"device_id", device.id.to_string()},
@@ -74,7 +74,8 @@ void tell_left(Context& context, const store::DeviceRow& device, const protocol:
 
 /// @param waiting  what the events of this batch that were left are about; grows. Later ones about the same
 ///                 wait for them.
-/// @return none: this server is at fault. The event waits at its device, and is sent again.
+/// @return none: this server is at fault, or too old to know what it is. The event waits at its device, and
+/// is sent again.
 Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& device, const Uuid& id,
                                             const json::value& raw, RecordMode reading,
                                             protocol::Subjects& waiting) {
@@ -111,7 +112,8 @@ Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& 
       effect = fail(Errc::invalid_argument, "sequence: out of range");
     } else {
       effect = context.tx.nested([&] { return have_effect(context, device, *event, reading); });
-      if (!effect && is_own_fault(effect.error())) {
+      const bool newer = !effect && effect.error().code == Errc::unsupported && reading == RecordMode::newer;
+      if (newer || (!effect && is_own_fault(effect.error()))) {
         context.memory.forget_records();
         tell_left(context, device, *event, effect.error());
         waiting.insert(subjects.begin(), subjects.end());

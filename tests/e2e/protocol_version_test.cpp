@@ -60,3 +60,30 @@ TEST_CASE("what a newer terminal says besides is passed over, and what it means 
     tickets += change.at("collection") == "ticket" ? 1 : 0;
   CHECK(tickets == 1);
 }
+
+TEST_CASE(
+    "an act that only a newer terminal knows waits there for a newer server, with what is about the same") {
+  LivingServer server;
+  auto terminal = server.device("terminal");
+  const auto ticket = new_id();
+  auto newer = test::issue_event(new_id(), 1, ticket, server.queue, "A1");
+  newer.as_object()["type"] = "ticket.lent";
+  auto same = test::issue_event(new_id(), 2, ticket, server.queue, "A1");
+  same.as_object()["type"] = "ticket.printed";
+  const auto other = test::issue_event(new_id(), 3, new_id(), server.queue, "A2");
+  const json::object batch{{"events", json::array{newer, same, other}}};
+  terminal.http->protocol = std::to_string(protocol::k_version + 1);
+  const auto answer = terminal.http->post("/api/v1/events", batch);
+  INFO(answer.body);
+  REQUIRE(answer.status == 200);
+  const auto answers = answer.json();
+  REQUIRE(answers.at("answers").as_array().size() == 1);
+  CHECK(answers.at("answers").at(0).at("id") == other.at("id"));
+  CHECK(answers.at("answers").at(0).at("status") == "accepted");
+  // Nothing of it is remembered as refused, and the server itself is well.
+  CHECK(server.staff("boss")->get("/healthz").status == 200);
+  // Of the server's own version it is a mistake.
+  terminal.http->protocol = std::to_string(protocol::k_version);
+  const auto refused = terminal.http->post("/api/v1/events", json::object{{"events", json::array{newer}}});
+  CHECK(refused.at("/answers/0/status") == "rejected");
+}
