@@ -210,6 +210,17 @@ Result<void> say_epoch(Context& context, const Uuid& site_id) {
   return put_event(context, news);
 }
 
+Result<void> tell_records_again(Context& context, const Uuid& site_id) {
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  if (!row.here) return {};
+  VUORO_TRY(context.tx.set_up_mark("records", 0));
+  SiteNews news;
+  news.epoch = row.epoch;
+  VUORO_TRY(add_all_cursors(context, site_id, news));
+  log::info("records_told_again", {{"site_id", site_id.to_string()}});
+  return put_event(context, news);
+}
+
 Result<void> tell_again(Context& context, const Uuid& site_id) {
   for (;;) {
     VUORO_ASSIGN(const auto row, context.tx.oldest_set_aside());

@@ -23,6 +23,10 @@ namespace vuoro::authority {
 /// An event that says nothing but that this server acts, and since which epoch: the central server has
 /// forgotten.
 [[nodiscard]] Result<void> say_epoch(Context& context, const Uuid& site_id);
+/// The central server has begun another history, as after a backup was put in its place: what it was told since
+/// is not known there. Where this server acts, all records go again, and where the numbers stand; those that are
+/// known there change nothing. What was told of the past, feedback and contacts do not go again.
+[[nodiscard]] Result<void> tell_records_again(Context& context, const Uuid& site_id);
 /// What the central server refused is told again: as new events behind all others, with the records as they
 /// are now.
 [[nodiscard]] Result<void> tell_again(Context& context, const Uuid& site_id);

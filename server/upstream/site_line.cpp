@@ -67,6 +67,9 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
     settle_due_ = true;
     people_due_ = {};
     pictures_.look_again();
+    tell(authority_.act_now<void>(
+        [this](Context& context) { return authority::tell_records_again(context, options_.site_id); }));
+    outbox_.added();
   };
   outbox_.on_settled = [this](std::span<const protocol::EventAnswer>) { counts_due_ = true; };
   link_.on_change = [this] {
