@@ -83,6 +83,13 @@ std::unique_ptr<HttpClient> SiteHouse::at_central(const std::string& name, const
   return central->enrol(device_code(*boss, k_site, role, name), name);
 }
 
+std::set<std::string> numbers_of(const std::map<std::string, json::value>& tickets) {
+  std::set<std::string> numbers;
+  for (const auto& [id, ticket] : tickets) numbers.insert(std::string(ticket.at("number").as_string()));
+  CHECK(numbers.size() == tickets.size());
+  return numbers;
+}
+
 std::unique_ptr<HttpClient> turned(const HttpClient& device, const ServerProgram& server) {
   auto same = std::make_unique<HttpClient>(server.device_url(), server.ca_file());
   same->certificate_file = device.certificate_file;

@@ -3,6 +3,8 @@
 // be cut.
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <set>
 
 #include "core/base/file.h"
 #include "tests/e2e/server_program.h"
@@ -52,6 +54,9 @@ struct SiteHouse {
   std::string box_id;
   std::unique_ptr<ServerProgram> box;
 };
+
+/// Every number that a list of tickets shows; checks that none is there twice.
+[[nodiscard]] std::set<std::string> numbers_of(const std::map<std::string, json::value>& tickets);
 
 /// The same device, of which only the server's address and CA were changed.
 [[nodiscard]] std::unique_ptr<HttpClient> turned(const HttpClient& device, const ServerProgram& server);

@@ -1,7 +1,6 @@
 // The authority of a site changes hands: there are never two, whatever is killed in between, and a box that
 // was given up is history only.
 
-#include <set>
 #include <thread>
 
 #include "tests/e2e/site_house.h"
@@ -14,6 +13,7 @@ using test::k_counter;
 using test::k_queue;
 using test::k_scope;
 using test::k_site;
+using test::numbers_of;
 using test::run_server_command;
 using test::SiteHouse;
 using test::take_number;
@@ -32,14 +32,6 @@ bool takes_acts(HttpClient& clerk) {
   INFO(answer.body);
   CHECK((answer.status == 200 || answer.status == 503));
   return answer.status == 200;
-}
-
-/// Every number that a list of tickets shows, once each.
-std::set<std::string> numbers_of(const std::map<std::string, json::value>& tickets) {
-  std::set<std::string> numbers;
-  for (const auto& [id, ticket] : tickets) numbers.insert(std::string(ticket.at("number").as_string()));
-  CHECK(numbers.size() == tickets.size());
-  return numbers;
 }
 
 }  // namespace
