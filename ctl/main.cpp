@@ -259,6 +259,12 @@ int main(int argc, char** argv) {
   add_screen(app, choices);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    const auto rest = app.remaining(true);
+    if (rest.empty()) return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    std::cerr << "vuoroctl: there is no command \"" << rest.front()
+              << "\" here; --help lists those there are\n";
+    return static_cast<int>(Exit::usage);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
   }

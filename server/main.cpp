@@ -118,6 +118,7 @@ Result<void> begin_with_nothing(const Flags& flags) {
 /// that is missing. packaging/systemd does not start it again then, least of all while a backup is being
 /// copied.
 constexpr int k_needs_somebody = 78;
+constexpr int k_usage = 2;  ///< wrong arguments, as vuoroctl says it
 
 int run(int argc, char** argv) {
   Flags flags;
@@ -189,7 +190,11 @@ int run(int argc, char** argv) {
   seed->add_option("--follow-url", flags.follow_url, "address of the follow page without its token");
   seed->add_flag("--password-stdin", flags.password_stdin,
                  "read the password from standard input (always so)");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : k_usage;
+  }
 
   log::start("vuoro-server", flags.debug ? log::Level::debug : log::Level::info);
   Result<void> done;
@@ -200,7 +205,7 @@ int run(int argc, char** argv) {
                                flags.site, password});
     });
   } else if (code->parsed()) {
-    done = administer(flags, open_state, [&](State& state) {
+    done = administer(flags, open_used_state, [&](State& state) {
       return make_device_code(state, flags.site, flags.role, flags.name);
     });
   } else if (join->parsed()) {

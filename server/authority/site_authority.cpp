@@ -62,7 +62,7 @@ Result<void> end_leases(Context& context, const Uuid& site_id) {
 /// From the moment in which the site is given nobody acts until the box takes over.
 Result<void> need_ready(Context& context, const Device& box) {
   constexpr std::string_view k_way_out =
-      "look to it first, or say that it is to have the site all the same (silent)";
+      "look to it first, or say that it is to have the site all the same (silent; --although-silent)";
   VUORO_ASSIGN(const auto row, context.tx.device(box.id));
   if (!row || !row->status_time)
     return fail(Errc::conflict, fmt::format("{} has never been heard of: {}", box.name, k_way_out));
@@ -89,7 +89,7 @@ Result<void> need_silent(Context& context, const store::SiteAuthorityRow& row) {
   if (silence > limits::k_box_silence_max) return {};
   return fail(Errc::alive,
               fmt::format("{} was heard of {} ago: it runs. Go and look at it, and switch it off "
-                          "first; when it is off, say so (although_heard)",
+                          "first; when it is off, say so (although_heard; --although-heard)",
                           row.holder_name, span_text(silence)));
 }
 

@@ -2,7 +2,7 @@
 add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp)
 target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuoro_options)
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
-target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
+target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_lobby vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
 
 # kill -9 of every program, and an audit: twelve kills as a test, and in a lobby with a server of its own; by hand
 # VUORO_KILLS=1000 packaging/run.sh --no-build [--site-server] --bench build/release/tests/kill_audit.
@@ -17,6 +17,9 @@ add_custom_target(programs DEPENDS vuoro-server vuoro-kiosk vuoroctl escpos-sim 
 if(VUORO_WEB)
   add_dependencies(programs vuoro_web)
 endif()
+
+add_test(NAME usage COMMAND bash ${CMAKE_CURRENT_LIST_DIR}/usage.sh $<TARGET_FILE:vuoro-server> $<TARGET_FILE:vuoroctl>)
+set_tests_properties(usage PROPERTIES LABELS e2e)
 
 if(VUORO_WEB)
   add_test(NAME tour COMMAND bash ${CMAKE_SOURCE_DIR}/packaging/run.sh --tour --no-build)
