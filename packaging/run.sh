@@ -5,7 +5,8 @@
 #   --fullscreen   terminal full screen instead of in a window
 #   --landscape    terminal 1920×1080 instead of 1080×1920
 #   --real-hours   the demo's own opening hours (otherwise the demo lobby is always open)
-#   --state DIR    where keys, databases and passwords are kept (default: state/ in the checkout)
+#   --state DIR    where keys, databases and passwords are kept (default: state/ in the checkout, or a folder in build/);
+#                  with --tour, --soak and --bench it is emptied first
 #   --fresh        begin with an empty state folder
 #   --any-ports    free ports instead of 8443, 8444 and 9100
 #   --no-build     use what was built before (another build folder than build/release: VUORO_BUILD_DIR)
@@ -16,26 +17,27 @@
 source "$(dirname "$0")/setup.sh"
 cd "$root"
 
-tour= bench= fullscreen= size=1080x1920 hours=--always-open state=$root/state fresh= build=1 ports=fixed site_server=
+tour= bench= fullscreen= size=1080x1920 hours=--always-open state= own_state=$root/state fresh= build=1 ports=fixed site_server=
 while [ $# -gt 0 ]; do
   case $1 in
-    --tour) tour=1 ports=random state=$root/build/tour-state fresh=1 ;;
-    --bench) bench=$2 ports=random state=$root/build/bench-state fresh=1; shift ;;
+    --tour) tour=1 ports=random own_state=$root/build/tour-state fresh=1 ;;
+    --bench) bench=$2 ports=random own_state=$root/build/bench-state fresh=1; shift ;;
     --soak) export VUORO_SOAK_MINUTES=$2
-      bench=soak ports=random state=$root/build/soak-state fresh=1; shift ;;
+      bench=soak ports=random own_state=$root/build/soak-state fresh=1; shift ;;
     --any-ports) ports=random ;;
-    --site-server) site_server=1 state=$root/build/site-state ;;
+    --site-server) site_server=1 own_state=$root/build/site-state ;;
     --fullscreen) fullscreen=1 ;;
     --landscape) size=1920x1080 ;;
     --real-hours) hours= ;;
     --state) state=$(realpath -m "$2"); shift ;;
     --fresh) fresh=1 ;;
     --no-build) build= ;;
-    -h|--help) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) stop "unknown option $1; see --help" ;;
   esac
   shift
 done
+state=${state:-$own_state}
 
 if [ -n "$build" ]; then
   install_packages build run

@@ -11,6 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/lobby/time_zone.h"
 #include "drivers/image/image_file.h"
 #include "drivers/scanner/code_reader.h"
 
@@ -18,6 +19,14 @@ namespace vuoro::test {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// In twenty minutes, or before the demo lobby's day is over: who books for tomorrow cannot check in now.
+WallTime soon_today(WallTime now) {
+  const auto zone = TimeZone::create("Europe/Helsinki").value();
+  const LocalDate tomorrow(std::chrono::sys_days(service_day(zone, now)) + std::chrono::days(1));
+  return std::chrono::floor<std::chrono::minutes>(
+      std::min(now + std::chrono::minutes(20), zone.to_utc(tomorrow, {}) - std::chrono::minutes(1)));
+}
 
 bool is_number(const std::string& text) {
   static const std::regex k_number("[A-Z][0-9]{1,4}");
@@ -213,7 +222,7 @@ void Tour::booking_and_check_in() {
   expect(!slots.empty(), "free times in the demo");
   json::object slot = slots.front().as_object();
   slot["id"] = Uuid::v7(clock, random).to_string();
-  slot["start"] = to_unix_ms(clock.wall()) / 60'000 * 60'000 + 20 * 60'000;
+  slot["start"] = to_unix_ms(soon_today(clock.wall()));
   slot["taken"] = 0;
   slot["leased"] = 0;
   StaffClient editor(lobby_.url, lobby_.ca_file);
