@@ -1,5 +1,7 @@
 #include "tests/e2e/site_house.h"
 
+#include <thread>
+
 namespace vuoro::test {
 
 Uuid fresh_id() {
@@ -8,10 +10,18 @@ Uuid fresh_id() {
   return Uuid::v7(clock, random);
 }
 
+HttpAnswer patiently(const std::function<HttpAnswer()>& ask) {
+  for (;;) {
+    auto answer = ask();
+    if (answer.status != 429) return answer;
+    std::this_thread::sleep_for(std::chrono::seconds(std::stoi(answer.headers.at("retry-after"))));
+  }
+}
+
 HttpAnswer command(HttpClient& http, const std::string& type, json::object fields) {
   fields["id"] = fresh_id().to_string();
   fields["type"] = type;
-  return http.post("/api/v1/commands", fields);
+  return patiently([&] { return http.post("/api/v1/commands", fields); });
 }
 
 SiteHouse::SiteHouse() : central_folder(folder.path() / "central"), box_folder(folder.path() / "box") {

@@ -3,6 +3,7 @@
 // be cut.
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -18,6 +19,9 @@ inline const Uuid k_counter = Uuid::from_name("counter 0");
 inline const std::string k_scope = "site:" + Uuid::from_name("site").to_string();
 
 [[nodiscard]] Uuid fresh_id();
+/// Again, as long as the server asks for patience: a fast machine is more than an office.
+[[nodiscard]] HttpAnswer patiently(const std::function<HttpAnswer()>& ask);
+/// One act, with an id of its own, patiently.
 HttpAnswer command(HttpClient& http, const std::string& type, json::object fields);
 
 /// Two servers and the line between them; the box is enrolled and does not act yet.

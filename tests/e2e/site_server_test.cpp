@@ -358,10 +358,13 @@ TEST_CASE("a box with a region's content and a day's lobby runs in 60 MB", "[.][
       REQUIRE(command(*clerk, "ticket.start", {{"ticket_id", id}}).status == 200);
       REQUIRE(command(*clerk, "ticket.finish", {{"ticket_id", id}}).status == 200);
     }
-    REQUIRE(house.box->visitor()->get("/api/v1/follow/" + visitor.token).status == 200);
+    const auto get = [](HttpClient& http, const std::string& path) {
+      return test::patiently([&] { return http.get(path); }).status;
+    };
+    REQUIRE(get(*house.box->visitor(), "/api/v1/follow/" + visitor.token) == 200);
     if (i % 20 == 0) {
       for (auto& reader : readers) {
-        REQUIRE(reader->get("/api/v1/changes?scope=" + k_scope + "&since=0&wait=0").status == 200);
+        REQUIRE(get(*reader, "/api/v1/changes?scope=" + k_scope + "&since=0&wait=0") == 200);
       }
       most = std::max(most, pss());
     }
