@@ -7,12 +7,13 @@ import { startTogether } from "./support/together.mjs";
 
 describe("recovery", { timeout: 220_000 }, () => {
   const pass = (route) => route.continue();
-  let server, browser, page, onCommand = pass;
+  let server, browser, page, onCommand = pass, onChanges = pass;
   before(async () => {
     [server, browser] = await startTogether();
     page = await browser.page(server.url);
     // Before the page is there: a document that is already open may send one more request past a new route.
     await page.route("**/api/v1/commands", (route) => onCommand(route));
+    await page.route("**/api/v1/changes?scope=site:*", (route) => onChanges(route));
     await openDesk(page, "clerk1", "1");
   });
   after(async () => {
@@ -137,6 +138,20 @@ describe("recovery", { timeout: 220_000 }, () => {
     await idle.locator(".banner").waitFor({ state: "detached" });
     await page.locator(".status[data-kind=problem]", { hasText: "Katso tilanteesta" }).waitFor();
     await idle.close();
+  });
+
+  it("waits as long as a server asks for that has too much to do, and then goes on by itself", async () => {
+    const asked = [];
+    onChanges = (route) => {
+      asked.push(Date.now());
+      if (asked.length > 2) return route.continue();
+      return route.fulfill({ status: 503, headers: { "Retry-After": "3" }, json: { error: { code: "unavailable", message: "" } } });
+    };
+    await server.issue({ queue: "advice" });  // ends the question that waits
+    await page.locator(".banner").waitFor();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    onChanges = pass;
+    assert.ok(asked[1] - asked[0] >= 2_900 && asked[2] - asked[1] >= 2_900, String(asked));
   });
 
   it("asks to log in again when the session has ended", async () => {

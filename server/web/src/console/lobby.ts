@@ -45,6 +45,7 @@ export class Lobby {
   private poll: AbortController | undefined;
   private waiting = false;  // the feed's question may be answered late
   private doubted = false;
+  private askedPatienceMs = 0;  // by the server, when it last refused
   private listeners = new Set<() => void>();
   private changeListeners = new Set<(change: Change) => void>();
 
@@ -132,7 +133,7 @@ export class Lobby {
       ++failures;
       this.setLink("lost");
       const longest = Math.min(retryMaxMs, retryFirstMs * 2 ** Math.min(failures - 1, 6));
-      await pause(longest * (0.5 + Math.random() / 2));
+      await pause(Math.max(this.askedPatienceMs, longest * (0.5 + Math.random() / 2)));
     }
   }
 
@@ -145,6 +146,7 @@ export class Lobby {
     this.waiting = wait > 0 && this.ready;
     const answer = await request(path, { timeoutMs: wait * 1000 + boundMs, stop: this.poll.signal });
     this.waiting = false;
+    this.askedPatienceMs = answer ? answer.retryAfterS * 1000 : 0;
     if (!answer) return this.poll.signal.aborted && wait > 0 ? "dropped" : "failed";
     if (answer.status === 401) return "ended";
     if (answer.status === 410) {
