@@ -16,7 +16,6 @@ namespace vuoro::net {
 namespace fs = std::filesystem;
 namespace {
 
-
 template <class T, void (*free)(T*)>
 struct Freed {
   void operator()(T* thing) const { free(thing); }
@@ -151,15 +150,17 @@ Result<Identity> enrol(const EnrolmentOptions& options, const std::string& code)
 }
 
 Result<Identity> load_identity(const fs::path& state_dir) {
-  VUORO_ASSIGN(const std::string text, read_file(state_dir / "identity.json", k_pem_bytes_max));
-  VUORO_ASSIGN(const auto stored, parse_json(text));
-  ObjectReader reader(stored, "identity", UnknownFields::ignore);
+  const fs::path file = state_dir / "identity.json";
+  VUORO_ASSIGN(const std::string text, read_file(file, k_pem_bytes_max));
+  const auto stored = parse_json(text);
+  if (!stored) return fail(stored.error().with(file.string()));
+  ObjectReader reader(*stored, "identity", UnknownFields::ignore);
   Identity identity;
   identity.device_id = reader.uuid("device_id");
   identity.site_id = reader.uuid("site_id");
   identity.role = reader.text("role", 32);
   identity.name = reader.text_or("name", 400, "");
-  VUORO_TRY(reader.finish());
+  if (const auto whole = reader.finish(); !whole) return fail(whole.error().with(file.string()));
   identity.key = state_dir / "device.key";
   identity.certificate = state_dir / "device.crt";
   return identity;

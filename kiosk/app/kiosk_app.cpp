@@ -18,6 +18,7 @@
 #include "kiosk/paper/pango_raster.h"
 #include "kiosk/paper/print_desk.h"
 #include "kiosk/speech/guide.h"
+#include "kiosk/terminal/screens.h"
 #include "kiosk/terminal/terminal.h"
 #include "ui/app.h"
 #include "ui/built_in_theme.h"
@@ -26,7 +27,7 @@ namespace vuoro::kiosk {
 namespace {
 
 constexpr Millis k_turn_max{60'000};  ///< the loop sleeps at most this long
-constexpr Millis k_retry{3'000};      ///< an unenrolled machine looks again this often
+constexpr Millis k_retry{3'000};      ///< a machine that cannot start its lobby looks again this often
 constexpr Millis k_first_page{150};   ///< so long a start waits for the lobby before it shows a page
 
 /// So long after the last touch of a visit that has ended memory is given back: a visitor who follows on the
@@ -87,7 +88,7 @@ struct KioskApp::Inner {
   std::unique_ptr<RemoteHand> hand;  ///< last: uses all of the above
   int exit_code = 0;
   bool restart_asked = false;
-  std::string told_not_started;
+  std::string not_started;  ///< why there is no lobby
   std::string told_printer;
   std::vector<std::string> troubles;  ///< of the start, for the service panel
 
@@ -110,7 +111,6 @@ struct KioskApp::Inner {
   void open_screens();
   void open_keypads();
   bool prepare();
-  void draw_unenrolled(ui::Context& ui) const;
   void tell_device_state();
   bool turn(Millis longest);
   MonoTime touched_at{};            ///< the last input that the sound device was told of
@@ -236,7 +236,7 @@ bool KioskApp::Inner::start_engine() {
                                 ? "not enrolled: run vuoroctl enrol --state " + config.state_dir.string()
                                 : started.error().to_string();
     // It is tried every few seconds; the log says it once.
-    if (std::exchange(told_not_started, why) != why) log::warn("lobby_not_started", {{"why", why}});
+    if (std::exchange(not_started, why) != why) log::warn("lobby_not_started", {{"why", why}});
     return false;
   }
   engine = std::move(*started);
@@ -339,17 +339,6 @@ bool KioskApp::Inner::prepare() {
   return changed;
 }
 
-/// Nothing can be offered before a technician has enrolled the machine; say so, in every language.
-void KioskApp::Inner::draw_unenrolled(ui::Context& ui) const {
-  auto page = ui::page(ui, "unenrolled", {.title = "Vuoro", .hero = true});
-  auto content = page.content(ui::Space::l);
-  for (const auto& language : languages->all()) {
-    ui::text(ui, language->tag(), language->t("This machine is not in use"),
-             {.style = ui::TextStyle::title, .language = language->tag()});
-  }
-  ui::paragraph(ui, "how", "vuoroctl enrol --state " + config.state_dir.string(), ui::Tone::soft);
-}
-
 void KioskApp::Inner::tell_device_state() {
   if (!engine || !desk) return;
   const std::string printer = desk->has_printer() ? std::string(drivers::name_of(desk->status())) : "none";
@@ -422,7 +411,8 @@ int KioskApp::run() {
     if (!std::exchange(told_ready, true)) in.watchdog->ready();
   };
   while (!in.engine && !in.start_engine()) {
-    in.app->show([&in](ui::Context& ui) { in.draw_unenrolled(ui); });
+    in.app->show(
+        [&in](ui::Context& ui) { draw_not_in_use(ui, *in.languages, in.is_display(), in.not_started); });
     const MonoTime again = in.clock.mono() + k_retry;
     while (in.clock.mono() < again) {
       if (!in.turn(k_retry)) return in.exit_code;

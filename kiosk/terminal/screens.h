@@ -11,6 +11,8 @@
 
 namespace vuoro::kiosk {
 
+class Languages;
+
 using ScreenPtr = std::unique_ptr<Screen>;
 
 ScreenPtr make_home_screen();
@@ -64,6 +66,10 @@ struct Trouble {
 ScreenPtr make_trouble_screen(Trouble trouble);
 /// The whole terminal cannot serve: it has no picture of the lobby yet, or was taken out of use.
 void draw_out_of_service(ui::Context& ui, Terminal& t);
+/// Before the lobby is known: where to go, in every language, as nobody can choose one; and small what keeps the
+/// machine from being used.
+/// @param technician  English, for whoever mends it. @param wall  a wall display stands in nobody's way.
+void draw_not_in_use(ui::Context& ui, const Languages& languages, bool wall, const std::string& technician);
 
 // Service
 ScreenPtr make_pin_screen();

@@ -93,4 +93,28 @@ void draw_out_of_service(ui::Context& ui, Terminal& t) {
   }
 }
 
+void draw_not_in_use(ui::Context& ui, const Languages& languages, bool wall, const std::string& technician) {
+  auto page = ui::page(ui, "not-in-use", {.title = "Vuoro", .hero = true});
+  auto content = page.content();
+  const ui::ScrollScope room(ui, "all", ui::ScrollSpec{.gap = ui::Space::s});
+  const bool tall = ui.view().height_px > ui.view().width_px;
+  if (tall) ui::space(ui, ui::Space::xl);
+  for (const auto& language : languages.all()) {
+    ui::text(ui, language->tag(), language->t("This machine is not in use"),
+             {.style = tall || wall ? ui::TextStyle::title : ui::TextStyle::subtitle,
+              .align = ui::Align::centre,
+              .language = language->tag()});
+    if (wall) continue;
+    ui::text(ui, "where-" + language->tag(),
+             language->t("Please go to the information desk, or use another machine."),
+             {.align = ui::Align::centre, .language = language->tag()});
+    ui::space(ui, tall ? ui::Space::l : ui::Space::s);
+  }
+  ui::text(ui, "technician", technician,
+           {.style = ui::TextStyle::caption,
+            .tone = ui::Tone::soft,
+            .align = ui::Align::centre,
+            .language = "en"});
+}
+
 }  // namespace vuoro::kiosk

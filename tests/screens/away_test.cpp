@@ -2,6 +2,8 @@
 // is explained.
 #include <catch2/catch.hpp>
 
+#include "core/base/share_dir.h"
+#include "kiosk/terminal/screens.h"
 #include "tests/screens/guidelines.h"
 #include "tests/screens/stage.h"
 
@@ -161,6 +163,43 @@ TEST_CASE(
     s.advance(std::chrono::minutes(2));  // forgotten open: the warning, and its end
     s.advance(std::chrono::minutes(2));
     CHECK(s.page() == "out-of-service");
+  }
+}
+
+TEST_CASE(
+    "a machine without its lobby says where to go in every language, and to the technician what is wrong") {
+  ManualClock clock{test::k_lobby_now};
+  const auto languages = kiosk::Languages::load(share_dir() / "i18n");  // without those of the tests
+  REQUIRE(languages);
+  const bool wall = GENERATE(false, true);
+  struct Size {
+    int width, height;
+  };
+  for (const Size size : {Size{1080, 1920}, Size{1920, 1080}, Size{1366, 768}}) {
+    const std::string technician =
+        "parse: /var/lib/vuoro-kiosk/identity.json: line 1: not JSON (unexpected end of the text)";
+    ui::Harness harness([&](ui::Context& ui) { kiosk::draw_not_in_use(ui, *languages, wall, technician); },
+                        clock);
+    harness.view().width_px = size.width;
+    harness.view().height_px = size.height;
+    harness.view().px_per_mm =
+        static_cast<float>(std::min(size.width, size.height)) / (wall ? 535.0f : 398.5f);
+    harness.settle();
+    const std::string where = std::string("not-in-use-") + (wall ? "wall-" : "") + std::to_string(size.width);
+    INFO(harness.tree_text(true));
+    for (const char* tag : {"fi", "sv", "en", "ru", "ar"}) {
+      const kiosk::Language& l = test::languages().of(tag);
+      CHECK(harness.find(ui::Role::text, l.t("This machine is not in use")) != nullptr);
+      CHECK(
+          (harness.find(ui::Role::text, l.t("Please go to the information desk, or use another machine.")) ==
+           nullptr) == wall);
+    }
+    const ui::Node* small = harness.find(ui::Role::text, technician);
+    REQUIRE(small != nullptr);
+    CHECK_FALSE(small->state.has(ui::State::offscreen));
+    CHECK(test::nothing_clipped(harness.tree(), harness.view()).empty());
+    CHECK(harness.tree().audit().empty());
+    test::keep_picture(harness, where);
   }
 }
 

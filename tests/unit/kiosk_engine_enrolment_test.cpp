@@ -39,7 +39,13 @@ TEST_CASE("A machine that was never enrolled says so; a broken identity is no id
   test::TempDir dir;
   CHECK(load_identity(dir.path()).error().code == Errc::not_found);
   REQUIRE(write_file_durably(dir.path() / "identity.json", R"({"device_id":"x"})").has_value());
-  CHECK_FALSE(load_identity(dir.path()).has_value());
+  // The technician reads which file it is.
+  const auto broken = load_identity(dir.path());
+  REQUIRE_FALSE(broken.has_value());
+  CHECK(broken.error().code != Errc::not_found);
+  CHECK(broken.error().message.find((dir.path() / "identity.json").string() + ": identity.device_id") == 0);
+  REQUIRE(write_file_durably(dir.path() / "identity.json", "{").has_value());
+  CHECK(load_identity(dir.path()).error().message.find((dir.path() / "identity.json").string()) == 0);
   const Uuid id = Uuid::from_name("d");
   REQUIRE(write_file_durably(dir.path() / "identity.json", R"({"device_id":")" + id.to_string() +
                                                                R"(","site_id":")" + id.to_string() +
