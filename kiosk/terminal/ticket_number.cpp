@@ -45,17 +45,19 @@ class NumberScreen final : public Screen {
   }
 
  private:
-  /// The number is one of those kept, and nobody else knows of it yet.
+  /// The number is one of those kept, and nobody else knows of it yet: also in the first seconds of a cut,
+  /// when the line only keeps silent.
   [[nodiscard]] bool is_away(const Terminal& t) const {
-    return !issued_.online && !t.view().connection.online;
+    const ConnectionView& link = t.view().connection;
+    return !issued_.online && (!link.online || link.outbox_waiting > 0);
   }
 
   static void draw_away(ui::Context& ui, const Language& l) {
     ui::banner(
         ui, "away",
         {.title = l.t("Your number does not follow the others"),
-         .text = l.t("The connection is down. Your number is one of those kept for such times. Your place "
-                     "in the queue is kept.")});
+         .text = l.t("Your number is one of those kept for times when the connection does not work. Your "
+                     "place in the queue is kept.")});
   }
 
   void draw_number(ui::Context& ui, const Terminal& t) const {

@@ -108,6 +108,25 @@ TEST_CASE(
   CHECK(s.shows("Follow your place on your phone"));
 }
 
+TEST_CASE("in the first seconds of a cut, when the line only keeps silent, the number says the same") {
+  for (const char* language : {"fi", "sv", "en", "ru", "ar"}) {
+    Stage s(language);
+    s.lobby.edit().connection.outbox_waiting = 1;  // sent, and nobody answers
+    set_online(s, true);
+    s.press("Take a queue number");
+    s.press_label(s.in(s.lobby.queue("K").name));
+    s.press("Take a queue number");
+    CHECK(s.page() == "number");
+    CHECK(s.shows("Your number does not follow the others"));
+    CHECK(s.shows("Follow your place on your phone when the connection is back"));
+    test::check_rules(*s.harness, std::string("number-silent-") + language);
+    test::keep_picture(*s.harness, std::string("number-silent-") + language);
+    s.lobby.edit().connection.outbox_waiting = 0;
+    set_online(s, true);
+    CHECK_FALSE(s.shows("Your number does not follow the others"));
+  }
+}
+
 TEST_CASE("a page does not outlast its visitor while the lobby is away") {
   Stage s("en");
   s.press("Take a queue number");
