@@ -45,7 +45,7 @@ class ThanksScreen final : public Screen {
  private:
   void draw_ways(ui::Context& ui, Terminal& t) {
     const Language& l = t.language();
-    const auto done = [&](bool is) { return is && !given_->failed ? l.t("Added") : std::string(); };
+    const auto done = [&](bool is) { return is && given_->all_saved() ? l.t("Added") : std::string(); };
     for (const FeedbackQuestion& question : t.view().content->questions) {
       if (question.kind != QuestionKind::choice) continue;
       const bool answered = given_->answered.contains(question.id);
@@ -122,7 +122,9 @@ void give(Terminal& t, const std::shared_ptr<GivenFeedback>& given, GiveFeedback
   }
   given->asked = true;
   ask.feedback_id = given->id;
+  ++given->on_the_way;
   t.port().give_feedback(ask, [&t, given, ask](Result<Uuid> answer) {
+    --given->on_the_way;
     if (answer) {
       given->id = *answer;
       given->failed = false;

@@ -14,9 +14,13 @@ struct GivenFeedback {
   bool asked = false;      ///< the first answer is on its way to disk
   std::optional<Uuid> id;  ///< it is durable
   bool failed = false;
+  int on_the_way = 0;                 ///< to disk, the first and what was added to it
   std::vector<GiveFeedback> waiting;  ///< additions made before the id was known, and what could not be saved
   std::set<Uuid> answered;
   bool words = false, place = false, contact = false;
+
+  /// All that was given is durable.
+  [[nodiscard]] bool all_saved() const { return id && !failed && on_the_way == 0 && waiting.empty(); }
 };
 
 /// Sends an answer, or an addition to it.

@@ -278,7 +278,10 @@ TEST_CASE("one touch is a complete feedback; what follows adds to it") {
   CHECK(s.shows("Your answer has been saved"));
   s.press("Write in your own words");
   s.set_text(s.l().t("Your feedback"), "Hyvä palvelu");
-  s.press("Send");
+  s.press_only("Send");
+  CHECK_FALSE(s.shows("Added"));  // nor is this said before it is on the disk
+  s.settle();
+  CHECK(s.shows("Added"));
   s.press("Show the place on a map");
   const ui::Node* map =
       s.harness->find(ui::Role::picker, s.l().t("Map. The service point is the dot; north is up."));
