@@ -35,6 +35,10 @@ std::int64_t number_of(const json::object& object, std::string_view field) {
 
 }  // namespace
 
+void expect(bool holds, const std::string& what) {
+  if (!holds) throw Stuck("expected: " + what);
+}
+
 bool soon(const std::function<bool()>& holds, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!holds()) {

@@ -20,6 +20,9 @@ struct Stuck : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Throws Stuck with what was expected.
+void expect(bool holds, const std::string& what);
+
 /// A node of the tree, as the remote hand tells it.
 struct SeenNode {
   std::uint32_t id = 0;

@@ -1,12 +1,12 @@
 # The tour is the end-to-end test of the whole lobby: real programs, simulated printer, the server killed.
-add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp)
-target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_base PRIVATE vuoro_options)
+add_library(vuoro_e2e STATIC e2e/hand.cpp e2e/staff_client.cpp e2e/lobby_file.cpp e2e/lobby_slots.cpp)
+target_link_libraries(vuoro_e2e PUBLIC vuoro_ctl_clients vuoro_lobby vuoro_base PRIVATE vuoro_options)
 add_executable(vuoro_tour e2e/tour.cpp e2e/tour_main.cpp)
 target_link_libraries(vuoro_tour PRIVATE vuoro_e2e vuoro_lobby vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
 
 # kill -9 of every program, and an audit: twelve kills as a test, and in a lobby with a server of its own; by hand
 # VUORO_KILLS=1000 packaging/run.sh --no-build [--site-server] --bench build/release/tests/kill_audit.
-add_executable(kill_audit e2e/kill_audit.cpp)
+add_executable(kill_audit e2e/kill_audit.cpp e2e/audit_visits.cpp e2e/audit_books.cpp)
 target_link_libraries(kill_audit PRIVATE vuoro_e2e vuoro_i18n vuoro_drivers vuoro_pages vuoro_options)
 
 # Hours of visitors, with memory and open files watched: packaging/run.sh --soak MINUTES.

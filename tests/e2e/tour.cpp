@@ -10,23 +10,14 @@
 #include <regex>
 
 #include "core/base/clock.h"
-#include "core/base/ids.h"
-#include "core/lobby/time_zone.h"
 #include "drivers/image/image_file.h"
 #include "drivers/scanner/code_reader.h"
+#include "tests/e2e/lobby_slots.h"
 
 namespace vuoro::test {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// In twenty minutes, or before the demo lobby's day is over: who books for tomorrow cannot check in now.
-WallTime soon_today(WallTime now) {
-  const auto zone = TimeZone::create("Europe/Helsinki").value();
-  const LocalDate tomorrow(std::chrono::sys_days(service_day(zone, now)) + std::chrono::days(1));
-  return std::chrono::floor<std::chrono::minutes>(
-      std::min(now + std::chrono::minutes(20), zone.to_utc(tomorrow, {}) - std::chrono::minutes(1)));
-}
 
 bool is_number(const std::string& text) {
   static const std::regex k_number("[A-Z][0-9]{1,4}");
@@ -34,10 +25,6 @@ bool is_number(const std::string& text) {
 }
 
 }  // namespace
-
-void expect(bool holds, const std::string& what) {
-  if (!holds) throw Stuck("expected: " + what);
-}
 
 Tour::Tour(LobbyFile lobby, fs::path out, const kiosk::Language& language)
     : lobby_(std::move(lobby)),
@@ -216,20 +203,10 @@ void Tour::guidance() {
 
 void Tour::booking_and_check_in() {
   // A free time within the hour, as an editor would add it: then one can book and check in on the same visit.
-  const SystemClock clock;
-  SystemRandom random;
   const auto slots = clerk_.records(scope_, "slot");
   expect(!slots.empty(), "free times in the demo");
-  json::object slot = slots.front().as_object();
-  slot["id"] = Uuid::v7(clock, random).to_string();
-  slot["start"] = to_unix_ms(soon_today(clock.wall()));
-  slot["taken"] = 0;
-  slot["leased"] = 0;
-  StaffClient editor(lobby_.url, lobby_.ca_file);
-  editor.log_in("editor", lobby_.password);
-  json::array records;
-  records.push_back(json::object{{"collection", "slot"}, {"record", slot}});
-  (void)editor.command("content.import", {{"source", "tour"}, {"records", records}, {"prune", false}});
+  const json::object slot = slots.front().as_object();
+  add_slots(lobby_, slot, {soon_today(SystemClock().wall(), std::chrono::minutes(20))}, 1);
   std::string service;
   for (const auto& record : clerk_.records("global", "service")) {
     if (record.at("id") == slot.at("service_id"))

@@ -30,7 +30,9 @@ class Tour {
 
  private:
   /// A text of the program in the visitor's language.
-  [[nodiscard]] std::string t(const char* id, kiosk::Values values = {}) const { return language_.t(id, values); }
+  [[nodiscard]] std::string t(const char* id, kiosk::Values values = {}) const {
+    return language_.t(id, values);
+  }
   /// Takes a picture into the out folder, numbered in order.
   void keep(Hand& hand, const std::string& name);
   /// From the home screen to a number on the screen; the number.
@@ -51,14 +53,11 @@ class Tour {
   Hand terminal_;
   Hand display_;
   StaffClient clerk_;
-  std::string scope_;                   ///< of the site
-  std::string queue_ = "Kela";          ///< by its name on the screen
-  std::vector<std::string> numbers_;    ///< every number this tour was given
-  std::string follow_token_;            ///< of the first ticket
+  std::string scope_;                 ///< of the site
+  std::string queue_ = "Kela";        ///< by its name on the screen
+  std::vector<std::string> numbers_;  ///< every number this tour was given
+  std::string follow_token_;          ///< of the first ticket
   int pictures_ = 0;
 };
-
-/// Throws Stuck with what was expected.
-void expect(bool holds, const std::string& what);
 
 }  // namespace vuoro::test
