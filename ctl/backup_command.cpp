@@ -46,7 +46,7 @@ Result<Exit> run_backup(const BackupOptions& options, std::ostream& out) {
     VUORO_ASSIGN(auto to, sqlite::Database::open(partial, sqlite::with_check_sums({})));
     VUORO_TRY(copy(from, to));
     VUORO_TRY(to.check());
-    // In the copy alone: the server that it is put in the place of knows by it that others went on meanwhile.
+    // In the copy alone: who starts with it in its place knows by it that others went on meanwhile.
     VUORO_TRY(sqlite::mark_backup(to, SystemClock().wall()));
     return to.execute("PRAGMA journal_mode = DELETE");  // one file, without a log beside it
   };

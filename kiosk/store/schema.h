@@ -60,6 +60,10 @@ inline constexpr auto k_store_migrations = std::to_array<sqlite::Migration>({
       CREATE TABLE booked_here(
         sequence INTEGER PRIMARY KEY, service_id BLOB NOT NULL, booked_at INTEGER NOT NULL) STRICT;
     )sql"},
+    {"backups that were put in place", R"sql(
+      -- In a copy that was made as a backup: when. Empty in a database that is in use.
+      CREATE TABLE backup_mark(time INTEGER NOT NULL) STRICT;
+    )sql"},
 });
 
 }  // namespace vuoro::kiosk

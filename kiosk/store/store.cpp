@@ -143,6 +143,7 @@ Result<Store> Store::open_or_recover(const fs::path& path, const Clock& clock, S
   if (sound) {
     Store store(std::move(*sound), path, clock, std::move(options));
     VUORO_TRY(store.remember_mendings());
+    VUORO_TRY(store.go_on_from_backup());
     return store;
   }
   if (sound.error().code != Errc::corrupt) return fail(sound.error().with("the device's database"));
@@ -241,6 +242,27 @@ Result<void> Store::stay_in_place() {
 Result<void> Store::remember_mendings() {
   VUORO_ASSIGN(const auto text, meta("mendings"));
   mendings_ = text ? decode_mendings(*text) : std::vector<Mending>();
+  return {};
+}
+
+Result<void> Store::go_on_from_backup() {
+  std::optional<WallTime> made;
+  {
+    VUORO_ASSIGN(auto row, database_.query("SELECT min(time) FROM backup_mark"));
+    VUORO_ASSIGN(const bool found, row.step());
+    if (found) made = row.time_if(0);
+  }
+  if (!made) return {};
+  mendings_.push_back({clock_->wall(),
+                       "A backup of the database was put in its place on {when}. No number or time that was "
+                       "held then is given; acts made after the backup that had not been sent are lost.",
+                       std::nullopt});
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_TRY(database_.run("DELETE FROM lease"));
+  VUORO_TRY(set_meta("mendings", json::serialize(encode(mendings_))));
+  VUORO_TRY(database_.run("DELETE FROM backup_mark"));
+  VUORO_TRY(transaction.commit());
+  log::warn("backup_in_place", {{"made", stamp_of(*made)}});
   return {};
 }
 

@@ -164,6 +164,9 @@ class Store final : public sync::SyncStore {
   /// one
   [[nodiscard]] Result<void> mend(const Error& why, std::optional<sqlite::Database>& open);
   [[nodiscard]] Result<void> remember_mendings();
+  /// Where the database is a copy made by `vuoroctl backup`, what was given after that is not known here:
+  /// nothing is given any more of what was held then.
+  [[nodiscard]] Result<void> go_on_from_backup();
   /// The open database as a file of its own, whole and checked, as taken_from() expects it.
   [[nodiscard]] Result<void> write_anew();
   [[nodiscard]] StoreFiles& files() const { return files_of(options_); }

@@ -9,6 +9,7 @@
 #include "kiosk/store/store.h"
 #include "server/store/sqlite_store.h"
 #include "tests/support/paths.h"
+#include "tests/unit/kiosk_store_fixture.h"
 
 using namespace vuoro;
 using namespace vuoro::ctl;
@@ -57,11 +58,28 @@ TEST_CASE("A copy of a living terminal's database is not taken for a damaged one
   auto living = kiosk::Store::open_or_recover(dir.path() / "kiosk.db", clock, {}).value();
   for (int i = 0; i < k_records; ++i)
     REQUIRE(living.set_meta("note " + std::to_string(i), std::string(3'000, 'a')));
+  const Uuid block = Uuid::from_name("block");
+  const Uuid queue = Uuid::from_name("queue");
+  SystemRandom random;
+  REQUIRE(living.keep_lease(test::held_block(block, queue, 1, 20, clock.mono())));
+  REQUIRE(living.perform(test::issue_act(clock, random, queue, 1, block)));
   std::ostringstream out;
   REQUIRE(run_backup({dir.path(), other.path() / "kiosk.db"}, out).value() == Exit::done);
   auto copy = kiosk::Store::open_or_recover(other.path() / "kiosk.db", clock, {}).value();
-  CHECK(copy.repairs().empty());
   CHECK(copy.meta("note 39").value() == std::string(3'000, 'a'));
+  CHECK(copy.oldest_events(9).value().size() == 1);
+  // The terminal that it is of went on: what was held may have been given, and is given by nobody again.
+  CHECK(copy.leases().value().empty());
+  REQUIRE(copy.repairs().size() == 1);
+  CHECK(copy.repairs().front().text.find("backup of the database") != std::string::npos);
+  // Said once, and what is held from then on stays; nor does the original take itself for a copy.
+  REQUIRE(copy.keep_lease(test::held_block(block, queue, 21, 40, clock.mono())));
+  copy = kiosk::Store::open_or_recover(other.path() / "kiosk.db", clock, {}).value();
+  CHECK(copy.leases().value().size() == 1);
+  CHECK(copy.repairs().size() == 1);
+  living = kiosk::Store::open_or_recover(dir.path() / "kiosk.db", clock, {}).value();
+  CHECK(living.leases().value().size() == 1);
+  CHECK(living.repairs().empty());
 }
 
 TEST_CASE("What another program wrote is refused, and a copy with new check sums is taken", "[ctl]") {
