@@ -3,8 +3,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll, picture } from "./support/browser.mjs";
 import { logIn, openDesk, waitForAnswer } from "./support/console.mjs";
-import { idOf, queues, siteId } from "./support/lobby.mjs";
+import { idOf, queues, siteId, timeZone } from "./support/lobby.mjs";
 import { startTogether } from "./support/together.mjs";
+
+/// As a machine says it: an hour past the end of today (0) or of tomorrow (1), a little less by its own clock.
+function dayEnd(days) {
+  const soon = Date.now() - (Date.now() % 60_000);
+  const local = new Date(soon).toLocaleTimeString("sv", { timeZone }).split(":").map(Number);
+  return soon + (25 * 60 - local[0] * 60 - local[1] - 1 + days * 24 * 60) * 60_000;
+}
 
 describe("devices", { timeout: 180_000 }, () => {
   let server, browser, page, box;
@@ -34,11 +41,12 @@ describe("devices", { timeout: 180_000 }, () => {
     await page.reload();
     await row.getByText("In contact", { exact: true }).waitFor();
     await server.terminal.post("/api/v1/status", { ...report, troubles: ["paper_out"], online_since: minutes(3_000),
-      last_sync: minutes(0), clock_offset_ms: -42, numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: minutes(-120) }] });
+      last_sync: minutes(0), clock_offset_ms: -42, numbers: [{ queue_id: idOf(queues[1].key), left: 7, until: dayEnd(0) }, { queue_id: idOf(queues[0].key), left: 12, until: dayEnd(0) },
+        { queue_id: idOf(queues[0].key), left: 5, until: dayEnd(1) }] });
     await page.reload();
     await row.getByText(/^Connected since \d+\.\d+\.\d{4} \d+\.\d\d$/).waitFor();
     for (const words of [/^Up to date \d+\.\d\d$/, "Waiting to be sent: 3", "Clock 42 ms ahead of the server", "paper_out",
-      new RegExp(`${queues[0].prefix} 12 \\((tomorrow )?\\d+\\.\\d\\d\\)`)]) await row.getByText(words).waitFor();
+      `${queues[0].prefix} 12, ${queues[0].prefix} 5 (for tomorrow), ${queues[1].prefix} 7`]) await row.getByText(words).waitFor();
     await picture(page, "device_connected");
     await assertAccessible(page, "devices");
     await assertNoSidewaysScroll(page, "devices");
@@ -92,7 +100,7 @@ describe("devices", { timeout: 180_000 }, () => {
   it("says until when numbers are held by the day, and what is the matter with the server itself", async () => {
     const row = page.locator("tbody tr", { hasText: "Door" });
     await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60,
-      troubles: [], numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: Date.now() + 86_400_000 }] });
+      troubles: [], numbers: [{ queue_id: idOf(queues[0].key), left: 12, until: dayEnd(0) + 9 * 3_600_000 }] });
     for (const kind of ["record", "damaged", "cannot_write", "clock"]) {
       await page.route("**/api/v1/devices/status", async (route) => {
         const answer = await route.fetch();
@@ -124,10 +132,15 @@ describe("devices", { timeout: 180_000 }, () => {
     const row = page.locator("tbody tr", { hasText: "Second door" });
     await row.locator("text=in use").waitFor();
     assert.equal((await device.changes()).status, 200);
+    await device.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60, troubles: [],
+      numbers: [{ queue_id: idOf(queues[0].key), left: 4, until: dayEnd(0) }] });
+    await page.reload();
+    await row.getByText(`${queues[0].prefix} 4`, { exact: true }).waitFor();
     await picture(page, "devices");
     await row.getByRole("button", { name: "Revoke: Second door" }).click();
     await page.locator("dialog[open]").getByRole("button", { name: "Revoke" }).click();
     await row.locator("text=revoked").waitFor();
+    assert.equal(await row.getByText(`${queues[0].prefix} 4`, { exact: true }).count(), 0, "who is shut out gives no numbers");
     const refused = await device.changes().then((answer) => answer.status, () => "closed");
     assert.ok(refused === 401 || refused === 403 || refused === "closed", `a revoked device got ${refused}`);
     assert.deepEqual(page.troubles, []);

@@ -2,8 +2,9 @@
 import { useState } from "preact/hooks";
 import { clock } from "../shared/time";
 import { useApp } from "./context";
+import { queuesInOrder } from "./desk/model";
 import { useMachines } from "./devices_status";
-import { connectionWords, momentAhead, servedElsewhere } from "./devices_words";
+import { connectionWords, heldUntil, servedElsewhere } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
@@ -16,12 +17,17 @@ export function DevicesView() {
   const status = machines?.of;
   const devices = [...lobby.tables.device.values()].sort((a, b) =>
     Number(a.revoked) - Number(b.revoked) || a.name.localeCompare(b.name, "fi"));
-  /// "A 42, K 40, Passi 4 (tomorrow 0.59)": what it can give while it does not reach us, and until when the first of it.
+  /// "A 42, K 40, Passi 4 (tomorrow 9.30)": what it can give while it does not reach us, in the order of the queues; until
+  /// when, where that is not the end of the day. A machine that is shut out gives nothing.
   const held = (device: Device): string => {
+    if (device.revoked) return "–";
     const known = status?.get(device.id)?.status;
-    const numbers = (known?.numbers || []).map((one) => ({ name: lobby.tables.queue.get(one.queue_id)?.prefix || "?", left: one.left, until: one.until }));
-    const places = (known?.places || []).map((one) => ({ name: own(lobby.tables.service.get(one.service_id)?.name), left: one.places, until: one.until }));
-    return [...numbers, ...places].map((one) => `${one.name} ${one.left} (${momentAhead(one.until, t, lobby)})`).join(", ") || "–";
+    const place = new Map(queuesInOrder(lobby).map((queue, index) => [queue.id, index]));
+    const numbers = [...(known?.numbers || [])]
+      .sort((a, b) => (place.get(a.queue_id) ?? Infinity) - (place.get(b.queue_id) ?? Infinity) || a.until - b.until)
+      .map((one) => `${lobby.tables.queue.get(one.queue_id)?.prefix || "?"} ${one.left}${heldUntil(one.until, t, lobby)}`);
+    const places = (known?.places || []).map((one) => `${own(lobby.tables.service.get(one.service_id)?.name)} ${one.places}${heldUntil(one.until, t, lobby)}`);
+    return [...numbers, ...places].join(", ") || "–";
   };
   return (
     <div class="page">

@@ -1,5 +1,5 @@
 // What a machine said of its connection when it was last heard, in words.
-import { clock, dateAndClock, dayAfter, dayOf } from "../shared/time";
+import { clock, dateAndClock, dayAfter, dayOf, partsOf } from "../shared/time";
 import type { Text } from "./context";
 import { inContactMs, silenceMaxMs, type CentralLine, type DeviceStatus } from "./devices_status";
 import { whoElseActs, type Lobby } from "./lobby";
@@ -11,9 +11,19 @@ function moment(ms: number, lobby: Lobby): string {
 }
 
 /// "13.20" today, "tomorrow 0.59", otherwise with its date: until when something holds.
-export function momentAhead(ms: number, t: Text, lobby: Lobby): string {
+function momentAhead(ms: number, t: Text, lobby: Lobby): string {
   const tomorrow = dayAfter(dayOf(lobby.now(), lobby.timeZone));
   return dayOf(ms, lobby.timeZone) === tomorrow ? t("tomorrow_at", { time: clock(ms, lobby.timeZone) }) : moment(ms, lobby);
+}
+
+const dayEndMinutes = 61;  // a block holds an hour past its day (server/limits.h, k_block_grace), by the machine's own clock
+
+/// Until when something is held, " (13.20)"; nothing where that is the end of the day, and " (for tomorrow)" a day later.
+export function heldUntil(ms: number, t: Text, lobby: Lobby): string {
+  const { hour, minute } = partsOf(ms, lobby.timeZone);
+  if (hour * 60 + minute > dayEndMinutes) return ` (${momentAhead(ms, t, lobby)})`;
+  const tomorrow = dayAfter(dayOf(lobby.now(), lobby.timeZone));
+  return dayOf(ms, lobby.timeZone) > tomorrow ? ` (${t("held_tomorrow")})` : "";
 }
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.

@@ -312,6 +312,7 @@ const general = {
   line_not_connected: "Ei yhteyttä {time} alkaen",
   device_at_box: "Asioi palvelimen {name} kanssa: katso sen konsolista",
   device_itself: "Tämä palvelin",
+  held_tomorrow: "huomiselle",
   tomorrow_at: "huomenna {time}",
   own_fault_title: "Huollolle: tämä palvelin tarvitsee sinua.",
   own_fault_record: "Yhtä sen omaa tietuetta ei voi lukea. Kaikki muu jatkuu, eikä ketään torjuta sen vuoksi. Jonot, säännöt ja palvelupisteet: tuo sisältö uudelleen (vuoroctl import). Muut: palauta varmuuskopio.",
