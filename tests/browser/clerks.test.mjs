@@ -115,6 +115,15 @@ describe("several clerks", { timeout: 180_000 }, () => {
     await page.context().close();
   });
 
+  it("shows and calls a visitor whose number says tomorrow, like anybody: a machine's clock was ahead", async () => {
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000).toLocaleDateString("sv", { timeZone });
+    const ticket = await server.issue({ queue: "advice", day: tomorrow });
+    await waitingRow(first, ticket.number).waitFor();
+    await waitingRow(first, ticket.number).getByRole("button", { name: /^Kutsu/ }).click();
+    await waitForVisitor(first, ticket.number);
+    await finish(first);
+  });
+
   it("a counter that somebody took over is no longer acted on", async () => {
     await first.locator(".menu summary").click();
     await second.locator(".menu summary").click();

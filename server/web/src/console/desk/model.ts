@@ -4,7 +4,7 @@ import { dayOf } from "../../shared/time";
 import type { Lobby } from "../lobby";
 import { hasRole } from "../context";
 import type { Appointment, Counter, CounterProfile, Queue, Service, Ticket, User } from "../records";
-import { calledBefore, servedIds } from "./order";
+import { calledBefore, isOfToday, servedIds } from "./order";
 
 /// Longer lists are cut and the rest is counted: nobody acts on the hundredth row.
 export const rowsMax = 60;
@@ -58,9 +58,8 @@ export function today(lobby: Lobby): string {
 
 /// Parked and not come, of today; those who wait first, by the time of their return.
 export function aside(lobby: Lobby): Ticket[] {
-  const day = today(lobby);
   const list = [...lobby.tables.ticket.values()].filter((ticket) =>
-    ticket.service_day === day && (ticket.state === "parked" || ticket.state === "no_show"));
+    isOfToday(lobby, ticket) && (ticket.state === "parked" || ticket.state === "no_show"));
   const back = (ticket: Ticket) => ticket.parked_until || Infinity;
   return list.sort((a, b) => (a.state !== b.state ? (a.state === "parked" ? -1 : 1)
     : back(a) === back(b) ? calledBefore(a, b) : back(a) - back(b)));

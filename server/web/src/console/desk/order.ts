@@ -35,11 +35,16 @@ export function keptFor(ticket: Ticket, counter: Counter): "all" | "here" | "els
   return here ? "here" : "elsewhere";
 }
 
+/// Whether the visitor's day is not over. A number of a day to come stands on the paper of somebody who is here: the
+/// clock of its machine is ahead, or this server's behind. The server counts and calls them like anybody.
+export function isOfToday(lobby: Lobby, ticket: Ticket): boolean {
+  return ticket.service_day >= dayOf(lobby.now(), lobby.timeZone);
+}
+
 /// Everybody who waits today, in order of due time.
 export function waiting(lobby: Lobby): Ticket[] {
-  const day = dayOf(lobby.now(), lobby.timeZone);
   return [...lobby.tables.ticket.values()]
-    .filter((ticket) => ticket.state === "waiting" && ticket.service_day === day)
+    .filter((ticket) => ticket.state === "waiting" && isOfToday(lobby, ticket))
     .sort(calledBefore);
 }
 
