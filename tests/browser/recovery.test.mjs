@@ -90,6 +90,21 @@ describe("recovery", { timeout: 220_000 }, () => {
     onCommand = pass;
   });
 
+  it("says at once that the server's clock is wrong and nothing was done; not so when an answer was lost before", async () => {
+    const wrong = { status: 503, json: { error: { code: "unavailable", kind: "clock", message: "the clock" } } };
+    const words = page.locator(".status[data-kind=problem]", { hasText: "Mitään ei tehty: tämän palvelimen kello on väärässä" });
+    let sent = 0;
+    onCommand = (route) => (++sent, route.fulfill(wrong));
+    await pressSettled(page, "Space");
+    await words.waitFor();
+    assert.equal(sent, 1);
+    onCommand = (route) => (++sent === 2 ? route.abort() : route.fulfill(wrong));
+    await pressSettled(page, "Space");
+    await page.locator(".status[data-kind=problem]", { hasText: "Ei tiedetä, ehtikö toiminto perille" }).waitFor({ timeout: 40_000 });
+    assert.ok(sent > 3, "asked again");
+    onCommand = pass;
+  });
+
   it("says soon that a frozen server does not answer, holds the keys, and the act happens once", async (test) => {
     const one = await server.issue({ queue: "advice" });
     const two = await server.issue({ queue: "advice" });

@@ -55,10 +55,9 @@ void tick(ServerWorld& world) {
 
 /// What the server answers at an address; a device asks where it says so.
 http::Response answer_at(ServerWorld& world, const std::string& method, const std::string& target,
-                         bool as_device = true) {
+                         bool as_device = true, http::Request request = {}) {
   api::Api api(*world.authority, http::StaticFiles());
   api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
-  http::Request request;
   request.port = as_device ? http::Port::device : http::Port::open;
   request.method = method;
   request.target = target;
@@ -68,6 +67,21 @@ http::Response answer_at(ServerWorld& world, const std::string& method, const st
   api.handle(std::make_shared<http::Request>(std::move(request)),
              [&](http::Response response) { answered.set_value(std::move(response)); });
   return answered.get_future().get();
+}
+
+/// What a desk hears that sends this act.
+http::Response command_at(ServerWorld& world, const Uuid& staff_id, json::object fields) {
+  const auto session = world.act<authority::Session>([&](Context& context) -> Result<authority::Session> {
+    VUORO_ASSIGN(const auto staff, context.tx.staff(staff_id));
+    return authority::open_session(context, staff.value());
+  });
+  fields["id"] = Uuid::v7(world.clock, world.random).to_string();
+  http::Request request;
+  request.cookie = "vuoro_session=" + session.value().token;
+  request.csrf = session.value().csrf;
+  request.content_type = "application/json";
+  request.body = json::serialize(fields);
+  return answer_at(world, "POST", "/api/v1/commands", false, std::move(request));
 }
 
 bool acts(ServerWorld& world) {
@@ -220,6 +234,10 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
         "not act until the clock is set; when the clock is right, say so on this machine: vuoro-server "
         "clock-is-right");
   CHECK_FALSE(world.command(world.clerk, take(world, world.counter)));
+  // The desk hears that asking again is in vain.
+  const auto refused = command_at(world, world.clerk, take(world, world.counter));
+  CHECK(refused.status == 503);
+  CHECK(refused.content().find(R"("kind":"clock")") != std::string::npos);
   CHECK(current_day(world) == "2026-03-05");
   // Devices set their clocks by what they are told.
   CHECK(answer_at(world, "GET", changes).status == 503);

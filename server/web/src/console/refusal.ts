@@ -27,6 +27,7 @@ export async function refusalText(
     case "closed": return t("err_closed");
     case "exhausted": return t("err_exhausted");
     case "too_many": return t("err_too_many");
+    case "clock": return t("err_clock");
     case "unknown_outcome": return t("err_unknown_outcome");
     case "invalid_argument":
     case "parse": return t("err_refused", { message: outcome.message });

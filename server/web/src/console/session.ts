@@ -54,10 +54,13 @@ export async function command(
 ): Promise<Outcome> {
   const body = { id: uuid7(), type, ...fields };
   const until = Date.now() + commandPatienceMs;
+  let lost = false;  // what was sent without an answer may have been done: then nothing is said to be undone
   for (let attempt = 0; ; ++attempt) {
     const answer = await request("/api/v1/commands", { method: "POST", body, csrf, timeoutMs: commandBoundMs });
     if (answer && answer.status < 300) return { ok: true, result: (answer.body || {}) as Record<string, unknown> };
-    if (answer && (answer.status !== 503 || cannotWrite(answer.code))) {
+    if (!answer) lost = true;
+    if (answer && answer.kind === "clock" && !lost) return { ok: false, code: "clock", message: answer.message };
+    if (answer && (answer.status !== 503 || (cannotWrite(answer.code) && !lost))) {
       return { ok: false, code: answer.code || (answer.status === 401 ? "unauthorized" : "internal"), message: answer.message };
     }
     if (Date.now() >= until) return { ok: false, code: "unknown_outcome", message: "" };

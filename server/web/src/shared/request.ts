@@ -4,6 +4,7 @@ export interface Answer {
   status: number;
   body: unknown;
   code: string;     // of the error, see docs/protocol.md; "" when there is none
+  kind: string;     // of the server's own fault; "" when it says none
   message: string;  // for the log, in English
   retryAfterS: number;
 }
@@ -51,6 +52,7 @@ export async function request(path: string, ask: Ask): Promise<Answer | undefine
       status: response.status,
       body,
       code: String(field(error, "code") || ""),
+      kind: String(field(error, "kind") || ""),
       message: String(field(error, "message") || ""),
       retryAfterS: Number(response.headers.get("Retry-After")) || 0,
     };

@@ -361,6 +361,7 @@ const general = translationOf<General>()({
   err_refused: "The server did not accept this: {message}",
   err_internal: "The server has a disturbance. Try again in a moment.",
   err_cannot_write: "Nothing was done: this server cannot write, its disk is full or broken. Tell the technician of this server.",
+  err_clock: "Nothing was done: the clock of this server is wrong. Tell the technician of this server.",
   err_unknown_outcome: "It is not known whether the action got through. Check the state when the connection is back.",
   sending_again: "The connection broke. Sending again…",
   act_sending: "Sending…",

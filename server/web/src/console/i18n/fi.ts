@@ -359,6 +359,7 @@ const general = {
   err_refused: "Palvelin ei hyväksynyt tietoja: {message}",
   err_internal: "Palvelimessa on häiriö. Yritä hetken kuluttua uudelleen.",
   err_cannot_write: "Mitään ei tehty: tämä palvelin ei voi tallentaa, sillä sen levy on täynnä tai viallinen. Kerro asiasta palvelimen huollolle.",
+  err_clock: "Mitään ei tehty: tämän palvelimen kello on väärässä. Kerro asiasta palvelimen huollolle.",
   err_unknown_outcome: "Ei tiedetä, ehtikö toiminto perille. Tarkista tilanne, kun yhteys on palannut.",
   sending_again: "Yhteys katkesi kesken. Lähetetään uudelleen…",
   act_sending: "Lähetetään…",

@@ -361,6 +361,7 @@ const general = translationOf<General>()({
   err_refused: "Servern godkände inte uppgifterna: {message}",
   err_internal: "Det är en störning i servern. Försök igen om en stund.",
   err_cannot_write: "Inget gjordes: den här servern kan inte spara, dess disk är full eller trasig. Säg till serverns tekniker.",
+  err_clock: "Inget gjordes: den här serverns klocka går fel. Säg till serverns tekniker.",
   err_unknown_outcome: "Det är oklart om funktionen gick fram. Kontrollera läget när förbindelsen är tillbaka.",
   sending_again: "Förbindelsen bröts. Skickar på nytt…",
   act_sending: "Skickar…",
