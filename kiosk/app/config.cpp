@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
+#include <algorithm>
 #include <optional>
 #include <set>
 
 #include "core/base/file.h"
+#include "core/base/share_dir.h"
+#include "kiosk/i18n/language.h"
 
 namespace vuoro::kiosk {
 namespace {
@@ -102,10 +105,17 @@ class TableReader {
     return node == nullptr ? nullptr : node->as_table();
   }
   void fail_at(std::string_view key, std::string_view what) {
-    if (!error_) error_ = Error{Errc::invalid_argument, fmt::format("{}{}: {}", name_, key, what)};
+    if (error_) return;
+    error_ = Error{Errc::invalid_argument, fmt::format("{}{}{}: {}", line_of(key), name_, key, what)};
   }
 
  private:
+  /// "line 7: ", of what is missing that of its table.
+  [[nodiscard]] std::string line_of(std::string_view key) const {
+    const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+    if (node == nullptr && !name_.empty()) node = table_;
+    return node == nullptr ? "" : fmt::format("line {}: ", node->source().begin.line);
+  }
   const toml::node* find(std::string_view key) {
     asked_.insert(std::string(key));
     return table_ == nullptr ? nullptr : table_->get(key);
@@ -213,6 +223,12 @@ Result<KioskConfig> parse_config(std::string_view text, const std::filesystem::p
     root.path("state_dir", out.state_dir, base);
     if (out.state_dir.empty()) root.fail_at("state_dir", "missing");
     root.texts("languages", out.languages, 16);
+    // Without any catalogue the program speaks English, and says so itself.
+    const auto known = Languages::in_folder(share_dir() / "i18n");
+    for (const std::string& tag : out.languages)
+      if (!known.empty() && std::find(known.begin(), known.end(), tag) == known.end())
+        root.fail_at("languages",
+                     fmt::format("\"{}\" is not known; known are {}", tag, fmt::join(known, ", ")));
     root.text("theme", out.theme);
     if (out.theme.find('/') != std::string::npos) root.fail_at("theme", "must be a name, not a path");
     root.text("log_level", out.log_level);

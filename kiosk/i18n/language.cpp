@@ -209,15 +209,21 @@ std::unique_ptr<Language> Languages::open(const std::string& tag, const std::str
   }
 }
 
+std::vector<std::string> Languages::in_folder(const std::filesystem::path& folder) {
+  std::vector<std::string> out;
+  for (const std::string_view known : k_known) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / known / "LC_MESSAGES" / "vuoro.mo", ignored))
+      out.emplace_back(known);
+  }
+  return out;
+}
+
 Result<Languages> Languages::load(const std::filesystem::path& folder) {
   Languages out;
   out.folder_ = folder;
-  for (const std::string_view known : k_known) {
-    const std::string tag(known);
-    std::error_code ignored;
-    if (!std::filesystem::exists(folder / tag / "LC_MESSAGES" / "vuoro.mo", ignored)) continue;
+  for (const std::string& tag : in_folder(folder))
     if (auto language = out.open(tag, tag)) out.all_.push_back(std::move(language));
-  }
   if (out.all_.empty()) {
     // The ids are English: a terminal without its catalogues still serves.
     log::error("no_catalogue", {{"folder", folder.string()}, {"shown_in", "en"}});

@@ -87,6 +87,8 @@ class Languages {
   /// A missing one is left out; without any the program speaks English, as its code does, and logs that.
   /// @return not_found: not even that works.
   [[nodiscard]] static Result<Languages> load(const std::filesystem::path& folder);
+  /// The tags of those that have a catalogue in that folder.
+  [[nodiscard]] static std::vector<std::string> in_folder(const std::filesystem::path& folder);
 
   /// Adds the pseudo-locales en-XA (longer by half) and ar-XB (right to left): English texts here, which the
   /// toolkit shows lengthened or in Arabic letters. For tests.

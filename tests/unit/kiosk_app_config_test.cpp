@@ -1,6 +1,7 @@
 // The kiosk's configuration is read strictly.
 #include <catch2/catch.hpp>
 
+#include "core/base/file.h"
 #include "kiosk/app/config.h"
 #include "tests/support/paths.h"
 
@@ -108,6 +109,23 @@ TEST_CASE("what is wrong is named") {
   CHECK(why("log_level = \"loud\"\n" + k_least).find("log_level: must be debug") != std::string::npos);
   CHECK(why(k_least + "[service]\npin_hash = \"2580\"\n").find("vuoroctl pin") != std::string::npos);
   CHECK_FALSE(kiosk::load_config("/nonexistent/kiosk.toml").has_value());
+}
+
+TEST_CASE(
+    "what is wrong is named with its line, and a language that nobody speaks with those that are known") {
+  CHECK(why("colour = 1\n" + k_least) == "invalid_argument: line 1: colour: unknown key");
+  CHECK(why(k_least + "[window]\n\nwidth = 5\n") ==
+        "invalid_argument: line 8: window.width: must be 320 to 7680");
+  CHECK(why("role = \"display\"\nstate_dir = \"s\"\n\n[server]\ndevice_url = \"https://h\"\n") ==
+        "invalid_argument: line 4: server.ca_file: missing");
+  CHECK(why("role = \"display\"\n") == "invalid_argument: state_dir: missing");
+  CHECK(why("\nlanguages = [\"fi\", \"xx\"]\n" + k_least) ==
+        "invalid_argument: line 2: languages: \"xx\" is not known; known are fi, sv, en, ru, ar");
+  CHECK(why("languages = [\"fi\", \"sv\", \"en\", \"ru\", \"ar\"]\n" + k_least).empty());
+  const test::TempDir folder;
+  const auto file = folder.path() / "kiosk.toml";
+  REQUIRE(write_file_durably(file, "colour = 1\n" + k_least));
+  CHECK(kiosk::load_config(file).error().message == file.string() + ": line 1: colour: unknown key");
 }
 
 TEST_CASE("the example configuration is accepted") {
