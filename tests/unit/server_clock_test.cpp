@@ -71,10 +71,8 @@ http::Response answer_at(ServerWorld& world, const std::string& method, const st
 
 /// What a desk hears that sends this act.
 http::Response command_at(ServerWorld& world, const Uuid& staff_id, json::object fields) {
-  const auto session = world.act<authority::Session>([&](Context& context) -> Result<authority::Session> {
-    VUORO_ASSIGN(const auto staff, context.tx.staff(staff_id));
-    return authority::open_session(context, staff.value());
-  });
+  const auto session = world.act<authority::Session>(
+      [&](Context& context) { return open_session(context, context.tx.staff(staff_id).value().value()); });
   fields["id"] = Uuid::v7(world.clock, world.random).to_string();
   http::Request request;
   request.cookie = "vuoro_session=" + session.value().token;
@@ -234,10 +232,8 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
         "not act until the clock is set; when the clock is right, say so on this machine: vuoro-server "
         "clock-is-right");
   CHECK_FALSE(world.command(world.clerk, take(world, world.counter)));
-  // The desk hears that asking again is in vain.
-  const auto refused = command_at(world, world.clerk, take(world, world.counter));
-  CHECK(refused.status == 503);
-  CHECK(refused.content().find(R"("kind":"clock")") != std::string::npos);
+  const auto told = command_at(world, world.clerk, take(world, world.counter)).body;
+  CHECK(told.find(R"("kind":"clock")") != std::string::npos);
   CHECK(current_day(world) == "2026-03-05");
   // Devices set their clocks by what they are told.
   CHECK(answer_at(world, "GET", changes).status == 503);
