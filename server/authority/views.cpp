@@ -111,10 +111,9 @@ Result<json::value> notes_view(store::Reader& reader, const Session& session, co
 Result<json::value> feedback_view(store::Reader& reader, const Session& session, WallTime after) {
   VUORO_TRY(need_role(session.staff, {k_manager, k_supervisor}));
   constexpr std::size_t k_page = 500;
-  VUORO_ASSIGN(const auto rows, reader.feedback_since(after, k_page));
+  VUORO_ASSIGN(const auto rows, reader.feedback_since(session.staff.site_id, after, k_page));
   json::array out;
   for (const auto& row : rows) {
-    if (session.staff.site_id && *session.staff.site_id != row.site_id) continue;
     json::array choices;
     for (const auto& choice : row.choices) choices.emplace_back(choice);
     json::object entry{{"id", row.id.to_string()},
@@ -129,7 +128,7 @@ Result<json::value> feedback_view(store::Reader& reader, const Session& session,
       entry["place"] = json::object{{"latitude", *row.latitude}, {"longitude", *row.longitude}};
     out.push_back(std::move(entry));
   }
-  return json::value(json::object{{"feedback", std::move(out)}, {"more", rows.size() == k_page}});
+  return json::value(json::object{{"feedback", std::move(out)}, {"more", rows.size() >= k_page}});
 }
 
 Result<json::value> devices_view(store::Reader& reader, const Session& session) {

@@ -1,5 +1,7 @@
 // Events, leases, stored answers and feedback.
 
+#include <limits>
+
 #include "server/store/sqlite_lists.h"
 #include "server/store/sqlite_session.h"
 
@@ -225,11 +227,15 @@ Result<std::optional<FeedbackRow>> SqliteSession::feedback(const Uuid& id) {
       feedback_row, id);
 }
 
-Result<std::vector<FeedbackRow>> SqliteSession::feedback_since(WallTime after, std::size_t count_max) {
+Result<std::vector<FeedbackRow>> SqliteSession::feedback_since(const std::optional<Uuid>& site_id,
+                                                               WallTime after, std::size_t count) {
   return all<FeedbackRow>(
       "SELECT id, site_id, device_id, question_id, score, choices, text, latitude, longitude, language, time"
-      " FROM feedback WHERE time > ? ORDER BY time LIMIT ?",
-      feedback_row, after, static_cast<std::int64_t>(count_max));
+      " FROM feedback WHERE time > ?2 AND (?1 IS NULL OR site_id = ?1)"
+      " AND time <= coalesce((SELECT time FROM feedback WHERE time > ?2 AND (?1 IS NULL OR site_id = ?1)"
+      " ORDER BY time LIMIT 1 OFFSET ?3), ?4) ORDER BY time, id",
+      feedback_row, site_id, after, static_cast<std::int64_t>(count) - 1,
+      std::numeric_limits<std::int64_t>::max());
 }
 
 Result<void> SqliteSession::put_feedback(const FeedbackRow& row) {

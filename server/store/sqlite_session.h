@@ -100,7 +100,8 @@ class SqliteSession final : public Transaction {
                                     const EarlierNumbers& numbers) override;
   Result<void> put_answer(const AnswerRow& row) override;
   Result<std::optional<FeedbackRow>> feedback(const Uuid& id) override;
-  Result<std::vector<FeedbackRow>> feedback_since(WallTime after, std::size_t count_max) override;
+  Result<std::vector<FeedbackRow>> feedback_since(const std::optional<Uuid>& site_id, WallTime after,
+                                                  std::size_t count) override;
   Result<void> put_feedback(const FeedbackRow& row) override;
 
   Result<std::optional<StaffRow>> staff(const Uuid& id) override;

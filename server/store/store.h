@@ -136,8 +136,11 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::optional<DeviceRow>> device(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::vector<DeviceRow>> devices() = 0;
   [[nodiscard]] virtual Result<std::optional<FeedbackRow>> feedback(const Uuid& id) = 0;
-  [[nodiscard]] virtual Result<std::vector<FeedbackRow>> feedback_since(WallTime after,
-                                                                        std::size_t count_max) = 0;
+  /// Oldest first: `count` rows, and with the last all others of its millisecond, so that asking again after
+  /// it misses none. Without a site: of all.
+  [[nodiscard]] virtual Result<std::vector<FeedbackRow>> feedback_since(const std::optional<Uuid>& site_id,
+                                                                        WallTime after,
+                                                                        std::size_t count) = 0;
   [[nodiscard]] virtual Result<std::optional<PictureRow>> picture(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::int64_t> picture_count(const Uuid& site_id) = 0;
   /// The last closed service day of a site, "" at first.

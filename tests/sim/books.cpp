@@ -89,7 +89,7 @@ Result<void> read_of_site(World& world, const std::string& site, Books& books) {
     }));
   }
   return world.server().store().read([&](store::Reader& reader) -> Result<void> {
-    VUORO_ASSIGN(books.feedback, reader.feedback_since(WallTime{}, k_all));
+    VUORO_ASSIGN(books.feedback, reader.feedback_since(std::nullopt, WallTime{}, k_all));
     if (&world.lobby_server() == &world.server()) return {};
     VUORO_ASSIGN(books.central_log, reader.ticket_log_after(0, k_all));
     VUORO_ASSIGN(const auto rows, reader.changes(site, 0, k_all));
@@ -143,7 +143,7 @@ Books read_books(World& world) {
     VUORO_TRY(read_records(reader, site, books));
     VUORO_TRY(read_records(reader, protocol::k_global_scope, books));
     VUORO_ASSIGN(books.log, reader.ticket_log_after(0, k_all));
-    VUORO_ASSIGN(books.feedback, reader.feedback_since(WallTime{}, k_all));
+    VUORO_ASSIGN(books.feedback, reader.feedback_since(std::nullopt, WallTime{}, k_all));
     for (const auto& press : world.told().presses) {
       VUORO_ASSIGN(const auto answer, reader.answer(press.id));
       if (answer) books.commands_known.insert(press.id);

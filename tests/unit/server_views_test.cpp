@@ -280,3 +280,40 @@ TEST_CASE("feedback is one touch, can be added to, and keeps its contact apart")
   const json::object wild{{"feedback_id", id}, {"score", 9}, {"language", "fi"}};
   CHECK(world.send(world.event("feedback.given", wild)).status == EventStatus::rejected);
 }
+
+TEST_CASE("feedback read in pages misses none: not of one moment, not behind another site's") {
+  ServerWorld world;
+  REQUIRE(world.store->write_now<int>([&](store::Transaction& tx) -> Result<int> {
+    const auto put = [&](const std::string& name, const Uuid& site, std::int64_t ms) {
+      store::FeedbackRow row;
+      row.id = world.id(name);
+      row.site_id = site;
+      row.score = 5;
+      row.language = "fi";
+      row.time = from_unix_ms(ms);
+      return tx.put_feedback(row);
+    };
+    for (int i = 0; i < 600; ++i)
+      VUORO_TRY(put(fmt::format("other {}", i), world.id("another site"), 1'000 + i));
+    for (int i = 0; i < 498; ++i) VUORO_TRY(put(fmt::format("own {}", i), world.site, 2'000 + i));
+    for (int i = 0; i < 5; ++i) VUORO_TRY(put(fmt::format("own, at once {}", i), world.site, 3'000));
+    VUORO_TRY(put("own, the last", world.site, 4'000));
+    return 0;
+  }));
+  authority::Session session;
+  session.staff = world.store
+                      ->read_value<std::optional<store::StaffRow>>(
+                          [&](store::Reader& reader) { return reader.staff(world.supervisor); })
+                      .value()
+                      .value();
+  session.staff.site_id = world.site;
+  const auto page = [&](std::int64_t since) {
+    return world.authority->feedback(session, from_unix_ms(since)).value().as_object();
+  };
+  const auto first = page(0);
+  CHECK(first.at("feedback").as_array().size() == 503);
+  CHECK(first.at("more").as_bool());
+  const auto second = page(first.at("feedback").as_array().back().at("time").as_int64());
+  CHECK(second.at("feedback").as_array().size() == 1);
+  CHECK_FALSE(second.at("more").as_bool());
+}
