@@ -31,6 +31,8 @@ Receipt make_ticket_receipt(const TicketWords& words) {
   items.emplace_back(Feed{16});
   line(words.queue, 2, true);
   items.emplace_back(Feed{12});
+  line(words.appointment, 1, true);
+  if (!words.appointment.empty()) items.emplace_back(Feed{12});
   for (const std::string& matter : words.matters) line(matter, 1, true);
   if (!words.matters.empty()) items.emplace_back(Feed{12});
   line(words.people_ahead, 1, false);

@@ -66,11 +66,12 @@ struct TicketWords {
   std::string follow_url;                 ///< becomes the QR code
   std::string follow_hint;                ///< "Seuraa vuoroasi puhelimella"
   std::string closing;                    ///< "Mukavaa päivää!"
+  std::string appointment = {};           ///< "Varattu aika: Passi, klo 10.30"; may be empty
   std::vector<std::string> matters = {};  ///< "Ensin: Kela", "Sitten: Poliisi"
 };
 
-/// Lays a queue ticket out: site, number very large, queue, matters, time, people ahead, where to wait, QR,
-/// closing line.
+/// Lays a queue ticket out: site, number very large, queue, appointment, matters, people ahead, where to
+/// wait, QR, time, closing line.
 [[nodiscard]] Receipt make_ticket_receipt(const TicketWords& words);
 
 }  // namespace vuoro::drivers

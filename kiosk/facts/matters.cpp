@@ -1,5 +1,7 @@
 #include "kiosk/facts/matters.h"
 
+#include <algorithm>
+
 namespace vuoro::kiosk {
 
 std::string matter_name(const Lobby& lobby, const Uuid& queue_id, const std::optional<Uuid>& service_id) {
@@ -9,6 +11,17 @@ std::string matter_name(const Lobby& lobby, const Uuid& queue_id, const std::opt
   if (service == nullptr) return where;
   const std::string what = lobby.in(service->name);
   return where.empty() ? what : what + " (" + where + ")";
+}
+
+std::string appointment_of(const Lobby& lobby, const Ticket& ticket) {
+  const auto& all = lobby.view().appointments;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Appointment& one) {
+    return ticket.appointment_id && one.id == *ticket.appointment_id;
+  });
+  if (found == all.end()) return {};
+  const std::string at = lobby.l().at_time(lobby.local(found->start).time);
+  const Service* service = lobby.service(found->service_id);
+  return service == nullptr ? at : lobby.in(service->name).append(lobby.l().comma()).append(at);
 }
 
 std::vector<std::string> matter_lines(const Lobby& lobby, const Ticket& ticket) {

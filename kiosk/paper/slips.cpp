@@ -53,6 +53,8 @@ drivers::Receipt ticket_slip(const Lobby& lobby, const IssuedTicket& issued) {
   words.number_label = l.t("Queue number");
   words.number = issued.ticket.number;
   words.queue = queue == nullptr ? "" : lobby.in(queue->name);
+  if (const std::string appointment = appointment_of(lobby, issued.ticket); !appointment.empty())
+    words.appointment = l.t("Your appointment") + ": " + appointment;
   words.matters = matter_lines(lobby, issued.ticket);
   words.time = moment(lobby, issued.ticket.issued_at);
   if (lobby.knows_waiting()) {

@@ -30,6 +30,7 @@ class NumberScreen final : public Screen {
       draw_number(ui, t);
       if (is_away(t)) draw_away(ui, l);
       draw_paper(ui, l);
+      draw_appointment(ui, t);
       draw_matters(ui, t);
       draw_facts(ui, t);
       ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
@@ -99,6 +100,14 @@ class NumberScreen final : public Screen {
              is_away(t) ? l.t("Follow your place on your phone when the connection is back")
                         : l.t("Follow your place on your phone"),
              {.tone = ui::Tone::soft, .align = ui::Align::centre});
+  }
+
+  void draw_appointment(ui::Context& ui, const Terminal& t) const {
+    const std::string appointment = appointment_of(t.lobby(), issued_.ticket);
+    if (appointment.empty()) return;
+    const std::string label = t.language().t("Your appointment");
+    auto card = ui::card(ui, "appointment", {.label = label});
+    ui::fact(ui, "when", {.icon = ui::Icon::calendar, .label = label, .value = appointment});
   }
 
   void draw_matters(ui::Context& ui, const Terminal& t) const {

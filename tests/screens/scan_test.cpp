@@ -1,4 +1,5 @@
 // A code held before the scanner: a booking's, a number's, and one that is read twice.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/screens/stage.h"
@@ -41,6 +42,36 @@ TEST_CASE("every outcome of a check-in tells what to do") {
   CHECK(s.shows("Your appointment is in another place"));
 }
 
+TEST_CASE("who checks in reads on the page and on the slip to which appointment") {
+  for (const char* language : {"fi", "sv", "en", "ru", "ar"}) {
+    INFO(language);
+    Stage s(language);
+    const Appointment booked = s.lobby.add_appointment("7KXM2QRT", k_lobby_now + minutes(20));
+    s.scan("7KXM2QRT");
+    REQUIRE(s.page() == "number");
+    const kiosk::Lobby lobby = s.terminal->lobby();
+    const Service* service = lobby.service(booked.service_id);
+    REQUIRE(service != nullptr);
+    const std::string text = s.harness->tree_text();
+    INFO(text);
+    CHECK(text.find(s.l().t("Your appointment")) != std::string::npos);
+    CHECK(text.find(s.in(service->name) + std::string(s.l().comma())) != std::string::npos);
+    CHECK(text.find("10.40") != std::string::npos);
+    REQUIRE(s.paper.printed.size() == 1);
+    CHECK(
+        std::any_of(s.paper.printed[0].items.begin(), s.paper.printed[0].items.end(), [&](const auto& item) {
+          const auto* line = std::get_if<drivers::TextLine>(&item);
+          return line != nullptr && line->text.find(s.in(service->name)) != std::string::npos &&
+                 line->text.find("10.40") != std::string::npos;
+        }));
+    check_rules(*s.harness, "number-check-in");
+    keep_picture(*s.harness, std::string("number-check-in.") + language);
+  }
+  Stage plain("en");
+  take_kela(plain);
+  CHECK_FALSE(plain.shows("Your appointment"));
+}
+
 TEST_CASE("a scanned number says where it stands, and can be given up") {
   Stage s("en");
   take_kela(s);
@@ -71,9 +102,9 @@ TEST_CASE("a code that is scanned twice is answered on one page, and the way bac
   s.press("Appointment");
   const std::string before = s.page();
   REQUIRE(before != "home");
-  for (const char* code : {"7KXM2QRT", "7KXM2QRT", "https://elsewhere.example/",
-                           "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141",
-                           "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141"}) {
+  for (const char* code :
+       {"7KXM2QRT", "7KXM2QRT", "https://elsewhere.example/",
+        "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141", "https://lobby.example/t/q7XfT2mKpLw9sVbNc4R141"}) {
     s.scan(code);
     CHECK(s.page() != before);
   }
