@@ -41,6 +41,7 @@ struct HeldNumbersView {
 
 struct ConnectionView {
   bool online = false;                ///< the last exchange with the authority succeeded
+  bool at_fault = false;              ///< not online, and it does answer: it cannot do its work
   WallTime since;                     ///< of that state
   std::optional<WallTime> last_sync;  ///< when the picture was last known to be current
   std::int64_t outbox_waiting = 0;    ///< acts not yet taken by the authority

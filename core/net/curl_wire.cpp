@@ -182,15 +182,21 @@ void CurlWire::send(sync::Request request, Done done) {
 void CurlWire::Inside::tell(const Exchange& exchange) {
   const auto& response = exchange.response;
   const bool refused = response.status == 401 || response.status == 403;
-  const std::string kind = response.status == 0 ? curl_easy_strerror(exchange.code)
-                           : refused            ? "HTTP " + std::to_string(response.status)
-                                                : "answers";
+  // What exactly fails may be another thing at each try of a bad line.
+  const std::string kind = response.status == 0     ? "not reached"
+                           : refused                ? "refuses"
+                           : response.status >= 500 ? "at fault"
+                                                    : "answers";
   if (kind == told) return;
   told = kind;
   if (response.status == 0) {
     log::warn("server_not_reached", {{"server", options.url}, {"why", response.failure}});
   } else if (refused) {
     log::warn("server_refuses", {{"server", options.url}, {"why", sync::error_of(response).to_string()}});
+  } else if (response.status >= 500) {
+    log::warn(
+        "server_at_fault",
+        {{"server", options.url}, {"status", response.status}, {"why", sync::error_of(response).message}});
   } else {
     log::info("server_answers", {{"server", options.url}});
   }

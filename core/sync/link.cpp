@@ -73,8 +73,11 @@ void Link::note(const Response& response) {
     patience_until_ = std::max(patience_until_, clock_.mono() + patience(random_, *response.retry_after));
   }
   std::string why = online && !refused ? std::string() : why_not(response);
-  const bool changed = online != online_ || (reached && refused != refused_) || why != why_;
+  const bool at_fault = response.status >= 500;
+  const bool changed =
+      online != online_ || at_fault != at_fault_ || (reached && refused != refused_) || why != why_;
   why_ = std::move(why);
+  at_fault_ = at_fault;
   if (online != online_) since_ = clock_.mono();
   online_ = online;
   if (reached) refused_ = refused;

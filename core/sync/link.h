@@ -35,6 +35,8 @@ class Link {
   [[nodiscard]] WallTime since() const { return server_now() - (clock_.mono() - since_); }
   /// The authority knows this device's certificate no more (401, 403).
   [[nodiscard]] bool refused() const { return refused_; }
+  /// It answers, and cannot do its work: a clock that is wrong, a disk that is full (5xx).
+  [[nodiscard]] bool at_fault() const { return at_fault_; }
   /// What a technician should know while not online() or refused(): "certificate has expired", "HTTP 503: …".
   [[nodiscard]] const std::string& why() const { return why_; }
   /// Whether a visitor should be made to wait for an answer.
@@ -71,6 +73,7 @@ class Link {
   Breaker breaker_;
   bool online_ = false;
   bool refused_ = false;
+  bool at_fault_ = false;
   std::string why_;
   MonoTime patience_until_{};  ///< by the authority's Retry-After
   MonoTime first_{};           ///< of rest_at_start()

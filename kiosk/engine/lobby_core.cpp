@@ -382,7 +382,10 @@ ConnectionView LobbyCore::connection() const {
     troubles.push_back(
         {"The server refuses this device: its certificate is revoked or too old.", link.why()});
   } else if (!link.online() && !link.why().empty()) {
-    troubles.push_back({"The server is not reached.", link.why()});
+    view.at_fault = link.at_fault();
+    troubles.push_back(
+        {view.at_fault ? "The server answers, but cannot do its work now." : "The server is not reached.",
+         link.why()});
   }
   return view;
 }

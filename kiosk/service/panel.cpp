@@ -83,8 +83,10 @@ class PanelScreen final : public Screen {
              {.icon = link.online ? ui::Icon::check : ui::Icon::no_network,
               .label = l.t("Server"),
               .value = t.service().facts().server + "\n" +
-                       (link.online ? l.t("Connected") : l.t("No connection")) + " (" +
-                       moment(lobby, link.since) + ")"});
+                       (link.online     ? l.t("Connected")
+                        : link.at_fault ? l.t("The server answers, but cannot do its work now.")
+                                        : l.t("No connection")) +
+                       " (" + moment(lobby, link.since) + ")"});
     ui::fact(ui, "sync",
              {.icon = ui::Icon::clock,
               .label = l.t("Last in step with the server"),

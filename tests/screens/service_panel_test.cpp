@@ -65,6 +65,14 @@ TEST_CASE(
     CHECK(text.find("HTTP 502: bad gateway") != std::string::npos);
     CHECK(text.find("theme dusk: not_found") != std::string::npos);
     CHECK(s.shows("The server is not reached."));
+    s.lobby.edit().connection.online = false;
+    s.lobby.edit().connection.at_fault = true;
+    s.lobby.publish();
+    s.settle();
+    const std::string fault = s.l().t("The server answers, but cannot do its work now.");
+    CHECK(s.harness->tree_text().find(fault) != std::string::npos);
+    CHECK(s.harness->tree_text().find(s.l().t("No connection")) == std::string::npos);
+    check_rules(*s.harness, "fault");
     keep_picture(*s.harness, std::string("service-troubles.") + language);
   }
 }

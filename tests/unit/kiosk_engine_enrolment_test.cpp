@@ -1,16 +1,21 @@
 // Keys, requests and the state folder of an enrolled device.
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "core/base/file.h"
 #include "core/net/curl_wire.h"
 #include "core/net/enrolment.h"
+#include "tests/support/kept_log.h"
 #include "tests/support/paths.h"
 
 namespace vuoro::net {
@@ -83,6 +88,36 @@ TEST_CASE("The log says once why the server is not reached") {
   INFO(log);
   REQUIRE(at != std::string::npos);
   CHECK(log.find("server_not_reached", at + 1) == std::string::npos);
+}
+
+TEST_CASE("A line that fails in another way at each try is told of once") {
+  test::TempDir dir;
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(::listen(listener, 4) == 0);
+  REQUIRE(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const test::KeptLog log(dir.path() / "log");
+  auto wire = CurlWire::create({"https://127.0.0.1:" + std::to_string(ntohs(address.sin_port)),
+                                dir.path() / "no-ca.pem", dir.path() / "no.crt", dir.path() / "no.key"});
+  REQUIRE(wire);
+  std::set<std::string> failures;
+  const auto ask = [&] {
+    bool answered = false;
+    (*wire)->send({"GET", "/healthz", "", Millis(5'000)}, [&](sync::Response response) {
+      answered = true;
+      failures.insert(response.failure);
+    });
+    for (int turn = 0; turn < 10 && !answered; ++turn) (*wire)->run(Millis(1'000));
+  };
+  ask();  // reached, and nobody there that could be trusted
+  ::close(listener);
+  ask();  // not even that
+  CHECK(failures.size() == 2);
+  CHECK(log.count("server_not_reached") == 1);
 }
 
 TEST_CASE("Without a server enrolment fails, keeps its key secret, and takes the same key again") {

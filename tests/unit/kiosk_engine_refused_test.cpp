@@ -30,4 +30,17 @@ TEST_CASE("An act that the server refused for good is told with the status, and 
   CHECK(troubles().empty());
 }
 
+TEST_CASE("A server that answers and cannot do its work is not said to be out of reach") {
+  test::CoreTerminal t;
+  t.turns(4);
+  CHECK_FALSE(t.core->view()->connection.at_fault);
+  t.authority.answer_everything_with(503);
+  t.turns(4);
+  const auto unwell = t.core->view()->connection;
+  CHECK_FALSE(unwell.online);
+  CHECK(unwell.at_fault);
+  REQUIRE(unwell.troubles.size() == 1);
+  CHECK(unwell.troubles[0].text == "The server answers, but cannot do its work now.");
+}
+
 }  // namespace vuoro::kiosk
