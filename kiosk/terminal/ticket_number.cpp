@@ -68,8 +68,10 @@ class NumberScreen final : public Screen {
     if (!wide || qr_.side == 0) {
       // A standing screen has the room; large letters take it for themselves.
       const bool roomy = !wide && ui.view().text_scale < 1.5f;
-      draw_figure(ui, t, ui.mm(wide ? 90 : roomy ? 150 : 118));
-      draw_qr(ui, t, ui.mm(roomy ? 168 : 104));
+      // What more there is to say fits below without scrolling.
+      const bool more = is_away(t) || !appointment_of(t.lobby(), issued_.ticket).empty();
+      draw_figure(ui, t, ui.mm(wide ? 90 : roomy && !more ? 150 : 118));
+      draw_qr(ui, t, ui.mm(!roomy ? 104 : more ? 150 : 168));
       return;
     }
     auto row = ui::row(ui, {.parts = {3, 2}});
