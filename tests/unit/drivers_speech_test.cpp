@@ -99,9 +99,9 @@ class SsipServer {
       pollfd waits[3]{{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}, {client, POLLIN, 0}};
       if (::poll(waits, 3, -1) < 0 || waits[0].revents != 0) break;
       if (waits[1].revents != 0) {
+        const std::lock_guard lock(mutex_);  // whoever sends has it too
         if (client >= 0) ::close(client);
         client = ::accept(listener_, nullptr, nullptr);
-        const std::lock_guard lock(mutex_);
         client_ = client;
         in.clear();
         receiving_ = false;
@@ -123,7 +123,9 @@ class SsipServer {
         }
       }
     }
+    const std::lock_guard lock(mutex_);
     if (client >= 0) ::close(client);
+    client_ = -1;
   }
 
   void line(const std::string& text) {
