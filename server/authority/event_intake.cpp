@@ -112,8 +112,10 @@ Result<std::optional<EventAnswer>> take_one(Context& context, store::DeviceRow& 
       effect = fail(Errc::invalid_argument, "sequence: out of range");
     } else {
       effect = context.tx.nested([&] { return have_effect(context, device, *event, reading); });
-      const bool newer = !effect && effect.error().code == Errc::unsupported && reading == RecordMode::newer;
-      if (newer || (!effect && is_own_fault(effect.error()))) {
+      const auto is_too_new = [&] {
+        return reading == RecordMode::newer && effect.error().code == Errc::unsupported;
+      };
+      if (!effect && (is_own_fault(effect.error()) || is_too_new())) {
         context.memory.forget_records();
         tell_left(context, device, *event, effect.error());
         waiting.insert(subjects.begin(), subjects.end());

@@ -22,9 +22,8 @@ function useOwnFault(): "acts_cannot_write" | "acts_clock" | undefined {
     const look = async () => {
       const answer = await request("/healthz", { timeoutMs: lookBoundMs, stop: stopper.signal });
       if (stopper.signal.aborted) return;
-      const found = (answer?.body as { error?: { kind?: string } } | undefined)?.error?.kind || "";
-      if (answer) setKind(found);
-      timer = window.setTimeout(() => void look(), found ? lookAgainMs : lookEveryMs);
+      if (answer) setKind(answer.kind);
+      timer = window.setTimeout(() => void look(), answer?.kind ? lookAgainMs : lookEveryMs);
     };
     void look();
     return () => {
