@@ -37,7 +37,7 @@ class Link {
   [[nodiscard]] bool refused() const { return refused_; }
   /// It answers, and cannot do its work: a clock that is wrong, a disk that is full (5xx).
   [[nodiscard]] bool at_fault() const { return at_fault_; }
-  /// What a technician should know while not online() or refused(): "certificate has expired", "HTTP 503: …".
+  /// What a technician should know while not online() or refused(): "certificate has expired", "HTTP 503".
   [[nodiscard]] const std::string& why() const { return why_; }
   /// Whether a visitor should be made to wait for an answer.
   [[nodiscard]] bool worth_asking() const { return !breaker_.is_open() && !is_asked_for_patience(); }

@@ -21,7 +21,6 @@ class OutboxSender {
   void added();
   /// The authority is back.
   void hurry() { lane_.hurry(); }
-  /// Nothing before this moment, unless a visitor acts.
 
   /// Called after answers were settled in the store; with what was set aside.
   std::function<void(std::span<const protocol::EventAnswer> set_aside)> on_settled;
