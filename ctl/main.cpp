@@ -259,14 +259,14 @@ int main(int argc, char** argv) {
   add_screen(app, choices);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::RequiredError& error) {
+  } catch (const CLI::ParseError& error) {
+    // Where a command is missed, what stands in its place is none.
     const auto rest = app.remaining(true);
-    if (rest.empty()) return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr || rest.empty())
+      return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
     std::cerr << "vuoroctl: there is no command \"" << rest.front()
               << "\" here; --help lists those there are\n";
     return static_cast<int>(Exit::usage);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
   }
   read_password(choices);
   const auto done = choices.run(std::cout);

@@ -112,13 +112,12 @@ class PanelScreen final : public Screen {
                 .label = l.t("Times kept for booking without a connection"),
                 .value = places_held(lobby, link.held_slots)});
     }
-    const auto own_clock = [&] { return moment(lobby, t.clock().wall()); };
     ui::fact(ui, "offset",
              {.icon = ui::Icon::clock,
               .label = l.t("Clock difference to the server"),
-              .value = link.clock_known
-                           ? fmt::format("{} ms", link.clock_offset.count())
-                           : l.t("Not known yet. This machine's clock: {time}", {{"time", own_clock()}})});
+              .value = link.clock_known ? fmt::format("{} ms", link.clock_offset.count())
+                                        : l.t("Not known yet. This machine's clock: {time}",
+                                              {{"time", moment(lobby, t.clock().wall())}})});
   }
 
   void draw_devices(ui::Context& ui, const Terminal& t) const {

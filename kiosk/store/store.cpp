@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "core/base/backup_mark.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
@@ -246,21 +247,15 @@ Result<void> Store::remember_mendings() {
 }
 
 Result<void> Store::go_on_from_backup() {
-  std::optional<WallTime> made;
-  {
-    VUORO_ASSIGN(auto row, database_.query("SELECT min(time) FROM backup_mark"));
-    VUORO_ASSIGN(const bool found, row.step());
-    if (found) made = row.time_if(0);
-  }
+  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
+  VUORO_ASSIGN(const auto made, sqlite::take_backup_mark(database_));
   if (!made) return {};
   mendings_.push_back({clock_->wall(),
                        "A backup of the database was put in its place on {when}. No number or time that was "
                        "held then is given; acts made after the backup that had not been sent are lost.",
                        std::nullopt});
-  VUORO_ASSIGN(auto transaction, sqlite::Transaction::begin(database_));
   VUORO_TRY(database_.run("DELETE FROM lease"));
   VUORO_TRY(set_meta("mendings", json::serialize(encode(mendings_))));
-  VUORO_TRY(database_.run("DELETE FROM backup_mark"));
   VUORO_TRY(transaction.commit());
   log::warn("backup_in_place", {{"made", stamp_of(*made)}});
   return {};

@@ -27,10 +27,11 @@ class NumberScreen final : public Screen {
       auto content = page.content();
       auto room = ui::scroll(ui, "all");
       if (!note_.empty()) ui::banner(ui, "note", {.title = note_});
-      draw_number(ui, t);
+      const std::string appointment = appointment_of(t.lobby(), issued_.ticket);
+      draw_number(ui, t, is_away(t) || !appointment.empty());
       if (is_away(t)) draw_away(ui, l);
       draw_paper(ui, l);
-      draw_appointment(ui, t);
+      if (!appointment.empty()) draw_appointment(ui, l, appointment);
       draw_matters(ui, t);
       draw_facts(ui, t);
       ui::paragraph(ui, "called", l.t("Your number is shown on the display and called out."), ui::Tone::soft);
@@ -61,15 +62,14 @@ class NumberScreen final : public Screen {
                      "place in the queue is kept.")});
   }
 
-  void draw_number(ui::Context& ui, const Terminal& t) const {
+  /// @param more  there is more to say, which fits below without scrolling
+  void draw_number(ui::Context& ui, const Terminal& t, bool more) const {
     const Language& l = t.language();
     const bool wide = Terminal::wide(ui);
     auto card = ui::card(ui, "ticket", {.label = l.t("Your queue number")});
     if (!wide || qr_.side == 0) {
       // A standing screen has the room; large letters take it for themselves.
       const bool roomy = !wide && ui.view().text_scale < 1.5f;
-      // What more there is to say fits below without scrolling.
-      const bool more = is_away(t) || !appointment_of(t.lobby(), issued_.ticket).empty();
       draw_figure(ui, t, ui.mm(wide ? 90 : roomy && !more ? 150 : 118));
       draw_qr(ui, t, ui.mm(!roomy ? 104 : more ? 150 : 168));
       return;
@@ -104,10 +104,8 @@ class NumberScreen final : public Screen {
              {.tone = ui::Tone::soft, .align = ui::Align::centre});
   }
 
-  void draw_appointment(ui::Context& ui, const Terminal& t) const {
-    const std::string appointment = appointment_of(t.lobby(), issued_.ticket);
-    if (appointment.empty()) return;
-    const std::string label = t.language().t("Your appointment");
+  static void draw_appointment(ui::Context& ui, const Language& l, const std::string& appointment) {
+    const std::string label = l.t("Your appointment");
     auto card = ui::card(ui, "appointment", {.label = label});
     ui::fact(ui, "when", {.icon = ui::Icon::calendar, .label = label, .value = appointment});
   }

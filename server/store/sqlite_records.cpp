@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/backup_mark.h"
 #include "server/store/sqlite_session.h"
 
 namespace vuoro::store {
@@ -125,10 +126,7 @@ Result<void> SqliteSession::prune_tombstones(WallTime now, WallTime before) {
 }
 
 Result<std::optional<WallTime>> SqliteSession::take_backup_mark() {
-  VUORO_ASSIGN(const auto made, one<std::optional<WallTime>>("SELECT min(time) FROM backup_mark",
-                                                             [](const auto& row) { return row.time_if(0); }));
-  if (made && *made) VUORO_TRY(db_.run("DELETE FROM backup_mark"));
-  return made.value_or(std::nullopt);
+  return sqlite::take_backup_mark(db_);
 }
 
 Result<void> SqliteSession::begin_history(std::int64_t jump) {

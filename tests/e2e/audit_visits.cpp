@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_queue = "Kela";
-constexpr std::chrono::milliseconds k_start_patience{60'000};
 /// Nearly as early as one may check in, so that a long run has it before it.
 constexpr std::chrono::minutes k_soon{50};
 /// As many as anybody books at one time.
@@ -104,14 +103,7 @@ void AuditVisits::visit() {
 }
 
 void AuditVisits::be_home() {
-  const bool there = soon(
-      [&] {
-        const auto nodes = terminal_.nodes();
-        return std::ranges::any_of(
-            nodes, [&](const SeenNode& node) { return node.label == t("Take a queue number"); });
-      },
-      k_start_patience);
-  if (!there) terminal_.wait_label(t("Take a queue number"));
+  terminal_.wait_first_label(t("Take a queue number"));
 }
 
 // ---- Numbers

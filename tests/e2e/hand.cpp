@@ -11,6 +11,7 @@ namespace vuoro::test {
 namespace {
 
 constexpr std::chrono::milliseconds k_patience{10'000};
+constexpr std::chrono::milliseconds k_start_patience{60'000};
 using Do = kiosk::RemoteAsk::Do;
 
 std::string text_of(const json::object& object, std::string_view field) {
@@ -148,7 +149,8 @@ void Hand::scan(const std::string& payload) {
   if (!act({.what = Do::scan, .text = payload})) stuck("the code could not be scanned");
 }
 
-std::string Hand::wait_text(const std::string& what, const std::function<bool(const std::string&)>& wanted) {
+std::string Hand::wait_text(const std::string& what, const std::function<bool(const std::string&)>& wanted,
+                            std::chrono::milliseconds patience) {
   std::string found;
   const bool seen = soon(
       [&] {
@@ -161,13 +163,18 @@ std::string Hand::wait_text(const std::string& what, const std::function<bool(co
         }
         return false;
       },
-      k_patience);
+      patience);
   if (!seen) stuck(what + " is not on the screen");
   return found;
 }
 
 void Hand::wait_label(const std::string& label) {
   wait_text("\"" + label + "\"", [&](const std::string& text) { return text == label; });
+}
+
+void Hand::wait_first_label(const std::string& label) {
+  wait_text(
+      "\"" + label + "\"", [&](const std::string& text) { return text == label; }, k_start_patience);
 }
 
 void Hand::wait_idle() {

@@ -57,8 +57,11 @@ class Hand {
   }
   void scan(const std::string& payload);
   /// Waits until some node has a label (or value) for which `wanted` holds; that text.
-  std::string wait_text(const std::string& what, const std::function<bool(const std::string&)>& wanted);
+  std::string wait_text(const std::string& what, const std::function<bool(const std::string&)>& wanted,
+                        std::chrono::milliseconds patience = std::chrono::seconds(10));
   void wait_label(const std::string& label);
+  /// The same, of a program that may be only starting: its first screen comes once it has its records.
+  void wait_first_label(const std::string& label);
   /// Nothing is under way any more, printing included.
   void wait_idle();
   void picture(const std::filesystem::path& file);

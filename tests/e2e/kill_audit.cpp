@@ -260,14 +260,7 @@ class KillAudit {
       (void)clerk.command("counter.take", {{"counter_id", counter.at("id")}});
       const auto called = clerk.command("ticket.call_next", {{"counter_id", counter.at("id")}});
       const std::string number(called.at("ticket").at("number").as_string());
-      // A display that starts shows its first screen once it has its records.
-      (void)soon(
-          [&] {
-            const auto nodes = display_.nodes();
-            return std::ranges::any_of(nodes, [&](const SeenNode& node) { return node.label == number; });
-          },
-          3 * k_patience);
-      display_.wait_label(number);
+      display_.wait_first_label(number);
       return;
     }
     throw Stuck("no counter serves the visitors' queue");

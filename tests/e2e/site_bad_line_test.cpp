@@ -49,10 +49,7 @@ struct Opinions {
 
 TEST_CASE("on any bad line to the central server the lobby goes on at once, and all of it arrives once") {
   SiteHouse house;
-  auto clerk = house.box->staff("clerk0");
-  REQUIRE(clerk != nullptr);
-  REQUIRE(house.give().status == 200);
-  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  auto clerk = house.clerk_at_box();
   auto colleague = house.box->staff("clerk1");
   REQUIRE(colleague != nullptr);
   REQUIRE(command(*clerk, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);

@@ -62,6 +62,15 @@ HttpAnswer SiteHouse::give() {
     if (!silent || std::chrono::steady_clock::now() > give_up) return answer;
   }
 }
+
+std::unique_ptr<HttpClient> SiteHouse::clerk_at_box() {
+  auto clerk = box->staff("clerk0");
+  REQUIRE(clerk != nullptr);
+  REQUIRE(give().status == 200);
+  REQUIRE(acts(*clerk, true, box_id));
+  return clerk;
+}
+
 HttpAnswer SiteHouse::want_back() {
   return command(*boss, "site.move", {{"site_id", k_site.to_string()}});
 }

@@ -36,6 +36,8 @@ struct SiteHouse {
   HttpAnswer give();
   HttpAnswer want_back();
   HttpAnswer declare_lost();
+  /// Gives the lobby to its box, which acts from now on. @return who is logged in at a desk there
+  [[nodiscard]] std::unique_ptr<HttpClient> clerk_at_box();
   /// Waits until this server's own record says that the box acts, or that central does.
   [[nodiscard]] static bool acts(HttpClient& http, bool box_acts, const std::string& box_id);
   /// Enrolled at the box.

@@ -156,10 +156,7 @@ TEST_CASE("a box that is frozen for a while prints for the desk and checks a lat
   bring_times(*house.boss, std::chrono::minutes(-25));
   const auto hall = house.at_central("hall", "terminal");
   const std::string late = book(*hall, 1, "ABCD2345");
-  auto clerk = house.box->staff("clerk0");
-  REQUIRE(clerk != nullptr);
-  REQUIRE(house.give().status == 200);
-  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  auto clerk = house.clerk_at_box();
   const auto terminal = house.terminal("terminal");
   const auto visitor = take_number(*terminal, 1);
   Watched near(*clerk, k_scope);
@@ -329,10 +326,7 @@ void bring_much(HttpClient& boss) {
 TEST_CASE("a box with a region's content and a day's lobby runs in 60 MB", "[.][memory]") {
   SiteHouse house;
   bring_much(*house.boss);
-  auto clerk = house.box->staff("clerk0");
-  REQUIRE(clerk != nullptr);
-  REQUIRE(house.give().status == 200);
-  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  auto clerk = house.clerk_at_box();
   const auto pss = [&] { return test::pss_mb(house.box->pid()).value_or(0); };
   const double begun = pss();
   std::vector<std::unique_ptr<HttpClient>> terminals;

@@ -25,10 +25,7 @@ TEST_CASE("a week's visitors of a lobby without the wide-area network are told i
   constexpr int k_visitors = 7 * 8 * 60;
   constexpr std::chrono::minutes k_minutes{5};
   SiteHouse house;
-  auto clerk = house.box->staff("clerk0");
-  REQUIRE(clerk != nullptr);
-  REQUIRE(house.give().status == 200);
-  REQUIRE(SiteHouse::acts(*clerk, true, house.box_id));
+  auto clerk = house.clerk_at_box();
   const auto terminal = house.terminal("terminal");
   REQUIRE(command(*clerk, "counter.take", {{"counter_id", k_counter.to_string()}}).status == 200);
   const auto database = house.box_folder / "state" / "vuoro.db";

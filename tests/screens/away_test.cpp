@@ -18,6 +18,18 @@ void set_online(Stage& s, bool online) {
   s.settle();
 }
 
+/// Takes a number of the block kept: the page says so.
+void take_number_kept(Stage& s, const std::string& picture) {
+  s.press("Take a queue number");
+  s.press_label(s.in(s.lobby.queue("K").name));
+  s.press("Take a queue number");
+  CHECK(s.page() == "number");
+  CHECK(s.shows("Your number does not follow the others"));
+  CHECK(s.shows("Follow your place on your phone when the connection is back"));
+  test::check_rules(*s.harness, picture);
+  test::keep_picture(*s.harness, picture);
+}
+
 }  // namespace
 
 TEST_CASE("booking without a connection is said to be impossible before anything is chosen") {
@@ -95,14 +107,7 @@ TEST_CASE(
     "a number from the block kept says why it does not follow the others, and when the phone can follow") {
   Stage s("en");
   set_online(s, false);
-  s.press("Take a queue number");
-  s.press_label(s.in(s.lobby.queue("K").name));
-  s.press("Take a queue number");
-  CHECK(s.page() == "number");
-  CHECK(s.shows("Your number does not follow the others"));
-  CHECK(s.shows("Follow your place on your phone when the connection is back"));
-  test::check_rules(*s.harness, "number-away");
-  test::keep_picture(*s.harness, "number-away");
+  take_number_kept(s, "number-away");
   set_online(s, true);
   CHECK_FALSE(s.shows("Your number does not follow the others"));
   CHECK(s.shows("Follow your place on your phone"));
@@ -113,14 +118,7 @@ TEST_CASE("in the first seconds of a cut, when the line only keeps silent, the n
     Stage s(language);
     s.lobby.edit().connection.outbox_waiting = 1;  // sent, and nobody answers
     set_online(s, true);
-    s.press("Take a queue number");
-    s.press_label(s.in(s.lobby.queue("K").name));
-    s.press("Take a queue number");
-    CHECK(s.page() == "number");
-    CHECK(s.shows("Your number does not follow the others"));
-    CHECK(s.shows("Follow your place on your phone when the connection is back"));
-    test::check_rules(*s.harness, std::string("number-silent-") + language);
-    test::keep_picture(*s.harness, std::string("number-silent-") + language);
+    take_number_kept(s, std::string("number-silent-") + language);
     s.lobby.edit().connection.outbox_waiting = 0;
     set_online(s, true);
     CHECK_FALSE(s.shows("Your number does not follow the others"));

@@ -71,8 +71,23 @@ struct BookedLobby : TwoServers {
     central.advance(by);
     box.advance(by);
   }
+  /// A minute later nobody knows what became of the box.
+  void lose_box() {
+    advance(std::chrono::minutes(1));
+    declare_lost();
+  }
 
   Uuid first;
 };
+
+/// A clerk of that server calls. @return whom
+inline Uuid calls_next(ServerWorld& at) {
+  return ticket_of(at.command(at.clerk, call_next(at.counter)));
+}
+/// The same, who sits down first.
+inline Uuid sit_and_call(ServerWorld& at) {
+  REQUIRE(at.command(at.clerk, take(at, at.counter)));
+  return calls_next(at);
+}
 
 }  // namespace vuoro::test

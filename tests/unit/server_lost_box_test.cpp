@@ -198,8 +198,7 @@ TEST_CASE("a number that both servers knew and that was given up at the lost box
   lobby.tell();
   lobby.advance(minutes(1));
   CHECK(cancel_ticket(lobby.box, ticket).status == EventStatus::accepted);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::waiting);
   lobby.hear();
   CHECK(lobby.central.get<Ticket>(ticket).state == TicketState::cancelled);
@@ -240,10 +239,8 @@ TEST_CASE("who was told to a box and to the central server was issued once") {
   // The terminals had no answer of the box, and tell the central server again.
   const auto untold = box.issued("A101", box.queue);
   REQUIRE(box.send(box.event("ticket.issued", protocol::encode(untold))).status == EventStatus::accepted);
-  REQUIRE(box.command(box.clerk, take(box, box.counter)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == untold.ticket_id);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  REQUIRE(sit_and_call(box) == untold.ticket_id);
+  lobby.lose_box();
   CHECK(central.send(central.event("ticket.issued", protocol::encode(untold))).status ==
         EventStatus::accepted);
   lobby.hear();
@@ -291,7 +288,7 @@ TEST_CASE("a box that gets its site back has a week of history once") {
   REQUIRE(central.command(central.clerk, take(central, central.counter)));
   lobby.give();
   const Uuid later = box.ticket("A102", box.queue);
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == early);
+  REQUIRE(calls_next(box) == early);
   lobby.tell();
   lobby.declare_lost();
   lobby.hear();

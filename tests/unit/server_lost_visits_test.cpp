@@ -21,12 +21,6 @@ Uuid comes(BookedLobby& lobby, const std::string& number) {
   return lobby.box.ticket(number, lobby.box.queue);
 }
 
-/// A clerk of that server sits down and calls the next. @return whom
-Uuid sit_and_call(ServerWorld& at) {
-  REQUIRE(at.command(at.clerk, take(at, at.counter)));
-  return ticket_of(at.command(at.clerk, call_next(at.counter)));
-}
-
 }  // namespace
 
 TEST_CASE("whom a lost box served is not called again, unless somebody has called them since") {
@@ -47,13 +41,12 @@ TEST_CASE("whom a lost box served is not called again, unless somebody has calle
   };
   serve(called);
   for (const Uuid& ticket : {called_since, served}) {
-    REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == ticket);
+    REQUIRE(calls_next(box) == ticket);
     serve(ticket);
   }
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == did_not_come);
+  REQUIRE(calls_next(box) == did_not_come);
   REQUIRE(box.command(box.clerk, on_ticket("no_show", did_not_come)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   REQUIRE(central.command(central.other_clerk, take(central, central.other_counter)));
   REQUIRE(ticket_of(central.command(central.other_clerk, call_next(central.other_counter))) == called_since);
   lobby.hear();
@@ -76,12 +69,11 @@ TEST_CASE("a day's figures say of whom a lost box knew otherwise what is so here
   lobby.tell();
   REQUIRE(sit_and_call(box) == did_not_come);
   REQUIRE(box.command(box.clerk, on_ticket("no_show", did_not_come)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == moved);
+  REQUIRE(calls_next(box) == moved);
   auto to = on_ticket("transfer", moved);
   to["queue_id"] = box.other_queue.to_string();
   REQUIRE(box.command(box.clerk, to));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   const std::string day = central.get<Ticket>(moved).service_day;
   const auto figure = [&](const Uuid& queue, const char* name) {
     const auto report = central.store->read_value<json::object>(
@@ -122,8 +114,7 @@ TEST_CASE("the history of whom a lost box was serving ends once, behind all that
   for (int i = 0; i < 205; ++i) (void)box.ticket("A" + std::to_string(200 + i), box.queue);
   REQUIRE(sit_and_call(box) == served);
   REQUIRE(box.command(box.clerk, on_ticket("start", served)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   lobby.hear();
   CHECK(lobby.central.get<Ticket>(served).state == TicketState::serving);
   const std::vector<std::string> until_then{"issue waiting", "call called", "start serving"};
@@ -150,8 +141,7 @@ TEST_CASE("whom a lost box had called waits where they came, also when nobody ha
         [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
     REQUIRE(box.command(box.clerk, on_ticket("recall", called)));
   }
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   (void)central.ticket("A300", central.queue);
   lobby.hear();
   const auto waits = central.get<Ticket>(called);
@@ -164,7 +154,7 @@ TEST_CASE("whom a lost box had called waits where they came, also when nobody ha
   CHECK(std::count(acts.begin(), acts.end(), "requeue waiting") == 1);
   REQUIRE(sit_and_call(central) == called);
   REQUIRE(central.command(central.clerk, on_ticket("finish", called)));
-  CHECK(ticket_of(central.command(central.clerk, call_next(central.counter))) == next);
+  CHECK(calls_next(central) == next);
 }
 
 TEST_CASE("who was heard of as waiting, and only called at a lost box, waits in the history too") {
@@ -177,9 +167,8 @@ TEST_CASE("who was heard of as waiting, and only called at a lost box, waits in 
   lobby.tell();
   REQUIRE(sit_and_call(box) == parked);
   REQUIRE(box.command(box.clerk, on_ticket("park", parked)));
-  REQUIRE(ticket_of(box.command(box.clerk, call_next(box.counter))) == called);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  REQUIRE(calls_next(box) == called);
+  lobby.lose_box();
   lobby.hear();
   for (const Uuid& ticket : {parked, called}) {
     CHECK(central.get<Ticket>(ticket).state == TicketState::waiting);
@@ -207,8 +196,7 @@ TEST_CASE("whom a lost box was serving is at that counter until the clerk says m
         [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
   }
   REQUIRE(box.command(box.clerk, on_ticket("start", served)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   REQUIRE(central.command(central.clerk, take(central, central.counter)));
   Uuid other;
   if (went_on) {
@@ -242,8 +230,7 @@ TEST_CASE("how a visit at a lost box ended is known, also when the box tells of 
       [&](authority::Context& context) { return authority::cut_news(context, lobby.site, 10); }));
   REQUIRE(box.command(box.clerk, on_ticket("start", served)));
   REQUIRE(box.command(box.clerk, on_ticket("finish", served)));
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   lobby.hear();
   CHECK(lobby.central.get<Ticket>(served).state == TicketState::finished);
   CHECK(history_of(lobby.central, served) ==
@@ -306,8 +293,7 @@ TEST_CASE("who gave a number up at a lost box and again at the central server di
   // The terminal had no answer of the box.
   const auto event = box.event("ticket.cancelled", protocol::encode(protocol::TicketCancelled{gone}));
   REQUIRE(box.send(event).status == EventStatus::accepted);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   REQUIRE(lobby.central.send(event).status == EventStatus::accepted);
   lobby.hear();
   CHECK(history_of(lobby.central, gone) == std::vector<std::string>{"issue waiting", "cancel cancelled"});
@@ -319,8 +305,7 @@ TEST_CASE("a history that a lost box never ends is ended with the next day") {
   auto& box = lobby.box;
   const Uuid served = box.ticket("A101", box.queue);
   REQUIRE(sit_and_call(box) == served);
-  lobby.advance(minutes(1));
-  lobby.declare_lost();
+  lobby.lose_box();
   // It dies again before it has heard that it is lost.
   lobby.tell();
   CHECK(history_of(lobby.central, served) == std::vector<std::string>{"issue waiting", "call called"});
