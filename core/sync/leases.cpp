@@ -105,7 +105,7 @@ bool LeaseKeeper::is_low(const Uuid& queue_id) const {
 }
 
 LeaseKeeper::InStock LeaseKeeper::stock_of(const Uuid& queue_id, const std::string& day) const {
-  InStock stock{queue_id};
+  InStock stock{queue_id, 0, {}, day};
   for (const auto& [id, held] : held_) {
     const bool counts = held.lease.kind == LeaseKind::number_block && held.lease.queue_id == queue_id &&
                         held.lease.service_day == day && held.left() > 0 && is_good(held);
@@ -120,8 +120,7 @@ std::vector<LeaseKeeper::InStock> LeaseKeeper::in_stock() const {
   std::vector<InStock> stock;
   const auto add = [&](const std::vector<Uuid>& queues, const std::string& day) {
     for (const auto& queue_id : queues) {
-      InStock of_queue = stock_of(queue_id, day);
-      of_queue.tomorrow = &day == &next_day_;
+      const InStock of_queue = stock_of(queue_id, day);
       if (of_queue.left > 0) stock.push_back(of_queue);
     }
   };

@@ -55,8 +55,8 @@ class LeaseKeeper {
   struct InStock {
     Uuid queue_id;
     std::int32_t left = 0;
-    MonoTime until{};       ///< when the last of them is over
-    bool tomorrow = false;  ///< of set_next_day()
+    MonoTime until{};  ///< when the last of them is over
+    std::string service_day;
   };
   /// Of today, then of the next day, in the order of the queues; those of which there are numbers.
   [[nodiscard]] std::vector<InStock> in_stock() const;

@@ -242,7 +242,8 @@ struct EnrolAnswer {
 struct HeldNumbers {
   Uuid queue_id;
   std::int32_t left = 0;
-  WallTime until;  ///< when the last of them is over
+  WallTime until;                               ///< when the last of them is over
+  std::optional<std::string> service_day = {};  ///< older programs do not say it
 };
 
 /// Places of a service's slots that the device can promise without asking.

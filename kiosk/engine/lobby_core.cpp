@@ -263,7 +263,7 @@ std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
   std::vector<HeldNumbersView> held;
   for (const auto& numbers : sync_.leases().in_stock())
     held.push_back(
-        {numbers.queue_id, numbers.left, now() + (numbers.until - clock_.mono()), numbers.tomorrow});
+        {numbers.queue_id, numbers.left, wall_at(numbers.until), numbers.service_day > stock_day_});
   return held;
 }
 
@@ -293,7 +293,8 @@ void LobbyCore::fill_stock_report() {
   status_.numbers.clear();
   status_.places.clear();
   if (!options_.gives_numbers) return;
-  for (const auto& held : held_numbers()) status_.numbers.push_back({held.queue_id, held.left, held.until});
+  for (const auto& numbers : sync_.leases().in_stock())
+    status_.numbers.push_back({numbers.queue_id, numbers.left, wall_at(numbers.until), numbers.service_day});
   for (const auto& held : held_slots()) {
     const auto known = std::find_if(status_.places.begin(), status_.places.end(),
                                     [&](const auto& one) { return one.service_id == held.service_id; });

@@ -141,6 +141,8 @@ class LobbyCore {
   void plan_places();
   [[nodiscard]] std::vector<HeldSlotView> held_slots() const;
   [[nodiscard]] std::vector<HeldNumbersView> held_numbers() const;
+  /// On the authority's clock.
+  [[nodiscard]] WallTime wall_at(MonoTime at) const { return now() + (at - clock_.mono()); }
   void fill_status();
   void fill_stock_report();
   /// The queue and the priority by the site's rules, then issue().

@@ -189,7 +189,7 @@ std::vector<HeldSlotView> LobbyCore::held_slots() const {
   for (const auto& [slot_id, stock] : sync_.shares().stock()) {
     const Slot* slot = picture_.slot(slot_id);
     if (slot == nullptr || slot->start <= now()) continue;
-    out.push_back({slot_id, slot->service_id, stock.places, now() + (stock.until - clock_.mono())});
+    out.push_back({slot_id, slot->service_id, stock.places, wall_at(stock.until)});
   }
   return out;
 }

@@ -97,6 +97,18 @@ describe("devices", { timeout: 180_000 }, () => {
     });
   }
 
+  it("says of which day numbers are by the day that the machine says, whenever that ends", async () => {
+    const row = page.locator("tbody tr", { hasText: "Door" });
+    const day = (days) => new Date(Date.now() + days * 86_400_000).toLocaleDateString("sv", { timeZone });
+    const of = (queue, left, days, until) => ({ queue_id: idOf(queues[queue].key), left, until, service_day: day(days) });
+    await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60, troubles: [],
+      // Its clock goes some hours wrong.
+      numbers: [of(0, 12, 0, dayEnd(0) + 9 * 3_600_000), of(0, 5, 1, dayEnd(1) - 4 * 3_600_000), of(1, 7, -1, dayEnd(-1))] });
+    await page.reload();
+    await row.getByText(`${queues[0].prefix} 12, ${queues[0].prefix} 5 (for tomorrow)`, { exact: true }).waitFor();
+    assert.deepEqual(page.troubles, []);
+  });
+
   it("says until when numbers are held by the day, and what is the matter with the server itself", async () => {
     const row = page.locator("tbody tr", { hasText: "Door" });
     await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60,

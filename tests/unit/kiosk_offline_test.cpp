@@ -1,6 +1,7 @@
 // What a terminal is ready for when the line goes: as much as was needed before, also after a restart; and
 // nobody waits for a server that says nothing.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "kiosk/engine/lobby_core.h"
 #include "tests/support/fake_authority.h"
@@ -116,6 +117,19 @@ struct Alone {
 };
 
 }  // namespace
+
+TEST_CASE("From afar it is read of which day the numbers are that a terminal holds") {
+  Alone t;
+  t.advance(6h);  // 16:00 in Helsinki has passed: numbers of tomorrow are held too
+  t.turns(180);   // and a report was sent
+  std::set<std::string> days;
+  const auto status = t.authority.status_of(Uuid::from_name("device")).value();
+  for (const auto& held : status.numbers) {
+    REQUIRE(held.left > 0);
+    days.insert(held.service_day.value_or("not said"));
+  }
+  CHECK(days == std::set<std::string>{"2026-03-03", "2026-03-04"});
+}
 
 TEST_CASE("Blocks are as large after a restart as the visitors before it asked for") {
   for (const char* boot : {"boot", "another boot"}) {

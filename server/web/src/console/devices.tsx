@@ -4,7 +4,7 @@ import { clock } from "../shared/time";
 import { useApp } from "./context";
 import { queuesInOrder } from "./desk/model";
 import { useMachines } from "./devices_status";
-import { connectionWords, heldUntil, servedElsewhere } from "./devices_words";
+import { connectionWords, heldFor, heldUntil, servedElsewhere } from "./devices_words";
 import { Confirm, Dialog } from "./dialog";
 import type { Device, DeviceRole } from "./records";
 import { SiteServer } from "./site_server";
@@ -25,7 +25,9 @@ export function DevicesView() {
     const place = new Map(queuesInOrder(lobby).map((queue, index) => [queue.id, index]));
     const numbers = [...(known?.numbers || [])]
       .sort((a, b) => (place.get(a.queue_id) ?? Infinity) - (place.get(b.queue_id) ?? Infinity) || a.until - b.until)
-      .map((one) => `${lobby.tables.queue.get(one.queue_id)?.prefix || "?"} ${one.left}${heldUntil(one.until, t, lobby)}`);
+      .map((one) => ({ ...one, day: heldFor(one, t, lobby) }))
+      .filter((one) => one.day !== undefined)
+      .map((one) => `${lobby.tables.queue.get(one.queue_id)?.prefix || "?"} ${one.left}${one.day}`);
     const places = (known?.places || []).map((one) => `${own(lobby.tables.service.get(one.service_id)?.name)} ${one.places}${heldUntil(one.until, t, lobby)}`);
     return [...numbers, ...places].join(", ") || "–";
   };

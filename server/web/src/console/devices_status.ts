@@ -14,8 +14,16 @@ export interface DeviceStatus {
     /// Our clock minus its own.
     clock_offset_ms?: number;
     /// What it can give without asking, and until when.
-    numbers?: { queue_id: string; left: number; until: number }[];
+    numbers?: HeldNumbers[];
     places?: { service_id: string; places: number; until: number }[]; } | null;
+}
+
+export interface HeldNumbers {
+  queue_id: string;
+  left: number;
+  until: number;
+  /// "2026-03-05"; older programs do not say it.
+  service_day?: string;
 }
 
 /// Of a lobby's own server: how its line to the central one is now.

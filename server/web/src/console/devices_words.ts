@@ -1,7 +1,7 @@
 // What a machine said of its connection when it was last heard, in words.
 import { clock, dateAndClock, dayAfter, dayOf, partsOf } from "../shared/time";
 import type { Text } from "./context";
-import { inContactMs, silenceMaxMs, type CentralLine, type DeviceStatus } from "./devices_status";
+import { inContactMs, silenceMaxMs, type CentralLine, type DeviceStatus, type HeldNumbers } from "./devices_status";
 import { whoElseActs, type Lobby } from "./lobby";
 import type { Device } from "./records";
 
@@ -24,6 +24,14 @@ export function heldUntil(ms: number, t: Text, lobby: Lobby): string {
   if (hour * 60 + minute > dayEndMinutes) return ` (${momentAhead(ms, t, lobby)})`;
   const tomorrow = dayAfter(dayOf(lobby.now(), lobby.timeZone));
   return dayOf(ms, lobby.timeZone) > tomorrow ? ` (${t("held_tomorrow")})` : "";
+}
+
+/// Of which day they are, " (for tomorrow)"; nothing for today's. Undefined for those of a day that is over.
+export function heldFor(numbers: HeldNumbers, t: Text, lobby: Lobby): string | undefined {
+  const day = numbers.service_day;
+  if (!day) return heldUntil(numbers.until, t, lobby);  // of an older program: its end says it
+  const today = dayOf(lobby.now(), lobby.timeZone);
+  return day < today ? undefined : day > today ? ` (${t("held_tomorrow")})` : "";
 }
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.
