@@ -317,7 +317,8 @@ std::optional<authority::OwnFault> Api::own_fault() {
   if (const auto writable = authority_.store().writable(); !writable)
     return authority::fault_of_store(writable.error());
   if (const auto clock = authority_.need_clock(); !clock)
-    return authority::OwnFault{"clock", clock.error().message};
+    return authority_.clock_is_wrong() ? authority::OwnFault{"clock", clock.error().message}
+                                       : authority::fault_of_store(clock.error());
   return std::nullopt;
 }
 
@@ -345,7 +346,8 @@ http::Response Api::metrics() {
   write_metric(out, "vuoro_store_group_size_count", "", static_cast<double>(figures.commits));
   write_metric_head(out, "vuoro_clock_possible", "gauge",
                     "0: this server does not act until its clock is set");
-  write_metric(out, "vuoro_clock_possible", "", authority_.need_clock() ? 1 : 0);
+  (void)authority_.need_clock();
+  write_metric(out, "vuoro_clock_possible", "", authority_.clock_is_wrong() ? 0 : 1);
   const auto& troubles = authority_.troubles();
   const auto now = authority_.clock().mono();
   write_metric_head(out, "vuoro_own_faults", "gauge",

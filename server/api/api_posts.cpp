@@ -172,13 +172,13 @@ void Api::command(Call call) {
   if (!body) return call.respond(http::error_response(body.error()));
   if (!body->is_object())
     return call.respond(http::error_response(Errc::invalid_argument, "the body: expected an object"));
-  // What is refused then is asked again in vain until somebody sets the clock: the desk says so at once.
-  const bool clock_wrong = !authority_.need_clock();
-  authority_.command(call.session, std::move(*body),
-                     [clock_wrong, respond = std::move(call.respond)](Result<json::value> answer) {
-                       const bool kept = clock_wrong && !answer && answer.error().code == Errc::unavailable;
-                       respond(kept ? http::error_response(answer.error(), "clock") : answer_of(answer));
-                     });
+  authority_.command(
+      call.session, std::move(*body),
+      [&authority = authority_, respond = std::move(call.respond)](Result<json::value> answer) {
+        // It is asked again in vain until somebody sets the clock: the desk says so at once.
+        const bool kept = !answer && answer.error().code == Errc::unavailable && authority.clock_is_wrong();
+        respond(kept ? http::error_response(answer.error(), "clock") : answer_of(answer));
+      });
 }
 
 }  // namespace vuoro::api

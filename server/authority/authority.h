@@ -63,6 +63,8 @@ class Authority {
   /// carries the time, by which they set theirs: nothing is told before.
   /// @return unavailable, with a sentence
   [[nodiscard]] Result<void> need_clock();
+  /// So it was found when somebody needed it last: need_clock() may also fail because nothing can be read.
+  [[nodiscard]] bool clock_is_wrong() const { return memory_.clock.is_wrong(); }
   /// A site server that is about to act has heard the central server's time.
   void told_time(Millis central_is_ahead) { memory_.clock.told(central_is_ahead); }
 

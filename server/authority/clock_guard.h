@@ -18,6 +18,8 @@ class ClockGuard {
   /// @return unavailable, with a sentence: until the clock is set. Errors of the store.
   [[nodiscard]] Result<void> check(store::Reader& reader, WallTime now);
   [[nodiscard]] bool is_right() const { return right_; }
+  /// As it was found when it was last asked; where that could not be read, as before.
+  [[nodiscard]] bool is_wrong() const { return said_ && !right_; }
   /// A site server that is about to act has heard the central server's time.
   void told(Millis central_is_ahead);
 

@@ -139,12 +139,12 @@ void SiteLine::hear_word() {
   if (!current && clock_.mono() < started_ + k_word_patience) return;
   if (link_.server_clock().known()) authority_.told_time(link_.server_clock().offset(clock_));
   const auto clock = authority_.need_clock();
-  if (const bool refused = !clock && clock.error().code == Errc::unavailable; refused != clock_refused_) {
+  if (const bool refused = authority_.clock_is_wrong(); refused != clock_refused_) {
     clock_refused_ = refused;
     status_due_ = {};
   }
   if (!clock) {
-    if (clock.error().code != Errc::unavailable) tell(clock);
+    if (!clock_refused_) tell(clock);
     return;
   }
   word_heard_ = true;

@@ -2,10 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "server/api/api.h"
 #include "server/authority/site_authority.h"
 #include "server/authority/ticket_acts.h"
-#include "tests/unit/server_world.h"
+#include "tests/unit/server_answers.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
@@ -51,35 +50,6 @@ std::int64_t next_number(ServerWorld& world) {
 void tick(ServerWorld& world) {
   world.authority->tick();
   REQUIRE(world.act<void>([](Context&) { return Result<void>(); }));  // the writer works one by one
-}
-
-/// What the server answers at an address; a device asks where it says so.
-http::Response answer_at(ServerWorld& world, const std::string& method, const std::string& target,
-                         bool as_device = true, http::Request request = {}) {
-  api::Api api(*world.authority, http::StaticFiles());
-  api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
-  request.port = as_device ? http::Port::device : http::Port::open;
-  request.method = method;
-  request.target = target;
-  request.address = "127.0.0.1";
-  if (as_device) request.device_id = world.device;
-  std::promise<http::Response> answered;
-  api.handle(std::make_shared<http::Request>(std::move(request)),
-             [&](http::Response response) { answered.set_value(std::move(response)); });
-  return answered.get_future().get();
-}
-
-/// What a desk hears that sends this act.
-http::Response command_at(ServerWorld& world, const Uuid& staff_id, json::object fields) {
-  const auto session = world.act<authority::Session>(
-      [&](Context& context) { return open_session(context, context.tx.staff(staff_id).value().value()); });
-  fields["id"] = Uuid::v7(world.clock, world.random).to_string();
-  http::Request request;
-  request.cookie = "vuoro_session=" + session.value().token;
-  request.csrf = session.value().csrf;
-  request.content_type = "application/json";
-  request.body = json::serialize(fields);
-  return answer_at(world, "POST", "/api/v1/commands", false, std::move(request));
 }
 
 bool acts(ServerWorld& world) {
@@ -232,15 +202,16 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
         "not act until the clock is set; when the clock is right, say so on this machine: vuoro-server "
         "clock-is-right");
   CHECK_FALSE(world.command(world.clerk, take(world, world.counter)));
-  const auto told = command_at(world, world.clerk, take(world, world.counter)).body;
+  const auto told = answer_at(world, command_of(world, world.clerk, take(world, world.counter))).body;
   CHECK(told.find(R"("kind":"clock")") != std::string::npos);
   CHECK(current_day(world) == "2026-03-05");
   // Devices set their clocks by what they are told.
-  CHECK(answer_at(world, "GET", changes).status == 503);
-  const auto unwell = answer_at(world, "GET", "/healthz", false);
+  CHECK(answer_at(world, changes, http::Port::device).status == 503);
+  const auto unwell = answer_at(world, "/healthz");
   CHECK(unwell.status == 503);
   CHECK(unwell.content().find(R"("kind":"clock")") != std::string::npos);
-  CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 0\n") != std::string::npos);
+  CHECK(answer_at(world, "/metrics", http::Port::device).body.find("vuoro_clock_possible 0\n") !=
+        std::string::npos);
   // What is handed over, and what is stepped over, is of this day.
   const auto given = world.act<void>(
       [&](Context& context) { return authority::give_site(context, world.site, world.device); });
@@ -250,9 +221,10 @@ TEST_CASE("a server that starts in another year does not act until its clock is 
   CHECK(lost.error().code == Errc::unavailable);
 
   world.clock.jump_wall(hours(24 * 300));
-  CHECK(answer_at(world, "GET", changes).status == 200);
-  CHECK(answer_at(world, "GET", "/healthz", false).status == 200);
-  CHECK(answer_at(world, "GET", "/metrics").body.find("vuoro_clock_possible 1\n") != std::string::npos);
+  CHECK(answer_at(world, changes, http::Port::device).status == 200);
+  CHECK(answer_at(world, "/healthz").status == 200);
+  CHECK(answer_at(world, "/metrics", http::Port::device).body.find("vuoro_clock_possible 1\n") !=
+        std::string::npos);
   CHECK(acts(world));
   CHECK(state_of(world, waits) == TicketState::waiting);
 }

@@ -3,12 +3,11 @@
 
 #include <catch2/catch.hpp>
 
-#include "server/api/api.h"
 #include "server/authority/event_intake.h"
 #include "server/authority/ticket_acts.h"
 #include "tests/support/kept_log.h"
 #include "tests/support/paths.h"
-#include "tests/unit/server_world.h"
+#include "tests/unit/server_answers.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
@@ -47,18 +46,9 @@ std::vector<protocol::EventAnswer> send(ServerWorld& world, const std::vector<pr
 }
 
 std::string page(ServerWorld& world, const std::string& target, int status) {
-  api::Api api(*world.authority, http::StaticFiles());
-  api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
-  http::Request request;
-  request.method = "GET";
-  request.target = target;
-  request.address = "127.0.0.1";
-  std::string body;
-  api.handle(std::make_shared<http::Request>(std::move(request)), [&](http::Response response) {
-    CHECK(response.status == status);
-    body = response.body;
-  });
-  return body;
+  const auto response = answer_at(world, target);
+  CHECK(response.status == status);
+  return response.body;
 }
 
 bool says(const std::string& text, std::string_view part) {
@@ -240,4 +230,23 @@ TEST_CASE("of whose queue nothing is known, a colleague of one organisation is t
   CHECK(said(page, "ticket", hidden) == "unread");
   CHECK(said(page, "queue", world.queue) == "unread");
   CHECK(said(page, "ticket", seen) == "record");
+}
+
+TEST_CASE("a server that cannot read its books does not say that its clock is wrong") {
+  const TempDir dir;
+  const auto path = dir.path() / "vuoro.db";
+  ServerWorld world(path);
+  auto command = command_of(world, world.clerk, take(world, world.counter));
+  world.restart();
+  {
+    auto other = sqlite::Database::open(path).value();
+    REQUIRE(other.execute("ALTER TABLE up_mark RENAME TO gone"));
+  }
+  REQUIRE_FALSE(world.authority->need_clock());
+  CHECK(says(page(world, "/healthz", 503), R"("kind":"cannot_write")"));
+  CHECK(says(page(world, "/metrics", 200), "vuoro_clock_possible 1\n"));
+  world.store->stop();  // the command is not taken for another reason
+  const auto refused = answer_at(world, std::move(command));
+  CHECK(refused.status == 503);
+  CHECK_FALSE(says(refused.body, R"("kind":"clock")"));
 }

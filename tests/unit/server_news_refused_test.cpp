@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "server/api/api.h"
 #include "server/limits.h"
 #include "tests/support/kept_log.h"
 #include "tests/support/paths.h"
 #include "tests/unit/booked_lobby.h"
+#include "tests/unit/server_answers.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
@@ -80,19 +80,6 @@ protocol::EventAnswer send_news(TwoServers& lobby, json::value payload,
   return answers.value().answers.at(0);
 }
 
-std::string metrics(ServerWorld& world) {
-  api::Api api(*world.authority, http::StaticFiles());
-  api.set_surroundings({[](const std::function<void()>& call) { call(); }, {}});
-  http::Request request;
-  request.method = "GET";
-  request.target = "/metrics";
-  request.address = "127.0.0.1";
-  std::string body;
-  api.handle(std::make_shared<http::Request>(std::move(request)),
-             [&](http::Response response) { body = std::move(response.body); });
-  return body;
-}
-
 }  // namespace
 
 TEST_CASE("a record that cannot be taken keeps no other one from the central server") {
@@ -109,7 +96,8 @@ TEST_CASE("a record that cannot be taken keeps no other one from the central ser
   CHECK_FALSE(lobby.central.has<Ticket>(of_another_site.id));
   CHECK_FALSE(lobby.central.has<Ticket>(broken.id));
   CHECK(lobby.central.authority->news_records_skipped() == 2);
-  CHECK(metrics(lobby.central).find("vuoro_news_records_skipped_total 2\n") != std::string::npos);
+  CHECK(answer_at(lobby.central, "/metrics").body.find("vuoro_news_records_skipped_total 2\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("who checked in at both servers keeps a plain number, also in a queue that is no more") {
@@ -322,7 +310,7 @@ TEST_CASE("what is lost of refused news, since it is more than is kept, is count
   CHECK(log.count("news_lost") == 1);
   CHECK(log.count("\"notes\":1") == 1);
   CHECK(box.authority->news_lines_lost() == 1);
-  CHECK(metrics(box).find("vuoro_news_lines_lost_total 1\n") != std::string::npos);
+  CHECK(answer_at(box, "/metrics").body.find("vuoro_news_lines_lost_total 1\n") != std::string::npos);
 }
 
 TEST_CASE("a record of its own that a box cannot read stops none of its other news") {
