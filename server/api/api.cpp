@@ -197,8 +197,13 @@ void Api::run(Call call) {
     }
     case Action::feedback: {
       const auto since = call.target.integer("since", 0, k_record_time_ms_max, 0);
-      return call.respond(since ? answer_of(authority_.feedback(call.session, from_unix_ms(*since)))
-                                : http::error_response(since.error()));
+      const auto after = call.target.integer("after", 0, INT64_MAX, 0);
+      if (!since || !after) return call.respond(http::error_response((since ? after : since).error()));
+      if (!call.target.query.contains("after"))
+        return call.respond(answer_of(authority_.feedback(call.session, from_unix_ms(*since))));
+      if (call.target.query.contains("since"))
+        return call.respond(http::error_response(Errc::invalid_argument, "since, or after: not both"));
+      return call.respond(answer_of(authority_.arrived_feedback(call.session, *after)));
     }
     case Action::devices:
       return devices(std::move(call));

@@ -336,9 +336,14 @@ Result<json::value> Authority::notes(const Session& session, const Uuid& site_id
       [&](store::Reader& reader) { return notes_view(reader, session, site_id); });
 }
 
-Result<json::value> Authority::feedback(const Session& session, WallTime after) {
+Result<json::value> Authority::feedback(const Session& session, WallTime since) {
   return store_.read_value<json::value>(
-      [&](store::Reader& reader) { return feedback_view(reader, session, after); });
+      [&](store::Reader& reader) { return feedback_view(reader, session, since); });
+}
+
+Result<json::value> Authority::arrived_feedback(const Session& session, std::int64_t after) {
+  return store_.read_value<json::value>(
+      [&](store::Reader& reader) { return arrived_feedback_view(reader, session, after); });
 }
 
 Result<json::value> Authority::devices(const Session& session) {

@@ -97,7 +97,10 @@ class Authority {
   [[nodiscard]] Result<Uuid> followed_site(std::string_view token);
   [[nodiscard]] Result<json::value> describe(const Session& session);
   [[nodiscard]] Result<json::value> notes(const Session& session, const Uuid& site_id);
-  [[nodiscard]] Result<json::value> feedback(const Session& session, WallTime after);
+  /// By when it was given.
+  [[nodiscard]] Result<json::value> feedback(const Session& session, WallTime since);
+  /// By when it came here, see arrived_feedback_view().
+  [[nodiscard]] Result<json::value> arrived_feedback(const Session& session, std::int64_t after);
   [[nodiscard]] Result<json::value> devices(const Session& session);
 
   /// What time brings: holds that end, days that begin, data past their time. Call about once a second.

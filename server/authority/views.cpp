@@ -19,6 +19,24 @@ Result<bool> is_shown(const store::RecordRow& row, Sight* sight) {
   return sight == nullptr ? true : sight->sees(row);
 }
 
+constexpr std::size_t k_feedback_page = 500;
+
+json::object feedback_entry(const store::FeedbackRow& row) {
+  json::array choices;
+  for (const auto& choice : row.choices) choices.emplace_back(choice);
+  json::object entry{{"id", row.id.to_string()},
+                     {"site_id", row.site_id.to_string()},
+                     {"choices", std::move(choices)},
+                     {"language", row.language},
+                     {"time", to_unix_ms(row.time)}};
+  if (row.question_id) entry["question_id"] = row.question_id->to_string();
+  if (row.score) entry["score"] = *row.score;
+  if (row.text) entry["text"] = *row.text;
+  if (row.latitude && row.longitude)
+    entry["place"] = json::object{{"latitude", *row.latitude}, {"longitude", *row.longitude}};
+  return entry;
+}
+
 }  // namespace
 
 Result<FeedPage> feed_page(store::Reader& reader, std::string_view scope, std::int64_t since, bool snapshot,
@@ -108,27 +126,24 @@ Result<json::value> notes_view(store::Reader& reader, const Session& session, co
   return json::value(json::object{{"notes", std::move(out)}});
 }
 
-Result<json::value> feedback_view(store::Reader& reader, const Session& session, WallTime after) {
+Result<json::value> feedback_view(store::Reader& reader, const Session& session, WallTime since) {
   VUORO_TRY(need_role(session.staff, {k_manager, k_supervisor}));
-  constexpr std::size_t k_page = 500;
-  VUORO_ASSIGN(const auto rows, reader.feedback_since(session.staff.site_id, after, k_page));
+  VUORO_ASSIGN(const auto rows, reader.feedback_since(session.staff.site_id, since, k_feedback_page));
   json::array out;
-  for (const auto& row : rows) {
-    json::array choices;
-    for (const auto& choice : row.choices) choices.emplace_back(choice);
-    json::object entry{{"id", row.id.to_string()},
-                       {"site_id", row.site_id.to_string()},
-                       {"choices", std::move(choices)},
-                       {"language", row.language},
-                       {"time", to_unix_ms(row.time)}};
-    if (row.question_id) entry["question_id"] = row.question_id->to_string();
-    if (row.score) entry["score"] = *row.score;
-    if (row.text) entry["text"] = *row.text;
-    if (row.latitude && row.longitude)
-      entry["place"] = json::object{{"latitude", *row.latitude}, {"longitude", *row.longitude}};
-    out.push_back(std::move(entry));
-  }
-  return json::value(json::object{{"feedback", std::move(out)}, {"more", rows.size() >= k_page}});
+  for (const auto& row : rows) out.push_back(feedback_entry(row));
+  return json::value(json::object{{"feedback", std::move(out)}, {"more", rows.size() >= k_feedback_page}});
+}
+
+Result<json::value> arrived_feedback_view(store::Reader& reader, const Session& session, std::int64_t after) {
+  VUORO_TRY(need_role(session.staff, {k_manager, k_supervisor}));
+  VUORO_ASSIGN(const std::int64_t last, reader.last_arrival());
+  if (after > last) return fail(Errc::expired, "after: this server has given no such place; begin with 0");
+  VUORO_ASSIGN(const auto arrived, reader.feedback_arrived(session.staff.site_id, after, k_feedback_page));
+  json::array out;
+  for (const auto& one : arrived) out.push_back(feedback_entry(one.row));
+  return json::value(json::object{{"feedback", std::move(out)},
+                                  {"more", arrived.size() >= k_feedback_page},
+                                  {"next", arrived.empty() ? after : arrived.back().arrival}});
 }
 
 Result<json::value> devices_view(store::Reader& reader, const Session& session) {

@@ -29,7 +29,11 @@ struct FeedPage {
 [[nodiscard]] Result<json::value> notes_view(store::Reader& reader, const Session& session,
                                              const Uuid& site_id);
 [[nodiscard]] Result<json::value> feedback_view(store::Reader& reader, const Session& session,
-                                                WallTime after);
+                                                WallTime since);
+/// By when it came here. @param after  the `next` of the page before, 0 at first. @return expired: of another
+/// database
+[[nodiscard]] Result<json::value> arrived_feedback_view(store::Reader& reader, const Session& session,
+                                                        std::int64_t after);
 [[nodiscard]] Result<json::value> devices_view(store::Reader& reader, const Session& session);
 
 }  // namespace vuoro::authority

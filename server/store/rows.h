@@ -218,6 +218,12 @@ struct FeedbackRow {
   WallTime time;
 };
 
+/// As it came: a row has the place of its last change.
+struct ArrivedFeedback {
+  std::int64_t arrival = 0;
+  FeedbackRow row;
+};
+
 struct AuditRow {
   WallTime time;
   std::optional<Uuid> staff_id;

@@ -8,6 +8,8 @@
 namespace vuoro::store {
 namespace {
 
+constexpr std::string_view k_arrival_mark = "feedback_arrival";
+
 std::string_view name_of(LeaseState state) {
   switch (state) {
     case LeaseState::open:
@@ -238,16 +240,42 @@ Result<std::vector<FeedbackRow>> SqliteSession::feedback_since(const std::option
       std::numeric_limits<std::int64_t>::max());
 }
 
+Result<std::vector<ArrivedFeedback>> SqliteSession::feedback_arrived(const std::optional<Uuid>& site_id,
+                                                                     std::int64_t after, std::size_t count) {
+  return all<ArrivedFeedback>(
+      "SELECT id, site_id, device_id, question_id, score, choices, text, latitude, longitude, language, time,"
+      " arrival FROM feedback_arrival JOIN feedback ON id = feedback_id"
+      " WHERE arrival > ?2 AND (?1 IS NULL OR site_id = ?1) ORDER BY arrival LIMIT ?3",
+      [](const auto& row) {
+        return ArrivedFeedback{row.integer(11), feedback_row(row)};
+      },
+      site_id, after, static_cast<std::int64_t>(count));
+}
+
+Result<std::int64_t> SqliteSession::last_arrival() {
+  return up_mark(k_arrival_mark);
+}
+
 Result<void> SqliteSession::put_feedback(const FeedbackRow& row) {
   touched_.emplace(k_beside_feeds);
-  return db_.run(
+  VUORO_TRY(db_.run(
       "INSERT INTO feedback (id, site_id, device_id, question_id, score, choices, text, latitude, longitude,"
       " language, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (id) DO UPDATE SET question_id = excluded.question_id, score = excluded.score,"
       " choices = excluded.choices, text = excluded.text, latitude = excluded.latitude,"
-      " longitude = excluded.longitude",
+      " longitude = excluded.longitude WHERE (question_id, score, choices, text, latitude, longitude) IS NOT"
+      " (excluded.question_id, excluded.score, excluded.choices, excluded.text, excluded.latitude,"
+      " excluded.longitude)",
       row.id, row.site_id, row.device_id, row.question_id, row.score, texts_to(row.choices), row.text,
-      row.latitude, row.longitude, row.language, row.time);
+      row.latitude, row.longitude, row.language, row.time));
+  if (db_.changes() == 0) return {};
+  // Counted here, for a place is never given twice: not that of the last one either, when that moves on.
+  VUORO_ASSIGN(const std::int64_t last, last_arrival());
+  VUORO_TRY(set_up_mark(k_arrival_mark, last + 1));
+  return db_.run(
+      "INSERT INTO feedback_arrival (arrival, feedback_id) VALUES (?, ?)"
+      " ON CONFLICT (feedback_id) DO UPDATE SET arrival = excluded.arrival",
+      last + 1, row.id);
 }
 
 }  // namespace vuoro::store

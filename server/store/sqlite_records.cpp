@@ -138,7 +138,7 @@ Result<void> SqliteSession::begin_history(std::int64_t jump) {
   VUORO_TRY(db_.run("UPDATE record SET revision = revision + ?", jump));
   VUORO_TRY(db_.run("UPDATE revision_mark SET revision = revision + ?", jump));
   // How far a site server has told of its own records.
-  return db_.run("UPDATE up_mark SET value = value + ? WHERE name = 'records'", jump);
+  return db_.run("UPDATE up_mark SET value = value + ? WHERE name IN ('records', 'feedback_arrival')", jump);
 }
 
 Result<void> SqliteSession::mark_imported(std::string_view source, std::string_view collection,

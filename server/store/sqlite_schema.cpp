@@ -361,6 +361,18 @@ CREATE TABLE backup_mark (time INTEGER NOT NULL) STRICT;
 ALTER TABLE scope ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// In which order feedback came here, and grew: what was kept through an outage comes behind what was given
+// later.
+constexpr std::string_view k_arrival = R"sql(
+CREATE TABLE feedback_arrival (
+  arrival INTEGER PRIMARY KEY,
+  feedback_id BLOB NOT NULL UNIQUE
+) STRICT;
+INSERT INTO feedback_arrival (arrival, feedback_id)
+  SELECT row_number() OVER (ORDER BY time, id), id FROM feedback;
+INSERT INTO up_mark (name, value) SELECT 'feedback_arrival', count(*) FROM feedback;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -382,6 +394,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"blocks of the usual numbers", k_any_block_goes_out},
     {"numbers under an earlier prefix", k_earlier_numbers},
     {"backups that were put in place", k_put_back},
+    {"feedback as it came", k_arrival},
 });
 
 }  // namespace

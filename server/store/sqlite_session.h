@@ -102,6 +102,9 @@ class SqliteSession final : public Transaction {
   Result<std::optional<FeedbackRow>> feedback(const Uuid& id) override;
   Result<std::vector<FeedbackRow>> feedback_since(const std::optional<Uuid>& site_id, WallTime after,
                                                   std::size_t count) override;
+  Result<std::vector<ArrivedFeedback>> feedback_arrived(const std::optional<Uuid>& site_id,
+                                                        std::int64_t after, std::size_t count) override;
+  Result<std::int64_t> last_arrival() override;
   Result<void> put_feedback(const FeedbackRow& row) override;
 
   Result<std::optional<StaffRow>> staff(const Uuid& id) override;

@@ -141,6 +141,11 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::vector<FeedbackRow>> feedback_since(const std::optional<Uuid>& site_id,
                                                                         WallTime after,
                                                                         std::size_t count) = 0;
+  /// In the order in which it came or last grew: a row each, as it is now. Without a site: of all.
+  [[nodiscard]] virtual Result<std::vector<ArrivedFeedback>> feedback_arrived(
+      const std::optional<Uuid>& site_id, std::int64_t after, std::size_t count) = 0;
+  /// The place of what came last, also when that has grown or gone since.
+  [[nodiscard]] virtual Result<std::int64_t> last_arrival() = 0;
   [[nodiscard]] virtual Result<std::optional<PictureRow>> picture(const Uuid& id) = 0;
   [[nodiscard]] virtual Result<std::int64_t> picture_count(const Uuid& site_id) = 0;
   /// The last closed service day of a site, "" at first.
@@ -162,7 +167,8 @@ class Transaction : public Reader, public SiteWriter {
   /// removed. @return nothing for a database that has gone on as it was
   virtual Result<std::optional<WallTime>> take_backup_mark() = 0;
   /// Moves every revision up, the floors too: whoever follows a feed has one of a history that is gone, and
-  /// is told to start anew. @param jump  more than any revision was counted on since the backup
+  /// is told to start anew. What comes has its place behind all that came. @param jump  more than any
+  /// revision was counted on since the backup
   virtual Result<void> begin_history(std::int64_t jump) = 0;
   virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
                                      const Uuid& id) = 0;
@@ -203,6 +209,7 @@ class Transaction : public Reader, public SiteWriter {
   virtual Result<void> remove_session(std::string_view token_hash) = 0;
   virtual Result<void> put_enrol_code(const EnrolCodeRow& row) = 0;
   virtual Result<void> put_device(const DeviceRow& row) = 0;
+  /// What is new in it is an arrival; what is told again is none.
   virtual Result<void> put_feedback(const FeedbackRow& row) = 0;
   virtual Result<void> put_picture(const PictureRow& row) = 0;
   /// Those that no announcement shows. @return how many.

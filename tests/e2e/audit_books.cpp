@@ -21,17 +21,18 @@ std::int64_t number_of(const json::value& record, const char* field) {
 
 /// Every answer of every visitor: the feed does not carry them.
 json::array all_feedback(StaffClient& staff) {
-  json::array out;
-  std::int64_t since = 0;
+  std::map<std::string, json::value> rows;  // one that grows meanwhile comes again
+  std::int64_t after = 0;
   for (bool more = true; more;) {
-    const auto page = staff.get("/api/v1/feedback?since=" + std::to_string(since));
+    const auto page = staff.get("/api/v1/feedback?after=" + std::to_string(after));
     if (page.status != 200) throw Stuck("feedback answered " + std::to_string(page.status));
     more = page.body.at("more").as_bool();
-    for (const auto& row : page.body.at("feedback").as_array()) {
-      since = number_of(row, "time");
-      out.push_back(row);
-    }
+    after = number_of(page.body, "next");
+    for (const auto& row : page.body.at("feedback").as_array())
+      rows.insert_or_assign(text_of(row, "id"), row);
   }
+  json::array out;
+  for (const auto& [id, row] : rows) out.push_back(row);
   return out;
 }
 

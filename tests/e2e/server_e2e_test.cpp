@@ -187,6 +187,38 @@ TEST_CASE("staff: sessions, CSRF, roles, and a log-in that slows down") {
             .status == 200);
 }
 
+TEST_CASE("what a terminal kept of feedback comes to a program that has read what was given later") {
+  LivingServer server;
+  const auto boss = server.staff("boss");
+  const auto give = [](const LivingServer::DeviceClient& terminal, std::chrono::hours ago) {
+    const auto id = new_id();
+    const json::object event{
+        {"id", new_id().to_string()},
+        {"sequence", 1},
+        {"type", "feedback.given"},
+        {"time", to_unix_ms(SystemClock().wall() - ago)},
+        {"payload", json::object{{"feedback_id", id.to_string()}, {"score", 4}, {"language", "fi"}}}};
+    CHECK(terminal.http->post("/api/v1/events", batch(event)).status == 200);
+    return id.to_string();
+  };
+  std::string next = "0";
+  const auto read = [&] {
+    const auto page = boss->get("/api/v1/feedback?after=" + next);
+    REQUIRE(page.status == 200);
+    next = page.at("/next");
+    return page.json().at("feedback").as_array();
+  };
+  const auto at_twelve = give(server.device("on the line"), std::chrono::hours(2));
+  const auto first = read();
+  REQUIRE(first.size() == 1);
+  CHECK(first.at(0).at("id").as_string() == at_twelve);
+  const auto at_ten = give(server.device("without a line"), std::chrono::hours(4));
+  const auto second = read();
+  REQUIRE(second.size() == 1);
+  CHECK(second.at(0).at("id").as_string() == at_ten);
+  CHECK(read().empty());
+}
+
 TEST_CASE("a wrong enrolment code is refused and slows down") {
   LivingServer server;
   const auto visitor = server.visitor();

@@ -136,6 +136,8 @@ TEST_CASE("answers are as documented, good ones and refusals") {
   is_documented("get", "/api/v1/tickets/notes",
                 boss->get("/api/v1/tickets/notes?site_id=" + server.site.to_string()));
   is_documented("get", "/api/v1/feedback", boss->get("/api/v1/feedback"));
+  is_documented("get", "/api/v1/feedback", boss->get("/api/v1/feedback?after=0"));
+  is_documented("get", "/api/v1/feedback", boss->get("/api/v1/feedback?after=9"));
   is_documented("get", "/api/v1/devices/status", boss->get("/api/v1/devices/status"));
   is_documented("get", "/", visitor->get("/"));
 }
