@@ -64,6 +64,10 @@ inline constexpr std::size_t k_waiters_max = 8'000;
 inline constexpr auto k_box_silence_max = 2min;
 inline constexpr auto k_tombstone_life = 7 * 24h;
 
+/// How old a backup of the central server may be so that a box tells all that is missing there; about 50
+/// bytes an event.
+inline constexpr auto k_told_life = 35 * 24h;
+
 // ---- Events
 inline constexpr std::size_t k_batch_events_max = 100;
 inline constexpr std::size_t k_event_type_bytes_max = 40;

@@ -28,13 +28,14 @@ BOOST_DESCRIBE_STRUCT(SiteLease, (),
 BOOST_DESCRIBE_STRUCT(SiteEvent, (),
                       (id, device_id, sequence, type, hash, accepted, code, message, device_time, time))
 BOOST_DESCRIBE_STRUCT(SiteNews, (),
-                      (epoch, last, told_until, current_day, records, unread, tokens, ticket_lines,
+                      (epoch, again, last, told_until, current_day, records, unread, tokens, ticket_lines,
                        counter_lines, notes, feedback, contacts, cursors, leases, events))
 BOOST_DESCRIBE_STRUCT(HandoverPart, (), (epoch, part, parts, news))
 BOOST_DESCRIBE_STRUCT(SiteStaff, (),
                       (id, username, display_name, password_hash, roles, organizations, site_id))
 BOOST_DESCRIBE_STRUCT(SiteDevice, (), (id, revoked))
-BOOST_DESCRIBE_STRUCT(SitePeople, (), (digest, same, staff, devices, device_ca_pem))
+BOOST_DESCRIBE_STRUCT(PutBack, (), (history, heard_until))
+BOOST_DESCRIBE_STRUCT(SitePeople, (), (put_back, digest, same, staff, devices, device_ca_pem))
 
 std::string said_of_turning(const std::string& from, const std::string& to) {
   return "Terminals, displays and desks do not follow by themselves: turn those that use " + from + " to " +

@@ -140,7 +140,9 @@ struct SiteEvent {
 /// A piece of what happened at a site, in order; also a piece of its state when it changes hands.
 struct SiteNews {
   std::int64_t epoch = 0;  ///< under which it happened
-  bool last = false;       ///< the site server has stopped: the site is the central server's again
+  /// Of its lines some may be known: each stands once, and in the order in which they are told now.
+  std::optional<bool> again = {};
+  bool last = false;  ///< the site server has stopped: the site is the central server's again
   /// The site server has heard that the site is in other hands at this epoch, and has told all that it did
   /// before.
   std::optional<std::int64_t> told_until;
@@ -182,8 +184,16 @@ struct SiteDevice {
   bool revoked = false;
 };
 
+/// A backup was put in the place of the central server's database: what the site server told behind that is
+/// not known there, and is told again.
+struct PutBack {
+  std::int64_t history = 0;      ///< another one each time
+  std::int64_t heard_until = 0;  ///< the sequence of the site server's last event that the backup knows
+};
+
 /// GET /api/v1/site/people: who may log in at the site server, and which devices are let in.
 struct SitePeople {
+  std::optional<PutBack> put_back = {};
   std::string digest;  ///< of the rest; asked again with it, the lists stay empty when nothing changed
   bool same = false;
   std::vector<SiteStaff> staff;

@@ -153,6 +153,7 @@ Result<json::value> Authority::site_people(const Uuid& device_id, const std::str
       people.digest = known;
       people.same = true;
     }
+    VUORO_ASSIGN(people.put_back, put_back_for(reader, device_id));
     return protocol::encode(people);
   });
 }
@@ -379,7 +380,7 @@ void Authority::tick() {
         VUORO_ASSIGN(const auto forgotten,
                      context.tx.forget_expired(context.now, context.now - limits::k_answer_life));
         if (forgotten > 0) log::info("forgotten", {{"rows", forgotten}});
-        return {};
+        return context.tx.forget_told(context.now - limits::k_told_life);
       },
       [](const Result<void>& done) {
         if (!done) log::warn("tick_failed", {{"error", done.error().to_string()}});

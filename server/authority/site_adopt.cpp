@@ -185,32 +185,33 @@ Result<bool> is_written(Context& context, const protocol::SiteTicketLine& line, 
   return std::any_of(known.begin(), known.end(), [&](const auto& one) { return is_same(one, line); });
 }
 
-/// The counters' lines since the first of these.
-Result<std::vector<store::CounterLogRow>> counter_lines_since(
-    Context& context, const std::vector<protocol::SiteCounterLine>& lines) {
-  std::vector<store::CounterLogRow> known;
-  if (lines.empty()) return known;
-  constexpr std::size_t k_page = 500;
-  VUORO_ASSIGN(std::int64_t entry, context.tx.counter_log_entry_before(lines.front().time));
-  for (;;) {
-    VUORO_ASSIGN(auto rows, context.tx.counter_log_after(entry, k_page));
-    const bool last = rows.size() < k_page;
-    if (!rows.empty()) entry = rows.back().entry;
-    std::move(rows.begin(), rows.end(), std::back_inserter(known));
-    if (last || known.back().time > lines.back().time) return known;
-  }
+/// Told again, it is known from before the backup, or came since with what was on its way then: it stands
+/// once, and behind what is told before it.
+Result<bool> is_put_in_order(Context& context, const protocol::SiteTicketLine& line) {
+  VUORO_ASSIGN(const auto known, context.tx.ticket_log(line.ticket_id));
+  const auto same =
+      std::find_if(known.begin(), known.end(), [&](const auto& one) { return is_same(one, line); });
+  if (same == known.end()) return false;
+  if (same->entry != known.back().entry) VUORO_TRY(context.tx.move_ticket_line(same->entry));
+  return true;
 }
 
-bool is_among(const std::vector<store::CounterLogRow>& known, const protocol::SiteCounterLine& line) {
-  return std::any_of(known.begin(), known.end(), [&](const store::CounterLogRow& row) {
-    return row.time == line.time && row.counter_id == line.counter_id && row.act == line.act &&
-           row.clerk_id == line.clerk_id && row.serving == line.serving;
+/// @param again  see is_put_in_order()
+Result<bool> is_known(Context& context, const protocol::SiteCounterLine& line, bool again) {
+  VUORO_ASSIGN(const auto known, context.tx.counter_lines_at(line.counter_id, line.time));
+  const auto same = std::find_if(known.begin(), known.end(), [&](const store::CounterLogRow& row) {
+    return row.act == line.act && row.clerk_id == line.clerk_id && row.serving == line.serving;
   });
+  if (same == known.end()) return false;
+  if (again) VUORO_TRY(context.tx.move_counter_line(same->entry));
+  return true;
 }
 
-Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
-  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+Result<void> take_ticket_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
   for (const auto& line : news.ticket_lines) {
+    VUORO_ASSIGN(const bool known,
+                 news.again.value_or(false) ? is_put_in_order(context, line) : Result<bool>(false));
+    if (known) continue;
     VUORO_ASSIGN(const bool written, is_written(context, line, how));
     if (written) continue;
     VUORO_TRY(context.tx.log_ticket({line.ticket_id, site_id, line.queue_id, line.act, line.from_state,
@@ -218,13 +219,18 @@ Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& n
                                      line.device_time, 0, line.due, line.service_id, line.reason,
                                      line.service_day}));
   }
-  std::vector<store::CounterLogRow> known;
-  if (how == Adoption::whole) {
-    VUORO_ASSIGN(known, counter_lines_since(context, news.counter_lines));
-  }
+  return {};
+}
+
+Result<void> take_lines(Context& context, const Uuid& site_id, const SiteNews& news, Adoption how) {
+  VUORO_TRY(take_ticket_lines(context, site_id, news, how));
+  VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  const bool again = news.again.value_or(false);
   for (const auto& line : news.counter_lines) {
     if (how == Adoption::history && line.time >= row.since) continue;
-    if (is_among(known, line)) continue;
+    VUORO_ASSIGN(const bool known,
+                 again || how == Adoption::whole ? is_known(context, line, again) : Result<bool>(false));
+    if (known) continue;
     VUORO_TRY(
         context.tx.log_counter({line.counter_id, site_id, line.act, line.staff_id, line.clerk_id,
                                 line.serving, line.queue_ids, line.profile_id, line.time, 0, line.reason}));

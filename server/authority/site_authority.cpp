@@ -301,6 +301,13 @@ Result<Device> living_site_server(store::Reader& reader, const Uuid& device_id) 
   return *device;
 }
 
+Result<std::optional<protocol::PutBack>> put_back_for(store::Reader& reader, const Uuid& device_id) {
+  VUORO_ASSIGN(const auto row, reader.device(device_id));
+  if (!row || !row->heard_until) return std::nullopt;
+  VUORO_ASSIGN(const auto state, reader.scope_state(scope_of_site(row->site_id)));
+  return std::optional(protocol::PutBack{state.began, *row->heard_until});
+}
+
 Result<protocol::SitePeople> people_of_site(store::Reader& reader, const Uuid& site_id,
                                             std::string_view device_ca_pem) {
   protocol::SitePeople people;

@@ -25,6 +25,9 @@ void leave_behind(store::SiteAuthorityRow& row, const std::vector<protocol::Unre
 [[nodiscard]] Result<void> tell_moved(Context& context, const Uuid& site_id);
 
 // ---- The central server's acts
+/// What this site server tells again, since a backup was put in place here; nothing when none was.
+[[nodiscard]] Result<std::optional<protocol::PutBack>> put_back_for(store::Reader& reader,
+                                                                    const Uuid& device_id);
 /// What a technician who gives a site knows better.
 struct GiveAllTheSame {
   bool forget_lost = false;  ///< see need_heard_of() of lost_box.h

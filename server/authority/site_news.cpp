@@ -23,6 +23,11 @@ constexpr std::size_t k_changes_an_event = 40;
 constexpr std::size_t k_bytes_an_event = 200 * 1024;
 constexpr std::size_t k_events_at_once = 64;
 
+/// While what was told before is told again.
+constexpr std::string_view k_again = "again";
+/// The central server's history in which that was asked for last.
+constexpr std::string_view k_put_back = "put_back";
+
 constexpr auto k_central = std::to_array<std::string_view>(
     {collection_of<Site>(), collection_of<Queue>(), collection_of<SegmentRule>()});
 
@@ -68,8 +73,8 @@ Result<void> add_history_since(Context& context, SiteNews& news) {
   return {};
 }
 
-/// Feedback, contacts, and where the numbers stand.
-Result<void> add_changes(Context& context, const Uuid& site_id, SiteNews& news) {
+/// Feedback, contacts, and where the numbers stand. @return whether there were any; what is gone adds nothing
+Result<bool> add_changes(Context& context, const Uuid& site_id, SiteNews& news) {
   VUORO_ASSIGN(const auto changes, context.tx.up_changes(k_changes_an_event));
   bool numbers = false;
   for (const auto& change : changes) {
@@ -86,8 +91,9 @@ Result<void> add_changes(Context& context, const Uuid& site_id, SiteNews& news) 
       VUORO_TRY(context.tx.remove_contact(row->id));
     }
   }
-  if (!changes.empty()) VUORO_TRY(context.tx.forget_up_changes(changes.back().entry));
-  return numbers || !news.ticket_lines.empty() ? add_cursors(context, site_id, news) : Result<void>();
+  if (!changes.empty()) VUORO_TRY(context.tx.set_up_mark("changes", changes.back().entry));
+  if (numbers || !news.ticket_lines.empty()) VUORO_TRY(add_cursors(context, site_id, news));
+  return !changes.empty();
 }
 
 bool is_empty(const SiteNews& news) {
@@ -166,16 +172,22 @@ Result<std::int64_t> untold_acts(store::Reader& reader, const Uuid& site_id) {
 
 Result<std::size_t> cut_news(Context& context, const Uuid& site_id, std::size_t count_max) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
+  VUORO_ASSIGN(const auto again, context.tx.up_mark(k_again));
   std::size_t made = 0;
   while (made < count_max) {
     SiteNews news;
     news.epoch = row.epoch;
+    if (again != 0) news.again = true;
     VUORO_ASSIGN(const bool more, add_records_since(context, site_id, news));
     // The history speaks of tickets: those are told first.
     if (!more) {
       VUORO_TRY(add_history_since(context, news));
-      VUORO_TRY(add_changes(context, site_id, news));
-      if (is_empty(news)) break;
+      VUORO_ASSIGN(const bool changes, add_changes(context, site_id, news));
+      if (is_empty(news)) {
+        if (changes) continue;
+        if (again != 0) VUORO_TRY(context.tx.set_up_mark(k_again, 0));
+        break;
+      }
     } else if (is_empty(news)) {
       continue;
     }
@@ -210,14 +222,19 @@ Result<void> say_epoch(Context& context, const Uuid& site_id) {
   return put_event(context, news);
 }
 
-Result<void> tell_records_again(Context& context, const Uuid& site_id) {
+Result<void> tell_since_backup(Context& context, const Uuid& site_id, const protocol::PutBack& put_back) {
+  VUORO_ASSIGN(const auto answered, context.tx.up_mark(k_put_back));
+  if (answered == put_back.history) return {};
+  VUORO_TRY(context.tx.set_up_mark(k_put_back, put_back.history));
+  VUORO_TRY(context.tx.go_back_to_up_event(put_back.heard_until));
+  VUORO_TRY(context.tx.set_up_mark(k_again, 1));
+  log::info("told_since_backup", {{"site_id", site_id.to_string()}, {"heard_until", put_back.heard_until}});
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   if (!row.here) return {};
   VUORO_TRY(context.tx.set_up_mark("records", 0));
   SiteNews news;
   news.epoch = row.epoch;
   VUORO_TRY(add_all_cursors(context, site_id, news));
-  log::info("records_told_again", {{"site_id", site_id.to_string()}});
   return put_event(context, news);
 }
 
@@ -234,6 +251,7 @@ Result<void> tell_again(Context& context, const Uuid& site_id) {
       continue;
     }
     SiteNews& news = *read;
+    news.again = true;  // where all was told again since, with these
     const auto records = std::exchange(news.records, {});
     for (const auto& told : records) {
       VUORO_ASSIGN(const auto text, context.tx.record(told.collection, told.id));

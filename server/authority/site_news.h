@@ -23,10 +23,12 @@ namespace vuoro::authority {
 /// An event that says nothing but that this server acts, and since which epoch: the central server has
 /// forgotten.
 [[nodiscard]] Result<void> say_epoch(Context& context, const Uuid& site_id);
-/// The central server has begun another history, as after a backup was put in its place: what it was told since
-/// is not known there. Where this server acts, all records go again, and where the numbers stand; those that are
-/// known there change nothing. What was told of the past, feedback and contacts do not go again.
-[[nodiscard]] Result<void> tell_records_again(Context& context, const Uuid& site_id);
+/// The central server goes on from a backup: what was told behind its last event there goes again, once for
+/// each time that a backup was put in place. History, notes and feedback go in order, marked as told again;
+/// where this server acts also all records, and where the numbers stand. What is known there changes nothing.
+/// Contacts left with the event that carried them.
+[[nodiscard]] Result<void> tell_since_backup(Context& context, const Uuid& site_id,
+                                             const protocol::PutBack& put_back);
 /// What the central server refused is told again: as new events behind all others, with the records as they
 /// are now.
 [[nodiscard]] Result<void> tell_again(Context& context, const Uuid& site_id);

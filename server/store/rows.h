@@ -202,6 +202,9 @@ struct DeviceRow {
   std::optional<WallTime> status_time;
   std::int64_t sequence_max = 0;  ///< the highest sequence number seen
   std::int64_t out_of_order = 0;  ///< events that came with a sequence other than the next
+  /// The highest sequence number that a backup knew which was put in place since; what came behind it before
+  /// is not known here. None: no backup was.
+  std::optional<std::int64_t> heard_until = std::nullopt;
 };
 
 struct FeedbackRow {

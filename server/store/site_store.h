@@ -54,7 +54,7 @@ struct UpCounts {
   std::int64_t set_aside = 0;
 };
 
-/// Feedback or a contact that was written since the last news.
+/// Feedback or a contact that was written, in this order.
 struct UpChange {
   std::int64_t entry = 0;
   std::string kind;  ///< "feedback", "contact"
@@ -89,6 +89,7 @@ class SiteReader {
   [[nodiscard]] virtual Result<UpCounts> up_counts() = 0;
   /// Acts on tickets in the events that wait; an event without any counts as one.
   [[nodiscard]] virtual Result<std::int64_t> up_acts() = 0;
+  /// Behind the mark "changes".
   [[nodiscard]] virtual Result<std::vector<UpChange>> up_changes(std::size_t count_max) = 0;
   [[nodiscard]] virtual Result<std::vector<RecordRow>> staged_records(std::string_view scope,
                                                                       std::int64_t after,
@@ -132,7 +133,11 @@ class SiteWriter {
                                                                               std::size_t bytes_max) = 0;
   /// This one, or all of them.
   virtual Result<void> forget_set_aside(const std::optional<Uuid>& id) = 0;
-  virtual Result<void> forget_up_changes(std::int64_t until) = 0;
+  /// Puts the marks of histories and changes back to where they stood behind this event, or behind the first
+  /// one after it of which that is remembered.
+  virtual Result<void> go_back_to_up_event(std::int64_t sequence) = 0;
+  /// How far was told with events that were made before, and the changes that were told before those.
+  virtual Result<void> forget_told(WallTime before) = 0;
   virtual Result<void> clear_staged(std::string_view scope) = 0;
   virtual Result<void> stage_record(std::string_view scope, const RecordRow& row) = 0;
   /// The first word of a kind about a thing stays.

@@ -28,6 +28,7 @@ DeviceRow device_row(const sqlite::Statement& row) {
   device.status_time = row.time_if(4);
   device.sequence_max = row.integer(5);
   device.out_of_order = row.integer(6);
+  device.heard_until = row.integer_if(7);
   return device;
 }
 
@@ -114,13 +115,15 @@ Result<void> SqliteSession::put_enrol_code(const EnrolCodeRow& row) {
 
 Result<std::optional<DeviceRow>> SqliteSession::device(const Uuid& id) {
   return one<DeviceRow>(
-      "SELECT id, site_id, revoked, status, status_time, sequence_max, out_of_order FROM device WHERE id = ?",
+      "SELECT id, site_id, revoked, status, status_time, sequence_max, out_of_order, heard_until FROM device"
+      " WHERE id = ?",
       device_row, id);
 }
 
 Result<std::vector<DeviceRow>> SqliteSession::devices() {
   return all<DeviceRow>(
-      "SELECT id, site_id, revoked, status, status_time, sequence_max, out_of_order FROM device ORDER BY id",
+      "SELECT id, site_id, revoked, status, status_time, sequence_max, out_of_order, heard_until FROM device"
+      " ORDER BY id",
       device_row);
 }
 

@@ -137,8 +137,11 @@ Result<void> SqliteSession::begin_history(std::int64_t jump) {
       db_.run("UPDATE scope SET revision = revision + ?1, floor = floor + ?1, began = began + ?1", jump));
   VUORO_TRY(db_.run("UPDATE record SET revision = revision + ?", jump));
   VUORO_TRY(db_.run("UPDATE revision_mark SET revision = revision + ?", jump));
-  // How far a site server has told of its own records.
-  return db_.run("UPDATE up_mark SET value = value + ? WHERE name IN ('records', 'feedback_arrival')", jump);
+  VUORO_TRY(db_.run("UPDATE device SET heard_until = sequence_max"));
+  // How far a site server has told of its own records; and the sequences that it gave to its events since are
+  // known at the central server.
+  return db_.run(
+      "UPDATE up_mark SET value = value + ? WHERE name IN ('records', 'sequence', 'feedback_arrival')", jump);
 }
 
 Result<void> SqliteSession::mark_imported(std::string_view source, std::string_view collection,

@@ -395,6 +395,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"numbers under an earlier prefix", k_earlier_numbers},
     {"backups that were put in place", k_put_back},
     {"feedback as it came", k_arrival},
+    {"what a site server has told", k_told},
 });
 
 }  // namespace

@@ -56,6 +56,7 @@ class SqliteSession final : public Transaction {
   std::uint64_t lines_logged() const override { return lines_logged_; }
   Result<std::vector<CounterLogRow>> counter_log_after(std::int64_t entry, std::size_t count_max) override;
   Result<std::int64_t> counter_log_entry_before(WallTime time) override;
+  Result<std::vector<CounterLogRow>> counter_lines_at(const Uuid& counter_id, WallTime time) override;
   Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) override;
   Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) override;
   Result<std::int64_t> delay_count(const Uuid& ticket_id) override;
@@ -71,6 +72,8 @@ class SqliteSession final : public Transaction {
   Result<void> log_ticket(const TicketLogRow& row) override;
   Result<void> remember_ticket(const Uuid& ticket_id) override;
   Result<void> log_counter(const CounterLogRow& row) override;
+  Result<void> move_ticket_line(std::int64_t entry) override;
+  Result<void> move_counter_line(std::int64_t entry) override;
   Result<void> put_note(const TicketNote& note, const Uuid& site_id) override;
   Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id, WallTime start,
                           std::string_view state) override;
@@ -164,7 +167,8 @@ class SqliteSession final : public Transaction {
                                                         std::string_view message,
                                                         std::size_t bytes_max) override;
   Result<void> forget_set_aside(const std::optional<Uuid>& id) override;
-  Result<void> forget_up_changes(std::int64_t until) override;
+  Result<void> go_back_to_up_event(std::int64_t sequence) override;
+  Result<void> forget_told(WallTime before) override;
   Result<void> clear_staged(std::string_view scope) override;
   Result<void> stage_record(std::string_view scope, const RecordRow& row) override;
   Result<void> put_early_word(const EarlyWordRow& row) override;

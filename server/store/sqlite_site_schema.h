@@ -156,4 +156,27 @@ WHEN new.kind = 'number_block' AND EXISTS (SELECT 1 FROM up_mark WHERE name = 's
 END;
 )sql";
 
+// How far the box had told when it made each event: from there it tells again when the central server goes on
+// from a backup. Ids of changes stay as long.
+inline constexpr std::string_view k_told = R"sql(
+ALTER TABLE device ADD COLUMN heard_until INTEGER;
+CREATE TABLE up_told (
+  sequence INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  ticket_log INTEGER NOT NULL,
+  counter_log INTEGER NOT NULL,
+  notes INTEGER NOT NULL,
+  changes INTEGER NOT NULL
+) STRICT;
+CREATE INDEX up_told_by_time ON up_told (time);
+CREATE TRIGGER event_is_made AFTER INSERT ON up_event BEGIN
+  INSERT OR REPLACE INTO up_told (sequence, time, ticket_log, counter_log, notes, changes) VALUES (
+    new.sequence, new.time,
+    coalesce((SELECT value FROM up_mark WHERE name = 'ticket_log'), 0),
+    coalesce((SELECT value FROM up_mark WHERE name = 'counter_log'), 0),
+    coalesce((SELECT value FROM up_mark WHERE name = 'notes'), 0),
+    coalesce((SELECT value FROM up_mark WHERE name = 'changes'), 0));
+END;
+)sql";
+
 }  // namespace vuoro::store

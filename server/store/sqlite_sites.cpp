@@ -165,15 +165,35 @@ Result<void> SqliteSession::forget_set_aside(const std::optional<Uuid>& id) {
 
 Result<std::vector<UpChange>> SqliteSession::up_changes(std::size_t count_max) {
   return all<UpChange>(
-      "SELECT entry, kind, id FROM up_change ORDER BY entry LIMIT ?",
+      "SELECT entry, kind, id FROM up_change"
+      " WHERE entry > coalesce((SELECT value FROM up_mark WHERE name = 'changes'), 0) ORDER BY entry LIMIT ?",
       [](const auto& row) {
         return UpChange{row.integer(0), row.text(1), row.uuid(2)};
       },
       static_cast<std::int64_t>(count_max));
 }
 
-Result<void> SqliteSession::forget_up_changes(std::int64_t until) {
-  return db_.run("DELETE FROM up_change WHERE entry <= ?", until);
+Result<void> SqliteSession::go_back_to_up_event(std::int64_t sequence) {
+  VUORO_ASSIGN(const auto remembered,
+               one<std::optional<std::int64_t>>(
+                   "SELECT coalesce((SELECT max(sequence) FROM up_told WHERE sequence <= ?1),"
+                   " (SELECT min(sequence) FROM up_told))",
+                   [](const auto& row) { return row.integer_if(0); }, sequence));
+  return db_.run(
+      "INSERT OR REPLACE INTO up_mark (name, value)"
+      " SELECT 'ticket_log', ticket_log FROM up_told WHERE sequence = ?1"
+      " UNION ALL SELECT 'counter_log', counter_log FROM up_told WHERE sequence = ?1"
+      " UNION ALL SELECT 'notes', notes FROM up_told WHERE sequence = ?1"
+      " UNION ALL SELECT 'changes', changes FROM up_told WHERE sequence = ?1",
+      remembered.value_or(std::nullopt));
+}
+
+Result<void> SqliteSession::forget_told(WallTime before) {
+  VUORO_TRY(db_.run("DELETE FROM up_told WHERE time < ?", before));
+  // What is to be told again stays.
+  return db_.run(
+      "DELETE FROM up_change WHERE entry <= (SELECT min(changes) FROM up_told)"
+      " AND entry <= (SELECT value FROM up_mark WHERE name = 'changes')");
 }
 
 Result<std::vector<RecordRow>> SqliteSession::staged_records(std::string_view scope, std::int64_t after,

@@ -5,14 +5,15 @@
 namespace vuoro::store {
 namespace {
 
-#define VUORO_LOG_COLUMNS                                                                           \
+#define VUORO_TICKET_LINE                                                                           \
   "ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id, device_id, time," \
-  " device_time, entry, due, service_id, reason, service_day"
+  " device_time, due, service_id, reason, service_day"
+#define VUORO_LOG_COLUMNS VUORO_TICKET_LINE ", entry"
 
 TicketLogRow log_line(const sqlite::Statement& row) {
   return {row.uuid(0),     row.uuid(1),     row.uuid(2),    row.text(3), row.text(4),     row.text(5),
-          row.uuid_if(6),  row.uuid_if(7),  row.uuid_if(8), row.time(9), row.time_if(10), row.integer(11),
-          row.time_if(12), row.uuid_if(13), row.text(14),   row.text(15)};
+          row.uuid_if(6),  row.uuid_if(7),  row.uuid_if(8), row.time(9), row.time_if(10), row.integer(15),
+          row.time_if(11), row.uuid_if(12), row.text(13),   row.text(14)};
 }
 
 }  // namespace
@@ -43,13 +44,21 @@ Result<std::int64_t> SqliteSession::delay_count(const Uuid& ticket_id) {
 
 Result<void> SqliteSession::log_ticket(const TicketLogRow& row) {
   ++lines_logged_;
-  return db_.run(
-      "INSERT INTO ticket_log (ticket_id, site_id, queue_id, act, from_state, to_state, counter_id, staff_id,"
-      " device_id, time, device_time, due, service_id, reason, service_day)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      row.ticket_id, row.site_id, row.queue_id, row.act, row.from_state, row.to_state, row.counter_id,
-      row.staff_id, row.device_id, row.time, row.device_time, row.due, row.service_id, row.reason,
-      row.service_day);
+  return db_.run("INSERT INTO ticket_log (" VUORO_TICKET_LINE
+                 ")"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 row.ticket_id, row.site_id, row.queue_id, row.act, row.from_state, row.to_state,
+                 row.counter_id, row.staff_id, row.device_id, row.time, row.device_time, row.due,
+                 row.service_id, row.reason, row.service_day);
+}
+
+Result<void> SqliteSession::move_ticket_line(std::int64_t entry) {
+  // The new one first, or it could have the entry of the old one, which readers are behind.
+  ++lines_logged_;
+  VUORO_TRY(db_.run("INSERT INTO ticket_log (" VUORO_TICKET_LINE ") SELECT " VUORO_TICKET_LINE
+                    " FROM ticket_log WHERE entry = ?",
+                    entry));
+  return db_.run("DELETE FROM ticket_log WHERE entry = ?", entry);
 }
 
 Result<std::vector<TicketLogRow>> SqliteSession::ticket_log_of_day(const Uuid& site_id,

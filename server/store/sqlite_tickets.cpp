@@ -189,7 +189,9 @@ Result<bool> SqliteSession::put_token(std::string_view token_hash, const Uuid& t
 Result<void> SqliteSession::put_note(const TicketNote& note, const Uuid& site_id) {
   touched_.emplace(k_beside_feeds);
   return db_.run(
-      "INSERT INTO ticket_note (ticket_id, site_id, text, staff_name, time) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO ticket_note (ticket_id, site_id, text, staff_name, time) SELECT ?1, ?2, ?3, ?4, ?5"
+      " WHERE NOT EXISTS (SELECT 1 FROM ticket_note WHERE ticket_id = ?1 AND text = ?3 AND staff_name = ?4"
+      " AND time = ?5)",
       note.ticket_id, site_id, note.text, note.staff_name, note.time);
 }
 

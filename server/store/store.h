@@ -88,6 +88,9 @@ class Reader : public SiteReader {
                                                                              std::size_t count_max) = 0;
   /// The last line before this time, 0 when there is none.
   [[nodiscard]] virtual Result<std::int64_t> counter_log_entry_before(WallTime time) = 0;
+  /// In order.
+  [[nodiscard]] virtual Result<std::vector<CounterLogRow>> counter_lines_at(const Uuid& counter_id,
+                                                                            WallTime time) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketNote>> notes_of_site(const Uuid& site_id) = 0;
   [[nodiscard]] virtual Result<std::vector<TicketLogRow>> ticket_log(const Uuid& ticket_id) = 0;
   /// How often the visitor let others pass.
@@ -167,8 +170,9 @@ class Transaction : public Reader, public SiteWriter {
   /// removed. @return nothing for a database that has gone on as it was
   virtual Result<std::optional<WallTime>> take_backup_mark() = 0;
   /// Moves every revision up, the floors too: whoever follows a feed has one of a history that is gone, and
-  /// is told to start anew. What comes has its place behind all that came. @param jump  more than any
-  /// revision was counted on since the backup
+  /// is told to start anew. What comes has its place behind all that came; how far each device was heard is
+  /// remembered, and a site server's next event has a sequence that it has not used.
+  /// @param jump  more than anything was counted on since the backup
   virtual Result<void> begin_history(std::int64_t jump) = 0;
   virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
                                      const Uuid& id) = 0;
@@ -184,6 +188,10 @@ class Transaction : public Reader, public SiteWriter {
   /// Keeps the ticket's record as it is now, before an act that may be undone; one a ticket, the latest.
   virtual Result<void> remember_ticket(const Uuid& ticket_id) = 0;
   virtual Result<void> log_counter(const CounterLogRow& row) = 0;
+  /// The line of this entry goes behind all others, as a new entry.
+  virtual Result<void> move_ticket_line(std::int64_t entry) = 0;
+  virtual Result<void> move_counter_line(std::int64_t entry) = 0;
+  /// Once, however often it is told.
   virtual Result<void> put_note(const TicketNote& note, const Uuid& site_id) = 0;
   virtual Result<void> index_time(std::string_view collection, const Uuid& id, const Uuid& site_id,
                                   WallTime start, std::string_view state) = 0;

@@ -67,9 +67,6 @@ SiteLine::SiteLine(SiteLineOptions options, authority::Authority& authority, con
     settle_due_ = true;
     people_due_ = {};
     pictures_.look_again();
-    tell(authority_.act_now<void>(
-        [this](Context& context) { return authority::tell_records_again(context, options_.site_id); }));
-    outbox_.added();
   };
   outbox_.on_settled = [this](std::span<const protocol::EventAnswer>) { counts_due_ = true; };
   link_.on_change = [this] {
@@ -178,6 +175,7 @@ bool SiteLine::take_people(const sync::Response& response) {
   }
   const auto people = sync::decode_answer<protocol::SitePeople>(response);
   if (response.status != 200 || !people) return false;
+  if (people->put_back) tell(hear_of_backup(*people->put_back));
   if (people->same) return true;
   const auto taken = authority_.act_now<void>(
       [&](Context& context) { return authority::take_people(context, options_.site_id, *people); });
@@ -185,6 +183,17 @@ bool SiteLine::take_people(const sync::Response& response) {
   if (on_device_ca) tell(on_device_ca(people->device_ca_pem));
   if (taken) people_digest_ = people->digest;
   return taken.has_value();
+}
+
+/// It is said with every answer from then on.
+Result<void> SiteLine::hear_of_backup(const protocol::PutBack& put_back) {
+  if (put_back.history == history_) return {};
+  VUORO_TRY(authority_.act_now<void>(
+      [&](Context& context) { return authority::tell_since_backup(context, options_.site_id, put_back); }));
+  history_ = put_back.history;
+  outbox_.added();
+  counts_due_ = true;
+  return {};
 }
 
 std::vector<protocol::Trouble> SiteLine::troubles() const {

@@ -10,6 +10,7 @@
 
 #include "core/sync/feed.h"
 #include "core/sync/outbox.h"
+#include "core/sync/site_protocol.h"
 #include "server/upstream/site_pictures.h"
 #include "server/upstream/upstream_store.h"
 
@@ -59,6 +60,7 @@ class SiteLine {
   void hear_word();
   void ask_people();
   bool take_people(const sync::Response& response);
+  [[nodiscard]] Result<void> hear_of_backup(const protocol::PutBack& put_back);
   [[nodiscard]] std::vector<protocol::Trouble> troubles() const;
   [[nodiscard]] protocol::DeviceStatus report() const;
   void send_status();
@@ -87,6 +89,7 @@ class SiteLine {
   MonoTime status_sent_{};
   std::optional<protocol::DeviceStatus> told_;
   std::string people_digest_;
+  std::int64_t history_ = 0;  ///< of the central server, when it last went on from a backup
   bool word_heard_ = false;
   bool epoch_said_ = false;  ///< to a central server that has forgotten it
   bool settle_due_ = false;

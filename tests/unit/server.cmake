@@ -9,5 +9,5 @@ add_library(vuoro_server_yaml STATIC unit/server_yaml.cpp)
 target_link_libraries(vuoro_server_yaml PUBLIC vuoro_base PkgConfig::YAML PRIVATE vuoro_options)
 vuoro_test(server_openapi_test SOURCES unit/server_openapi_test.cpp
   USES vuoro_server_yaml vuoro_api vuoro_test_support LABELS unit)
-vuoro_test(server_parts_test SOURCES unit/server_parts_test.cpp unit/server_lost_database_test.cpp unit/server_backup_test.cpp
-  USES vuoro_server_world vuoro_server_program vuoro_ctl vuoro_test_support LABELS unit)
+vuoro_test(server_parts_test SOURCES unit/server_parts_test.cpp unit/server_lost_database_test.cpp unit/server_backup_test.cpp unit/told_again_test.cpp
+  USES vuoro_server_world vuoro_upstream vuoro_server_program vuoro_ctl vuoro_test_support LABELS unit)

@@ -5,17 +5,13 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
-#include "ctl/commands.h"
 #include "server/authority/clock_guard.h"
 #include "server/authority/put_back.h"
-#include "tests/support/paths.h"
-#include "tests/unit/server_world.h"
+#include "tests/unit/backed_up_database.h"
 
 using namespace vuoro;
 using namespace vuoro::test;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -37,30 +33,10 @@ struct BackedUp {
     }));
   }
 
-  [[nodiscard]] fs::path database() const { return dir.path() / "vuoro.db"; }
-  [[nodiscard]] fs::path copy() const { return dir.path() / "copy.db"; }
-  void back_up() const {
-    std::ostringstream out;
-    REQUIRE(ctl::run_backup({dir.path(), copy()}, out).value() == ctl::Exit::done);
-  }
-
-  void end() {
-    world.store->stop();
-    world.authority.reset();
-    world.store.reset();
-  }
-  /// Another process with what lies in the folder now.
-  void begin() {
-    world.store = store::open_sqlite_store(database()).value();
-    world.authority =
-        std::make_unique<authority::Authority>(*world.store, world.clock, world.random, world.signer);
-  }
-  void put_in_place() {
-    end();
-    for (const char* beside : {"", "-wal", "-shm"}) fs::remove(database().string() + beside);
-    fs::copy_file(copy(), database());
-    begin();
-  }
+  void back_up() const { database.back_up(); }
+  void end() { database.end(world); }
+  void begin() { database.begin(world); }
+  void put_in_place() { database.put_in_place(world); }
   Result<Made> start() { return world.act<Made>(authority::go_on_from_backup); }
 
   /// Numbers as devices get them; nobody may have had them.
@@ -116,8 +92,8 @@ struct BackedUp {
     return records;
   }
 
-  const test::TempDir dir;
-  ServerWorld world{database()};
+  BackedUpDatabase database;
+  ServerWorld world{database.file()};
   std::set<std::pair<std::string, int>> given;  ///< day, "" for today, and number
 };
 

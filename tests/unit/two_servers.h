@@ -11,7 +11,8 @@
 namespace vuoro::test {
 
 struct TwoServers {
-  TwoServers() {
+  /// @param database  where the central server's lies; nothing said: in memory
+  explicit TwoServers(const std::filesystem::path& database = ":memory:") : central(database) {
     // The same records and people at both, and ids of their own from now on.
     box.random = SeededRandom{99};
     box_id = central.id("box");
