@@ -202,8 +202,10 @@ TEST_CASE(
   // As of before those five.
   REQUIRE(box.act<void>([](authority::Context& context) -> Result<void> {
     VUORO_TRY(context.tx.set_up_mark("sequence", 1));
+    VUORO_TRY(context.tx.forget_told(context.now + minutes(1)));
     return context.tx.begin_history(std::int64_t{1} << 33);
   }));
+  box.ticket("A109", box.queue);
   there.talk();
   there.database.back_up();
   const Uuid since = box.ticket("A110", box.queue);
@@ -245,7 +247,7 @@ TEST_CASE("feedback behind many contacts that have left is told again with all e
   BackedUpLobby there;
   auto& box = there.box;
   REQUIRE(box.act<void>([&](authority::Context& context) -> Result<void> {
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 200; ++i)
       VUORO_TRY(context.tx.put_contact("feedback", Uuid::v7(box.clock, box.random), "{}",
                                        context.now + minutes(60)));
     return {};
