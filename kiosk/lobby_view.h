@@ -35,8 +35,9 @@ struct HeldSlotView {
 struct HeldNumbersView {
   Uuid queue_id;
   std::int32_t left = 0;
-  WallTime until;         ///< as the last of them; on the authority's clock
-  bool tomorrow = false;  ///< of the next service day, in case that it begins without the authority
+  WallTime until;  ///< as the last of them; on the authority's clock
+  /// Of a day after today, in case that it begins without the authority; empty: of today.
+  std::string later_day = {};
 };
 
 struct ConnectionView {

@@ -104,6 +104,9 @@ inline constexpr std::size_t k_lease_asks_max = 40;
 inline constexpr std::int32_t k_block_numbers_max = 50;
 /// Time to print a ticket and deliver its event, with the outbox slow.
 inline constexpr auto k_number_ttl = 2min;
+/// Of so many days after today blocks are leased: a lobby that is closed for some days begins the next one
+/// with numbers, also when its line went down before.
+inline constexpr std::size_t k_lease_days_ahead = 7;
 /// A block lives until its service day ends and a little longer, for a visitor at midnight.
 inline constexpr auto k_block_grace = 1h;
 /// A visitor's time to confirm a booking.

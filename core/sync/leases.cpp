@@ -53,7 +53,7 @@ void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> qu
   if (service_day != service_day_) {
     // What was refused, or came for another day, was of that day: a clock that was wrong, or yesterday's
     // numbers.
-    for (auto& [id, demand] : demand_) demand.not_before = demand.next_not_before = {};
+    for (auto& [id, demand] : demand_) demand.not_before = demand.ahead_not_before = {};
   }
   service_day_ = service_day;
   queues_ = std::move(queues);
@@ -64,11 +64,6 @@ void LeaseKeeper::set_stock(const std::string& service_day, std::vector<Uuid> qu
     const bool numbers = held.lease.kind == LeaseKind::number_block;
     if (numbers && !held.returning && held.lease.service_day < service_day_) give_back(id);
   }
-}
-
-void LeaseKeeper::set_next_day(const std::string& service_day, std::vector<Uuid> queues) {
-  next_day_ = service_day;
-  next_queues_ = std::move(queues);
 }
 
 void LeaseKeeper::note_demand(const Uuid& queue_id) {
@@ -125,8 +120,18 @@ std::vector<LeaseKeeper::InStock> LeaseKeeper::in_stock() const {
     }
   };
   add(queues_, service_day_);
-  add(next_queues_, next_day_);
+  for (const auto& [day, queues] : days_ahead_) add(queues, day);
   return stock;
+}
+
+std::vector<std::pair<const std::string*, Uuid>> LeaseKeeper::bare_ahead() const {
+  std::vector<std::pair<const std::string*, Uuid>> bare;
+  for (const auto& [day, queues] : days_ahead_) {
+    for (const auto& queue_id : queues) {
+      if (left_of(queue_id, day) == 0) bare.emplace_back(&day, queue_id);
+    }
+  }
+  return bare;
 }
 
 Result<void> LeaseKeeper::step() {
@@ -153,9 +158,7 @@ std::optional<MonoTime> LeaseKeeper::wake() const {
   for (const auto& queue_id : queues_) {
     if (is_low(queue_id)) ask_of(queue_id, &Demand::not_before);
   }
-  for (const auto& queue_id : next_queues_) {
-    if (left_of(queue_id, next_day_) == 0) ask_of(queue_id, &Demand::next_not_before);
-  }
+  for (const auto& [day, queue_id] : bare_ahead()) ask_of(queue_id, &Demand::ahead_not_before);
   for (const auto& [id, held] : held_) {
     if (!held.returning) sooner(held.expires);
   }
@@ -171,11 +174,11 @@ void LeaseKeeper::ask_blocks() {
       if (demand_[queue_id].not_before > now || !is_low(queue_id)) continue;
       request.asks.push_back({LeaseKind::number_block, queue_id, std::nullopt, block_size(queue_id)});
     }
-    for (const auto& queue_id : next_queues_) {
+    for (const auto& [day, queue_id] : bare_ahead()) {
       if (request.asks.size() == k_asks_per_request) break;
-      if (demand_[queue_id].next_not_before > now || left_of(queue_id, next_day_) > 0) continue;
+      if (demand_[queue_id].ahead_not_before > now) continue;
       request.asks.push_back(
-          {LeaseKind::number_block, queue_id, std::nullopt, k_block_next_day, std::nullopt, next_day_});
+          {LeaseKind::number_block, queue_id, std::nullopt, k_block_ahead, std::nullopt, *day});
     }
     if (request.asks.empty()) return;
     request.request_id = Uuid::v7(link_.clock(), link_.random());
@@ -200,7 +203,7 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
     const bool fits = outcome.lease && outcome.lease->kind == LeaseKind::number_block &&
                       outcome.lease->queue_id == queue_id && outcome.lease->first <= outcome.lease->last;
     if (ask.service_day && (!fits || outcome.lease->service_day != ask.service_day)) {
-      demand_[queue_id].next_not_before = now + k_next_day_rest;
+      demand_[queue_id].ahead_not_before = now + k_ahead_rest;
     } else if (!ask.service_day && (!fits || outcome.lease->service_day != service_day_)) {
       demand_[queue_id].not_before = now + k_exhausted_rest;
     }
@@ -211,7 +214,7 @@ bool LeaseKeeper::take_blocks(const Response& response, MonoTime sent) {
         keep({*outcome.lease, outcome.lease->first, asked_ + Millis(outcome.lease->ttl_ms), false});
     report(kept);
     // The authority may be ahead of us by a moment at midnight, or by years when we began without a clock.
-    // One that does not know of tomorrow gives of today.
+    // One that does not know of other days gives of today.
     const bool of_another_day = ask.service_day && outcome.lease->service_day != ask.service_day;
     if (kept && (of_another_day || outcome.lease->service_day < service_day_)) give_back(outcome.lease->id);
   }

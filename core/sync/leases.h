@@ -33,8 +33,13 @@ class LeaseKeeper {
   /// Which queues this device gives numbers of, on which day. Blocks of an earlier day are given back once
   /// the authority's time is known; call it again then, and now and then.
   void set_stock(const std::string& service_day, std::vector<Uuid> queues);
-  /// The day after that, once it is time to hold numbers of it, and the queues that open on it.
-  void set_next_day(const std::string& service_day, std::vector<Uuid> queues);
+  struct DayAhead {
+    std::string service_day;
+    std::vector<Uuid> queues;
+  };
+  /// Later days that may begin without the authority, the soonest first, and of which queues each has
+  /// numbers.
+  void set_days_ahead(std::vector<DayAhead> days) { days_ahead_ = std::move(days); }
 
   // ---- Numbers
   template <class T>
@@ -58,7 +63,7 @@ class LeaseKeeper {
     MonoTime until{};  ///< when the last of them is over
     std::string service_day;
   };
-  /// Of today, then of the next day, in the order of the queues; those of which there are numbers.
+  /// Of today, then of each day ahead, in the order of the queues; those of which there are numbers.
   [[nodiscard]] std::vector<InStock> in_stock() const;
 
   // ---- Slots
@@ -77,9 +82,9 @@ class LeaseKeeper {
 
  private:
   struct Demand {
-    std::deque<MonoTime> taken;  ///< in the last k_block_lasts, at most k_block_most
-    MonoTime not_before{};       ///< after "exhausted"
-    MonoTime next_not_before{};  ///< of the next day
+    std::deque<MonoTime> taken;   ///< in the last k_block_lasts, at most k_block_most
+    MonoTime not_before{};        ///< after "exhausted"
+    MonoTime ahead_not_before{};  ///< of days ahead
   };
   void ask_blocks();
   bool take_blocks(const Response& response, MonoTime sent);
@@ -94,6 +99,8 @@ class LeaseKeeper {
   [[nodiscard]] std::int32_t left_of(const Uuid& queue_id, const std::string& day) const {
     return stock_of(queue_id, day).left;
   }
+  /// Of the days ahead those queues of which no number is held.
+  [[nodiscard]] std::vector<std::pair<const std::string*, Uuid>> bare_ahead() const;
   [[nodiscard]] InStock stock_of(const Uuid& queue_id, const std::string& day) const;
   [[nodiscard]] std::int32_t block_size(const Uuid& queue_id) const;
   void report(const Result<void>& result) const;
@@ -104,8 +111,7 @@ class LeaseKeeper {
   Lane unsure_lane_;
   std::string service_day_;
   std::vector<Uuid> queues_;
-  std::string next_day_;  ///< empty: not held yet
-  std::vector<Uuid> next_queues_;
+  std::vector<DayAhead> days_ahead_;
   std::unordered_map<Uuid, Demand> demand_;
   std::unordered_map<Uuid, HeldLease> held_;
   LeaseReturns returns_;

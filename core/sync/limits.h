@@ -98,11 +98,14 @@ inline constexpr std::int32_t k_block_most = 50;
 inline constexpr std::chrono::minutes k_low_water_lasts{60};
 inline constexpr std::int32_t k_low_water_least = 5;
 
-/// For a day that may begin without the server: held from the afternoon before.
-inline constexpr std::int32_t k_block_next_day = 20;
-inline constexpr std::chrono::hours k_next_day_from{16};  // local time: who edits the queues has gone home
-/// A server that gives numbers of its own day only, or has none, is asked about the next one so often.
-inline constexpr std::chrono::hours k_next_day_rest{4};
+/// For days that may begin without the server: of each queue the next one on which it opens, from the
+/// afternoon on the two next ones. Further away nobody promises, so that what is changed in a queue's numbers
+/// holds soon.
+inline constexpr std::int32_t k_block_ahead = 20;
+inline constexpr std::chrono::hours k_second_day_from{16};  // local time: who edits the queues has gone home
+inline constexpr int k_days_ahead_most = 7;                 // the authority leases of no later day
+/// A server that gives numbers of its own day only, or has none, is asked about later ones so often.
+inline constexpr std::chrono::hours k_ahead_rest{4};
 
 /// A queue whose block range is used up is asked about again after this long (others may have given theirs
 /// back).

@@ -181,7 +181,7 @@ struct LeaseAsk {
   std::optional<Uuid> slot_id;        ///< slot, slot_share
   std::int32_t count = 1;             ///< number_block: how many numbers; otherwise 1
   std::optional<Uuid> lease_id = {};  ///< slot_share: this lease of it for longer, and no other place
-  /// number_block: today or tomorrow; today where it is not said.
+  /// number_block: today or one of the seven days after it; today where it is not said.
   std::optional<std::string> service_day = {};
 };
 

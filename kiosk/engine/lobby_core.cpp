@@ -239,7 +239,7 @@ void LobbyCore::new_day_or_hours() {
   stock_day_ = today;
   stock_ = queues_open_on(at);
   sync_.leases().set_stock(today, stock_);
-  look_at_next_day(tomorrow, at);
+  look_at_days_ahead(tomorrow, at);
 }
 
 std::vector<Uuid> LobbyCore::queues_open_on(WallTime day) const {
@@ -250,20 +250,28 @@ std::vector<Uuid> LobbyCore::queues_open_on(WallTime day) const {
   return open;
 }
 
-/// Tomorrow may begin without the server: from the afternoon on numbers of it are held too.
-void LobbyCore::look_at_next_day(LocalDate tomorrow, WallTime at) {
-  const TimeZone& zone = *picture_.zone();
-  if (!sync_.link().server_clock().known() || zone.to_local(at).time < sync::k_next_day_from)
-    return sync_.leases().set_next_day({}, {});
-  const WallTime noon = zone.to_utc(tomorrow, std::chrono::hours(12));
-  sync_.leases().set_next_day(to_iso(tomorrow), queues_open_on(noon));
+/// The next days may begin without the server, after a weekend too: numbers of them are held before.
+void LobbyCore::look_at_days_ahead(LocalDate tomorrow, WallTime at) {
+  std::vector<sync::LeaseKeeper::DayAhead> days;
+  if (sync_.link().server_clock().known()) {
+    const TimeZone& zone = *picture_.zone();
+    const int wanted = zone.to_local(at).time < sync::k_second_day_from ? 1 : 2;
+    std::unordered_map<Uuid, int> known;
+    for (int ahead = 0; ahead < sync::k_days_ahead_most; ++ahead) {
+      const LocalDate date(std::chrono::sys_days(tomorrow) + std::chrono::days(ahead));
+      std::vector<Uuid> open = queues_open_on(zone.to_utc(date, std::chrono::hours(12)));
+      std::erase_if(open, [&](const Uuid& queue_id) { return ++known[queue_id] > wanted; });
+      if (!open.empty()) days.push_back({to_iso(date), std::move(open)});
+    }
+  }
+  sync_.leases().set_days_ahead(std::move(days));
 }
 
 std::vector<HeldNumbersView> LobbyCore::held_numbers() const {
   std::vector<HeldNumbersView> held;
   for (const auto& numbers : sync_.leases().in_stock())
-    held.push_back(
-        {numbers.queue_id, numbers.left, wall_at(numbers.until), numbers.service_day > stock_day_});
+    held.push_back({numbers.queue_id, numbers.left, wall_at(numbers.until),
+                    numbers.service_day > stock_day_ ? numbers.service_day : ""});
   return held;
 }
 

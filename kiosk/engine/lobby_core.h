@@ -118,7 +118,7 @@ class LobbyCore {
   [[nodiscard]] Result<void> tell_of_broken_prints();
   void new_day_or_hours();
   [[nodiscard]] std::vector<Uuid> queues_open_on(WallTime day) const;
-  void look_at_next_day(LocalDate tomorrow, WallTime at);
+  void look_at_days_ahead(LocalDate tomorrow, WallTime at);
   void refresh_counts();
   [[nodiscard]] bool clock_was_set() const;
   void remember_clock();

@@ -82,7 +82,7 @@ bool Lobby::gives_number(SegmentAsk ask) const {
     return to != nullptr && queue_now(*to).open();
   });
   return std::any_of(link.held_numbers.begin(), link.held_numbers.end(), [&](const HeldNumbersView& held) {
-    return held.queue_id == place.queue_id && !held.tomorrow && held.until > now_;
+    return held.queue_id == place.queue_id && held.later_day.empty() && held.until > now_;
   });
 }
 

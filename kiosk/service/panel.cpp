@@ -44,17 +44,37 @@ class PanelScreen final : public Screen {
   }
 
   /// "K Passport 40", a line each queue, by prefix.
+  /// @param later_day  empty: today's
   /// @return empty: none are held
-  static std::string numbers_by_queue(const Lobby& lobby, bool tomorrow,
+  static std::string numbers_by_queue(const Lobby& lobby, const std::string& later_day,
                                       const std::vector<HeldNumbersView>& held) {
     std::set<std::string> lines;
     for (const HeldNumbersView& one : held) {
-      if (one.tomorrow != tomorrow) continue;
+      if (one.later_day != later_day) continue;
       const Queue* queue = lobby.queue(one.queue_id);
       const std::string name = queue == nullptr ? "?" : queue->prefix + " " + lobby.in(queue->name);
       lines.insert(fmt::format("{} {}", name, one.left));
     }
     return fmt::format("{}", fmt::join(lines, "\n"));
+  }
+
+  static void draw_numbers(ui::Context& ui, const Language& l, const Lobby& lobby,
+                           const std::vector<HeldNumbersView>& held) {
+    const std::string today = numbers_by_queue(lobby, "", held);
+    ui::fact(ui, "leases",
+             {.icon = ui::Icon::ticket,
+              .label = l.t("Numbers kept for the time without a connection"),
+              .value = today.empty() ? "0" : today});
+    std::set<std::string> later_days;
+    for (const HeldNumbersView& one : held) later_days.insert(one.later_day);
+    for (const std::string& day : later_days) {
+      const auto date = parse_iso_date(day);
+      if (!date) continue;
+      ui::fact(ui, "leases-" + day,
+               {.icon = ui::Icon::ticket,
+                .label = l.t("Numbers kept for {day}", {{"day", l.date(*date)}}),
+                .value = numbers_by_queue(lobby, day, held)});
+    }
   }
 
   /// "Passport 4 (5.3.2026 14.00.00)", a line each service: how many places, and until when they are held.
@@ -96,16 +116,7 @@ class PanelScreen final : public Screen {
         {.icon = ui::Icon::mail,
          .label = l.t("Waiting to be sent"),
          .value = fmt::format("{} ({} {})", link.outbox_waiting, l.t("refused:"), link.outbox_set_aside)});
-    if (link.numbers_held) {
-      const std::string today = numbers_by_queue(lobby, false, link.held_numbers);
-      ui::fact(ui, "leases",
-               {.icon = ui::Icon::ticket,
-                .label = l.t("Numbers kept for the time without a connection"),
-                .value = today.empty() ? "0" : today});
-    }
-    if (const std::string tomorrow = numbers_by_queue(lobby, true, link.held_numbers); !tomorrow.empty())
-      ui::fact(ui, "leases-tomorrow",
-               {.icon = ui::Icon::ticket, .label = l.t("Numbers kept for tomorrow"), .value = tomorrow});
+    if (link.numbers_held) draw_numbers(ui, l, lobby, link.held_numbers);
     if (!link.held_slots.empty()) {
       ui::fact(ui, "places",
                {.icon = ui::Icon::calendar,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/log.h"
 #include "core/lobby/numbers.h"
 #include "server/authority/digest.h"
@@ -31,10 +33,11 @@ Result<LeaseOutcome> grant_numbers(Context& context, const store::DeviceRow& dev
   if (!found) return fail(found.error());
   const Queue& queue = **found;
   if (queue.site_id != device.site_id) return refused(Errc::not_found);
-  VUORO_ASSIGN(const auto days, days_about_today(context, queue.site_id));
-  // A block of tomorrow is for a terminal that may not hear of anybody until then.
-  const std::string day = ask.service_day.value_or(days[1]);
-  if (day != days[1] && day != days[2]) return refused(Errc::invalid_argument);
+  VUORO_ASSIGN(const auto days, number_days(context, queue.site_id));
+  // A block of a later day is for a terminal that may not hear of anybody until then.
+  const std::string day = ask.service_day.value_or(days.today());
+  const auto leased = days.leased();
+  if (std::find(leased.begin(), leased.end(), day) == leased.end()) return refused(Errc::invalid_argument);
   const bool block = ask.kind == LeaseKind::number_block;
   if (!block) {
     // A block may be fetched before opening; the next number is for a visitor who stands here now.

@@ -182,22 +182,24 @@ Result<std::optional<std::int32_t>> next_single_number(Context& context, const Q
   }
 }
 
-Result<std::array<std::string, 4>> days_about_today(Context& context, const Uuid& site_id) {
+Result<NumberDays> number_days(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const TimeZone* zone, zone_of(context, site_id));
   const std::chrono::sys_days today = service_day(*zone, context.now);
-  constexpr std::chrono::days k_day{1};
-  return std::array{to_iso(today - k_day), to_iso(today), to_iso(today + k_day), to_iso(today + 2 * k_day)};
+  NumberDays days;
+  for (std::size_t i = 0; i < days.all.size(); ++i)
+    days.all[i] = to_iso(today + std::chrono::days(static_cast<int>(i) - 1));
+  return days;
 }
 
 Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
-  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
+  VUORO_ASSIGN(const auto days, number_days(context, site_id));
   VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& day : days) {
+  for (const auto& day : days.all) {
     for (const auto& row : rows) {
       VUORO_ASSIGN(const Queue* queue, queue_of(context, row.id));
       VUORO_ASSIGN(const auto stored, stored_cursor(context, *queue, day));
       // Of which nobody has had a number: see cursor_of(), should the box not be heard of until then.
-      if (day > days[1] && !stored) continue;
+      if (day > days.today() && !stored) continue;
       auto cursor = stored.value_or(beginning(range_of(*queue)));
       step_over_untold_by_box(cursor);
       VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
@@ -206,15 +208,14 @@ Result<void> step_over_numbers(Context& context, const Uuid& site_id) {
   return {};
 }
 
-Result<void> step_over_since_backup(Context& context, const Uuid& queue_id,
-                                    const std::array<std::string, 4>& days) {
+Result<void> step_over_since_backup(Context& context, const Uuid& queue_id, const NumberDays& days) {
   VUORO_ASSIGN(const Queue* queue, queue_of(context, queue_id));
-  for (const auto& day : days) {
+  for (const auto& day : days.all) {
     VUORO_ASSIGN(const auto stored, stored_cursor(context, *queue, day));
-    if (!stored && day > days[2]) continue;  // numbers of no later day than tomorrow have gone out
+    if (!stored && day > days.ahead().back()) continue;  // numbers of no later day have gone out
     auto cursor = stored.value_or(beginning(range_of(*queue)));
-    // Of tomorrow terminals hold blocks, and nobody has had another number.
-    if (stored || day <= days[1]) step_over_singles(cursor, Untold::backup);
+    // Of days ahead terminals hold blocks, and nobody has had another number.
+    if (stored || day <= days.today()) step_over_singles(cursor, Untold::backup);
     step_over_blocks(cursor, Untold::backup);
     VUORO_TRY(context.tx.set_number_cursor(queue->id, day, cursor));
   }

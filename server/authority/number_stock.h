@@ -3,17 +3,19 @@
 // other kind, and behind them what was stepped over for a lost box, from above down.
 
 #include <array>
+#include <span>
 #include <string>
 
 #include "core/lobby/numbers.h"
 #include "core/sync/site_protocol.h"
 #include "server/authority/context.h"
+#include "server/limits.h"
 
 namespace vuoro::authority {
 
 /// The next numbers of the queue on this day, taken. The queue's range is that of the day's first number;
 /// when it is used up and an editor has widened it since, the day goes on with what came behind it. What else
-/// an editor makes of it counts from the next day.
+/// an editor makes of it counts from the next day without numbers.
 /// @param block  of those that are given in blocks; when none of the kind are left, of the other kind, but at
 ///   most half of what that has, so that single ones, and blocks, go on.
 /// @return at most `count`, one behind the other; nothing when there are none left.
@@ -25,9 +27,21 @@ namespace vuoro::authority {
 [[nodiscard]] Result<std::optional<std::int32_t>> next_single_number(Context& context, const Queue& queue,
                                                                      const std::string& day);
 
-/// Yesterday, today and the two days after it: of two servers one may have a wrong clock, and have given
-/// numbers of another day or of its tomorrow.
-[[nodiscard]] Result<std::array<std::string, 4>> days_about_today(Context& context, const Uuid& site_id);
+/// The days of which there may be numbers: yesterday, today, the days of which blocks are leased, and one
+/// more, for of two servers one may have a wrong clock.
+struct NumberDays {
+  std::array<std::string, limits::k_lease_days_ahead + 3> all;
+
+  [[nodiscard]] const std::string& today() const { return all[1]; }
+  [[nodiscard]] std::span<const std::string> ahead() const {
+    return std::span(all).subspan(2, limits::k_lease_days_ahead);
+  }
+  /// Today, and those days ahead.
+  [[nodiscard]] std::span<const std::string> leased() const {
+    return std::span(all).subspan(1, 1 + limits::k_lease_days_ahead);
+  }
+};
+[[nodiscard]] Result<NumberDays> number_days(Context& context, const Uuid& site_id);
 
 /// The box is lost: what it may have given without telling is stepped over, in every queue of the site, today
 /// and on the days beside it: one of the two clocks may be wrong.
@@ -35,10 +49,9 @@ namespace vuoro::authority {
 [[nodiscard]] Result<void> step_over_numbers(Context& context, const Uuid& site_id);
 
 /// The same for one queue, where this server goes on from a backup: it does not know itself what it gave
-/// after that was made. Half of what is left, at most 1000; terminals may hold blocks of tomorrow too.
-/// @param days  see days_about_today()
+/// after that was made. Half of what is left, at most 1000; terminals may hold blocks of the days ahead too.
 [[nodiscard]] Result<void> step_over_since_backup(Context& context, const Uuid& queue_id,
-                                                  const std::array<std::string, 4>& days);
+                                                  const NumberDays& days);
 
 /// Where the numbers stand at the other server, as of what it tells. A number that was given anywhere is
 /// given nowhere again.

@@ -24,7 +24,8 @@ NumberRange hull(const NumberRange& one, const NumberRange& other) {
   return {std::min(one.first, other.first), std::max(one.last, other.last)};
 }
 
-Result<void> tell_apart(const Claim& one, const Claim& other, bool tomorrow) {
+/// @param day  empty: today
+Result<void> tell_apart(const Claim& one, const Claim& other, const std::string& day) {
   if (one.queue_id == other.queue_id) return {};
   if (one.why == Claim::Why::given && other.why == Claim::Why::given) return {};
   const auto alike = numbers_alike(one.prefix, one.range, other.prefix, other.range);
@@ -41,8 +42,8 @@ Result<void> tell_apart(const Claim& one, const Claim& other, bool tomorrow) {
       Errc::conflict,
       fmt::format("the queues \"{}\" and \"{}\" would both give {} to {} {}, where a queue's numbers are "
                   "its own until the day ends: bring it in {}, or with another prefix",
-                  other.name, one.name, first, last, tomorrow ? "tomorrow" : "today",
-                  tomorrow ? "the day after (terminals hold numbers of tomorrow by now)" : "tomorrow"));
+                  other.name, one.name, first, last, day.empty() ? "today" : "on " + day,
+                  day.empty() ? "tomorrow" : "after that day (terminals hold numbers of it by now)"));
 }
 
 Result<void> claim_of_queue(Context& context, const std::string& day, const Queue& queue,
@@ -55,17 +56,17 @@ Result<void> claim_of_queue(Context& context, const std::string& day, const Queu
   return {};
 }
 
-/// Today, and tomorrow: terminals hold numbers of it from the afternoon on.
+/// Today, and the days of which terminals may hold numbers.
 /// @return none of a site that is not there (yet)
 Result<std::vector<std::string>> days_with_numbers(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto site, find<Site>(context.tx, site_id));
   if (!site) return std::vector<std::string>();
-  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
-  return std::vector<std::string>(days.begin() + 1, days.begin() + 3);
+  VUORO_ASSIGN(const auto days, number_days(context, site_id));
+  return std::vector<std::string>(days.leased().begin(), days.leased().end());
 }
 
 Result<void> apart_on(Context& context, const Uuid& site, const std::vector<store::RecordRow>& rows,
-                      const std::string& day, bool tomorrow) {
+                      const std::string& day, bool today) {
   std::vector<Claim> claims;
   for (const auto& row : rows) {
     const auto queue = stored_record<Queue>(row.json, row.id);
@@ -76,7 +77,8 @@ Result<void> apart_on(Context& context, const Uuid& site, const std::vector<stor
   for (const auto& one : earlier)
     claims.push_back({one.queue_id, one.prefix, one.prefix, one.range, Claim::Why::given});
   for (auto one = claims.begin(); one != claims.end(); ++one) {
-    for (auto other = claims.begin(); other != one; ++other) VUORO_TRY(tell_apart(*one, *other, tomorrow));
+    for (auto other = claims.begin(); other != one; ++other)
+      VUORO_TRY(tell_apart(*one, *other, today ? "" : day));
   }
   return {};
 }
@@ -99,7 +101,7 @@ Result<void> numbers_apart(Context& context, const std::set<Uuid>& sites) {
     VUORO_ASSIGN(auto days, days_with_numbers(context, site));
     if (days.empty()) days.emplace_back();  // of none are there numbers yet
     VUORO_ASSIGN(const auto rows, context.tx.records(scope_of_site(site), collection_of<Queue>()));
-    for (const auto& day : days) VUORO_TRY(apart_on(context, site, rows, day, &day != &days.front()));
+    for (const auto& day : days) VUORO_TRY(apart_on(context, site, rows, day, &day == &days.front()));
   }
   return {};
 }

@@ -14,7 +14,7 @@ constexpr std::uint64_t k_jump_spread = std::uint64_t{1} << 43;
 Result<void> step_over_at_site(Context& context, const Uuid& site_id) {
   VUORO_ASSIGN(const auto row, authority_row(context.tx, site_id));
   if (!row.here) return {};
-  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
+  VUORO_ASSIGN(const auto days, number_days(context, site_id));
   VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
   for (const auto& queue : queues)
     VUORO_TRY(each_alone(context, [&] { return step_over_since_backup(context, queue.id, days); }));

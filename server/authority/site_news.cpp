@@ -76,11 +76,11 @@ Result<void> add_history_since(Context& context, SiteNews& news) {
 /// Feedback, contacts, and where the numbers stand. @return whether there were any; what is gone adds nothing
 Result<bool> add_changes(Context& context, const Uuid& site_id, SiteNews& news) {
   VUORO_ASSIGN(const auto changes, context.tx.up_changes(k_changes_an_event));
-  bool numbers = false;
+  std::set<Uuid> blocks_of;
   for (const auto& change : changes) {
-    numbers = numbers || change.kind == "cursor";
-    if (change.kind == "cursor") continue;
-    if (change.kind == "feedback") {
+    if (change.kind == "cursor") {
+      blocks_of.insert(change.id);
+    } else if (change.kind == "feedback") {
       VUORO_ASSIGN(const auto row, context.tx.feedback(change.id));
       if (row) news.feedback.push_back(wire_form(*row));
     } else {
@@ -92,7 +92,8 @@ Result<bool> add_changes(Context& context, const Uuid& site_id, SiteNews& news) 
     }
   }
   if (!changes.empty()) VUORO_TRY(context.tx.set_up_mark("changes", changes.back().entry));
-  if (numbers || !news.ticket_lines.empty()) VUORO_TRY(add_cursors(context, site_id, news));
+  if (!blocks_of.empty() || !news.ticket_lines.empty())
+    VUORO_TRY(add_cursors(context, site_id, blocks_of, news));
   return !changes.empty();
 }
 
@@ -259,7 +260,7 @@ Result<void> tell_again(Context& context, const Uuid& site_id) {
       VUORO_TRY(pass_over_fault(context, add_record(context.tx, stored, news)));
     }
     news.cursors.clear();
-    VUORO_TRY(add_cursors(context, site_id, news));
+    VUORO_TRY(add_all_cursors(context, site_id, news));
     log::info("news_told_again", {{"event_id", row->id.to_string()}});
     VUORO_TRY(put_event(context, news));
   }

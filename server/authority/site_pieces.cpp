@@ -98,14 +98,11 @@ Result<void> add_read(store::Reader& reader, const store::RecordRow& row, json::
   return {};
 }
 
-Result<void> add_cursors_of(Context& context, const Uuid& site_id, std::span<const std::string> days,
+Result<void> add_cursors_of(Context& context, const Uuid& queue_id, std::span<const std::string> days,
                             SiteNews& news) {
-  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
-  for (const auto& queue : queues) {
-    for (const auto& day : days) {
-      VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue.id, day));
-      if (cursor) news.cursors.push_back(wire_form(queue.id, day, *cursor));
-    }
+  for (const auto& day : days) {
+    VUORO_ASSIGN(const auto cursor, context.tx.number_cursor(queue_id, day));
+    if (cursor) news.cursors.push_back(wire_form(queue_id, day, *cursor));
   }
   return {};
 }
@@ -147,15 +144,22 @@ Result<void> add_record(store::Reader& reader, const store::RecordRow& row, Site
   return add_read(reader, row, std::move(value), news);
 }
 
-Result<void> add_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
-  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
-  // Terminals hold numbers of tomorrow too.
-  return add_cursors_of(context, site_id, std::span(days).subspan(1, 2), news);
+Result<void> add_cursors(Context& context, const Uuid& site_id, const std::set<Uuid>& blocks_of,
+                         SiteNews& news) {
+  VUORO_ASSIGN(const auto days, number_days(context, site_id));
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) {
+    const std::span told = days.leased();
+    VUORO_TRY(add_cursors_of(context, queue.id, blocks_of.contains(queue.id) ? told : told.first(1), news));
+  }
+  return {};
 }
 
 Result<void> add_all_cursors(Context& context, const Uuid& site_id, SiteNews& news) {
-  VUORO_ASSIGN(const auto days, days_about_today(context, site_id));
-  return add_cursors_of(context, site_id, days, news);
+  VUORO_ASSIGN(const auto days, number_days(context, site_id));
+  VUORO_ASSIGN(const auto queues, context.tx.records(scope_of_site(site_id), collection_of<Queue>()));
+  for (const auto& queue : queues) VUORO_TRY(add_cursors_of(context, queue.id, days.all, news));
+  return {};
 }
 
 Result<std::vector<protocol::UnreadRecord>> unread_records(Context& context, const Uuid& site_id) {

@@ -18,8 +18,10 @@ namespace vuoro::authority {
 /// object
 [[nodiscard]] Result<void> add_record(store::Reader& reader, const store::RecordRow& row,
                                       protocol::SiteNews& news);
-/// Where the numbers of the site's queues stand on its present day.
-[[nodiscard]] Result<void> add_cursors(Context& context, const Uuid& site_id, protocol::SiteNews& news);
+/// Where the numbers of the site's queues stand on its present day, and those of `blocks_of`, of which blocks
+/// have gone out, also on the days ahead.
+[[nodiscard]] Result<void> add_cursors(Context& context, const Uuid& site_id, const std::set<Uuid>& blocks_of,
+                                       protocol::SiteNews& news);
 /// And on the days beside it, for whoever decides from now on: the clock here may be wrong by a day.
 [[nodiscard]] Result<void> add_all_cursors(Context& context, const Uuid& site_id, protocol::SiteNews& news);
 

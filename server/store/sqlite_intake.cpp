@@ -197,8 +197,8 @@ Result<std::vector<EarlierNumbers>> SqliteSession::earlier_numbers(const Uuid& s
 
 Result<void> SqliteSession::note_earlier_numbers(const Uuid& site_id, std::string_view day,
                                                  const EarlierNumbers& numbers) {
-  // Of today and tomorrow there may be some.
-  VUORO_TRY(db_.run("DELETE FROM earlier_numbers WHERE site_id = ? AND service_day < date(?, '-1 day')",
+  // Of today and some days ahead there may be some.
+  VUORO_TRY(db_.run("DELETE FROM earlier_numbers WHERE site_id = ? AND service_day < date(?, '-8 days')",
                     site_id, day));
   return db_.run(
       "INSERT OR IGNORE INTO earlier_numbers (site_id, service_day, queue_id, prefix, first, last)"

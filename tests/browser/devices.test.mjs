@@ -103,9 +103,11 @@ describe("devices", { timeout: 180_000 }, () => {
     const of = (queue, left, days, until) => ({ queue_id: idOf(queues[queue].key), left, until, service_day: day(days) });
     await server.terminal.post("/api/v1/status", { version: "0.1.0", printer: "ok", outbox_waiting: 0, revision: 1, uptime_s: 60, troubles: [],
       // Its clock goes some hours wrong.
-      numbers: [of(0, 12, 0, dayEnd(0) + 9 * 3_600_000), of(0, 5, 1, dayEnd(1) - 4 * 3_600_000), of(1, 7, -1, dayEnd(-1))] });
+      numbers: [of(0, 12, 0, dayEnd(0) + 9 * 3_600_000), of(0, 5, 1, dayEnd(1) - 4 * 3_600_000), of(0, 6, 4, dayEnd(4)), of(1, 7, -1, dayEnd(-1))] });
     await page.reload();
-    await row.getByText(`${queues[0].prefix} 12, ${queues[0].prefix} 5 (for tomorrow)`, { exact: true }).waitFor();
+    const [, month, date] = day(4).split("-").map(Number);
+    const { prefix } = queues[0];
+    await row.getByText(`${prefix} 12, ${prefix} 5 (for tomorrow), ${prefix} 6 (for ${date}.${month}.)`, { exact: true }).waitFor();
     assert.deepEqual(page.troubles, []);
   });
 

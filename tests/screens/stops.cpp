@@ -87,8 +87,10 @@ void open_panel(Stage& s) {
     link.held_numbers.push_back({queue.id, 12, link.since + std::chrono::hours(6)});
     *link.numbers_held += 12;
   }
-  for (const Queue& queue : s.lobby.edit().queues)
-    link.held_numbers.push_back({queue.id, 20, link.since + std::chrono::hours(30), true});
+  for (const std::string day : {"2026-03-06", "2026-03-09"}) {
+    for (const Queue& queue : s.lobby.edit().queues)
+      link.held_numbers.push_back({queue.id, 20, link.since + std::chrono::hours(30), day});
+  }
   s.lobby.publish();
   s.settle();
   for (int i = 0; i < 5; ++i) s.press("For the technician");

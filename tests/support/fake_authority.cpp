@@ -332,14 +332,17 @@ protocol::LeaseOutcome FakeAuthority::lease(const protocol::LeaseAsk& ask) {
   const bool block = ask.kind == LeaseKind::number_block;
   if (!block && closed_.contains(queue->id)) return {std::nullopt, "closed"};
   const NumberRange range = block ? block_range(*queue) : single_range(*queue);
-  const std::string day = ask.service_day.value_or(today(*queue));
+  const std::string of_today = today(*queue);
+  const std::string day = days_ahead_ ? ask.service_day.value_or(of_today) : of_today;
   auto& numbers = numbers_[{queue->id, day}];
   auto& next = block ? numbers.next_block : numbers.next_single;
   next = std::max(next, range.first);
   if (next > range.last) return {std::nullopt, "exhausted"};
   protocol::Lease lease{Uuid::v7(clock_, random_), ask.kind, queue->id, std::nullopt, day, next, 0,
                         block_ttl_.count()};
-  if (day != today(*queue)) lease.ttl_ms += Millis(std::chrono::hours(24)).count();
+  const auto ahead =
+      std::chrono::sys_days(*parse_iso_date(day)) - std::chrono::sys_days(*parse_iso_date(of_today));
+  lease.ttl_ms += Millis(ahead).count();
   lease.last = std::min(range.last, next + std::max(1, block ? ask.count : 1) - 1);
   next = lease.last + 1;
   ++leases_given_;

@@ -58,6 +58,8 @@ class FakeAuthority {
   /// Whether places of slots are given into stock, and kept there; off at first.
   void give_shares(bool give) { shares_given_ = give; }
   void close_queue(const Uuid& queue_id) { closed_.insert(queue_id); }
+  /// It does not know of days ahead, as an older one: whatever day is asked of, it leases of today.
+  void lease_of_today_only() { days_ahead_ = false; }
   /// Called after every change, outside the lock.
   void on_change(std::function<void()> call);
 
@@ -135,6 +137,7 @@ class FakeAuthority {
   Millis hold_ttl_ = std::chrono::minutes(5);
   Millis share_ttl_ = std::chrono::hours(4);
   bool shares_given_ = false;
+  bool days_ahead_ = true;
   std::map<std::pair<Uuid, std::string>, Numbers> numbers_;
   std::map<Uuid, Hold> holds_;
   std::map<Uuid, std::string> lease_answers_;  ///< by request id

@@ -35,7 +35,7 @@ TEST_CASE("A server that answers and cannot do its work is not said to be out of
   t.turns(4);
   CHECK_FALSE(t.core->view()->connection.at_fault);
   t.authority.answer_everything_with(503);
-  t.turns(4);
+  t.turns(60);
   const auto unwell = t.core->view()->connection;
   CHECK_FALSE(unwell.online);
   CHECK(unwell.at_fault);

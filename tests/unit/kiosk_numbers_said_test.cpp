@@ -33,7 +33,7 @@ TEST_CASE(
     "Without a line a number is said to be there until the last of today's is given, and again with it") {
   Terminal terminal;
   terminal.turns();
-  terminal.advance(6h);  // the afternoon: numbers of tomorrow are held too
+  terminal.advance(6h);  // the afternoon: numbers of the next days are held too
   terminal.turns(60);
   CHECK(terminal.says_yes());
   terminal.connected = false;

@@ -153,7 +153,8 @@ TEST_CASE("the first check-in of an appointment gets it, a second is a plain tic
   CHECK(page.body.find("ABCD2345") != std::string::npos);
 }
 
-TEST_CASE("a block of tomorrow is given today, of its own day and until that is over; of no other day") {
+TEST_CASE(
+    "a block of the next seven days is given today, of its own day and until that is over; of no other day") {
   ServerWorld world;
   const auto today = world.lease({LeaseKind::number_block, world.queue, {}, 5}).value();
   const std::string day = text_at(today, "/outcomes/0/lease/service_day");
@@ -167,7 +168,10 @@ TEST_CASE("a block of tomorrow is given today, of its own day and until that is 
   CHECK(text_at(next, "/outcomes/0/lease/first") == text_at(today, "/outcomes/0/lease/first"));
   CHECK(std::stoll(text_at(next, "/outcomes/0/lease/ttl_ms")) ==
         std::stoll(text_at(today, "/outcomes/0/lease/ttl_ms")) + 24 * 3'600'000);
-  for (const int days : {-1, 2, 365})
+  const auto last = ask(LeaseKind::number_block, after(7)).value();
+  CHECK(text_at(last, "/outcomes/0/lease/service_day") == after(7));
+  CHECK(text_at(last, "/outcomes/0/lease/first") == text_at(today, "/outcomes/0/lease/first"));
+  for (const int days : {-1, 8, 365})
     CHECK(text_at(ask(LeaseKind::number_block, after(days)).value(), "/outcomes/0/code") ==
           "invalid_argument");
   CHECK(ask(LeaseKind::number, after(1)).error().code == Errc::invalid_argument);

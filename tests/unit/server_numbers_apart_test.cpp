@@ -34,11 +34,12 @@ struct Editor {
     });
   }
   /// It says until when.
-  void check_refused(const std::vector<Queue>& queues, const std::string& number) {
+  void check_refused(const std::vector<Queue>& queues, const std::string& number,
+                     const std::string& until = "bring it in tomorrow") {
     const auto refused = bring(queues);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::conflict);
-    CHECK_THAT(refused.error().message, Catch::Contains(number) && Catch::Contains("tomorrow"));
+    CHECK_THAT(refused.error().message, Catch::Contains(number) && Catch::Contains(until));
   }
   void next_day() { world.advance(std::chrono::hours(24)); }
 
@@ -132,17 +133,20 @@ TEST_CASE("the prefix of a removed queue that has given numbers is free tomorrow
   CHECK(editor.bring({other}));
 }
 
-TEST_CASE("of tomorrow too a prefix stays its queue's, once terminals hold numbers of it") {
+TEST_CASE("of days ahead too a prefix stays its queue's, once terminals hold numbers of them") {
   Editor editor;
   const auto today = editor.world.lease({LeaseKind::number, editor.world.other_queue, {}, 1}).value();
   const LocalDate date = *parse_iso_date(text_at(today, "/outcomes/0/lease/service_day"));
-  const std::string tomorrow = to_iso(std::chrono::sys_days(date) + std::chrono::days(1));
-  REQUIRE(editor.world.lease({LeaseKind::number_block, editor.world.queue, {}, 5, {}, tomorrow}));
+  const std::string ahead = to_iso(std::chrono::sys_days(date) + std::chrono::days(3));
+  REQUIRE(editor.world.lease({LeaseKind::number_block, editor.world.queue, {}, 5, {}, ahead}));
   Editor::set(editor.mine, "C", 100, 129);
   REQUIRE(editor.bring({editor.mine}));
   Editor::set(editor.other, "A", 100, 129);
-  editor.check_refused({editor.other}, "A100");
-  editor.next_day();
+  for (int day = 0; day < 3; ++day) {
+    editor.check_refused({editor.other}, "A100", "after that day");
+    editor.check_refused({editor.other}, "A100", "on " + ahead);
+    editor.next_day();
+  }
   editor.check_refused({editor.other}, "A100");
   editor.next_day();
   CHECK(editor.bring({editor.other}));

@@ -21,7 +21,7 @@ vuoro_test(kiosk_prints_test
   LABELS unit)
 vuoro_test(kiosk_engine_test
   SOURCES unit/kiosk_engine_test.cpp unit/kiosk_engine_core_test.cpp unit/kiosk_engine_enrolment_test.cpp
-          unit/kiosk_engine_refused_test.cpp
+          unit/kiosk_engine_days_test.cpp unit/kiosk_engine_refused_test.cpp
   USES vuoro_test_authority vuoro_kiosk_engine vuoro_test_support
   LABELS unit threads)
 vuoro_test(disk_faults_test

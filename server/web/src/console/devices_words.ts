@@ -26,12 +26,15 @@ export function heldUntil(ms: number, t: Text, lobby: Lobby): string {
   return dayOf(ms, lobby.timeZone) > tomorrow ? ` (${t("held_tomorrow")})` : "";
 }
 
-/// Of which day they are, " (for tomorrow)"; nothing for today's. Undefined for those of a day that is over.
+/// Of which day they are, " (for tomorrow)" or " (for 9.3.)"; nothing for today's. Undefined for those of a day that
+/// is over.
 export function heldFor(numbers: HeldNumbers, t: Text, lobby: Lobby): string | undefined {
   const day = numbers.service_day;
   if (!day) return heldUntil(numbers.until, t, lobby);  // of an older program: its end says it
   const today = dayOf(lobby.now(), lobby.timeZone);
-  return day < today ? undefined : day > today ? ` (${t("held_tomorrow")})` : "";
+  if (day <= today) return day < today ? undefined : "";
+  const [, month, date] = day.split("-").map(Number);
+  return ` (${day === dayAfter(today) ? t("held_tomorrow") : t("held_day", { day: `${date}.${month}.` })})`;
 }
 
 /// A line each: connected or not and since when, and what else the machine says. The first line stands by itself.

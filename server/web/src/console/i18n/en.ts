@@ -315,6 +315,7 @@ const general = translationOf<General>()({
   device_at_box: "Speaks with {name}: see that server's console",
   device_itself: "This server",
   held_tomorrow: "for tomorrow",
+  held_day: "for {day}",
   tomorrow_at: "tomorrow {time}",
   own_fault_title: "To the technician: this server needs you.",
   own_fault_record: "A record of its own cannot be read. Everything else goes on; nobody is refused for it. Queues, rules and sites: bring the content in again (vuoroctl import). Anything else: put the back-up in its place.",

@@ -313,6 +313,7 @@ const general = {
   device_at_box: "Asioi palvelimen {name} kanssa: katso sen konsolista",
   device_itself: "Tämä palvelin",
   held_tomorrow: "huomiselle",
+  held_day: "{day} varten",
   tomorrow_at: "huomenna {time}",
   own_fault_title: "Huollolle: tämä palvelin tarvitsee sinua.",
   own_fault_record: "Yhtä sen omaa tietuetta ei voi lukea. Kaikki muu jatkuu, eikä ketään torjuta sen vuoksi. Jonot, säännöt ja palvelupisteet: tuo sisältö uudelleen (vuoroctl import). Muut: palauta varmuuskopio.",

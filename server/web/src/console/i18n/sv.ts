@@ -315,6 +315,7 @@ const general = translationOf<General>()({
   device_at_box: "Talar med {name}: se den serverns konsol",
   device_itself: "Den här servern",
   held_tomorrow: "för i morgon",
+  held_day: "för {day}",
   tomorrow_at: "i morgon {time}",
   own_fault_title: "Till teknikern: den här servern behöver dig.",
   own_fault_record: "En av dess egna poster kan inte läsas. Allt annat fortsätter och ingen avvisas för det. Köer, regler och serviceställen: hämta in innehållet på nytt (vuoroctl import). Annat: återställ säkerhetskopian.",
