@@ -176,13 +176,20 @@ Result<bool> remove(Context& context, std::string_view source, const std::string
 
 using Marked = std::set<std::pair<std::string, Uuid>>;
 
-Result<bool> is_used(Context& context, const Queue& queue, ImportCounts& counts) {
+/// Terminals hold numbers of today and of days ahead for as long as there is the queue: those keep it on the
+/// first day only.
+Result<bool> is_used(Context& context, std::string_view source, const Queue& queue, ImportCounts& counts) {
   VUORO_ASSIGN(const std::string today, today_at(context, queue.site_id));
-  VUORO_ASSIGN(const bool used, context.tx.queue_in_use(queue.id, today));
+  VUORO_ASSIGN(const std::string since,
+               context.tx.left_out_since(source, collection_of<Queue>(), queue.id, today));
+  const bool first_day = since == today;
+  VUORO_ASSIGN(const bool used,
+               context.tx.queue_in_use(queue.id, first_day ? std::optional(today) : std::nullopt));
   if (used) counts.kept.push_back({queue.id, queue.prefix});
   return used;
 }
-Result<bool> is_used(Context& context, const Counter& counter, ImportCounts& counts) {
+Result<bool> is_used(Context& context, std::string_view /*source*/, const Counter& counter,
+                     ImportCounts& counts) {
   VUORO_ASSIGN(const auto there, context.tx.tickets_at_counter(counter.id));
   const bool used = counter.open || !there.empty();
   if (used) counts.kept_counters.push_back({counter.id, counter.name});
@@ -190,12 +197,13 @@ Result<bool> is_used(Context& context, const Counter& counter, ImportCounts& cou
 }
 
 template <class Record>
-Result<void> keep_used(Context& context, const Uuid& id, Marked& stay, ImportCounts& counts) {
+Result<void> keep_used(Context& context, std::string_view source, const Uuid& id, Marked& stay,
+                       ImportCounts& counts) {
   VUORO_ASSIGN(auto record, find<Record>(context.tx, id));
   if (!record) return {};
   VUORO_TRY(begin_day(context, record->site_id));  // what was left open yesterday is over
   VUORO_ASSIGN(record, find<Record>(context.tx, id));
-  VUORO_ASSIGN(const bool used, is_used(context, *record, counts));
+  VUORO_ASSIGN(const bool used, is_used(context, source, *record, counts));
   if (!used) return {};
   stay.emplace(collection_of<Record>(), id);
   stay.emplace(collection_of<Site>(), record->site_id);
@@ -203,12 +211,14 @@ Result<void> keep_used(Context& context, const Uuid& id, Marked& stay, ImportCou
 }
 
 /// A number on paper needs its queue: what somebody waits in, or a device may give numbers of without asking,
-/// stays for today; so do a counter at which somebody works, and their site.
-Result<Marked> in_use(Context& context, const Marked& to_go, ImportCounts& counts) {
+/// stays for today, and as long as somebody waits in it; so do a counter at which somebody works, and their
+/// site.
+Result<Marked> in_use(Context& context, std::string_view source, const Marked& to_go, ImportCounts& counts) {
   Marked stay;
   for (const auto& [collection, id] : to_go) {
-    if (collection == collection_of<Queue>()) VUORO_TRY(keep_used<Queue>(context, id, stay, counts));
-    if (collection == collection_of<Counter>()) VUORO_TRY(keep_used<Counter>(context, id, stay, counts));
+    if (collection == collection_of<Queue>()) VUORO_TRY(keep_used<Queue>(context, source, id, stay, counts));
+    if (collection == collection_of<Counter>())
+      VUORO_TRY(keep_used<Counter>(context, source, id, stay, counts));
   }
   return stay;
 }
@@ -219,7 +229,7 @@ Result<void> prune_earlier(Context& context, std::string_view source, const Mark
   VUORO_ASSIGN(const auto earlier, context.tx.imported(source));
   Marked to_go(earlier.begin(), earlier.end());
   for (const auto& one : brought) to_go.erase(one);
-  VUORO_ASSIGN(const Marked stay, in_use(context, to_go, counts));
+  VUORO_ASSIGN(const Marked stay, in_use(context, source, to_go, counts));
   for (const auto& [collection, id] : to_go) {
     if (stay.contains({collection, id})) continue;
     VUORO_ASSIGN(const bool removed, remove(context, source, collection, id));

@@ -146,8 +146,23 @@ Result<void> SqliteSession::begin_history(std::int64_t jump) {
 
 Result<void> SqliteSession::mark_imported(std::string_view source, std::string_view collection,
                                           const Uuid& id) {
-  return db_.run("INSERT INTO imported (source, collection, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                 source, collection, id);
+  return db_.run(
+      "INSERT INTO imported (source, collection, id) VALUES (?, ?, ?)"
+      " ON CONFLICT DO UPDATE SET left_out_on = NULL WHERE left_out_on IS NOT NULL",
+      source, collection, id);
+}
+
+Result<std::string> SqliteSession::left_out_since(std::string_view source, std::string_view collection,
+                                                  const Uuid& id, std::string_view day) {
+  VUORO_TRY(db_.run(
+      "UPDATE imported SET left_out_on = coalesce(left_out_on, ?4) WHERE source = ?1 AND collection = ?2"
+      " AND id = ?3",
+      source, collection, id, day));
+  VUORO_ASSIGN(auto since, one<std::string>(
+                               "SELECT left_out_on FROM imported WHERE source = ? AND collection = ?"
+                               " AND id = ?",
+                               [](const auto& row) { return row.text(0); }, source, collection, id));
+  return std::move(since).value_or(std::string(day));
 }
 
 Result<void> SqliteSession::unmark_imported(std::string_view source, std::string_view collection,

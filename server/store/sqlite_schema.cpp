@@ -373,6 +373,11 @@ INSERT INTO feedback_arrival (arrival, feedback_id)
 INSERT INTO up_mark (name, value) SELECT 'feedback_arrival', count(*) FROM feedback;
 )sql";
 
+// The day on which what was imported was left out of the content for the first time, and stayed.
+constexpr std::string_view k_left_out = R"sql(
+ALTER TABLE imported ADD COLUMN left_out_on TEXT;
+)sql";
+
 constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"records of the feed", k_records},
     {"tickets and times", k_tickets},
@@ -396,6 +401,7 @@ constexpr auto k_migrations = std::to_array<sqlite::Migration>({
     {"backups that were put in place", k_put_back},
     {"feedback as it came", k_arrival},
     {"what a site server has told", k_told},
+    {"content that is left out", k_left_out},
 });
 
 }  // namespace

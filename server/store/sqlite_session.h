@@ -31,6 +31,8 @@ class SqliteSession final : public Transaction {
   Result<std::optional<WallTime>> take_backup_mark() override;
   Result<void> begin_history(std::int64_t jump) override;
   Result<void> mark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
+  Result<std::string> left_out_since(std::string_view source, std::string_view collection, const Uuid& id,
+                                     std::string_view day) override;
   Result<void> unmark_imported(std::string_view source, std::string_view collection, const Uuid& id) override;
 
   Result<std::optional<WaitingTicket>> first_waiting(const Uuid& queue_id) override;
@@ -47,7 +49,7 @@ class SqliteSession final : public Transaction {
   Result<std::int64_t> waiting_until(const Uuid& queue_id, WallTime due) override;
   Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) override;
   Result<std::vector<OpenTicket>> open_tickets(const Uuid& site_id) override;
-  Result<bool> queue_in_use(const Uuid& queue_id, std::string_view day) override;
+  Result<bool> queue_in_use(const Uuid& queue_id, const std::optional<std::string>& day) override;
   Result<std::vector<Uuid>> tickets_before(const Uuid& site_id, std::string_view day) override;
   Result<bool> number_taken(const Uuid& queue_id, std::string_view day, std::string_view number) override;
   Result<std::optional<Uuid>> ticket_of_token(std::string_view token_hash) override;

@@ -90,7 +90,7 @@ Result<std::vector<OpenTicket>> SqliteSession::open_tickets(const Uuid& site_id)
       site_id);
 }
 
-Result<bool> SqliteSession::queue_in_use(const Uuid& queue_id, std::string_view day) {
+Result<bool> SqliteSession::queue_in_use(const Uuid& queue_id, const std::optional<std::string>& day) {
   VUORO_ASSIGN(const auto found,
                one<bool>(
                    "SELECT 1 FROM ticket WHERE queue_id = ?1 AND state IN ('waiting', 'called', 'serving',"

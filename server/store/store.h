@@ -66,9 +66,10 @@ class Reader : public SiteReader {
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_at_counter(const Uuid& counter_id) = 0;
   /// Every open ticket of the site.
   [[nodiscard]] virtual Result<std::vector<OpenTicket>> open_tickets(const Uuid& site_id) = 0;
-  /// Whether a ticket of the queue is open, or a device may still give numbers of it that it leased on `day`
-  /// or later.
-  [[nodiscard]] virtual Result<bool> queue_in_use(const Uuid& queue_id, std::string_view day) = 0;
+  /// Whether a ticket of the queue is open, or a device may still give numbers of it of `day` or later.
+  /// Without a day numbers do not count.
+  [[nodiscard]] virtual Result<bool> queue_in_use(const Uuid& queue_id,
+                                                  const std::optional<std::string>& day) = 0;
   /// Tickets of service days before `day`, whatever their state.
   [[nodiscard]] virtual Result<std::vector<Uuid>> tickets_before(const Uuid& site_id,
                                                                  std::string_view day) = 0;
@@ -176,6 +177,9 @@ class Transaction : public Reader, public SiteWriter {
   virtual Result<void> begin_history(std::int64_t jump) = 0;
   virtual Result<void> mark_imported(std::string_view source, std::string_view collection,
                                      const Uuid& id) = 0;
+  /// It is left out of the content now. @return on which day it was first, since it was in it last
+  virtual Result<std::string> left_out_since(std::string_view source, std::string_view collection,
+                                             const Uuid& id, std::string_view day) = 0;
   virtual Result<void> unmark_imported(std::string_view source, std::string_view collection,
                                        const Uuid& id) = 0;
 

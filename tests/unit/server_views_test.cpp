@@ -124,7 +124,9 @@ TEST_CASE("an import changes only what changed, keeps what the authority knows, 
   CHECK_FALSE(world.has<Queue>(world.other_queue));
 }
 
-TEST_CASE("a queue with visitors or numbers out today stays, and an import of another day removes it") {
+TEST_CASE(
+    "a queue with visitors or numbers out today stays, and an import of another day removes it, but for "
+    "visitors") {
   ServerWorld world;
   const auto rest = [&] {
     return world.act<authority::ImportCounts>([&](Context& context) {
@@ -141,9 +143,21 @@ TEST_CASE("a queue with visitors or numbers out today stays, and an import of an
   CHECK(world.has<QueueStatus>(world.queue));
   CHECK(world.has<Queue>(world.other_queue));
   world.advance(std::chrono::hours(24));
+  // Terminals hold numbers of every day by its first minute.
+  REQUIRE(world.lease({protocol::LeaseKind::number_block, world.queue, {}, 8}));
+  REQUIRE(world.lease({protocol::LeaseKind::number_block, world.other_queue, {}, 8}));
+  auto issued = world.issued("A101", world.queue);
+  issued.service_day = "2026-03-06";
+  REQUIRE(world.send(world.event("ticket.issued", protocol::encode(issued))).status ==
+          protocol::EventStatus::accepted);
+  const auto waiting = rest().value();
+  REQUIRE(waiting.kept.size() == 1);
+  CHECK(waiting.kept.front().queue_id == world.queue);
+  CHECK(waiting.removed == 1);
+  world.advance(std::chrono::hours(24));
   const auto tomorrow = rest().value();
   CHECK(tomorrow.kept.empty());
-  CHECK(tomorrow.removed == 2);
+  CHECK(tomorrow.removed == 1);
   CHECK_FALSE(world.has<Queue>(world.queue));
   CHECK_FALSE(world.has<Queue>(world.other_queue));
 }
