@@ -179,7 +179,7 @@ TEST_CASE("What is held is told to the technician") {
   CHECK(status->places[0].service_id == fixture.lobby.service_a);
   CHECK(status->places[0].places == sync::k_places_least);
   CHECK(status->places[0].until > fixture.clock.wall());
-  CHECK(status->numbers.size() == 2);
+  CHECK(status->numbers.size() == 4);  // of two queues, of today and of the next day
 }
 
 }  // namespace vuoro::kiosk
